@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { type TableClass, tableClasses } from './table-classes'
+
+const privileges: Record<TableClass, string> = {
+  governed: 'select, insert, update, delete',
+  telemetry: 'select, insert, update, delete',
+  system: 'select, insert, update, delete',
+  append: 'select, insert',
+}
+
+const functions = `
+create or replace function hub_require_event() returns trigger language plpgsql as $$
+begin
+  if not exists (select 1 from audit_events where txid = pg_current_xact_id()) then
+    raise exception 'A change of % has no audit event in its transaction.', tg_table_name
+      using errcode = 'integrity_constraint_violation', hint = 'Write through command().';
+  end if;
+  return null;
+end $$;
+
+create or replace function hub_refuse() returns trigger language plpgsql as $$
+begin
+  raise exception '% of % is refused.', tg_op, tg_table_name
+    using errcode = 'insufficient_privilege', hint = 'The audit log is append-only.';
+end $$;
+`
+
+function triggers(table: string, kind: TableClass): string {
+  const drop = ['hub_event', 'hub_truncate', 'hub_append']
+    .map((name) => `drop trigger if exists ${name} on ${table};`)
+    .join('\n')
+  if (kind === 'governed')
+    return `${drop}
+create constraint trigger hub_event after insert or update or delete on ${table}
+  deferrable initially deferred for each row execute function hub_require_event();
+create trigger hub_truncate before truncate on ${table}
+  for each statement execute function hub_refuse();`
+  if (kind === 'append')
+    return `${drop}
+create trigger hub_append before update or delete or truncate on ${table}
+  for each statement execute function hub_refuse();`
+  return drop
+}
+
+/**
+ * The SQL that makes the database itself refuse what the doors would not do: a governed change without
+ * an event, and any change of the record. With `appRole`, also the grants of that role, which owns nothing.
+ */
+export function guardSql(appRole: string | null): string {
+  const entries = Object.entries(tableClasses)
+  const role = appRole && `"${appRole.replaceAll('"', '""')}"`
+  const grants = entries.map(([table, kind]) =>
+    [
+      `revoke all on ${table} from ${role};`,
+      `grant ${privileges[kind]} on ${table} to ${role};`,
+    ].join('\n'),
+  )
+  return [
+    functions,
+    ...entries.map(([table, kind]) => triggers(table, kind)),
+    ...(role
+      ? [
+          `grant usage on schema public to ${role};`,
+          ...grants,
+          `grant usage on all sequences in schema public to ${role};`,
+        ]
+      : []),
+  ].join('\n')
+}
+
+/** Changes whenever the guard would. */
+export function guardHash(appRole: string | null): string {
+  return createHash('sha256').update(guardSql(appRole)).digest('hex')
+}

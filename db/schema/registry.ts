@@ -1,0 +1,234 @@
+import { sql } from 'drizzle-orm'
+import {
+  type AnyPgColumn,
+  bigint,
+  boolean,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { Json } from '../json'
+import { id, instant } from './columns'
+import { blobs } from './files'
+import { organizations, people, projects } from './identity'
+import { runs } from './runs'
+
+export const states = ['pending', 'approved', 'rejected'] as const
+export const stateEnum = pgEnum('approval_state', states)
+
+export const lives = ['live', 'archived', 'deleted'] as const
+export const lifeEnum = pgEnum('life', lives)
+
+export const accessModes = ['organization', 'restricted'] as const
+export const accessModeEnum = pgEnum('access_mode', accessModes)
+
+export const verdicts = ['approve', 'reject', 'withdraw'] as const
+export const verdictEnum = pgEnum('verdict', verdicts)
+
+export const models = pgTable(
+  'models',
+  {
+    id: id(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    slug: text().notNull(),
+    name: text().notNull(),
+    /** The model card, Markdown. */
+    description: text().notNull().default(''),
+    accessMode: accessModeEnum().notNull().default('organization'),
+    life: lifeEnum().notNull().default('live'),
+    tags: text().array().notNull().default(sql`'{}'`),
+    ownerId: uuid()
+      .notNull()
+      .references(() => people.id),
+    /** The highest version number given out; numbers are never reused. */
+    versionCount: integer().notNull().default(0),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex().on(t.organizationId, t.slug),
+    index().on(t.organizationId, t.updatedAt, t.id),
+    index().on(t.organizationId, t.name, t.id),
+  ],
+)
+
+/** Slugs that a model once had; they still lead to it. */
+export const modelRedirects = pgTable(
+  'model_redirects',
+  {
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    slug: text().notNull(),
+    modelId: uuid()
+      .notNull()
+      .references(() => models.id),
+  },
+  (t) => [primaryKey({ columns: [t.organizationId, t.slug] })],
+)
+
+export const modelProjects = pgTable(
+  'model_projects',
+  {
+    modelId: uuid()
+      .notNull()
+      .references(() => models.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id),
+  },
+  (t) => [primaryKey({ columns: [t.modelId, t.projectId] }), index().on(t.projectId)],
+)
+
+export const versions = pgTable(
+  'versions',
+  {
+    id: id(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    modelId: uuid()
+      .notNull()
+      .references((): AnyPgColumn => models.id),
+    number: integer().notNull(),
+    state: stateEnum().notNull().default('pending'),
+    life: lifeEnum().notNull().default('live'),
+    /** SHA-256 (hex) of the RFC 8785 manifest. */
+    manifestDigest: text().notNull(),
+    /** SHA-256 (hex) of what a decision binds; a decision with another value is stale. */
+    evidenceDigest: text().notNull(),
+    note: text().notNull().default(''),
+    tags: text().array().notNull().default(sql`'{}'`),
+    runId: uuid().references((): AnyPgColumn => runs.id),
+    /** The person behind whoever registered it, for four eyes. */
+    registeredBy: uuid()
+      .notNull()
+      .references(() => people.id),
+    registeredByToken: uuid(),
+    /** The person whose run made it: equally barred from deciding. */
+    runBy: uuid().references(() => people.id),
+    createdAt: instant().notNull(),
+    decidedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex().on(t.modelId, t.number),
+    index().on(t.modelId, t.state, t.number),
+    index().on(t.organizationId, t.createdAt, t.id),
+    index('versions_pending_index')
+      .on(t.organizationId, t.createdAt, t.id)
+      .where(sql`${t.state} = 'pending' and ${t.life} = 'live'`),
+    index().on(t.runId),
+  ],
+)
+
+export const versionFiles = pgTable(
+  'version_files',
+  {
+    versionId: uuid()
+      .notNull()
+      .references(() => versions.id),
+    name: text().notNull(),
+    size: bigint({ mode: 'number' }).notNull(),
+    sha256: text()
+      .notNull()
+      .references(() => blobs.sha256),
+  },
+  (t) => [primaryKey({ columns: [t.versionId, t.name] }), index().on(t.sha256)],
+)
+
+export const versionMetrics = pgTable(
+  'version_metrics',
+  {
+    versionId: uuid()
+      .notNull()
+      .references(() => versions.id),
+    key: text().notNull(),
+    /** NaN and the infinities are kept as such. */
+    value: doublePrecision().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.versionId, t.key] }), index().on(t.key, t.value)],
+)
+
+export const versionParams = pgTable(
+  'version_params',
+  {
+    versionId: uuid()
+      .notNull()
+      .references(() => versions.id),
+    key: text().notNull(),
+    value: jsonb().$type<Json>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.versionId, t.key] })],
+)
+
+export const decisions = pgTable(
+  'decisions',
+  {
+    id: id(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    versionId: uuid()
+      .notNull()
+      .references(() => versions.id),
+    verdict: verdictEnum().notNull(),
+    /** Four eyes and counts go by person, whatever token was used. */
+    personId: uuid()
+      .notNull()
+      .references(() => people.id),
+    tokenId: uuid(),
+    note: text().notNull().default(''),
+    manifestDigest: text().notNull(),
+    evidenceDigest: text().notNull(),
+    override: boolean().notNull().default(false),
+    at: instant().notNull(),
+  },
+  (t) => [index().on(t.versionId, t.at)],
+)
+
+export const aliases = pgTable(
+  'aliases',
+  {
+    modelId: uuid()
+      .notNull()
+      .references(() => models.id),
+    name: text().notNull(),
+    versionId: uuid().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.modelId, t.name] }),
+    foreignKey({ columns: [t.versionId], foreignColumns: [versions.id] }),
+    index().on(t.versionId),
+  ],
+)
+
+/** Uses outside runs, folded per principal, version and hour. */
+export const versionUses = pgTable(
+  'version_uses',
+  {
+    principalId: uuid().notNull(),
+    versionId: uuid()
+      .notNull()
+      .references(() => versions.id),
+    hour: instant().notNull(),
+    count: bigint({ mode: 'number' }).notNull().default(1),
+    /** Set once the hour's total has been written as an event. */
+    closedAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.principalId, t.versionId, t.hour] }),
+    index('version_uses_open_index').on(t.hour).where(sql`${t.closedAt} is null`),
+    index().on(t.versionId),
+  ],
+)

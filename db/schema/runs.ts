@@ -1,0 +1,182 @@
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { Json } from '../json'
+import { bytea, id, instant } from './columns'
+import { blobs } from './files'
+import { organizations, people, projects } from './identity'
+
+export const runStates = ['queued', 'running', 'completed', 'error', 'stopped'] as const
+export const runStateEnum = pgEnum('run_state', runStates)
+
+export const inputKinds = ['version', 'dataset_version', 'file', 'external'] as const
+export const inputKindEnum = pgEnum('input_kind', inputKinds)
+
+export interface Commit {
+  id: string
+  branch?: string | undefined
+  dirty?: boolean | undefined
+  remote?: string | undefined
+}
+
+export interface Package {
+  name: string
+  version: string
+}
+
+export interface Alert {
+  code: string
+  message: string
+}
+
+export const runs = pgTable(
+  'runs',
+  {
+    id: id(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id),
+    number: integer().notNull(),
+    step: text(),
+    command: text(),
+    state: runStateEnum().notNull(),
+    commit: jsonb().$type<Commit>(),
+    image: text(),
+    packages: jsonb().$type<Package[]>(),
+    params: jsonb().$type<Record<string, Json>>().notNull(),
+    exitCode: integer(),
+    alerts: jsonb().$type<Alert[]>().notNull().default([]),
+    createdBy: uuid()
+      .notNull()
+      .references(() => people.id),
+    tokenId: uuid(),
+    createdAt: instant().notNull(),
+    finishedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex().on(t.projectId, t.number),
+    index().on(t.organizationId, t.createdAt, t.id),
+    index().on(t.state, t.createdAt),
+  ],
+)
+
+export const runInputs = pgTable(
+  'run_inputs',
+  {
+    id: id(),
+    runId: uuid()
+      .notNull()
+      .references(() => runs.id),
+    position: integer().notNull(),
+    name: text().notNull(),
+    kind: inputKindEnum().notNull(),
+    /** What was asked, word for word. */
+    uri: text().notNull(),
+    /** What it meant when the run was made, pinned by digest. */
+    resolved: text().notNull(),
+    digest: text(),
+    versionId: uuid(),
+    datasetVersionId: uuid(),
+    outputId: uuid(),
+  },
+  (t) => [
+    uniqueIndex().on(t.runId, t.position),
+    index().on(t.versionId),
+    index().on(t.datasetVersionId),
+    index().on(t.outputId),
+  ],
+)
+
+/** A file made by a run; its id is the `datum://` identity of the file. */
+export const runOutputs = pgTable(
+  'run_outputs',
+  {
+    id: id(),
+    runId: uuid()
+      .notNull()
+      .references(() => runs.id),
+    path: text().notNull(),
+    size: bigint({ mode: 'number' }).notNull(),
+    sha256: text()
+      .notNull()
+      .references(() => blobs.sha256),
+    properties: jsonb().$type<Record<string, Json>>().notNull().default({}),
+    createdAt: instant().notNull(),
+  },
+  (t) => [uniqueIndex().on(t.runId, t.path), index().on(t.sha256)],
+)
+
+/** What changes while a run reports: kept apart from the governed row of the run. */
+export const runProgress = pgTable(
+  'run_progress',
+  {
+    runId: uuid()
+      .primaryKey()
+      .references(() => runs.id),
+    heartbeatAt: instant().notNull(),
+    logBytes: bigint({ mode: 'number' }).notNull().default(0),
+    finished: boolean().notNull().default(false),
+  },
+  (t) => [index().on(t.finished, t.heartbeatAt)],
+)
+
+export const runMetrics = pgTable(
+  'run_metrics',
+  {
+    runId: uuid()
+      .notNull()
+      .references(() => runs.id),
+    seq: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+    key: text().notNull(),
+    step: doublePrecision(),
+    time: instant().notNull(),
+    /** Numbers, with NaN and the infinities; null for words and booleans. */
+    value: doublePrecision(),
+    word: text(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.key, t.seq] })],
+)
+
+/** The latest value per key: a run's summary without reading its history. */
+export const runSummaries = pgTable(
+  'run_summaries',
+  {
+    runId: uuid()
+      .notNull()
+      .references(() => runs.id),
+    key: text().notNull(),
+    step: doublePrecision(),
+    time: instant().notNull(),
+    value: doublePrecision(),
+    word: text(),
+    points: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.key] })],
+)
+
+export const runLogs = pgTable(
+  'run_logs',
+  {
+    runId: uuid()
+      .notNull()
+      .references(() => runs.id),
+    /** Byte offset of this chunk in the whole log. */
+    offset: bigint({ mode: 'number' }).notNull(),
+    bytes: bytea().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.offset] })],
+)

@@ -1,0 +1,6 @@
+export * from './audit'
+export * from './datasets'
+export * from './files'
+export * from './identity'
+export * from './registry'
+export * from './runs'

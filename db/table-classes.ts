@@ -1,0 +1,52 @@
+/**
+ * How each table may be written. The database guard and the grants are generated from this list and a
+ * test fails on a table that is missing here.
+ *
+ * - `governed`: only beside an audit event in the same transaction (`command()`).
+ * - `telemetry`: authorized, without an event per row (`ingest()`; commands may write them too).
+ * - `system`: sessions, counters and deliveries (`system()`).
+ * - `append`: insert only, for ever.
+ */
+export type TableClass = 'governed' | 'telemetry' | 'system' | 'append'
+
+export const tableClasses = {
+  organizations: 'governed',
+  people: 'governed',
+  members: 'governed',
+  role_grants: 'governed',
+  tokens: 'governed',
+  projects: 'governed',
+  models: 'governed',
+  model_redirects: 'governed',
+  model_projects: 'governed',
+  versions: 'governed',
+  version_files: 'governed',
+  version_metrics: 'governed',
+  version_params: 'governed',
+  decisions: 'governed',
+  aliases: 'governed',
+  runs: 'governed',
+  run_inputs: 'governed',
+  datasets: 'governed',
+  dataset_projects: 'governed',
+  dataset_versions: 'governed',
+  dataset_version_files: 'governed',
+
+  blobs: 'telemetry',
+  blob_uploads: 'telemetry',
+  run_outputs: 'telemetry',
+  run_progress: 'telemetry',
+  run_metrics: 'telemetry',
+  run_summaries: 'telemetry',
+  run_logs: 'telemetry',
+  version_uses: 'telemetry',
+
+  sessions: 'system',
+  sign_in_failures: 'system',
+  token_uses: 'system',
+  idempotency_keys: 'system',
+  hub_meta: 'system',
+  audit_origins: 'system',
+
+  audit_events: 'append',
+} as const satisfies Record<string, TableClass>
