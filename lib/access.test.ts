@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest'
+import { type Action, actions, can, canSee, rolesAllow, scopesFor } from './access'
+import type { Actor, Ctx, Grant, Role } from './actor'
+
+const roles: Role[] = ['reader', 'contributor', 'maintainer', 'admin', 'approver', 'auditor']
+const organizationId = 'org'
+const ana: Actor = { kind: 'person', id: 'ana', name: 'Ana', email: 'ana@x', sessionId: null }
+
+function holding(grants: Grant[], actor: Actor = ana): Ctx {
+  const membership = { organizationId, slug: 'acme', name: 'Acme', fourEyes: true, grants }
+  const origin = { ip: null, userAgent: null, client: null }
+  const now = () => new Date()
+  return {
+    actor,
+    memberships: [membership],
+    via: 'web',
+    requestId: 'r',
+    origin,
+    now,
+    newId: () => 'id',
+  }
+}
+
+const inOrganization = (...held: Role[]): Grant[] =>
+  held.map((role) => ({ scope: 'organization', scopeId: organizationId, role }))
+
+const token = (
+  scopes: ('read' | 'write' | 'decide' | 'admin')[],
+  modelIds: string[] | null = null,
+) =>
+  ({
+    kind: 'token',
+    id: 't',
+    name: 'ci',
+    ownerId: 'ana',
+    ownerName: 'Ana',
+    scopes,
+    modelIds,
+    expiresAt: new Date(),
+  }) satisfies Actor
+
+describe('role × action', () => {
+  it('is what the checked-in matrix says', async () => {
+    const width = Math.max(...Object.keys(actions).map((action) => action.length))
+    const head = [' '.repeat(width), ...roles].join('  ')
+    const lines = Object.keys(actions).map((action) =>
+      [
+        action.padEnd(width),
+        ...roles.map((role) =>
+          (rolesAllow([role], action as Action) ? 'yes' : '–').padEnd(role.length),
+        ),
+      ]
+        .join('  ')
+        .trimEnd(),
+    )
+    await expect(`${[head, ...lines].join('\n')}\n`).toMatchFileSnapshot('access.matrix.txt')
+  })
+
+  it('agrees with can() for every role and action', () => {
+    for (const role of roles)
+      for (const action of Object.keys(actions) as Action[])
+        expect(can(holding(inOrganization(role)), action, { organizationId }).ok).toBe(
+          rolesAllow([role], action),
+        )
+  })
+
+  it('gives nothing to who is no member', () => {
+    const stranger = { ...holding(inOrganization('admin')), memberships: [] }
+    for (const action of Object.keys(actions) as Action[])
+      expect(can(stranger, action, { organizationId }).ok).toBe(false)
+  })
+})
+
+describe('the reason', () => {
+  it('names the role that is needed and the ones held', () => {
+    const ctx = holding(inOrganization('reader'))
+    expect(can(ctx, 'version.approve', { organizationId })).toEqual({
+      ok: false,
+      reason: 'Needs the approver role. You are a reader.',
+    })
+  })
+
+  it('tells the person who made a version that someone else decides', () => {
+    const ctx = holding(inOrganization('approver'))
+    const own = { organizationId, madeBy: ['someone', 'ana'] }
+    expect(can(ctx, 'version.approve', own)).toMatchObject({ ok: false })
+    expect(can(ctx, 'version.approve', { organizationId, madeBy: ['ben'] })).toEqual({ ok: true })
+    const alone = { ...ctx, memberships: ctx.memberships.map((m) => ({ ...m, fourEyes: false })) }
+    expect(can(alone, 'version.approve', own)).toEqual({ ok: true })
+  })
+
+  it('counts a token as its owner', () => {
+    const ctx = holding(inOrganization('approver'), token(['read', 'decide']))
+    expect(can(ctx, 'version.reject', { organizationId, madeBy: ['ana'] })).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('someone else'),
+    })
+  })
+
+  it('names the scope that a token lacks', () => {
+    const ctx = holding(inOrganization('admin', 'approver'), token(['read', 'write', 'admin']))
+    expect(can(ctx, 'version.approve', { organizationId })).toMatchObject({
+      reason: 'This token lacks the scope decide. Use one that carries it.',
+    })
+  })
+})
+
+describe('a restricted model', () => {
+  const model = { organizationId, modelId: 'm', projectIds: ['p'], restricted: true }
+
+  it('is invisible to members without a role on it', () => {
+    for (const role of ['reader', 'contributor', 'maintainer', 'approver'] as const)
+      expect(canSee(holding(inOrganization(role)), model)).toBe(false)
+  })
+
+  it('is seen through a role on it or on a project of it, and by admins and auditors', () => {
+    expect(canSee(holding([{ scope: 'model', scopeId: 'm', role: 'reader' }]), model)).toBe(true)
+    expect(canSee(holding([{ scope: 'project', scopeId: 'p', role: 'reader' }]), model)).toBe(true)
+    expect(canSee(holding(inOrganization('admin')), model)).toBe(true)
+    expect(canSee(holding(inOrganization('auditor')), model)).toBe(true)
+  })
+
+  it('is invisible to a token limited to other models', () => {
+    const ctx = holding(inOrganization('admin'), token(['read'], ['other']))
+    expect(canSee(ctx, model)).toBe(false)
+  })
+
+  it('adds up roles from all levels', () => {
+    const grants: Grant[] = [
+      ...inOrganization('reader'),
+      { scope: 'project', scopeId: 'p', role: 'contributor' },
+      { scope: 'model', scopeId: 'm', role: 'approver' },
+    ]
+    expect(can(holding(grants), 'version.register', model).ok).toBe(true)
+    expect(can(holding(grants), 'version.approve', model).ok).toBe(true)
+    expect(can(holding(grants), 'version.approve', { organizationId, modelId: 'n' }).ok).toBe(false)
+  })
+})
+
+describe('scopes', () => {
+  it('are those that the roles can make use of', () => {
+    expect(scopesFor(['reader'])).toEqual(['read', 'admin'])
+    expect(scopesFor(['approver'])).toEqual(['read', 'decide', 'admin'])
+    expect(scopesFor(['auditor'])).not.toContain('decide')
+  })
+})

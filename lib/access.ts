@@ -1,0 +1,187 @@
+import type { Actor, Ctx, Grant, Membership, Role, Scope } from './actor'
+import { personBehind } from './actor'
+
+/** Each role of the ladder includes those before it; approver and auditor stand beside it. */
+export const ladder = ['reader', 'contributor', 'maintainer', 'admin'] as const
+
+interface Rule {
+  /** Any one of these suffices; a ladder role stands for itself and all above it. None: the hub itself. */
+  roles: readonly Role[]
+  /** What a token must carry besides. */
+  scope: Scope
+}
+
+const rule = (scope: Scope, ...roles: Role[]): Rule => ({ roles, scope })
+const everyRole: Role[] = ['reader', 'approver', 'auditor']
+
+/** The permissions, and at once the vocabulary of the audit log, the API and the CLI. */
+export const actions = {
+  'organization.create': rule('admin'),
+  'organization.read': rule('read', ...everyRole),
+  'organization.update': rule('admin', 'admin'),
+  'organization.activity': rule('read', 'auditor', 'admin'),
+  'member.list': rule('read', ...everyRole),
+  'member.add': rule('admin', 'admin'),
+  'member.update': rule('admin', 'admin'),
+  'member.remove': rule('admin', 'admin'),
+  'member.password': rule('admin'),
+  'token.list': rule('read', ...everyRole),
+  'token.create': rule('admin', ...everyRole),
+  'token.revoke': rule('admin', 'admin'),
+
+  'project.read': rule('read', ...everyRole),
+  'project.create': rule('write', 'contributor'),
+  'project.update': rule('write', 'maintainer'),
+
+  'model.read': rule('read', ...everyRole),
+  'model.activity': rule('read', ...everyRole),
+  'model.create': rule('write', 'contributor'),
+  'model.update': rule('write', 'contributor'),
+  'model.configure': rule('write', 'maintainer'),
+  'model.archive': rule('write', 'maintainer'),
+  'model.restore': rule('write', 'maintainer'),
+  'model.delete': rule('write', 'maintainer'),
+
+  'version.read': rule('read', ...everyRole),
+  'version.use': rule('read', ...everyRole),
+  'version.register': rule('write', 'contributor'),
+  'version.update': rule('write', 'contributor'),
+  'version.approve': rule('decide', 'approver'),
+  'version.reject': rule('decide', 'approver'),
+  'version.withdraw': rule('decide', 'approver'),
+
+  'alias.move': rule('write', 'maintainer'),
+  'alias.remove': rule('write', 'maintainer'),
+
+  'run.read': rule('read', ...everyRole),
+  'run.create': rule('write', 'contributor'),
+  'run.report': rule('write', 'contributor'),
+  'run.finish': rule('write', 'contributor'),
+
+  'dataset.read': rule('read', ...everyRole),
+  'dataset.create': rule('write', 'contributor'),
+  'dataset_version.register': rule('write', 'contributor'),
+
+  'blob.read': rule('read', ...everyRole),
+  'blob.upload': rule('write', 'contributor'),
+} as const satisfies Record<string, Rule>
+
+export type Action = keyof typeof actions
+
+/** What an action is done to, as far as permission goes. */
+export interface Subject {
+  organizationId: string
+  projectIds?: string[]
+  modelId?: string | null
+  /** True for a model, or a version of one, that only those with a role on it may see. */
+  restricted?: boolean
+  /** The people who registered a version or whose run made it, for four eyes. */
+  madeBy?: string[]
+  /** The person whose own thing this is (a token, a password). */
+  ownerId?: string | null
+}
+
+export type Decision = { ok: true } | { ok: false; reason: string }
+
+const allowed: Decision = { ok: true }
+const refused = (reason: string): Decision => ({ ok: false, reason })
+
+/**
+ * Decides one action on one subject, with the reason in words for the 403, the CLI and the tooltip.
+ * Pure: everything it needs is in `ctx` and `subject`.
+ */
+export function can(ctx: Ctx, action: Action, subject: Subject): Decision {
+  if (ctx.actor.kind === 'system') return allowed
+  const membership = membershipOf(ctx, subject.organizationId)
+  if (!membership || !canSee(ctx, subject)) return refused('You cannot see this.')
+  return byScope(ctx.actor, action) ?? byRole(membership, ctx, action, subject) ?? allowed
+}
+
+/** Whether the subject exists as far as the caller is concerned. */
+export function canSee(ctx: Ctx, subject: Subject): boolean {
+  const { actor } = ctx
+  if (actor.kind === 'system') return true
+  const membership = membershipOf(ctx, subject.organizationId)
+  if (!membership) return false
+  if (actor.kind === 'token' && actor.modelIds && subject.modelId)
+    if (!actor.modelIds.includes(subject.modelId)) return false
+  if (!subject.restricted) return true
+  const held = membership.grants.filter((grant) => holds(grant, subject))
+  return held.some(
+    ({ scope, role }) => scope !== 'organization' || role === 'admin' || role === 'auditor',
+  )
+}
+
+/** The roles that a caller holds on a subject, from the organization, its projects and its model. */
+export function rolesOn(membership: Membership, subject: Subject): Role[] {
+  const held = membership.grants.filter((grant) => holds(grant, subject)).map(({ role }) => role)
+  return [...new Set(held)]
+}
+
+export function membershipOf(ctx: Ctx, organizationId: string): Membership | undefined {
+  return ctx.memberships.find((membership) => membership.organizationId === organizationId)
+}
+
+/** Whether holding `roles` satisfies the rule of `action`, by roles alone. */
+export function rolesAllow(roles: readonly Role[], action: Action): boolean {
+  const wanted: readonly Role[] = actions[action].roles
+  return wanted.some((role) => roles.some((held) => includes(held, role)))
+}
+
+/** The scopes that a token of someone with these roles can make use of. */
+export function scopesFor(roles: readonly Role[]): Scope[] {
+  const useful = Object.entries(actions).filter(([action]) => rolesAllow(roles, action as Action))
+  const scopes = new Set(useful.map(([, { scope }]) => scope))
+  return (['read', 'write', 'decide', 'admin'] as const).filter((scope) => scopes.has(scope))
+}
+
+function holds(grant: Grant, subject: Subject): boolean {
+  if (grant.scope === 'organization') return grant.scopeId === subject.organizationId
+  if (grant.scope === 'model') return grant.scopeId === subject.modelId
+  return subject.projectIds?.includes(grant.scopeId) ?? false
+}
+
+function includes(held: Role, wanted: Role): boolean {
+  if (held === wanted) return true
+  const has = ladder.indexOf(held as (typeof ladder)[number])
+  const needs = ladder.indexOf(wanted as (typeof ladder)[number])
+  return needs >= 0 && has > needs
+}
+
+function byScope(actor: Actor, action: Action): Decision | null {
+  const { scope } = actions[action]
+  if (actor.kind !== 'token' || actor.scopes.includes(scope)) return null
+  return refused(`This token lacks the scope ${scope}. Use one that carries it.`)
+}
+
+function byRole(
+  membership: Membership,
+  ctx: Ctx,
+  action: Action,
+  subject: Subject,
+): Decision | null {
+  const person = personBehind(ctx.actor)
+  const own = subject.ownerId !== undefined && subject.ownerId === person
+  if (own && (action === 'token.revoke' || action === 'member.password')) return null
+  if (actions[action].roles.length === 0) return refused('This is done on the host of the hub.')
+  const held = rolesOn(membership, subject)
+  if (!rolesAllow(held, action))
+    return refused(`Needs the ${wantedRoles(action)} role. You are ${inWords(held)}.`)
+  const ownWork = person !== null && subject.madeBy?.includes(person)
+  const decides = action === 'version.approve' || action === 'version.reject'
+  if (decides && ownWork && membership.fourEyes)
+    return refused('You registered this version, so someone else must decide on it.')
+  return null
+}
+
+function wantedRoles(action: Action): string {
+  return actions[action].roles.join(' or ')
+}
+
+function inWords(held: Role[]): string {
+  const top = [...ladder].reverse().find((role) => held.includes(role))
+  const beside = held.filter((role) => role === 'approver' || role === 'auditor')
+  const shown = [...(top ? [top] : []), ...beside]
+  if (shown.length === 0) return 'a member without a role here'
+  return shown.map((role) => (/^[aeiou]/.test(role) ? `an ${role}` : `a ${role}`)).join(' and ')
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { ActorView, Instant, JsonValue } from '../view'
+
+export const Event = z
+  .object({
+    id: z.string(),
+    index: z.number().int().nullable().describe('Place in the sealed log'),
+    at: Instant,
+    actor: ActorView,
+    onBehalfOf: ActorView.nullable(),
+    via: z.enum(['web', 'api', 'mlflow', 'huggingface', 'openlineage', 'ofrep', 'worker', 'host']),
+    action: z.string(),
+    subject: z.object({ kind: z.string(), uri: z.string() }),
+    outcome: z.enum(['done', 'refused']),
+    reason: z.string().nullable().describe('Why it was refused'),
+    note: z.string().nullable(),
+    before: JsonValue,
+    after: JsonValue,
+    requestId: z.string(),
+    origin: z
+      .object({ ip: z.string().nullable(), client: z.string().nullable() })
+      .nullable()
+      .describe('For admins and auditors only'),
+  })
+  .meta({ id: 'Event' })
+export type Event = z.infer<typeof Event>

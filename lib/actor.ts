@@ -1,0 +1,60 @@
+import type { actorKinds, roles, scopes, vias } from '@/db/schema/tables'
+
+export type Role = (typeof roles)[number]
+export type Scope = (typeof scopes)[number]
+export type Via = (typeof vias)[number]
+export type ActorKind = (typeof actorKinds)[number]
+
+/** Who acts. A token acts for its owner; `system` is the hub itself. */
+export type Actor =
+  | { kind: 'person'; id: string; name: string; email: string; sessionId: string | null }
+  | {
+      kind: 'token'
+      id: string
+      name: string
+      ownerId: string
+      ownerName: string
+      scopes: Scope[]
+      /** Null means every model the owner may see. */
+      modelIds: string[] | null
+      expiresAt: Date
+    }
+  | { kind: 'system'; id: null; name: string }
+
+/** A role that a principal holds on an organization, a project or a model. */
+export interface Grant {
+  scope: 'organization' | 'project' | 'model'
+  scopeId: string
+  role: Role
+}
+
+/** One organization as its member sees it. */
+export interface Membership {
+  organizationId: string
+  slug: string
+  name: string
+  fourEyes: boolean
+  grants: Grant[]
+}
+
+/** Everything a command or query knows of its caller; each door builds one. */
+export interface Ctx {
+  actor: Actor
+  memberships: Membership[]
+  via: Via
+  requestId: string
+  origin: { ip: string | null; userAgent: string | null; client: string | null }
+  now(): Date
+  newId(): string
+}
+
+/** The person behind an actor: tokens count as their owner. Null for the hub itself. */
+export function personBehind(actor: Actor): string | null {
+  if (actor.kind === 'system') return null
+  return actor.kind === 'token' ? actor.ownerId : actor.id
+}
+
+/** The name to show for an actor: "Ana", or "ci (token of Ana)". */
+export function actorLabel(actor: Actor): string {
+  return actor.kind === 'token' ? `${actor.name} (token of ${actor.ownerName})` : actor.name
+}

@@ -1,0 +1,88 @@
+import { and, eq } from 'drizzle-orm'
+import { aliases, models, versions } from '@/db/schema/tables'
+import { command } from '../command'
+import type { Tx } from '../door'
+import { AppError, conflict, notFound } from '../errors'
+import { findModel, ModelRef, type ModelTarget } from '../models/find'
+import { findVersion, VersionNumber } from '../versions/find'
+import { ModelSlug } from '../view'
+
+export const AliasRef = ModelRef.extend({ alias: ModelSlug })
+
+/** Points an alias at a version. With `expected`, only if it points there now (null: nowhere yet). */
+export const moveAlias = command({
+  action: 'alias.move',
+  input: AliasRef.extend({ version: VersionNumber, expected: VersionNumber.nullable().optional() }),
+  load: (tx, input, ctx) => findModel(tx, ctx, input, { lock: true }),
+
+  async run({ tx, subject, input, ctx }) {
+    const { version } = await findVersion(tx, ctx, input)
+    if (version.life !== 'live') throw conflict(`v${version.number} is ${version.life}.`)
+    const now = await heldBy(tx, subject, input.alias)
+    if (input.expected !== undefined && input.expected !== now)
+      throw new AppError(
+        'precondition_failed',
+        now === null
+          ? `${input.alias} points nowhere yet.`
+          : `${input.alias} points at v${now} by now.`,
+        { details: { current: now } },
+      )
+    const at = ctx.now()
+    await tx
+      .insert(aliases)
+      .values({
+        modelId: subject.model.id,
+        name: input.alias,
+        versionId: version.id,
+        updatedAt: at,
+      })
+      .onConflictDoUpdate({
+        target: [aliases.modelId, aliases.name],
+        set: { versionId: version.id, updatedAt: at },
+      })
+    await tx.update(models).set({ updatedAt: at }).where(eq(models.id, subject.model.id))
+    return {
+      result: { model: subject.model.slug, alias: input.alias, version: version.number },
+      change: {
+        before: now === null ? null : { version: now },
+        after: { version: version.number },
+        subject: aliasEvent(subject, input.alias),
+      },
+    }
+  },
+})
+
+/** Removes an alias. */
+export const removeAlias = command({
+  action: 'alias.remove',
+  input: AliasRef,
+  load: (tx, input, ctx) => findModel(tx, ctx, input, { lock: true }),
+
+  async run({ tx, subject, input, ctx }) {
+    const now = await heldBy(tx, subject, input.alias)
+    if (now === null) throw notFound(`${subject.model.slug} has no alias ${input.alias}.`)
+    await tx
+      .delete(aliases)
+      .where(and(eq(aliases.modelId, subject.model.id), eq(aliases.name, input.alias)))
+    await tx.update(models).set({ updatedAt: ctx.now() }).where(eq(models.id, subject.model.id))
+    const change = {
+      before: { version: now },
+      after: null,
+      subject: aliasEvent(subject, input.alias),
+    }
+    return { result: null, change }
+  },
+})
+
+async function heldBy(tx: Tx, subject: ModelTarget, alias: string): Promise<number | null> {
+  const [found] = await tx
+    .select({ number: versions.number })
+    .from(aliases)
+    .innerJoin(versions, eq(versions.id, aliases.versionId))
+    .where(and(eq(aliases.modelId, subject.model.id), eq(aliases.name, alias)))
+  return found?.number ?? null
+}
+
+function aliasEvent(subject: ModelTarget, alias: string) {
+  return { ...subject.event, kind: 'alias', uri: `model://${subject.model.slug}/${alias}` }
+}

@@ -1,0 +1,88 @@
+import { createHash, randomBytes } from 'node:crypto'
+import canonicalize from 'canonicalize'
+import type { Tx } from '@/db/client'
+import { auditEvents, auditOrigins } from '@/db/schema/tables'
+import type { Action } from '../access'
+import { type Ctx, personBehind } from '../actor'
+import type { Json } from '../view'
+
+/** What an event is about. Ids and slugs only: names and addresses are joined for display. */
+export interface EventSubject {
+  kind: string
+  id: string | null
+  uri: string
+  organizationId: string | null
+  modelId?: string | null
+  projectId?: string | null
+}
+
+/** What a command did, for the record. `before` is null for what it made, `after` for what it removed. */
+export interface Change {
+  before: { [key: string]: Json } | null
+  after: { [key: string]: Json } | null
+  note?: string | undefined
+  /** What the event is about, where it is not what the command loaded. */
+  subject?: EventSubject
+}
+
+export interface EventDraft extends Change {
+  action: Action
+  subject: EventSubject
+  outcome: 'done' | 'refused'
+  reason?: string
+}
+
+/** Writes one event in the caller's transaction and returns its id. */
+export async function writeEvent(tx: Tx, ctx: Ctx, draft: EventDraft): Promise<string> {
+  const id = ctx.newId()
+  const at = ctx.now()
+  const { actor, origin } = ctx
+  const { subject } = draft
+  const behind = actor.kind === 'token' ? personBehind(actor) : null
+  const salt = randomBytes(16).toString('hex')
+  const personal = { ip: origin.ip, userAgent: origin.userAgent, client: origin.client }
+  const body = canonical({
+    id,
+    at: at.toISOString(),
+    organization: subject.organizationId,
+    actor: { id: actor.id, kind: actor.kind },
+    onBehalfOf: behind,
+    via: ctx.via,
+    action: draft.action,
+    subject: { kind: subject.kind, id: subject.id, uri: subject.uri },
+    outcome: draft.outcome,
+    reason: draft.reason ?? null,
+    note: draft.note || null,
+    before: draft.before,
+    after: draft.after,
+    requestId: ctx.requestId,
+    origin: createHash('sha256').update(salt).update(canonical(personal)).digest('hex'),
+  })
+  await tx.insert(auditEvents).values({
+    id,
+    at,
+    organizationId: subject.organizationId,
+    actorId: actor.id,
+    actorKind: actor.kind,
+    onBehalfOf: behind,
+    via: ctx.via,
+    action: draft.action,
+    subjectKind: subject.kind,
+    subjectId: subject.id,
+    subjectUri: subject.uri,
+    modelId: subject.modelId ?? null,
+    projectId: subject.projectId ?? null,
+    outcome: draft.outcome,
+    requestId: ctx.requestId,
+    body,
+  })
+  await tx.insert(auditOrigins).values({ eventId: id, salt, ...personal })
+  return id
+}
+
+/** RFC 8785 JSON text. Throws on NaN and lone surrogates, which it cannot say. */
+export function canonical(value: unknown): string {
+  const text = canonicalize(value)
+  if (text === undefined) throw new Error('A value without a JSON form cannot be recorded.')
+  return text
+}

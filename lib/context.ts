@@ -1,0 +1,114 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { database } from '@/db/client'
+import {
+  members,
+  organizations,
+  people,
+  roleGrants,
+  sessions,
+  tokens,
+  tokenUses,
+} from '@/db/schema/tables'
+import type { Actor, Ctx, Membership, Via } from './actor'
+import { unauthenticated } from './errors'
+import { newId } from './ids'
+import { hashSecret } from './secret'
+import { system } from './system'
+
+/** What a door knows of a request before anyone is recognized. */
+export interface Arrival {
+  via: Via
+  requestId: string
+  origin: Ctx['origin']
+}
+
+/** The caller behind an API token. Throws `unauthenticated` for unknown, expired and revoked ones. */
+export async function contextFromToken(secret: string, arrival: Arrival): Promise<Ctx> {
+  const now = new Date()
+  const [found] = await database()
+    .read.select({
+      token: tokens,
+      owner: { id: people.id, name: people.name },
+      usedAt: tokenUses.lastUsedAt,
+      memberships: membershipsOf(sql`${tokens.ownerId}`, sql`and o.id = ${tokens.organizationId}`),
+    })
+    .from(tokens)
+    .innerJoin(people, eq(people.id, tokens.ownerId))
+    .leftJoin(tokenUses, eq(tokenUses.tokenId, tokens.id))
+    .where(eq(tokens.hash, hashSecret(secret)))
+  if (!found) throw unauthenticated('This token is not known. Make a new one under Tokens.')
+  const { token, owner } = found
+  if (token.revokedAt) throw unauthenticated('This token was revoked. Make a new one under Tokens.')
+  if (token.expiresAt <= now)
+    throw unauthenticated('This token has expired. Make a new one under Tokens.')
+  if (found.memberships.length === 0)
+    throw unauthenticated('The owner of this token is no longer a member.')
+  if (!found.usedAt || now.getTime() - found.usedAt.getTime() > 60_000) await noteUse(token.id, now)
+  const actor: Actor = {
+    kind: 'token',
+    id: token.id,
+    name: token.name,
+    ownerId: owner.id,
+    ownerName: owner.name,
+    scopes: token.scopes,
+    modelIds: token.modelIds,
+    expiresAt: token.expiresAt,
+  }
+  return contextOf(actor, found.memberships, arrival)
+}
+
+/** The caller behind a session cookie, or null when the session is unknown, ended or revoked. */
+export async function contextFromSession(secret: string, arrival: Arrival): Promise<Ctx | null> {
+  const now = new Date()
+  const [found] = await database()
+    .read.select({
+      session: sessions,
+      person: { id: people.id, name: people.name, email: people.email },
+      memberships: membershipsOf(sql`${sessions.personId}`),
+    })
+    .from(sessions)
+    .innerJoin(people, eq(people.id, sessions.personId))
+    .where(and(eq(sessions.hash, hashSecret(secret)), isNull(sessions.revokedAt)))
+  if (!found || found.session.expiresAt <= now) return null
+  const { session, person } = found
+  if (now.getTime() - session.lastSeenAt.getTime() > 60_000)
+    await system((tx) =>
+      tx.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, session.id)),
+    )
+  const actor: Actor = { kind: 'person', ...person, sessionId: session.id }
+  return contextOf(actor, found.memberships, arrival)
+}
+
+/** The hub itself: the worker, the host's own commands, the first visit. */
+export function systemContext(name: string, arrival: Arrival): Ctx {
+  return contextOf({ kind: 'system', id: null, name }, [], arrival)
+}
+
+export function contextOf(actor: Actor, memberships: Membership[], arrival: Arrival): Ctx {
+  return { actor, memberships, ...arrival, now: () => new Date(), newId }
+}
+
+/** A person's organizations with every role held in them, as one JSON value of the outer query. */
+function membershipsOf(person: ReturnType<typeof sql>, narrow = sql``) {
+  return sql<Membership[]>`coalesce((
+    select json_agg(json_build_object(
+      'organizationId', o.id, 'slug', o.slug, 'name', o.name, 'fourEyes', o.four_eyes,
+      'grants', coalesce((
+        select json_agg(json_build_object('scope', g.scope_kind, 'scopeId', g.scope_id, 'role', g.role))
+        from ${roleGrants} g
+        where g.organization_id = o.id and g.principal_kind = 'person' and g.principal_id = ${person}
+      ), '[]'::json)
+    ) order by o.slug)
+    from ${members} m join ${organizations} o on o.id = m.organization_id
+    where m.person_id = ${person} and m.removed_at is null ${narrow}
+  ), '[]'::json)`
+}
+
+async function noteUse(tokenId: string, at: Date): Promise<void> {
+  await system((tx) =>
+    tx
+      .insert(tokenUses)
+      .values({ tokenId, lastUsedAt: at })
+      .onConflictDoUpdate({ target: tokenUses.tokenId, set: { lastUsedAt: at } }),
+  )
+}

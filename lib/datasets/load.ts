@@ -1,0 +1,119 @@
+import { desc, eq, inArray, sql } from 'drizzle-orm'
+import { datasets, datasetVersions } from '@/db/schema/tables'
+import { datasetFilePath } from '../api-paths'
+import type { ReadDb } from '../door'
+import { actorView, personView } from '../people'
+import type { ActorView } from '../view'
+import {
+  type DatasetRow,
+  type DatasetTarget,
+  type DatasetVersionRow,
+  datasetVersionUri,
+} from './find'
+import type { Dataset, DatasetVersion, DatasetVersionItem } from './view'
+
+// Column names are spelled out inside SQL: Drizzle drops their table where only one is selected from.
+
+export const datasetColumns = {
+  row: datasets,
+  projects: sql<string[]>`array(select p.slug from dataset_projects dp
+    join projects p on p.id = dp.project_id where dp.dataset_id = datasets.id order by p.slug)`,
+  latest: sql<string | null>`(select v.name from dataset_versions v
+    where v.dataset_id = datasets.id order by v.position desc limit 1)`,
+  createdBy: personView(sql`datasets.created_by`),
+}
+
+export interface FoundDataset {
+  row: DatasetRow
+  projects: string[]
+  latest: string | null
+  createdBy: ActorView
+}
+
+export function datasetView({ row, projects, latest, createdBy }: FoundDataset): Dataset {
+  const { slug, description, tags, properties } = row
+  return {
+    slug,
+    uri: `dataset://${slug}/`,
+    description,
+    tags,
+    properties,
+    projects,
+    latest,
+    createdBy,
+    createdAt: row.createdAt.toISOString(),
+  }
+}
+
+export async function viewDataset(db: ReadDb, { dataset }: DatasetTarget): Promise<Dataset> {
+  const [found] = await db.select(datasetColumns).from(datasets).where(eq(datasets.id, dataset.id))
+  if (!found) throw new Error('A dataset that was there is gone.')
+  return datasetView(found)
+}
+
+export const datasetVersionColumns = {
+  row: datasetVersions,
+  run: sql<string | null>`(select 'run://' || p.slug || '/' || r.number
+    from runs r join projects p on p.id = r.project_id where r.id = dataset_versions.run_id)`,
+  createdBy: actorView(sql`dataset_versions.created_by`, sql`dataset_versions.token_id`),
+}
+
+export interface FoundDatasetVersion {
+  row: DatasetVersionRow
+  run: string | null
+  createdBy: ActorView
+}
+
+export const datasetSizes = {
+  files: sql<number>`(select count(*)::int from dataset_version_files f
+    where f.dataset_version_id = dataset_versions.id)`,
+  size: sql<string>`(select coalesce(sum(f.size), 0) from dataset_version_files f
+    where f.dataset_version_id = dataset_versions.id)`,
+}
+
+export function datasetVersionItem(
+  dataset: string,
+  found: FoundDatasetVersion & { files: number; size: string },
+): DatasetVersionItem {
+  return { ...common(dataset, found), fileCount: found.files, size: Number(found.size) }
+}
+
+/** Versions of one dataset with their files, in one query, newest first. */
+export async function viewDatasetVersions(
+  db: ReadDb,
+  { organization, dataset }: DatasetTarget,
+  ids: string[],
+): Promise<DatasetVersion[]> {
+  const rows = await db
+    .select({
+      ...datasetVersionColumns,
+      files: sql<{ name: string; size: number; sha256: string }[] | null>`(select json_agg(
+          json_build_object('name', f.name, 'size', f.size, 'sha256', f.sha256) order by f.name)
+        from dataset_version_files f where f.dataset_version_id = dataset_versions.id)`,
+    })
+    .from(datasetVersions)
+    .where(inArray(datasetVersions.id, ids))
+    .orderBy(desc(datasetVersions.position))
+  return rows.map((found) => ({
+    ...common(dataset.slug, found),
+    files: (found.files ?? []).map((file) => ({
+      ...file,
+      url: datasetFilePath(organization.slug, dataset.slug, found.row.name, file.name),
+    })),
+  }))
+}
+
+function common(dataset: string, { row, run, createdBy }: FoundDatasetVersion) {
+  const { name, manifestDigest, tags, properties } = row
+  return {
+    dataset,
+    version: name,
+    uri: datasetVersionUri(dataset, name),
+    digest: `sha256:${manifestDigest}`,
+    tags,
+    properties,
+    run,
+    createdBy,
+    createdAt: row.createdAt.toISOString(),
+  }
+}

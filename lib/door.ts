@@ -1,0 +1,137 @@
+import type { z } from 'zod'
+import { database, type ReadDb, type Tx } from '@/db/client'
+import { type Action, can, canSee, type Subject } from './access'
+import type { Ctx } from './actor'
+import { type EventSubject, writeEvent } from './audit/event'
+import { AppError, conflict, forbidden, invalid, isAppError, notFound } from './errors'
+
+/** What a write acts on: enough to decide and to record, and whatever else its `run` needs. */
+export interface Target {
+  access: Subject
+  event: EventSubject
+}
+
+export interface WriteSpec<I extends z.ZodType, S extends Target> {
+  action: Action
+  input: I
+  /** Finds and locks what is acted on. Throws not found for what the caller may not see. */
+  load(tx: Tx, input: z.output<I>, ctx: Ctx): Promise<S> | S
+}
+
+export interface Step<I extends z.ZodType, S> {
+  tx: Tx
+  subject: S
+  input: z.output<I>
+  ctx: Ctx
+}
+
+/** A function that every door may call, with what routes and documentation need to know of it. */
+export interface Operation<I extends z.ZodType, R> {
+  (ctx: Ctx, input: z.input<I>): Promise<R>
+  action: Action
+  input: I
+}
+
+/**
+ * Parse, open a transaction, lock, decide, act. A refusal is recorded in a transaction of its own, since
+ * the first was rolled back; bad input, missing sign-in, absence and conflict are not recorded.
+ */
+export async function write<I extends z.ZodType, S extends Target, R>(
+  spec: WriteSpec<I, S>,
+  ctx: Ctx,
+  raw: unknown,
+  act: (step: Step<I, S>) => Promise<R>,
+): Promise<R> {
+  const input = parseInput(spec.input, raw)
+  let target: S | undefined
+  try {
+    return await retrying(() =>
+      database().write.transaction(async (tx) => {
+        const subject = await spec.load(tx, input, ctx)
+        target = subject
+        decide(ctx, spec.action, subject.access)
+        return act({ tx, subject, input, ctx })
+      }),
+    )
+  } catch (error) {
+    if (target && isAppError(error) && error.kind === 'forbidden')
+      await recordRefusal(ctx, spec.action, target.event, error.message)
+    throw translated(error)
+  }
+}
+
+/** Throws not found for the invisible and forbidden, with the reason, for the rest. */
+export function decide(ctx: Ctx, action: Action, subject: Subject): void {
+  if (!canSee(ctx, subject)) throw notFound('There is nothing here, or you may not see it.')
+  const decision = can(ctx, action, subject)
+  if (!decision.ok) throw forbidden(decision.reason)
+}
+
+/** Parses input or throws `invalid` with a sentence for each field. */
+export function parseInput<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
+  const parsed = schema.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const fields: Record<string, string> = {}
+  for (const issue of parsed.error.issues) fields[issue.path.join('.') || 'input'] ??= issue.message
+  const [first] = Object.entries(fields)
+  const message = first ? `${first[0]}: ${first[1]}` : 'The input is not valid.'
+  throw invalid(message, { fields })
+}
+
+/** Runs a transaction again when PostgreSQL says that it lost a race; three times at most. */
+export async function retrying<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run()
+    } catch (error) {
+      if (attempt === 3 || !lostRaces.has(sqlState(error) ?? '')) throw error
+    }
+  }
+}
+
+/** Turns what PostgreSQL refuses in a value into a sentence; everything else passes untouched. */
+export function translated(error: unknown): unknown {
+  if (isAppError(error)) return error
+  const state = sqlState(error)
+  if (state === '22021' || state === '22P05')
+    return invalid('A text in it holds a NUL or a character that is no Unicode.')
+  if (state === '22003') return invalid('A number in it is out of range.')
+  if (state === '54000') return new AppError('too_large', 'A value in it is too large to be kept.')
+  if (state === '23505') return conflict('That already exists.')
+  return error
+}
+
+/** The SQLSTATE of an error or of what caused it. */
+export function sqlState(error: unknown): string | undefined {
+  for (const cause of causes(error)) {
+    const code = 'code' in cause ? cause.code : undefined
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code
+  }
+  return undefined
+}
+
+export { isDatabaseAway } from '@/db/connection'
+export type { ReadDb, Tx }
+
+// Serialization failure and deadlock.
+const lostRaces = new Set(['40001', '40P01'])
+
+async function recordRefusal(ctx: Ctx, action: Action, subject: EventSubject, reason: string) {
+  const refused = {
+    action,
+    subject,
+    outcome: 'refused',
+    reason,
+    before: null,
+    after: null,
+  } as const
+  await database().write.transaction((tx) => writeEvent(tx, ctx, refused))
+}
+
+/** An error and what caused it, outermost first; Drizzle wraps what PostgreSQL said. */
+function causes(error: unknown): Error[] {
+  const found: Error[] = []
+  for (let next = error; next instanceof Error && found.length < 5; next = next.cause)
+    found.push(next)
+  return found
+}

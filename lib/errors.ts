@@ -1,0 +1,70 @@
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'precondition_failed'
+  | 'too_large'
+  | 'range'
+  | 'rate_limited'
+  | 'storage_full'
+
+export interface ErrorExtra {
+  /** A narrower code than the kind, for programs: `digest_mismatch`, `nothing_approved`. */
+  code?: string
+  /** Field → what is wrong with it. */
+  fields?: Record<string, string>
+  /** Facts that help the caller on; become part of the answer. */
+  details?: Record<string, unknown>
+  /** Seconds after which trying again makes sense. */
+  retryAfter?: number
+}
+
+/** An expected failure, worded for people. Everything else that is thrown is a bug. */
+export class AppError extends Error {
+  // Recognized by this field, since one process may hold two instances of this module.
+  readonly isAppError = true
+  readonly kind: ErrorKind
+  readonly code: string
+  readonly fields: Record<string, string> | undefined
+  readonly details: Record<string, unknown> | undefined
+  readonly retryAfter: number | undefined
+
+  constructor(kind: ErrorKind, message: string, extra: ErrorExtra = {}) {
+    super(message)
+    this.name = 'AppError'
+    this.kind = kind
+    this.code = extra.code ?? kind
+    this.fields = extra.fields
+    this.details = extra.details
+    this.retryAfter = extra.retryAfter
+  }
+}
+
+export function isAppError(error: unknown): error is AppError {
+  return error instanceof Error && 'isAppError' in error && error.isAppError === true
+}
+
+export const invalid = (message: string, extra?: ErrorExtra) =>
+  new AppError('invalid', message, extra)
+export const unauthenticated = (message: string) => new AppError('unauthenticated', message)
+export const forbidden = (message: string, extra?: ErrorExtra) =>
+  new AppError('forbidden', message, extra)
+export const notFound = (message: string, extra?: ErrorExtra) =>
+  new AppError('not_found', message, extra)
+export const conflict = (message: string, extra?: ErrorExtra) =>
+  new AppError('conflict', message, extra)
+
+export const statusOf = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  precondition_failed: 412,
+  too_large: 413,
+  range: 416,
+  rate_limited: 429,
+  storage_full: 507,
+} as const satisfies Record<ErrorKind, number>

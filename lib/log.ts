@@ -1,0 +1,16 @@
+import { type Logger, pino } from 'pino'
+import { env } from './env'
+
+const key = Symbol.for('model-hub.log')
+const holder = globalThis as typeof globalThis & { [key]?: Logger }
+
+/** The process's structured log (JSON lines on stdout). Headers and bodies are never written to it. */
+export function log(): Logger {
+  holder[key] ??= pino({
+    level: env().logLevel,
+    base: { pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: ['*.authorization', '*.cookie', '*.password', '*.token', '*.secret'],
+  })
+  return holder[key]
+}

@@ -1,0 +1,26 @@
+import { command } from '../command'
+import { lockMember, MemberRef, refuseLastAdmin } from './find'
+import { setRoles } from './grants'
+import { type Member, Roles } from './view'
+
+/** Sets a member's roles in the organization as a whole. The last admin stays one: conflict. */
+export const updateMember = command({
+  action: 'member.update',
+  input: MemberRef.extend({ roles: Roles }),
+  load: (tx, input, ctx) => lockMember(tx, ctx, input),
+
+  async run({ tx, subject: member, input, ctx }) {
+    const { person, joinedAt, key, roles: before } = member
+    const resigns = before.includes('admin') && !input.roles.includes('admin')
+    if (resigns) await refuseLastAdmin(tx, member)
+    const roles = await setRoles(tx, ctx, key, input.roles)
+    const result: Member = {
+      id: person.id,
+      name: person.name,
+      email: person.email,
+      roles,
+      createdAt: joinedAt.toISOString(),
+    }
+    return { result, change: { before: { roles: before }, after: { roles } } }
+  },
+})

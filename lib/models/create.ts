@@ -1,0 +1,119 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { z } from 'zod'
+import { modelProjects, modelRedirects, models, projects, roleGrants } from '@/db/schema/tables'
+import { type Ctx, type Membership, personBehind } from '../actor'
+import type { Change } from '../audit/event'
+import { command } from '../command'
+import type { Tx } from '../door'
+import { conflict, forbidden, invalid, notFound } from '../errors'
+import { findOrganization } from '../organizations/find'
+import { slugFrom } from '../uri'
+import { DisplayName, ModelSlug, OrganizationRef, PlainText, Slug, Tags } from '../view'
+import { modelTarget } from './find'
+import { viewModel } from './queries'
+
+const NewModel = z.object({
+  name: DisplayName,
+  slug: ModelSlug.optional(),
+  description: PlainText(100_000).optional(),
+  projects: z.array(Slug).max(100).optional(),
+  tags: Tags.optional(),
+})
+
+/** Makes a model; whoever makes it becomes its owner and maintainer. */
+export const createModel = command({
+  action: 'model.create',
+  input: OrganizationRef.extend(NewModel.shape),
+  load: (_tx, input, ctx) => findOrganization(ctx, input.org),
+
+  async run({ tx, subject: { organization }, input, ctx }) {
+    const slug = input.slug ?? ModelSlug.safeParse(slugFrom(input.name)).data
+    if (!slug)
+      throw invalid('slug: No name for URIs can be made from this name. Give a slug.', {
+        fields: { slug: 'Give a slug.' },
+      })
+    const projectIds = await projectIdsBySlug(tx, organization, input.projects ?? [])
+    const { target, change } = await insertModel(tx, ctx, organization, {
+      slug,
+      name: input.name,
+      description: input.description ?? '',
+      tags: input.tags ?? [],
+      projectIds,
+    })
+    return { result: await viewModel(tx, target), change }
+  },
+})
+
+export interface ModelDraft {
+  slug: string
+  name: string
+  description: string
+  tags: string[]
+  projectIds: string[]
+}
+
+/** Inserts a model in the caller's transaction; throws conflict when the slug is taken. */
+export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, draft: ModelDraft) {
+  const ownerId = personBehind(ctx.actor)
+  if (!ownerId) throw forbidden('A model is made by a person.')
+  // A token for chosen models could not see what it made.
+  if (ctx.actor.kind === 'token' && ctx.actor.modelIds)
+    throw forbidden('This token is limited to chosen models, so it cannot make one.')
+  const { projectIds, ...columns } = draft
+  const { organizationId } = organization
+  await refuseTaken(tx, organizationId, draft.slug)
+  const at = ctx.now()
+  const [model] = await tx
+    .insert(models)
+    .values({ id: ctx.newId(), organizationId, ...columns, ownerId, createdAt: at, updatedAt: at })
+    .onConflictDoNothing()
+    .returning()
+  if (!model) throw taken(draft.slug)
+  if (projectIds.length > 0)
+    await tx
+      .insert(modelProjects)
+      .values(projectIds.map((projectId) => ({ modelId: model.id, projectId })))
+  await tx.insert(roleGrants).values({
+    id: ctx.newId(),
+    organizationId,
+    principalKind: 'person',
+    principalId: ownerId,
+    scopeKind: 'model',
+    scopeId: model.id,
+    role: 'maintainer',
+    createdAt: at,
+  })
+  const target = modelTarget(organization, model, projectIds)
+  const after = { slug: model.slug, name: model.name, tags: model.tags, projectIds, ownerId }
+  const change: Change = { before: null, after, subject: target.event }
+  return { target, change }
+}
+
+/** Ids of projects by slug; throws not found naming the first that is absent. */
+export async function projectIdsBySlug(
+  tx: Tx,
+  organization: Membership,
+  slugs: string[],
+): Promise<string[]> {
+  if (slugs.length === 0) return []
+  const rows = await tx
+    .select({ id: projects.id, slug: projects.slug })
+    .from(projects)
+    .where(
+      and(eq(projects.organizationId, organization.organizationId), inArray(projects.slug, slugs)),
+    )
+  const missing = slugs.find((slug) => !rows.some((row) => row.slug === slug))
+  if (missing) throw notFound(`There is no project ${missing} in ${organization.slug}.`)
+  return rows.map((row) => row.id)
+}
+
+async function refuseTaken(tx: Tx, organizationId: string, slug: string): Promise<void> {
+  const [redirect] = await tx
+    .select({ slug: modelRedirects.slug })
+    .from(modelRedirects)
+    .where(and(eq(modelRedirects.organizationId, organizationId), eq(modelRedirects.slug, slug)))
+  if (redirect) throw taken(slug)
+}
+
+const taken = (slug: string) =>
+  conflict(`A model named ${slug} exists, or once did. Choose another name.`)

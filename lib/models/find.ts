@@ -1,0 +1,88 @@
+import { and, asc, eq, ne, or, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { modelProjects, models } from '@/db/schema/tables'
+import { canSee } from '../access'
+import type { Ctx, Membership } from '../actor'
+import type { ReadDb, Target } from '../door'
+import { notFound } from '../errors'
+import { findOrganization } from '../organizations/find'
+import { Slug } from '../view'
+
+export const ModelRef = z.object({ org: Slug, model: Slug })
+export type ModelRef = z.infer<typeof ModelRef>
+
+export type ModelRow = typeof models.$inferSelect
+
+export interface ModelTarget extends Target {
+  organization: Membership
+  model: ModelRow
+  projectIds: string[]
+}
+
+/**
+ * The model of this slug, or of one it had before. Throws not found for the absent, the deleted and the
+ * invisible alike. With `lock`, later writers of the same model wait.
+ */
+export async function findModel(
+  db: ReadDb,
+  ctx: Ctx,
+  ref: ModelRef,
+  { lock = false } = {},
+): Promise<ModelTarget> {
+  const { organization } = findOrganization(ctx, ref.org)
+  const { organizationId } = organization
+  const search = db
+    .select({ model: models, projectIds: projectIdsOf() })
+    .from(models)
+    .where(
+      and(
+        eq(models.organizationId, organizationId),
+        ne(models.life, 'deleted'),
+        or(
+          eq(models.slug, ref.model),
+          sql`${models.id} = (select r.model_id from model_redirects r
+          where r.organization_id = ${organizationId} and r.slug = ${ref.model})`,
+        ),
+      ),
+    )
+    // The present holder of a name comes before a former one.
+    .orderBy(asc(sql`${models.slug} <> ${ref.model}`))
+    .limit(1)
+  const [found] = await (lock ? search.for('update', { of: models }) : search)
+  const target = found && modelTarget(organization, found.model, found.projectIds)
+  if (!target || !canSee(ctx, target.access))
+    throw notFound(`There is no model ${ref.model} in ${ref.org}, or you may not see it.`)
+  return target
+}
+
+export function modelTarget(
+  organization: Membership,
+  model: ModelRow,
+  projectIds: string[],
+): ModelTarget {
+  const { organizationId } = organization
+  return {
+    organization,
+    model,
+    projectIds,
+    access: {
+      organizationId,
+      projectIds,
+      modelId: model.id,
+      restricted: model.accessMode === 'restricted',
+    },
+    event: {
+      kind: 'model',
+      id: model.id,
+      uri: `model://${model.slug}/`,
+      organizationId,
+      modelId: model.id,
+    },
+  }
+}
+
+/** The projects of the model of the outer row, as an array column. */
+export function projectIdsOf() {
+  return sql<string[]>`array(select ${modelProjects.projectId} from ${modelProjects}
+    where ${modelProjects.modelId} = ${models.id})`
+}

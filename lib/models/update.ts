@@ -1,0 +1,129 @@
+import { and, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { aliases, modelProjects, modelRedirects, models, versions } from '@/db/schema/tables'
+import { command } from '../command'
+import { decide, type Tx } from '../door'
+import { conflict } from '../errors'
+import { DisplayName, ModelSlug, PlainText, Slug, Tags } from '../view'
+import { projectIdsBySlug } from './create'
+import { findModel, ModelRef, type ModelTarget } from './find'
+import { viewModel } from './queries'
+
+const Edit = z.object({
+  name: DisplayName.optional(),
+  description: PlainText(100_000).optional(),
+  tags: Tags.optional(),
+  projects: z.array(Slug).max(100).optional(),
+  slug: ModelSlug.optional().describe('The old name keeps leading here'),
+  accessMode: z.enum(['organization', 'restricted']).optional(),
+})
+
+/** Edits a model. A new slug or access mode needs the maintainer role besides. */
+export const updateModel = command({
+  action: 'model.update',
+  input: ModelRef.extend(Edit.shape),
+  load: (tx, input, ctx) => findModel(tx, ctx, input, { lock: true }),
+
+  async run({ tx, subject, input, ctx }) {
+    const { org: _org, model: _model, ...edit } = input
+    const { model, projectIds: before } = subject
+    if (edit.slug !== undefined || edit.accessMode !== undefined)
+      decide(ctx, 'model.configure', subject.access)
+    const { projects, slug, ...columns } = edit
+    if (slug !== undefined && slug !== model.slug) await rename(tx, subject, slug)
+    const after = projects && (await projectIdsBySlug(tx, subject.organization, projects))
+    if (after) await setProjects(tx, model.id, after)
+    await tx
+      .update(models)
+      .set({ ...columns, updatedAt: ctx.now() })
+      .where(eq(models.id, model.id))
+    const result = await viewModel(tx, subject)
+    const keys = ['name', 'description', 'tags', 'slug', 'accessMode'] as const
+    const changed = keys.filter((key) => edit[key] !== undefined)
+    const pick = (from: Pick<typeof model, (typeof keys)[number]>) =>
+      Object.fromEntries(changed.map((key) => [key, from[key]]))
+    return {
+      result,
+      change: {
+        before: { ...pick(model), ...(after && { projectIds: before }) },
+        after: { ...pick(result), ...(after && { projectIds: after }) },
+      },
+    }
+  },
+})
+
+/** Puts a model out of sight; refused while an alias or `latest` leads to it unless `force` is said. */
+export const archiveModel = lifeChange('model.archive', ['live'], 'archived')
+
+/** Brings an archived model back. */
+export const restoreModel = lifeChange('model.restore', ['archived'], 'live')
+
+/** Marks a model deleted: its name and numbers are never used again. */
+export const deleteModel = lifeChange('model.delete', ['live', 'archived'], 'deleted')
+
+function lifeChange(
+  action: 'model.archive' | 'model.restore' | 'model.delete',
+  from: readonly string[],
+  to: 'live' | 'archived' | 'deleted',
+) {
+  return command({
+    action,
+    input: ModelRef.extend({ force: z.stringbool().or(z.boolean()).default(false) }),
+    load: (tx, input, ctx) => findModel(tx, ctx, input, { lock: true }),
+
+    async run({ tx, subject, input, ctx }) {
+      const { model } = subject
+      if (!from.includes(model.life)) throw conflict(`${model.slug} is already ${model.life}.`)
+      if (to !== 'live' && !input.force) await refuseInUse(tx, subject)
+      await tx.update(models).set({ life: to, updatedAt: ctx.now() }).where(eq(models.id, model.id))
+      const result = { slug: model.slug, life: to }
+      return { result, change: { before: { life: model.life }, after: { life: to } } }
+    },
+  })
+}
+
+async function refuseInUse(tx: Tx, { model }: ModelTarget): Promise<void> {
+  const held = await tx
+    .select({ name: aliases.name })
+    .from(aliases)
+    .where(eq(aliases.modelId, model.id))
+  const [approved] = await tx
+    .select({ number: versions.number })
+    .from(versions)
+    .where(
+      and(
+        eq(versions.modelId, model.id),
+        eq(versions.state, 'approved'),
+        eq(versions.life, 'live'),
+      ),
+    )
+    .limit(1)
+  const holders = [...(approved ? ['latest'] : []), ...held.map(({ name }) => name)]
+  if (holders.length > 0)
+    throw conflict(
+      `model://${model.slug}/${holders[0]} still leads here. Say force to do it all the same.`,
+      { details: { heldBy: holders.map((name) => `model://${model.slug}/${name}`) } },
+    )
+}
+
+async function rename(tx: Tx, { model }: ModelTarget, slug: string): Promise<void> {
+  const { organizationId } = model
+  const own = and(eq(modelRedirects.organizationId, organizationId), eq(modelRedirects.slug, slug))
+  const [former] = await tx.select().from(modelRedirects).where(own)
+  if (former && former.modelId !== model.id)
+    throw conflict(`A model was once named ${slug}. Choose another name.`)
+  const [holder] = await tx
+    .select({ id: models.id })
+    .from(models)
+    .where(and(eq(models.organizationId, organizationId), eq(models.slug, slug)))
+  if (holder) throw conflict(`A model named ${slug} exists. Choose another name.`)
+  if (former) await tx.delete(modelRedirects).where(own)
+  await tx.insert(modelRedirects).values({ organizationId, slug: model.slug, modelId: model.id })
+  await tx.update(models).set({ slug }).where(eq(models.id, model.id))
+}
+
+async function setProjects(tx: Tx, modelId: string, projectIds: string[]): Promise<void> {
+  await tx.delete(modelProjects).where(eq(modelProjects.modelId, modelId))
+  if (projectIds.length > 0)
+    await tx.insert(modelProjects).values(projectIds.map((projectId) => ({ modelId, projectId })))
+}

@@ -1,0 +1,110 @@
+import { parseUri } from './uri'
+
+type Search = Record<string, string | number | readonly string[] | null | undefined>
+
+export interface ModelFilters {
+  q?: string | undefined
+  state?: string | undefined
+  project?: string | undefined
+  cursor?: string | undefined
+}
+
+export interface ActivityFilters {
+  actor?: string | undefined
+  action?: string | undefined
+  model?: string | undefined
+  project?: string | undefined
+  outcome?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+  cursor?: string | undefined
+}
+
+/** Every address of the web application, spelled once. `org`, `model`, `project` are slugs. */
+export const paths = {
+  home: () => '/',
+  signIn: (next?: string) => withSearch('/sign-in', { next }),
+  me: () => '/me',
+
+  organization: (org: string) => at(org),
+  models: (org: string, filters: ModelFilters = {}) =>
+    withSearch(at(org, 'models'), { ...filters }),
+  model: (org: string, model: string) => at(org, 'models', model),
+  modelEdit: (org: string, model: string) => at(org, 'models', model, 'edit'),
+  versions: (org: string, model: string, search: { state?: string; cursor?: string } = {}) =>
+    withSearch(at(org, 'models', model, 'versions'), search),
+  version: (org: string, model: string, version: number) =>
+    at(org, 'models', model, 'versions', `v${version}`),
+  compare: (org: string, model: string, versions: readonly number[], base?: number) =>
+    withSearch(at(org, 'models', model, 'compare'), { v: versions.join(','), base }),
+  modelActivity: (org: string, model: string, filters: ActivityFilters = {}) =>
+    withSearch(at(org, 'models', model, 'activity'), { ...filters }),
+  modelSettings: (org: string, model: string) => at(org, 'models', model, 'settings'),
+
+  project: (org: string, project: string, filters: ModelFilters = {}) =>
+    withSearch(at(org, 'projects', project), { ...filters }),
+  runs: (org: string, project: string, search: { state?: string; cursor?: string } = {}) =>
+    withSearch(at(org, 'projects', project, 'runs'), search),
+  run: (org: string, project: string, run: number) =>
+    at(org, 'projects', project, 'runs', String(run)),
+
+  reviews: (org: string, search: { cursor?: string } = {}) =>
+    withSearch(at(org, 'reviews'), search),
+  activity: (org: string, filters: ActivityFilters = {}) =>
+    withSearch(at(org, 'activity'), { ...filters }),
+  members: (org: string) => at(org, 'settings', 'members'),
+  tokens: (org: string) => at(org, 'settings', 'tokens'),
+
+  /** The machine doors that pages link to: they answer a browser's cookie too. */
+  file: (org: string, model: string, version: number, name: string) =>
+    api(org, 'models', model, 'versions', `v${version}`, 'files', ...name.split('/')),
+  archive: (org: string, model: string, version: number) =>
+    api(org, 'models', model, 'versions', `v${version}`, 'archive.zip'),
+  resolve: (org: string, uri: string) => withSearch(api(org, 'resolve'), { uri }),
+  datasetFile: (org: string, dataset: string, version: string, name: string) =>
+    api(org, 'datasets', dataset, 'versions', version, 'files', ...name.split('/')),
+  runOutput: (org: string, project: string, run: number, name: string) =>
+    api(org, 'projects', project, 'runs', String(run), 'outputs', ...name.split('/')),
+  runLog: (org: string, project: string, run: number) =>
+    api(org, 'projects', project, 'runs', String(run), 'log'),
+  cli: () => '/cli/hub.mjs',
+  openapi: () => '/api/v1/openapi.json',
+} as const
+
+/** The page of a `model://` or `run://` URI, or null when it has none. Short forms are of `org`. */
+export function pathOfUri(org: string, text: string): string | null {
+  // An event about a model as a whole names it with the trailing slash or none.
+  const whole = /^model:\/\/([^/?@]+)\/?$/.exec(text)?.[1]
+  if (whole) return paths.model(org, whole)
+  const parsed = parseUri(text)
+  if (!parsed.ok) return null
+  const { uri } = parsed
+  if (uri.kind === 'run') return paths.run(uri.organization ?? org, uri.project, uri.number)
+  if (uri.kind !== 'model') return null
+  const owner = uri.organization ?? org
+  return uri.version?.kind === 'number'
+    ? paths.version(owner, uri.model, uri.version.number)
+    : paths.model(owner, uri.model)
+}
+
+function at(...segments: string[]): string {
+  return `/${segments.map(encodeURIComponent).join('/')}`
+}
+
+function api(...segments: string[]): string {
+  return `/api/v1${at(...segments)}`
+}
+
+/** Blank values are left out, so an address never carries `?q=&state=`. */
+export function withSearch(path: string, search: Search): string {
+  const params = new URLSearchParams()
+  for (const [key, value] of Object.entries(search))
+    for (const one of Array.isArray(value) ? value : [value])
+      if (one !== undefined && one !== null && one !== '') params.append(key, String(one))
+  const query = params
+    .toString()
+    .replaceAll('%2C', ',')
+    .replaceAll('%3A', ':')
+    .replaceAll('%2F', '/')
+  return query ? `${path}?${query}` : path
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { projects, roleGrants } from '@/db/schema/tables'
+import { personBehind } from '../actor'
+import { command } from '../command'
+import { conflict, forbidden, invalid } from '../errors'
+import { findOrganization } from '../organizations/find'
+import { slugFrom } from '../uri'
+import { DisplayName, OrganizationRef, PlainText, Slug } from '../view'
+import { projectTarget } from './find'
+import { projectView } from './view'
+
+const NewProject = z.object({
+  name: DisplayName,
+  slug: Slug.optional().describe('Made from the name when left out'),
+  description: PlainText(10_000).optional(),
+})
+
+/** Makes a project; whoever makes it becomes its maintainer. Throws conflict for a slug in use. */
+export const createProject = command({
+  action: 'project.create',
+  input: OrganizationRef.extend(NewProject.shape),
+  load: (_tx, input, ctx) => {
+    const target = findOrganization(ctx, input.org)
+    return { ...target, event: { ...target.event, kind: 'project', id: null } }
+  },
+
+  async run({ tx, subject: { organization }, input, ctx }) {
+    const createdBy = personBehind(ctx.actor)
+    if (!createdBy) throw forbidden('A project is made by a person.')
+    const slug = input.slug ?? Slug.safeParse(slugFrom(input.name)).data
+    if (!slug)
+      throw invalid('slug: No name for URIs can be made from this name. Give a slug.', {
+        fields: { slug: 'Give a slug.' },
+      })
+    const { organizationId } = organization
+    const { name, description = '' } = input
+    const createdAt = ctx.now()
+    const [project] = await tx
+      .insert(projects)
+      .values({ id: ctx.newId(), organizationId, slug, name, description, createdBy, createdAt })
+      .onConflictDoNothing()
+      .returning()
+    if (!project) throw conflict(`A project named ${slug} exists. Choose another name.`)
+    await tx.insert(roleGrants).values({
+      id: ctx.newId(),
+      organizationId,
+      principalKind: 'person',
+      principalId: createdBy,
+      scopeKind: 'project',
+      scopeId: project.id,
+      role: 'maintainer',
+      createdAt,
+    })
+    const after = { slug, name, description, maintainer: createdBy }
+    const subject = projectTarget(organization, project).event
+    return { result: projectView(project), change: { before: null, after, subject } }
+  },
+})

@@ -1,0 +1,53 @@
+import { and, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { projects } from '@/db/schema/tables'
+import type { Ctx, Membership } from '../actor'
+import type { ReadDb, Target } from '../door'
+import { notFound } from '../errors'
+import { findOrganization } from '../organizations/find'
+import { Slug } from '../view'
+
+export const ProjectRef = z.object({ org: Slug, project: Slug })
+export type ProjectRef = z.infer<typeof ProjectRef>
+
+export type ProjectRow = typeof projects.$inferSelect
+
+export interface ProjectTarget extends Target {
+  organization: Membership
+  project: ProjectRow
+}
+
+/** The project of this slug; with `lock`, later writers of it wait. Throws not found. */
+export async function findProject(
+  db: ReadDb,
+  ctx: Ctx,
+  ref: ProjectRef,
+  { lock = false } = {},
+): Promise<ProjectTarget> {
+  const { organization } = findOrganization(ctx, ref.org)
+  const search = db
+    .select()
+    .from(projects)
+    .where(
+      and(eq(projects.organizationId, organization.organizationId), eq(projects.slug, ref.project)),
+    )
+  const [project] = await (lock ? search.for('update') : search)
+  if (!project) throw notFound(`There is no project ${ref.project} in ${ref.org}.`)
+  return projectTarget(organization, project)
+}
+
+export function projectTarget(organization: Membership, project: ProjectRow): ProjectTarget {
+  const { organizationId } = organization
+  return {
+    organization,
+    project,
+    access: { organizationId, projectIds: [project.id] },
+    event: {
+      kind: 'project',
+      id: project.id,
+      uri: `/${organization.slug}/projects/${project.slug}`,
+      organizationId,
+      projectId: project.id,
+    },
+  }
+}

@@ -1,0 +1,18 @@
+const secretKey = /signature|token|secret|password|passwd|credential|^sig$|api[-_]?key/i
+
+/**
+ * An outside address without the password or signed parameters in it: what is recorded of a run stays
+ * for ever and is read by others. Text that is no such address comes back as it is.
+ */
+export function withoutSecrets(address: string): string {
+  const [front = '', query] = address.split(/\?(.*)/s, 2)
+  const bare = front.replace(/^([a-z][a-z0-9+.-]*:\/\/)([^/@]*)@/i, (_, scheme, login: string) =>
+    login.includes(':') ? `${scheme}${login.split(':')[0]}:***@` : `${scheme}***@`,
+  )
+  if (query === undefined) return bare
+  const parts = query.split('&').map((part) => {
+    const [key = ''] = part.split('=')
+    return secretKey.test(key) && part.includes('=') ? `${key}=***` : part
+  })
+  return `${bare}?${parts.join('&')}`
+}

@@ -1,0 +1,158 @@
+import { and, eq, inArray, ne, or, sql } from 'drizzle-orm'
+import { modelRedirects, models, versions } from '@/db/schema/tables'
+import type { Ctx, Membership } from '../actor'
+import type { ReadDb } from '../door'
+import { conflict, notFound } from '../errors'
+import { findModel, type ModelTarget, modelTarget } from '../models/find'
+import type { ModelUri, VersionName } from '../uri'
+import {
+  findNamedVersion,
+  type VersionRow,
+  type VersionTarget,
+  versionTarget,
+} from '../versions/find'
+import { visibleModels } from '../visibility'
+import { each, type Wanted } from './wanted'
+
+export type VersionReference = ModelUri & { version: VersionName }
+
+/**
+ * What many `model://` references mean now, in the same order, in three queries however many they are.
+ * Throws for the first that means nothing, in the words of `findModel` and `findNamedVersion`.
+ */
+export async function lookUpVersions(
+  db: ReadDb,
+  ctx: Ctx,
+  organization: Membership,
+  wanted: Wanted<VersionReference>[],
+): Promise<VersionTarget[]> {
+  if (wanted.length === 0) return []
+  const byName = await modelsByName(db, ctx, organization, wanted)
+  const org = organization.slug
+  const of = await each(
+    wanted,
+    // Not there: ask once more, for the sentence that says why.
+    ({ model }) => byName.get(model) ?? findModel(db, ctx, { org, model }),
+  )
+  const found = await versionsByName(db, wanted, of)
+  const targets = await each(wanted, async (uri, index) => {
+    const model = of[index]
+    if (!model) throw new Error('A model was not looked up.')
+    const version = found.get(index)
+    const target = version
+      ? versionTarget(model, version)
+      : await findNamedVersion(db, ctx, model, uri.version)
+    refuseOther(uri, target)
+    return target
+  })
+  const held = await filesHeld(db, wanted, targets)
+  await each(wanted, ({ file, model }, index) => {
+    const id = targets[index]?.version.id
+    if (file !== null && !held.has(`${id} ${file}`))
+      throw notFound(`v${targets[index]?.version.number} of ${model} has no file ${file}.`)
+  })
+  return targets
+}
+
+/** Throws when the content is not what the URI pins. */
+function refuseOther(uri: VersionReference, target: VersionTarget): void {
+  const { manifestDigest, number } = target.version
+  if (!uri.digest || uri.digest === manifestDigest) return
+  throw conflict(
+    `${target.model.slug} v${number} has the digest sha256:${manifestDigest}, not the one asked for. Use it only if you mean this content.`,
+    { code: 'digest_mismatch', details: { digest: `sha256:${manifestDigest}` } },
+  )
+}
+
+async function modelsByName(
+  db: ReadDb,
+  ctx: Ctx,
+  organization: Membership,
+  wanted: Wanted<VersionReference>[],
+): Promise<Map<string, ModelTarget>> {
+  const { organizationId } = organization
+  const slugs = [...new Set(wanted.map(({ uri }) => uri.model))]
+  const rows = await db
+    .select({
+      model: models,
+      former: modelRedirects.slug,
+      projectIds: sql<string[]>`array(select mp.project_id from model_projects mp
+        where mp.model_id = ${models.id})`,
+    })
+    .from(models)
+    .leftJoin(
+      modelRedirects,
+      and(eq(modelRedirects.modelId, models.id), inArray(modelRedirects.slug, slugs)),
+    )
+    .where(
+      and(
+        eq(models.organizationId, organizationId),
+        ne(models.life, 'deleted'),
+        or(inArray(models.slug, slugs), inArray(modelRedirects.slug, slugs)),
+        visibleModels(ctx, organizationId),
+      ),
+    )
+  const targets = rows.map(({ model, former, projectIds }) => ({
+    former,
+    target: modelTarget(organization, model, projectIds),
+  }))
+  const byName = new Map<string, ModelTarget>()
+  for (const { former, target } of targets) if (former) byName.set(former, target)
+  // The present holder of a name comes before a former one.
+  for (const { target } of targets) byName.set(target.model.slug, target)
+  return byName
+}
+
+/** The version that each means now, by its place in the list; those that mean none are left out. */
+async function versionsByName(
+  db: ReadDb,
+  wanted: Wanted<VersionReference>[],
+  of: ModelTarget[],
+): Promise<Map<number, VersionRow>> {
+  const asked = wanted.map(({ uri: { version } }, place) => ({
+    place,
+    model: of[place]?.model.id,
+    kind: version.kind,
+    number: version.kind === 'number' ? version.number : null,
+    name: version.kind === 'alias' ? version.name : null,
+  }))
+  const rows = await db
+    .select({ place: sql<number>`w.place`, version: versions })
+    .from(
+      sql`json_to_recordset(${JSON.stringify(asked)}::json)
+        as w(place int, model uuid, kind text, number int, name text)`,
+    )
+    .innerJoin(
+      versions,
+      sql`${versions.id} = case w.kind
+        when 'number' then (select v.id from versions v
+          where v.model_id = w.model and v.number = w.number and v.life <> 'deleted')
+        when 'latest' then (select v.id from versions v
+          where v.model_id = w.model and v.state = 'approved' and v.life = 'live'
+          order by v.number desc limit 1)
+        when 'newest' then (select v.id from versions v
+          where v.model_id = w.model and v.life = 'live' order by v.number desc limit 1)
+        else (select v.id from aliases a join versions v on v.id = a.version_id
+          where a.model_id = w.model and a.name = w.name and v.life <> 'deleted')
+      end`,
+    )
+  return new Map(rows.map(({ place, version }) => [place, version]))
+}
+
+/** The `<version id> <name>` of every named file that exists. */
+async function filesHeld(
+  db: ReadDb,
+  wanted: Wanted<VersionReference>[],
+  targets: VersionTarget[],
+): Promise<Set<string>> {
+  const named = wanted.flatMap(({ uri }, index) => {
+    const id = targets[index]?.version.id
+    return uri.file !== null && id ? [{ id, name: uri.file }] : []
+  })
+  if (named.length === 0) return new Set()
+  const rows = await db.execute<{ id: string; name: string }>(sql`
+    select f.version_id as id, f.name
+    from json_to_recordset(${JSON.stringify(named)}::json) as w(id uuid, name text)
+    join version_files f on f.version_id = w.id and f.name = w.name`)
+  return new Set(rows.map(({ id, name }) => `${id} ${name}`))
+}

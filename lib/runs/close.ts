@@ -1,0 +1,47 @@
+import { eq, sql } from 'drizzle-orm'
+import { type Alert, runProgress, runSummaries, runs } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
+import type { Tx } from '../door'
+import { conflict } from '../errors'
+import type { Evidence } from '../versions/evidence'
+import { refreshFromRun } from '../versions/insert'
+import type { RunTarget } from './find'
+
+export type FinalState = 'completed' | 'error' | 'stopped'
+
+/**
+ * Ends the reporting of a run: later metrics, log and outputs are refused. Copies its last metrics and
+ * its parameters into the versions already registered from it. Throws conflict when it has ended before.
+ */
+export async function stopReports(
+  tx: Tx,
+  { run, uri }: RunTarget,
+): Promise<Pick<Evidence, 'metrics' | 'params'> & { refreshed: string[] }> {
+  if (run.finishedAt)
+    throw conflict(`${uri} has already finished: ${run.state}.`, {
+      code: 'run_finished',
+      details: { state: run.state },
+    })
+  await tx.update(runProgress).set({ finished: true }).where(eq(runProgress.runId, run.id))
+  const rows = await tx
+    .select({ key: runSummaries.key, value: runSummaries.value })
+    .from(runSummaries)
+    .where(sql`${runSummaries.runId} = ${run.id} and ${runSummaries.value} is not null`)
+  const metrics = Object.fromEntries(rows.map(({ key, value }) => [key, Number(value)]))
+  const { params } = run
+  const { versionIds } = await refreshFromRun(tx, run.id, { metrics, params })
+  return { metrics, params, refreshed: versionIds }
+}
+
+/** Writes how a run ended. */
+export async function closeRun(
+  tx: Tx,
+  ctx: Ctx,
+  { run }: RunTarget,
+  end: { state: FinalState; exitCode: number | null; alerts: Alert[] },
+): Promise<void> {
+  await tx
+    .update(runs)
+    .set({ ...end, finishedAt: ctx.now() })
+    .where(eq(runs.id, run.id))
+}

@@ -1,0 +1,83 @@
+import { and, asc, eq, lt } from 'drizzle-orm'
+import { z } from 'zod'
+import { database } from '@/db/client'
+import { organizations, projects, runProgress, runs } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
+import { command } from '../command'
+import { conflict, isAppError, notFound } from '../errors'
+import { closeRun, stopReports } from './close'
+import { runTarget } from './find'
+
+const silentMinutes = 15
+
+/**
+ * Marks runs as failed that have reported nothing for 15 minutes; `limit` of them at most, the longest
+ * silent first. Answers how many. For the worker, which holds a lock around it.
+ */
+export async function expireRuns(ctx: Ctx, { limit = 100 } = {}): Promise<number> {
+  const silent = await database()
+    .read.select({ id: runProgress.runId })
+    .from(runProgress)
+    .where(and(eq(runProgress.finished, false), lt(runProgress.heartbeatAt, deadline(ctx))))
+    .orderBy(asc(runProgress.heartbeatAt))
+    .limit(limit)
+  let expired = 0
+  // A transaction each: what one run holds up does not keep the others open.
+  for (const { id } of silent) {
+    const done = await expireRun(ctx, { id }).catch((error: unknown) => {
+      // It reported or ended in the meantime.
+      if (isAppError(error) && error.kind === 'conflict') return false
+      throw error
+    })
+    if (done) expired++
+  }
+  return expired
+}
+
+const expireRun = command({
+  action: 'run.finish',
+  input: z.object({ id: z.uuid() }),
+
+  async load(tx, { id }) {
+    const [found] = await tx
+      .select({
+        run: runs,
+        project: { id: projects.id, slug: projects.slug },
+        organization: {
+          organizationId: organizations.id,
+          slug: organizations.slug,
+          name: organizations.name,
+          fourEyes: organizations.fourEyes,
+        },
+      })
+      .from(runs)
+      .innerJoin(projects, eq(projects.id, runs.projectId))
+      .innerJoin(organizations, eq(organizations.id, runs.organizationId))
+      .where(eq(runs.id, id))
+      .for('no key update', { of: runs })
+    if (!found) throw notFound('This run is not there.')
+    const { organization, project, run } = found
+    return runTarget({ ...organization, grants: [] }, project, run)
+  },
+
+  async run({ tx, subject, ctx }) {
+    const { run } = subject
+    const [silent] = await tx
+      .select({ since: runProgress.heartbeatAt })
+      .from(runProgress)
+      .where(and(eq(runProgress.runId, run.id), lt(runProgress.heartbeatAt, deadline(ctx))))
+      .for('update')
+    if (!silent) throw conflict('The run is alive.')
+    await stopReports(tx, subject)
+    const since = silent.since.toISOString()
+    const message = `Nothing was heard of the run for ${silentMinutes} minutes, last at ${since}.`
+    const alerts = [...run.alerts, { code: 'no_heartbeat', message }]
+    await closeRun(tx, ctx, subject, { state: 'error', exitCode: null, alerts })
+    const after = { state: 'error', alerts: ['no_heartbeat'], lastHeard: since }
+    return { result: true, change: { before: { state: run.state }, after } }
+  },
+})
+
+function deadline(ctx: Ctx): Date {
+  return new Date(ctx.now().getTime() - silentMinutes * 60_000)
+}

@@ -1,0 +1,72 @@
+import { and, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { projects, runs } from '@/db/schema/tables'
+import type { Ctx, Membership } from '../actor'
+import type { ReadDb, Target } from '../door'
+import { notFound } from '../errors'
+import { findOrganization } from '../organizations/find'
+import { ProjectRef, type ProjectRow } from '../projects/find'
+
+/** A run by its number in a project. */
+export const RunRef = ProjectRef.extend({
+  run: z.coerce
+    .number('Write a number.')
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1),
+})
+export type RunRef = z.output<typeof RunRef>
+
+export type RunRow = typeof runs.$inferSelect
+
+export interface RunTarget extends Target {
+  organization: Membership
+  project: Pick<ProjectRow, 'id' | 'slug'>
+  run: RunRow
+  /** `run://penguins/12` */
+  uri: string
+}
+
+/** The run of this number; with `lock`, others that change the run itself wait. Throws not found. */
+export async function findRun(
+  db: ReadDb,
+  ctx: Ctx,
+  ref: RunRef,
+  { lock = false } = {},
+): Promise<RunTarget> {
+  const { organization } = findOrganization(ctx, ref.org)
+  const search = db
+    .select({ run: runs, project: { id: projects.id, slug: projects.slug } })
+    .from(runs)
+    .innerJoin(projects, eq(projects.id, runs.projectId))
+    .where(
+      and(
+        eq(projects.organizationId, organization.organizationId),
+        eq(projects.slug, ref.project),
+        eq(runs.number, ref.run),
+      ),
+    )
+  // Rows that point at the run are inserted all the while; this lock does not stop them.
+  const [found] = await (lock ? search.for('no key update', { of: runs }) : search)
+  if (!found) throw notFound(`There is no run ${ref.run} in ${ref.project}.`)
+  return runTarget(organization, found.project, found.run)
+}
+
+export function runTarget(
+  organization: Membership,
+  project: RunTarget['project'],
+  run: RunRow,
+): RunTarget {
+  const { organizationId } = run
+  const uri = runUri(project.slug, run.number)
+  return {
+    organization,
+    project,
+    run,
+    uri,
+    access: { organizationId, projectIds: [project.id] },
+    event: { kind: 'run', id: run.id, uri, organizationId, projectId: project.id },
+  }
+}
+
+export const runUri = (project: string, number: number) => `run://${project}/${number}`

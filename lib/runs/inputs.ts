@@ -1,0 +1,86 @@
+import { and, asc, eq, sql } from 'drizzle-orm'
+import { runInputs, runs } from '@/db/schema/tables'
+import type { Ctx, Membership } from '../actor'
+import { datasetFilePath } from '../api-paths'
+import type { ReadDb } from '../door'
+import { paths } from '../paths'
+import { parseUri } from '../uri'
+import type { FileView } from '../view'
+import { visibleModels } from '../visibility'
+import type { RunInput } from './view'
+import { visibleOutputs } from './visible'
+
+interface HeldFile {
+  name: string
+  size: number
+  sha256: string
+  /** Where a run made it. */
+  project?: string
+  run?: number
+}
+
+/**
+ * The inputs of a run with their files, in one query. An input that the caller may not see is left out,
+ * as if it were not there.
+ */
+export async function viewInputs(
+  db: ReadDb,
+  ctx: Ctx,
+  organization: Membership,
+  runId: string,
+): Promise<RunInput[]> {
+  const { organizationId, slug } = organization
+  const rows = await db
+    .select({
+      name: runInputs.name,
+      uri: runInputs.uri,
+      resolved: runInputs.resolved,
+      kind: runInputs.kind,
+      files: sql<HeldFile[] | null>`case ${runInputs.kind}
+        when 'version' then (select json_agg(
+            json_build_object('name', f.name, 'size', f.size, 'sha256', f.sha256) order by f.name)
+          from version_files f where f.version_id = ${runInputs.versionId})
+        when 'dataset_version' then (select json_agg(
+            json_build_object('name', f.name, 'size', f.size, 'sha256', f.sha256) order by f.name)
+          from dataset_version_files f where f.dataset_version_id = ${runInputs.datasetVersionId})
+        when 'file' then (select json_agg(json_build_object('name', o.path, 'size', o.size,
+            'sha256', o.sha256, 'project', p.slug, 'run', r.number))
+          from run_outputs o join runs r on r.id = o.run_id join projects p on p.id = r.project_id
+          where o.id = ${runInputs.outputId})
+        end`,
+    })
+    .from(runInputs)
+    // Beside another table, columns inside SQL keep their table's name.
+    .innerJoin(runs, eq(runs.id, runInputs.runId))
+    .where(
+      and(
+        eq(runInputs.runId, runId),
+        sql`(${runInputs.versionId} is null or exists (select 1 from versions v
+          join models on models.id = v.model_id
+          where v.id = ${runInputs.versionId} and ${visibleModels(ctx, organizationId)}))`,
+        sql`(${runInputs.outputId} is null or exists (select 1 from run_outputs
+          where run_outputs.id = ${runInputs.outputId} and ${visibleOutputs(ctx, organizationId)}))`,
+      ),
+    )
+    .orderBy(asc(runInputs.position))
+  return rows.map(({ files, ...input }) => ({
+    ...input,
+    files: (files ?? []).flatMap((file) => fileView(slug, input.resolved, file)),
+  }))
+}
+
+/** The file with its address; none where the input means another file of the same version. */
+function fileView(org: string, resolved: string, file: HeldFile): FileView[] {
+  const { name, size, sha256, project, run } = file
+  const seen = (url: string) => [{ name, size, sha256, url }]
+  if (project && run) return seen(paths.runOutput(org, project, run, name))
+  const parsed = parseUri(resolved)
+  if (!parsed.ok) return []
+  const { uri } = parsed
+  if (uri.kind === 'dataset')
+    return uri.version === null ? [] : seen(datasetFilePath(org, uri.dataset, uri.version, name))
+  if (uri.kind !== 'model' || uri.version?.kind !== 'number') return []
+  return uri.file === null || uri.file === name
+    ? seen(paths.file(org, uri.model, uri.version.number, name))
+    : []
+}

@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm'
+import { projects, runs } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
+import { metricValue } from '../metrics/value'
+import { actorView } from '../people'
+import type { ActorView } from '../view'
+import { visibleModels } from '../visibility'
+import { type RunRow, runUri } from './find'
+import type { RunItem } from './view'
+
+/** Latest value and word by key, as PostgreSQL's JSON says them: NaN and the infinities as words. */
+type SummaryRow = Record<string, { value: number | string | null; word: string | null }>
+
+/** The columns of a run in a list or alone, for a query that joins its project; `keys` bounds the summary. */
+export function runColumns(ctx: Ctx, organizationId: string, { keys }: { keys: number }) {
+  return {
+    run: runs,
+    project: projects.slug,
+    summary: sql<SummaryRow | null>`(
+      select json_object_agg(s.key, json_build_object('value', s.value, 'word', s.word) order by s.key)
+      from (select key, value, word from run_summaries
+        where run_id = ${runs.id} order by key limit ${keys}) s)`,
+    versions: sql<string[]>`array(
+      select 'model://' || models.slug || '/v' || v.number
+      from versions v join models on models.id = v.model_id
+      where v.run_id = ${runs.id} and v.life <> 'deleted' and models.life <> 'deleted'
+        and ${visibleModels(ctx, organizationId)}
+      order by models.slug, v.number)`,
+    createdBy: actorView(runs.createdBy, runs.tokenId),
+  }
+}
+
+export interface FoundRun {
+  run: RunRow
+  project: string
+  summary: SummaryRow | null
+  versions: string[]
+  createdBy: ActorView
+}
+
+export function runItem({ run, project, summary, versions, createdBy }: FoundRun): RunItem {
+  const entries = Object.entries(summary ?? {}).map(([key, latest]) => [key, latestOf(latest)])
+  return {
+    run: run.number,
+    uri: runUri(project, run.number),
+    project,
+    step: run.step,
+    state: run.state,
+    summary: Object.fromEntries(entries),
+    versions,
+    createdBy,
+    createdAt: run.createdAt.toISOString(),
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+  }
+}
+
+function latestOf({ value, word }: SummaryRow[string]): RunItem['summary'][string] {
+  if (value !== null) return metricValue(Number(value))
+  if (word === 'true' || word === 'false') return word === 'true'
+  return word ?? ''
+}

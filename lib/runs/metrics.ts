@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { invalid } from '../errors'
+import { ingest } from '../ingest'
+import { Key } from '../view'
+import { findRun, RunRef } from './find'
+import { heartbeat } from './heartbeat'
+import { storable } from './storable'
+
+const maxValues = 10_000
+const maxKeys = 10_000
+
+/** What one metric may be at one moment: words and truth values are kept, but have no curve. */
+const Reported = z.union([z.number(), z.boolean(), z.string().max(10_000)])
+
+const MetricEvent = z.object({
+  time: z.iso.datetime({ offset: true }).describe('ISO 8601 with Z or an offset'),
+  step: z.number().nullish(),
+  values: z.record(Key, Reported).refine(storable, 'A key or word in it is no Unicode.'),
+})
+
+/**
+ * Adds metric values to a running run and notes that it is alive; without any it only does the latter.
+ * NaN and the infinities are values, spelled as words. At most 10,000 values a call and keys a run.
+ */
+export const logMetrics = ingest({
+  action: 'run.report',
+  input: RunRef.extend({ events: z.array(MetricEvent).max(1000, 'At most 1000 events a call.') }),
+  load: (tx, input, ctx) => findRun(tx, ctx, input),
+
+  async run({ tx, subject, input, ctx }) {
+    const values = input.events.flatMap(({ time, step, values }) =>
+      Object.entries(values).map(([key, value]) => ({ time, step, key, ...stored(value) })),
+    )
+    if (values.length > maxValues)
+      throw invalid(`events: ${values.length} values are too many for one call. Send ${maxValues}.`)
+    await heartbeat(tx, ctx, subject)
+    if (values.length === 0) return null
+    const incoming = sql`(select * from rows from (
+        json_to_recordset(${JSON.stringify(values)}::json)
+          as (time timestamptz, step float8, key text, value float8, word text)
+      ) with ordinality as w(time, step, key, value, word, place)) incoming`
+    const runId = sql`${subject.run.id}::uuid`
+    await tx.execute(sql`insert into run_metrics (run_id, key, step, time, value, word)
+      select ${runId}, key, step, time, value, word from ${incoming} order by place`)
+    await tx.execute(sql`
+      insert into run_summaries as s (run_id, key, step, time, value, word, points)
+      select distinct on (key) ${runId}, key, step, time, value, word, count(*) over (partition by key)
+      from ${incoming} order by key, place desc
+      on conflict (run_id, key) do update set step = excluded.step, time = excluded.time,
+        value = excluded.value, word = excluded.word, points = s.points + excluded.points`)
+    const [kept] = await tx.execute<{ keys: number }>(
+      sql`select count(*)::int as keys from run_summaries where run_id = ${runId}`,
+    )
+    if (kept && kept.keys > maxKeys)
+      throw invalid(`events: A run has at most ${maxKeys} metrics, and these would make more.`)
+    return null
+  },
+})
+
+function stored(value: z.infer<typeof Reported>) {
+  if (typeof value === 'number') return { value }
+  if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return { value }
+  return { word: String(value) }
+}

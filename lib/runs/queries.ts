@@ -1,0 +1,101 @@
+import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { projects, runProgress, runs } from '@/db/schema/tables'
+import { datasetVersionUri } from '../datasets/find'
+import { findOrganization } from '../organizations/find'
+import { decodeCursor, page, TimeCursor } from '../page'
+import { query } from '../query'
+import { OrganizationRef, PageInput, Slug } from '../view'
+import { findRun, RunRef } from './find'
+import { viewInputs } from './inputs'
+import { runColumns, runItem } from './load'
+import { viewOutputs } from './outputs'
+import { type Run, RunState } from './view'
+
+/** The runs of an organization or of one project, newest first. */
+export const listRuns = query({
+  action: 'run.read',
+  input: OrganizationRef.extend({
+    project: Slug.optional(),
+    state: RunState.optional(),
+    ...PageInput.shape,
+  }),
+  load: (_db, input, ctx) => findOrganization(ctx, input.org),
+
+  async run({ db, subject, input, ctx }) {
+    const { organizationId } = subject.organization
+    const { project, state, limit } = input
+    // Within a project the numbers are the order, and an index holds them.
+    const after = project === undefined ? decodeCursor(input.cursor, TimeCursor) : null
+    const below = project === undefined ? null : decodeCursor(input.cursor, z.tuple([z.int()]))
+    const rows = await db
+      .select(runColumns(ctx, organizationId, { keys: 100 }))
+      .from(runs)
+      .innerJoin(projects, eq(projects.id, runs.projectId))
+      .where(
+        and(
+          eq(runs.organizationId, organizationId),
+          project === undefined
+            ? undefined
+            : sql`${runs.projectId} = (select p.id from projects p
+                where p.organization_id = ${organizationId} and p.slug = ${project})`,
+          state === undefined ? undefined : eq(runs.state, state),
+          after ? sql`(${runs.createdAt}, ${runs.id}) < (${after[0]}, ${after[1]})` : undefined,
+          below ? lt(runs.number, below[0]) : undefined,
+        ),
+      )
+      .orderBy(
+        ...(project === undefined ? [desc(runs.createdAt), desc(runs.id)] : [desc(runs.number)]),
+      )
+      .limit(limit + 1)
+    return page(rows, limit, runItem, ({ run }) =>
+      project === undefined ? [run.createdAt.toISOString(), run.id] : [run.number],
+    )
+  },
+})
+
+/** A run with everything but its metrics' history and its log. */
+export const getRun = query({
+  action: 'run.read',
+  input: RunRef,
+  load: (db, input, ctx) => findRun(db, ctx, input),
+
+  async run({ db, subject, ctx }): Promise<Run> {
+    const { organization } = subject
+    const { id, organizationId } = subject.run
+    const [[found], inputs, outputs] = await Promise.all([
+      db
+        .select({
+          ...runColumns(ctx, organizationId, { keys: 10_000 }),
+          logBytes: runProgress.logBytes,
+          datasets: sql<{ dataset: string; version: string }[] | null>`(
+            select json_agg(json_build_object('dataset', d.slug, 'version', v.name)
+              order by d.slug, v.position)
+            from dataset_versions v join datasets d on d.id = v.dataset_id
+            where v.run_id = ${runs.id})`,
+        })
+        .from(runs)
+        .innerJoin(projects, eq(projects.id, runs.projectId))
+        .leftJoin(runProgress, eq(runProgress.runId, runs.id))
+        .where(eq(runs.id, id)),
+      viewInputs(db, ctx, organization, id),
+      viewOutputs(db, ctx, subject),
+    ])
+    if (!found) throw new Error('A run that was there is gone.')
+    const { run, logBytes, datasets } = found
+    return {
+      ...runItem(found),
+      command: run.command,
+      commit: run.commit,
+      image: run.image,
+      packages: run.packages ?? [],
+      params: run.params,
+      exitCode: run.exitCode,
+      alerts: run.alerts,
+      inputs,
+      outputs,
+      datasets: (datasets ?? []).map(({ dataset, version }) => datasetVersionUri(dataset, version)),
+      logBytes: logBytes ?? 0,
+    }
+  },
+})

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { ActorView, FileView, Instant, JsonValue, MetricValue, Params } from '../view'
+
+export const RunState = z.enum(['queued', 'running', 'completed', 'error', 'stopped'])
+
+export const CommitView = z.object({
+  id: z.string().min(1).max(200).describe('Git commit, or ~ and the SHA-256 of ad-hoc code'),
+  branch: z.string().max(500).optional(),
+  dirty: z.boolean().optional(),
+  remote: z.string().max(2000).optional(),
+})
+
+export const PackageView = z.object({ name: z.string().max(300), version: z.string().max(300) })
+
+export const RunInput = z
+  .object({
+    name: z.string(),
+    uri: z.string().describe('What was asked'),
+    resolved: z.string().describe('What it meant when the run was made, pinned'),
+    kind: z.enum(['version', 'dataset_version', 'file', 'external']),
+    files: z.array(FileView),
+  })
+  .meta({ id: 'RunInput' })
+export type RunInput = z.infer<typeof RunInput>
+
+/** The answer to making a run: what its inputs turned out to mean. */
+export const CreatedRun = z
+  .object({ run: z.number().int(), uri: z.string(), inputs: z.array(RunInput) })
+  .meta({ id: 'CreatedRun' })
+export type CreatedRun = z.infer<typeof CreatedRun>
+
+export const RunOutput = FileView.extend({
+  uri: z.string().describe('datum:// URI of the file'),
+  properties: z.record(z.string(), JsonValue),
+}).meta({ id: 'RunOutput' })
+export type RunOutput = z.infer<typeof RunOutput>
+
+export const AlertView = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Alert' })
+export type AlertView = z.infer<typeof AlertView>
+
+export const RunItem = z
+  .object({
+    run: z.number().int(),
+    uri: z.string(),
+    project: z.string(),
+    step: z.string().nullable(),
+    state: RunState,
+    summary: z
+      .record(z.string(), z.union([MetricValue, z.boolean(), z.string()]))
+      .describe('Latest value per key; in lists of at most 100 keys'),
+    versions: z.array(z.string()).describe('Versions it made'),
+    createdBy: ActorView,
+    createdAt: Instant,
+    finishedAt: Instant.nullable(),
+  })
+  .meta({ id: 'RunItem' })
+export type RunItem = z.infer<typeof RunItem>
+
+export const Run = RunItem.extend({
+  command: z.string().nullable(),
+  commit: CommitView.nullable(),
+  image: z.string().nullable(),
+  packages: z.array(PackageView),
+  params: Params,
+  exitCode: z.number().int().nullable(),
+  alerts: z.array(AlertView),
+  inputs: z.array(RunInput),
+  outputs: z.array(RunOutput),
+  datasets: z.array(z.string()).describe('Dataset versions it made'),
+  logBytes: z.number().int(),
+}).meta({ id: 'Run' })
+export type Run = z.infer<typeof Run>
+
+/** The history of one metric of a run, in order of arrival; x is the step or, without one, the index. */
+export const MetricSeries = z
+  .object({
+    key: z.string(),
+    points: z.array(z.object({ step: z.number().nullable(), time: Instant, value: MetricValue })),
+  })
+  .meta({ id: 'MetricSeries' })
+export type MetricSeries = z.infer<typeof MetricSeries>
+
+export const Finished = z
+  .object({
+    versions: z.array(z.string()).describe('model:// URIs made'),
+    datasets: z.array(z.string()).describe('dataset:// URIs made'),
+    alerts: z.array(AlertView),
+  })
+  .meta({ id: 'Finished' })
+export type Finished = z.infer<typeof Finished>

@@ -1,0 +1,123 @@
+import type { NextApiRequest, NextApiResponse } from 'next'
+import NextAuth from 'next-auth'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { contextFromSession, systemContext } from '../context'
+import { env, setEnv } from '../env'
+import { resetPassword } from '../members/password'
+import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
+import { sessionCookieName } from './cookie'
+import { authOptions } from './next-auth'
+
+let hub: TestHub
+let org: TestOrganization
+let credentials: { email: string; password: string }
+beforeAll(async () => {
+  hub = await testHub()
+  setEnv({ ...env(), secret: 'a secret for these tests alone, at least' })
+  process.env.NEXTAUTH_URL = 'http://localhost:3000'
+  org = await hub.organization()
+  const email = `ana@${org.slug}.example`
+  credentials = { email, password: await resetPassword(systemContext('host', arrival()), email) }
+})
+afterAll(() => hub.close())
+
+/** A browser at next-auth's own doors: keeps cookies, sends the CSRF token. */
+class Browser {
+  readonly cookies: Record<string, string> = {}
+
+  async get(action: string) {
+    return this.send('GET', action.split('/'), {})
+  }
+
+  async post(action: string, form: Record<string, string>) {
+    const { csrfToken } = (await this.get('csrf')).body as { csrfToken: string }
+    return this.send('POST', action.split('/'), { ...form, csrfToken })
+  }
+
+  async send(method: string, nextauth: string[], body: Record<string, string>) {
+    const answer = { status: 200, location: '', body: undefined as unknown }
+    const headers = new Map<string, string | string[]>()
+    const response = {
+      status(code: number) {
+        answer.status = code
+        return response
+      },
+      getHeader: (name: string) => headers.get(name.toLowerCase()),
+      setHeader(name: string, value: string | string[]) {
+        headers.set(name.toLowerCase(), value)
+        return response
+      },
+      send: (sent: unknown) => {
+        answer.body = sent
+      },
+      json: (sent: unknown) => {
+        answer.body = sent
+      },
+      end: () => {},
+    }
+    const request = { method, query: { nextauth }, body, headers: {}, cookies: this.cookies }
+    await NextAuth(
+      request as unknown as NextApiRequest,
+      response as unknown as NextApiResponse,
+      authOptions(arrival()),
+    )
+    this.keep([headers.get('set-cookie') ?? []].flat())
+    return { ...answer, location: String(headers.get('location') ?? '') }
+  }
+
+  private keep(set: string[]) {
+    for (const cookie of set) {
+      const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=')
+      if (value && !/max-age=0/i.test(cookie)) this.cookies[name] = decodeURIComponent(value)
+      else delete this.cookies[name]
+    }
+  }
+}
+
+const value = (browser: Browser) => browser.cookies[sessionCookieName()] ?? ''
+
+it('signs in by our own check, with a cookie that our own context reads', async () => {
+  const browser = new Browser()
+  const answer = await browser.post('callback/credentials', credentials)
+  expect(answer).toMatchObject({ status: 302, location: 'http://localhost:3000' })
+  expect(value(browser)).toMatch(/^[\w-]{43}$/)
+  const ctx = await contextFromSession(value(browser), arrival())
+  expect(ctx?.actor).toMatchObject({ kind: 'person', id: org.personId('contributor') })
+  const before = value(browser)
+  const session = await browser.get('session')
+  expect(session.body).toMatchObject({ user: { name: 'Ana', email: credentials.email } })
+  expect(value(browser)).toBe(before)
+})
+
+it('ends the session for good when signing out', async () => {
+  const browser = new Browser()
+  await browser.post('callback/credentials', credentials)
+  const secret = value(browser)
+  await browser.post('signout', {})
+  expect(value(browser)).toBe('')
+  expect(await contextFromSession(secret, arrival())).toBeNull()
+  browser.cookies[sessionCookieName()] = secret
+  expect((await browser.get('session')).body).toEqual({})
+})
+
+it('sends who fails back to our own page, without the reason in words', async () => {
+  const browser = new Browser()
+  const wrong = await browser.post('callback/credentials', { ...credentials, password: 'wrong' })
+  expect(wrong).toMatchObject({ status: 302 })
+  expect(wrong.location).toMatch(/error=CredentialsSignin/)
+  expect(value(browser)).toBe('')
+  const page = await browser.send('GET', ['signin'], {})
+  expect(page.location).toMatch(/^\/sign-in\?/)
+})
+
+it('takes no sign-in without its CSRF token, and goes nowhere else afterwards', async () => {
+  const browser = new Browser()
+  const forged = await browser.send('POST', ['callback', 'credentials'], credentials)
+  expect(forged.location).toMatch(/signin\?csrf=true/)
+  expect(value(browser)).toBe('')
+  const away = await browser.post('callback/credentials', {
+    ...credentials,
+    callbackUrl: 'https://evil.example/',
+  })
+  expect(away.location).toBe('http://localhost:3000')
+})

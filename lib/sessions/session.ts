@@ -1,0 +1,104 @@
+import { and, desc, eq, gt, isNull } from 'drizzle-orm'
+import { database } from '@/db/client'
+import { sessions } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
+import type { Tx } from '../door'
+import { forbidden, notFound } from '../errors'
+import { isId, newId } from '../ids'
+import { hashSecret, newSecret } from '../secret'
+import { system } from '../system'
+import { sessionDays } from './cookie'
+
+export interface NewSession {
+  /** The opaque cookie value; only its hash is kept. */
+  secret: string
+  expiresAt: Date
+}
+
+/** Starts a session of a person who has just proved who they are. */
+export function startSession(personId: string, origin: Ctx['origin']): Promise<NewSession> {
+  return system((tx) => insertSession(tx, personId, origin))
+}
+
+export async function insertSession(
+  tx: Tx,
+  personId: string,
+  origin: Ctx['origin'],
+): Promise<NewSession> {
+  const secret = newSecret()
+  const now = new Date()
+  const expiresAt = new Date(now.getTime() + sessionDays * 86_400_000)
+  await tx.insert(sessions).values({
+    id: newId(),
+    hash: hashSecret(secret),
+    personId,
+    createdAt: now,
+    lastSeenAt: now,
+    expiresAt,
+    ip: origin.ip,
+    userAgent: origin.userAgent?.slice(0, 500) ?? null,
+  })
+  return { secret, expiresAt }
+}
+
+/** Ends the session behind a cookie value; nothing happens when there is none. */
+export async function endSession(secret: string): Promise<void> {
+  await system((tx) =>
+    tx
+      .update(sessions)
+      .set({ revokedAt: new Date() })
+      .where(and(eq(sessions.hash, hashSecret(secret)), isNull(sessions.revokedAt))),
+  )
+}
+
+export interface SessionView {
+  id: string
+  /** The one that asks. */
+  current: boolean
+  ip: string | null
+  userAgent: string | null
+  createdAt: string
+  lastSeenAt: string
+  expiresAt: string
+}
+
+/** The caller's own live sessions, last seen first. A token has none. */
+export async function listSessions(ctx: Ctx): Promise<SessionView[]> {
+  const { actor } = ctx
+  if (actor.kind !== 'person') return []
+  const rows = await database()
+    .read.select()
+    .from(sessions)
+    .where(and(eq(sessions.personId, actor.id), isLive(ctx.now())))
+    .orderBy(desc(sessions.lastSeenAt), desc(sessions.id))
+    .limit(100)
+  return rows.map((row) => ({
+    id: row.id,
+    current: row.id === actor.sessionId,
+    ip: row.ip,
+    userAgent: row.userAgent,
+    createdAt: row.createdAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+  }))
+}
+
+/** Ends one of the caller's own sessions; its next request is signed out. Throws not found. */
+export async function revokeSession(ctx: Ctx, id: string): Promise<void> {
+  const { actor } = ctx
+  if (actor.kind !== 'person') throw forbidden('Only a person who is signed in ends a session.')
+  const ended = isId(id)
+    ? await system((tx) =>
+        tx
+          .update(sessions)
+          .set({ revokedAt: ctx.now() })
+          .where(and(eq(sessions.id, id), eq(sessions.personId, actor.id), isLive(ctx.now())))
+          .returning({ id: sessions.id }),
+      )
+    : []
+  if (ended.length === 0) throw notFound('There is no such session, or it has ended already.')
+}
+
+function isLive(now: Date) {
+  return and(isNull(sessions.revokedAt), gt(sessions.expiresAt, now))
+}

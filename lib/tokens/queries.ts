@@ -1,0 +1,71 @@
+import { and, desc, eq, sql } from 'drizzle-orm'
+import { models, people, tokens, tokenUses } from '@/db/schema/tables'
+import { personBehind } from '../actor'
+import { findOrganization } from '../organizations/find'
+import { decodeCursor, page, TimeCursor } from '../page'
+import { query } from '../query'
+import { OrganizationRef, type Page, PageInput } from '../view'
+import { seesAll } from './find'
+import type { Token } from './view'
+
+/** The caller's tokens, or everybody's for an admin, newest first, ended ones too. Without secrets. */
+export const listTokens = query({
+  action: 'token.list',
+  input: OrganizationRef.extend(PageInput.shape),
+  load: (_db, input, ctx) => findOrganization(ctx, input.org),
+
+  async run({ db, subject: { organization }, input, ctx }): Promise<Page<Token>> {
+    const before = decodeCursor(input.cursor, TimeCursor)
+    const rows = await db
+      .select({
+        id: tokens.id,
+        name: tokens.name,
+        prefix: tokens.prefix,
+        owner: { id: people.id, name: people.name },
+        scopes: tokens.scopes,
+        models: sql<string[] | null>`case when ${tokens.modelIds} is not null then
+          array(select m.slug from ${models} m where m.id = any(${tokens.modelIds}) order by m.slug)
+          end`,
+        createdAt: tokens.createdAt,
+        expiresAt: tokens.expiresAt,
+        lastUsedAt: tokenUses.lastUsedAt,
+        revokedAt: tokens.revokedAt,
+      })
+      .from(tokens)
+      .innerJoin(people, eq(people.id, tokens.ownerId))
+      .leftJoin(tokenUses, eq(tokenUses.tokenId, tokens.id))
+      .where(
+        and(
+          eq(tokens.organizationId, organization.organizationId),
+          seesAll(organization)
+            ? undefined
+            : eq(tokens.ownerId, personBehind(ctx.actor) ?? tokens.ownerId),
+          before
+            ? sql`(${tokens.createdAt}, ${tokens.id}) < (${before[0]}::timestamptz, ${before[1]}::uuid)`
+            : undefined,
+        ),
+      )
+      .orderBy(desc(tokens.createdAt), desc(tokens.id))
+      .limit(input.limit + 1)
+    return page(rows, input.limit, view, (row) => [row.createdAt.toISOString(), row.id])
+  },
+})
+
+interface Row extends Pick<Token, 'id' | 'name' | 'prefix' | 'scopes' | 'models'> {
+  owner: { id: string; name: string }
+  createdAt: Date
+  expiresAt: Date
+  lastUsedAt: Date | null
+  revokedAt: Date | null
+}
+
+function view({ owner, ...row }: Row): Token {
+  return {
+    ...row,
+    owner: { ...owner, kind: 'person' },
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    revokedAt: row.revokedAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { ActorView, Instant } from '../view'
+
+export const ScopeName = z.enum(['read', 'write', 'decide', 'admin'])
+
+export const Token = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    prefix: z.string(),
+    owner: ActorView,
+    scopes: z.array(ScopeName),
+    models: z.array(z.string()).nullable(),
+    createdAt: Instant,
+    expiresAt: Instant,
+    lastUsedAt: Instant.nullable(),
+    revokedAt: Instant.nullable(),
+  })
+  .meta({ id: 'Token' })
+export type Token = z.infer<typeof Token>
+
+export const NewToken = Token.extend({
+  secret: z.string().describe('Shown once; kept nowhere'),
+}).meta({ id: 'NewToken' })
+export type NewToken = z.infer<typeof NewToken>

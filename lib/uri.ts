@@ -1,0 +1,319 @@
+/**
+ * The grammar of our URIs, for the server, the browser and the CLI. Pure and total: parsing answers a
+ * sentence instead of throwing. `design.md` calls the forms; short forms mean the caller's organization.
+ */
+
+export type VersionName =
+  | { kind: 'number'; number: number }
+  | { kind: 'latest' }
+  | { kind: 'newest' }
+  | { kind: 'alias'; name: string }
+
+export interface ModelUri {
+  kind: 'model'
+  organization: string | null
+  model: string
+  /** Null with the trailing slash: "make a new version". */
+  version: VersionName | null
+  /** SHA-256 (hex) that the manifest must have. */
+  digest: string | null
+  file: string | null
+  /** An instant with offset or Z: "as it stood then". */
+  at: string | null
+}
+
+export interface DatasetUri {
+  kind: 'dataset'
+  organization: string | null
+  dataset: string
+  /** A version's name, an alias or `latest`; null with the trailing slash. */
+  version: string | null
+}
+
+export interface DatumUri {
+  kind: 'datum'
+  ref: string
+}
+
+export interface RunUri {
+  kind: 'run'
+  organization: string | null
+  project: string
+  number: number
+}
+
+export type Uri = ModelUri | DatasetUri | DatumUri | RunUri
+export type Parsed<T> = { ok: true; uri: T } | { ok: false; message: string }
+
+const slugPattern = /^[a-z0-9][a-z0-9._-]{0,95}$/
+const digestPattern = /^sha256:([0-9a-f]{64})$/
+const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/
+const maxNumber = 2 ** 31 - 1
+
+/** Names that can be no model and no alias, since a URI gives them a meaning. */
+export const reservedNames = ['latest', 'newest', 'approved', 'main'] as const
+
+/** Organization slugs that are paths of the hub itself. */
+export const reservedOrganizations = [
+  'api',
+  'auth',
+  'sign-in',
+  'mlflow',
+  'hf',
+  'ofrep',
+  'cli',
+  'docs',
+  'healthz',
+  'readyz',
+  'metrics',
+  'lineage',
+  'me',
+  'openapi.json',
+  '_next',
+  'favicon.ico',
+  'favicon.svg',
+  'robots.txt',
+] as const
+
+/** Why a text cannot be a slug, or null when it can. */
+export function slugProblem(text: string): string | null {
+  if (!slugPattern.test(text))
+    return 'Use 1 to 96 lower-case letters, digits, dots, underscores or dashes, starting with a letter or digit.'
+  if (text.includes('--') || text.includes('..')) return 'Do not repeat a dash or a dot.'
+  if (/[.-]$/.test(text)) return 'Do not end in a dot or a dash.'
+  if (text.endsWith('.git')) return 'Do not end in .git.'
+  return null
+}
+
+/** Like `slugProblem`, for models and aliases: also refuses names with a meaning of their own. */
+export function nameProblem(text: string): string | null {
+  const reserved = (reservedNames as readonly string[]).includes(text) || /^v?\d+$/.test(text)
+  if (reserved) return `${text} is reserved: it already means a version.`
+  return slugProblem(text)
+}
+
+/** A slug made from free text; empty when nothing of it can be kept. */
+export function slugFrom(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[^a-z0-9._]+/g, '-')
+    .replace(/\.{2,}/g, '.')
+    .replace(/^[^a-z0-9]+/, '')
+    .slice(0, 96)
+    .replace(/(\.git)+$/, '')
+    .replace(/[.-]+$/, '')
+}
+
+/** Parses any of our URIs. */
+export function parseUri(text: string): Parsed<Uri> {
+  const scheme = /^(model|dataset|datum|run):\/\//.exec(text)?.[1]
+  if (scheme === 'model') return parseModelUri(text)
+  if (scheme === 'dataset') return parseDatasetUri(text)
+  if (scheme === 'datum') return parseDatumUri(text)
+  if (scheme === 'run') return parseRunUri(text)
+  return wrong(text, 'Start it with model://, dataset://, datum:// or run://.')
+}
+
+/** `model://[organization/]name/version[@sha256:…][/file]`, or `model://[organization/]name/` to write. */
+export function parseModelUri(text: string): Parsed<ModelUri> {
+  const rest = after('model://', text)
+  if (rest === null) return wrong(text, 'Start it with model://.')
+  const [path = '', query, extra] = rest.split('?')
+  if (extra !== undefined) return wrong(text, 'It has more than one question mark.')
+  const at = query === undefined ? null : instantOf(query)
+  if (query !== undefined && !at)
+    return wrong(text, 'After ? only at=<time with an offset or Z> is known.')
+  if (path.endsWith('/')) return writeUri(text, path.slice(0, -1).split('/'), at)
+
+  const segments = path.split('/')
+  const [first = '', second] = segments
+  if (second === undefined)
+    return wrong(text, `Say which version: model://${first}/latest, or model://${first}/v1.`)
+  const short = isVersionWord(second) || segments.length === 2
+  const [organization, model, name = ''] = short
+    ? [null, first, second]
+    : [first, second, segments[2]]
+  const split = splitDigest(name)
+  if (!split) return wrong(text, 'A digest is written @sha256: and 64 hexadecimal digits.')
+  const version = versionName(split.name)
+  if (!version) return wrong(text, `${split.name || 'Nothing'} is no version or alias.`)
+  const problem = slugsProblem([organization, model])
+  if (problem) return wrong(text, problem)
+  const file = fileOf(segments.slice(short ? 2 : 3))
+  if (file === false) return wrong(text, 'The file name in it is not valid.')
+  return done({ kind: 'model', organization, model, version, digest: split.digest, file, at })
+}
+
+/** `dataset://[organization/]name/version`, or with a trailing slash to write. */
+export function parseDatasetUri(text: string): Parsed<DatasetUri> {
+  const rest = after('dataset://', text)
+  if (rest === null) return wrong(text, 'Start it with dataset://.')
+  const segments = rest.split('/').map(decode)
+  const write = segments.length > 1 && segments.at(-1) === ''
+  const names = write ? segments.slice(0, -1) : segments
+  if (segments.includes(null)) return wrong(text, 'A percent sign in it is not followed by a code.')
+  const [organization, dataset, version] = write
+    ? [names.length === 2 ? names[0] : null, names.at(-1), null]
+    : [names.length === 3 ? names[0] : null, names.at(-2), names.at(-1)]
+  if (names.length > (write ? 2 : 3) || !dataset || version === undefined || version === '')
+    return wrong(text, 'Write dataset://name/version.')
+  const problem = slugsProblem([organization ?? null, dataset])
+  if (problem) return wrong(text, problem)
+  if (version && versionNameProblem(version)) return wrong(text, versionNameProblem(version) ?? '')
+  return done({ kind: 'dataset', organization: organization ?? null, dataset, version })
+}
+
+/** Why a text cannot name a dataset version, or null when it can. */
+export function versionNameProblem(text: string): string | null {
+  if (text.length < 1 || text.length > 200) return 'A version name has 1 to 200 characters.'
+  if (text.includes('/') || hasControl(text))
+    return 'A version name holds no slash or control character.'
+  if (text === '.' || text === '..' || text !== text.trim())
+    return 'A version name does not start or end with a space and is not a dot.'
+  return null
+}
+
+function parseDatumUri(text: string): Parsed<DatumUri> {
+  const ref = after('datum://', text) ?? ''
+  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(ref)
+    ? done({ kind: 'datum', ref })
+    : wrong(text, 'Write datum://<id> or datum://<alias>.')
+}
+
+/** `run://[organization/]project/number`. */
+export function parseRunUri(text: string): Parsed<RunUri> {
+  const segments = (after('run://', text) ?? '').split('/')
+  const number = positive(segments.at(-1) ?? '')
+  const project = segments.at(-2)
+  const organization = segments.length === 3 ? (segments[0] ?? null) : null
+  if (segments.length < 2 || segments.length > 3 || !project || !number)
+    return wrong(text, 'Write run://project/number.')
+  const problem = slugsProblem([organization, project])
+  if (problem) return wrong(text, problem)
+  return done({ kind: 'run', organization, project, number })
+}
+
+/** The canonical text of a URI; parsing it gives the same URI back. */
+export function formatUri(uri: Uri): string {
+  const prefix = 'organization' in uri && uri.organization ? `${uri.organization}/` : ''
+  if (uri.kind === 'datum') return `datum://${uri.ref}`
+  if (uri.kind === 'run') return `run://${prefix}${uri.project}/${uri.number}`
+  if (uri.kind === 'dataset')
+    return `dataset://${prefix}${uri.dataset}/${uri.version === null ? '' : encode(uri.version)}`
+  const version = uri.version ? formatVersion(uri.version) : ''
+  const digest = uri.digest ? `@sha256:${uri.digest}` : ''
+  const file = uri.file ? `/${uri.file.split('/').map(encode).join('/')}` : ''
+  const at = uri.at ? `?at=${encode(uri.at).replaceAll('%3A', ':')}` : ''
+  return `model://${prefix}${uri.model}/${version}${digest}${file}${at}`
+}
+
+/** `v3`, `latest`, `newest` or the alias. */
+export function formatVersion(version: VersionName): string {
+  if (version.kind === 'number') return `v${version.number}`
+  return version.kind === 'alias' ? version.name : version.kind
+}
+
+/** Reads `v3`, `3`, `latest`, `newest` or an alias; null when it is none of them. */
+export function versionName(text: string): VersionName | null {
+  if (text === 'latest' || text === 'newest') return { kind: text }
+  const number = positive(text.replace(/^v/, ''))
+  if (number) return { kind: 'number', number }
+  return nameProblem(text) === null ? { kind: 'alias', name: text } : null
+}
+
+/**
+ * Why a text cannot be the name of a file in a version, or null when it can. Names are relative paths
+ * with forward slashes that mean the same on every system.
+ */
+export function fileNameProblem(name: string): string | null {
+  if (name.length === 0 || name.length > 1024) return 'A file name has 1 to 1024 characters.'
+  if (!name.isWellFormed()) return 'A file name is well-formed Unicode.'
+  if (hasControl(name)) return 'A file name holds no NUL or control character.'
+  if (name.startsWith('/') || /^[A-Za-z]:/.test(name)) return 'A file name is relative.'
+  if (name.includes('\\')) return 'A file name uses forward slashes.'
+  const segments = name.split('/')
+  if (segments.some((segment) => segment === '' || segment === '.' || segment === '..'))
+    return 'A file name has no empty, . or .. part.'
+  if (segments.some((segment) => byteLength(segment) > 255))
+    return 'No part of a file name is longer than 255 bytes.'
+  return null
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length
+}
+
+function writeUri(text: string, segments: string[], at: string | null): Parsed<ModelUri> {
+  const model = segments.at(-1) ?? ''
+  const organization = segments.length === 2 ? (segments[0] ?? '') : null
+  if (segments.length > 2 || at) return wrong(text, 'To make a version, write model://name/.')
+  const problem = slugsProblem([organization, model])
+  if (problem) return wrong(text, problem)
+  return done({ kind: 'model', organization, model, version: null, digest: null, file: null, at })
+}
+
+function isVersionWord(segment: string): boolean {
+  const name = segment.split('@')[0] ?? ''
+  return /^v?[1-9]\d*$/.test(name) || name === 'latest' || name === 'newest'
+}
+
+function splitDigest(name: string): { name: string; digest: string | null } | null {
+  const [bare = '', digest, extra] = name.split('@')
+  if (digest === undefined) return { name: bare, digest: null }
+  const hex = digestPattern.exec(digest)?.[1]
+  return hex && extra === undefined ? { name: bare, digest: hex } : null
+}
+
+function fileOf(segments: string[]): string | null | false {
+  if (segments.length === 0) return null
+  const parts = segments.map(decode)
+  if (parts.some((part) => part === null || part.includes('/'))) return false
+  const name = parts.join('/')
+  return fileNameProblem(name) === null ? name : false
+}
+
+function slugsProblem(slugs: (string | null)[]): string | null {
+  for (const slug of slugs) {
+    const problem = slug === null ? null : slugProblem(slug)
+    if (problem) return `${slug || 'A name in it'} is not a valid name. ${problem}`
+  }
+  return null
+}
+
+function instantOf(query: string): string | null {
+  const value = query.startsWith('at=') ? decode(query.slice(3)) : null
+  return value && instantPattern.test(value) && !Number.isNaN(Date.parse(value)) ? value : null
+}
+
+function positive(text: string): number | null {
+  if (!/^[1-9]\d{0,9}$/.test(text)) return null
+  const number = Number(text)
+  return number <= maxNumber ? number : null
+}
+
+function hasControl(text: string): boolean {
+  return [...text].some((char) => char < ' ' || char === '\u007f')
+}
+
+const encode = (text: string) => encodeURIComponent(text)
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
+}
+
+function after(prefix: string, text: string): string | null {
+  return text.startsWith(prefix) ? text.slice(prefix.length) : null
+}
+
+const done = <T>(uri: T): Parsed<T> => ({ ok: true, uri })
+
+const wrong = (text: string, why: string): { ok: false; message: string } => ({
+  ok: false,
+  message: `${text.length > 200 ? `${text.slice(0, 200)}…` : text} is not a URI we understand. ${why}`,
+})

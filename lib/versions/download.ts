@@ -1,0 +1,65 @@
+import { and, asc, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { versionFiles } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
+import type { ReadDb } from '../door'
+import { notFound } from '../errors'
+import { findModel, ModelRef } from '../models/find'
+import { query } from '../query'
+import { versionName } from '../uri'
+import { FileName } from '../view'
+import { findNamedVersion } from './find'
+import { noteUse } from './use'
+
+/** A number, `latest`, `newest` or an alias: what a download may name. */
+const AnyVersionRef = ModelRef.extend({
+  version: z.union([z.int().positive(), z.string().max(100)]),
+})
+const FileOf = AnyVersionRef.extend({ name: FileName })
+
+/** One file of a version, to be streamed. */
+export const findVersionFile = query({
+  action: 'version.use',
+  input: FileOf,
+  load: (db, input, ctx) => findAny(db, ctx, input),
+
+  async run({ db, subject, input }) {
+    const [file] = await db
+      .select()
+      .from(versionFiles)
+      .where(and(eq(versionFiles.versionId, subject.version.id), eq(versionFiles.name, input.name)))
+    if (!file)
+      throw notFound(
+        `v${subject.version.number} of ${subject.model.slug} has no file ${input.name}.`,
+      )
+    return { ...file, model: subject.model.slug, version: subject.version.number }
+  },
+})
+
+/** Every file of a version, to be streamed as one archive. */
+export const findVersionFiles = query({
+  action: 'version.use',
+  input: AnyVersionRef,
+  load: (db, input, ctx) => findAny(db, ctx, input),
+
+  async run({ db, subject }) {
+    const files = await db
+      .select()
+      .from(versionFiles)
+      .where(eq(versionFiles.versionId, subject.version.id))
+      .orderBy(asc(versionFiles.name))
+    const { model, version } = subject
+    return { model: model.slug, version: version.number, createdAt: version.createdAt, files }
+  },
+})
+
+/** Notes that the bytes of a version were fetched. */
+export function noteDownload(ctx: Ctx, org: string, found: { model: string; version: number }) {
+  return noteUse(ctx, { org, model: found.model, version: found.version, how: 'download' })
+}
+
+async function findAny(db: ReadDb, ctx: Ctx, ref: z.output<typeof AnyVersionRef>) {
+  const name = versionName(String(ref.version))
+  if (!name) throw notFound(`There is no version ${ref.version} of ${ref.model}.`)
+  return findNamedVersion(db, ctx, await findModel(db, ctx, ref), name)
+}

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+import { canonical } from '../audit/event'
+import { metricValue } from '../metrics/value'
+import type { Json } from '../view'
+
+export interface Evidence {
+  manifestDigest: string
+  metrics: Record<string, number>
+  params: Record<string, Json>
+  /** The run's inputs as fixed at registration. */
+  inputs: { name: string; resolved: string; digest: string | null }[]
+}
+
+/**
+ * SHA-256 (hex) of everything that a decision binds. A decision that carries another value than its
+ * version has become stale. Required card sections join with the policies that require them.
+ */
+export function evidenceDigest({ manifestDigest, metrics, params, inputs }: Evidence): string {
+  const values = Object.entries(metrics).map(([key, value]) => [key, metricValue(value)])
+  const bound = {
+    manifest: manifestDigest,
+    metrics: Object.fromEntries(values),
+    params,
+    inputs: [...inputs].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1)),
+    card: [],
+  }
+  return createHash('sha256').update(canonical(bound)).digest('hex')
+}

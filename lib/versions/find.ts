@@ -1,0 +1,141 @@
+import { and, desc, eq, ne } from 'drizzle-orm'
+import { z } from 'zod'
+import { aliases, versions } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
+import type { EventSubject } from '../audit/event'
+import type { ReadDb, Target } from '../door'
+import { notFound } from '../errors'
+import { findModel, ModelRef, type ModelRow, type ModelTarget } from '../models/find'
+import { formatVersion, type VersionName } from '../uri'
+
+export type VersionRow = typeof versions.$inferSelect
+
+/** `3` and `v3` both mean version 3. */
+export const VersionNumber = z
+  .union([z.int().positive(), z.string().regex(/^v?[1-9]\d{0,8}$/, 'Write a number such as v3.')])
+  .transform((value) => Number(String(value).replace(/^v/, '')))
+
+export const VersionRef = ModelRef.extend({ version: VersionNumber })
+export type VersionRef = z.output<typeof VersionRef>
+
+export interface VersionTarget extends Target {
+  organization: ModelTarget['organization']
+  model: ModelRow
+  version: VersionRow
+  /** The model as a target of its own. */
+  of: ModelTarget
+}
+
+/** The version of this number; with `lock`, later writers of it wait. Throws not found. */
+export async function findVersion(
+  db: ReadDb,
+  ctx: Ctx,
+  ref: VersionRef,
+  { lock = false } = {},
+): Promise<VersionTarget> {
+  const model = await findModel(db, ctx, ref)
+  const search = db
+    .select()
+    .from(versions)
+    .where(
+      and(
+        eq(versions.modelId, model.model.id),
+        eq(versions.number, ref.version),
+        ne(versions.life, 'deleted'),
+      ),
+    )
+  const [version] = await (lock ? search.for('update') : search)
+  if (!version) throw notFound(`There is no version v${ref.version} of ${ref.model}.`)
+  return versionTarget(model, version)
+}
+
+export function versionTarget(of: ModelTarget, version: VersionRow): VersionTarget {
+  const { organization, model } = of
+  return {
+    organization,
+    model,
+    version,
+    of,
+    access: { ...of.access, madeBy: madeBy(version) },
+    event: versionEvent(of, version),
+  }
+}
+
+/** The people who may not decide on a version of theirs. */
+export function madeBy(version: VersionRow): string[] {
+  const { registeredBy, runBy } = version
+  return runBy ? [registeredBy, runBy] : [registeredBy]
+}
+
+export function versionEvent(of: ModelTarget, version: VersionRow): EventSubject {
+  return {
+    kind: 'version',
+    id: version.id,
+    uri: `model://${of.model.slug}/v${version.number}`,
+    organizationId: version.organizationId,
+    modelId: of.model.id,
+  }
+}
+
+/**
+ * The live version that a name means now: `latest` is the highest approved, `newest` the highest of any
+ * state. Throws `nothing_approved` naming the newest, or not found.
+ */
+export async function findNamedVersion(
+  db: ReadDb,
+  ctx: Ctx,
+  of: ModelTarget,
+  name: VersionName,
+): Promise<VersionTarget> {
+  const { slug } = of.model
+  if (name.kind === 'number')
+    return findVersion(db, ctx, { org: of.organization.slug, model: slug, version: name.number })
+  const found =
+    name.kind === 'alias' ? await aliased(db, of, name.name) : await highest(db, of, name.kind)
+  if (found) return versionTarget(of, found)
+  if (name.kind === 'alias')
+    throw notFound(
+      `${slug} has no alias ${formatVersion(name)}. Its versions are v1, v2 and so on.`,
+    )
+  const newest = name.kind === 'latest' ? await highest(db, of, 'newest') : undefined
+  if (!newest) throw notFound(`${slug} has no version yet.`, { code: 'no_versions' })
+  throw notFound(
+    `Nothing is approved for ${slug} yet. Newest is v${newest.number}, ${newest.state}.`,
+    {
+      code: 'nothing_approved',
+      details: {
+        newest: {
+          version: newest.number,
+          state: newest.state,
+          uri: `model://${slug}/v${newest.number}`,
+        },
+      },
+    },
+  )
+}
+
+async function aliased(db: ReadDb, of: ModelTarget, name: string): Promise<VersionRow | undefined> {
+  const [found] = await db
+    .select({ version: versions })
+    .from(aliases)
+    .innerJoin(versions, eq(versions.id, aliases.versionId))
+    .where(
+      and(eq(aliases.modelId, of.model.id), eq(aliases.name, name), ne(versions.life, 'deleted')),
+    )
+  return found?.version
+}
+
+async function highest(
+  db: ReadDb,
+  of: ModelTarget,
+  which: 'latest' | 'newest',
+): Promise<VersionRow | undefined> {
+  const live = and(eq(versions.modelId, of.model.id), eq(versions.life, 'live'))
+  const [found] = await db
+    .select()
+    .from(versions)
+    .where(which === 'latest' ? and(live, eq(versions.state, 'approved')) : live)
+    .orderBy(desc(versions.number))
+    .limit(1)
+  return found
+}

@@ -1,0 +1,158 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import {
+  models,
+  runInputs,
+  runs,
+  versionFiles,
+  versionMetrics,
+  versionParams,
+  versions,
+} from '@/db/schema/tables'
+import { type Ctx, personBehind } from '../actor'
+import type { Also } from '../command'
+import type { Tx } from '../door'
+import { forbidden } from '../errors'
+import { type ManifestFile, manifestDigest } from '../files/manifest'
+import { metricValue } from '../metrics/value'
+import type { ModelTarget } from '../models/find'
+import type { Json } from '../view'
+import { type Evidence, evidenceDigest } from './evidence'
+import { type VersionRow, versionEvent } from './find'
+
+export interface VersionDraft {
+  files: ManifestFile[]
+  /** NaN and the infinities are kept. */
+  metrics: Record<string, number>
+  params: Record<string, Json>
+  tags: string[]
+  note: string
+  runId: string | null
+}
+
+/**
+ * Inserts the next version of a model that the caller has locked. The answer carries the event that the
+ * caller's command must write beside it.
+ */
+export async function insertVersion(
+  tx: Tx,
+  ctx: Ctx,
+  target: ModelTarget,
+  draft: VersionDraft,
+): Promise<{ version: VersionRow; change: Also }> {
+  const registeredBy = personBehind(ctx.actor)
+  if (!registeredBy) throw forbidden('A version is registered by a person, or by a token of one.')
+  const at = ctx.now()
+  const digest = manifestDigest(draft.files)
+  const { inputs, runBy } = await runOf(tx, draft.runId)
+  const [counted] = await tx
+    .update(models)
+    .set({ versionCount: sql`${models.versionCount} + 1`, updatedAt: at })
+    .where(eq(models.id, target.model.id))
+    .returning({ number: models.versionCount })
+  const [version] = await tx
+    .insert(versions)
+    .values({
+      id: ctx.newId(),
+      organizationId: target.model.organizationId,
+      modelId: target.model.id,
+      number: counted?.number ?? 1,
+      manifestDigest: digest,
+      evidenceDigest: evidenceDigest({ manifestDigest: digest, inputs, ...draft }),
+      note: draft.note,
+      tags: draft.tags,
+      runId: draft.runId,
+      registeredBy,
+      runBy,
+      registeredByToken: ctx.actor.kind === 'token' ? ctx.actor.id : null,
+      createdAt: at,
+    })
+    .returning()
+  if (!version) throw new Error('The version was not inserted.')
+  await insertRows(tx, version.id, draft)
+  return { version, change: registration(target, version, draft) }
+}
+
+/**
+ * Copies a run's final metrics and parameters into the versions that were registered from it while it
+ * ran. Answers one event part per version that changed.
+ */
+export async function refreshFromRun(
+  tx: Tx,
+  runId: string,
+  { metrics, params }: Pick<Evidence, 'metrics' | 'params'>,
+): Promise<{ versionIds: string[] }> {
+  const made = await tx.select().from(versions).where(eq(versions.runId, runId)).for('update')
+  const { inputs } = await runOf(tx, runId)
+  const changed = made.flatMap((version) => {
+    const bound = { manifestDigest: version.manifestDigest, metrics, params, inputs }
+    const digest = evidenceDigest(bound)
+    return digest === version.evidenceDigest ? [] : [{ id: version.id, digest }]
+  })
+  if (changed.length === 0) return { versionIds: [] }
+  const versionIds = changed.map(({ id }) => id)
+  await tx.delete(versionMetrics).where(inArray(versionMetrics.versionId, versionIds))
+  await tx.delete(versionParams).where(inArray(versionParams.versionId, versionIds))
+  for (const { id, digest } of changed) {
+    await insertRows(tx, id, { files: [], metrics, params })
+    await tx
+      .update(versions)
+      .set({ evidenceDigest: digest })
+      .where(and(eq(versions.id, id)))
+  }
+  return { versionIds }
+}
+
+async function insertRows(
+  tx: Tx,
+  versionId: string,
+  { files, metrics, params }: Pick<VersionDraft, 'files' | 'metrics' | 'params'>,
+): Promise<void> {
+  const values = Object.entries(metrics).map(([key, value]) => ({ versionId, key, value }))
+  const settings = Object.entries(params).map(([key, value]) => ({ versionId, key, value }))
+  const rows = files.map(({ name, size, sha256 }) => ({ versionId, name, size, sha256 }))
+  // PostgreSQL takes 65,535 parameters in one statement.
+  for (const part of chunks(rows)) await tx.insert(versionFiles).values(part)
+  for (const part of chunks(values)) await tx.insert(versionMetrics).values(part)
+  for (const part of chunks(settings)) await tx.insert(versionParams).values(part)
+}
+
+function* chunks<T>(rows: T[], size = 5000): Generator<T[]> {
+  for (let from = 0; from < rows.length; from += size) yield rows.slice(from, from + size)
+}
+
+async function runOf(
+  tx: Tx,
+  runId: string | null,
+): Promise<{ inputs: Evidence['inputs']; runBy: string | null }> {
+  if (!runId) return { inputs: [], runBy: null }
+  const { name, resolved, digest } = runInputs
+  const rows = await tx
+    .select({ runBy: runs.createdBy, name, resolved, digest })
+    .from(runs)
+    .leftJoin(runInputs, eq(runInputs.runId, runs.id))
+    .where(eq(runs.id, runId))
+  const inputs = rows.flatMap(({ name, resolved, digest }) =>
+    name === null || resolved === null ? [] : [{ name, resolved, digest }],
+  )
+  return { inputs, runBy: rows[0]?.runBy ?? null }
+}
+
+function registration(target: ModelTarget, version: VersionRow, draft: VersionDraft): Also {
+  const metrics = Object.entries(draft.metrics).map(([key, value]) => [key, metricValue(value)])
+  return {
+    action: 'version.register',
+    subject: versionEvent(target, version),
+    before: null,
+    after: {
+      version: version.number,
+      state: version.state,
+      digest: `sha256:${version.manifestDigest}`,
+      files: draft.files.length,
+      metrics: Object.fromEntries(metrics),
+      params: draft.params,
+      tags: draft.tags,
+      runId: draft.runId,
+    },
+    note: draft.note,
+  }
+}

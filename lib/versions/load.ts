@@ -1,0 +1,151 @@
+import { desc, inArray, sql } from 'drizzle-orm'
+import { aliases, decisions, projects, runs, versions } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
+import type { ReadDb } from '../door'
+import { type MetricsRow, metricsView } from '../metrics/value'
+import type { ModelTarget } from '../models/find'
+import { paths } from '../paths'
+import { actorView } from '../people'
+import type { Json, Warning } from '../view'
+import type { DecisionView, Version, VersionItem } from './view'
+
+const stateOf = {
+  metrics: sql<MetricsRow | null>`(select json_object_agg(m.key, m.value order by m.key)
+    from version_metrics m where m.version_id = ${versions.id})`,
+  aliases: sql<string[]>`array(select a.name from ${aliases} a
+    where a.version_id = ${versions.id} order by a.name)`,
+  run: sql<{
+    project: string
+    number: number
+  } | null>`(select json_build_object('project', p.slug, 'number', r.number)
+    from ${runs} r join ${projects} p on p.id = r.project_id where r.id = ${versions.runId})`,
+  registeredBy: actorView(versions.registeredBy, versions.registeredByToken),
+}
+
+/** The columns of a version in a list, without files and parameters. */
+export const itemColumns = {
+  row: versions,
+  ...stateOf,
+  size: sql<string>`(select coalesce(sum(f.size), 0) from version_files f
+    where f.version_id = ${versions.id})`,
+  decision: sql<
+    VersionItem['decision']
+  >`(select json_build_object('verdict', d.verdict, 'note', d.note,
+      'by', ${actorView(sql`d.person_id`, sql`d.token_id`)})
+    from ${decisions} d where d.version_id = ${versions.id} order by d.at desc, d.id desc limit 1)`,
+}
+
+export interface ItemRow {
+  row: typeof versions.$inferSelect
+  metrics: MetricsRow | null
+  aliases: string[]
+  run: { project: string; number: number } | null
+  registeredBy: VersionItem['registeredBy']
+  size: string
+  decision: VersionItem['decision']
+}
+
+export function itemView(model: string, found: ItemRow): VersionItem {
+  return { ...common(model, found), size: Number(found.size), decision: found.decision }
+}
+
+/** Versions of one model with everything a version has, in one query, highest number first. */
+export async function viewVersions(
+  db: ReadDb,
+  _ctx: Ctx,
+  of: ModelTarget,
+  ids: string[],
+): Promise<Version[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .select({
+      row: versions,
+      ...stateOf,
+      files: sql<{ name: string; size: number; sha256: string }[] | null>`(
+        select json_agg(json_build_object('name', f.name, 'size', f.size, 'sha256', f.sha256) order by f.name)
+        from version_files f where f.version_id = ${versions.id})`,
+      params: sql<Record<
+        string,
+        Json
+      > | null>`(select json_object_agg(p.key, p.value order by p.key)
+        from version_params p where p.version_id = ${versions.id})`,
+      stale: sql<boolean>`coalesce((select d.evidence_digest <> ${versions.evidenceDigest}
+        from ${decisions} d where d.version_id = ${versions.id} order by d.at desc, d.id desc limit 1), false)`,
+    })
+    .from(versions)
+    .where(inArray(versions.id, ids))
+    .orderBy(desc(versions.number))
+  const { organization, model } = of
+  return rows.map((found) => {
+    const { number, state } = found.row
+    const files = (found.files ?? []).map((file) => ({
+      ...file,
+      url: paths.file(organization.slug, model.slug, number, file.name),
+    }))
+    return {
+      ...common(model.slug, found),
+      params: found.params ?? {},
+      approvals: { needed: 1, given: state === 'approved' ? 1 : 0 },
+      files,
+      warnings: warningsOf(found.row, found.stale, files.length),
+    }
+  })
+}
+
+/** Every decision on a version, newest first. */
+export async function viewDecisions(db: ReadDb, versionId: string): Promise<DecisionView[]> {
+  const rows = await db
+    .select({
+      verdict: decisions.verdict,
+      note: decisions.note,
+      at: decisions.at,
+      by: actorView(decisions.personId, decisions.tokenId),
+      stale: sql<boolean>`${decisions.evidenceDigest} <> ${versions.evidenceDigest}`,
+    })
+    .from(decisions)
+    .innerJoin(versions, sql`${versions.id} = ${decisions.versionId}`)
+    .where(sql`${decisions.versionId} = ${versionId}`)
+    .orderBy(desc(decisions.at), desc(decisions.id))
+    .limit(200)
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+}
+
+function common(model: string, found: Omit<ItemRow, 'size' | 'decision'>) {
+  const { row, run } = found
+  const runUri = run && `run://${run.project}/${run.number}`
+  return {
+    model,
+    version: row.number,
+    uri: `model://${model}/v${row.number}`,
+    state: row.state,
+    life: row.life,
+    digest: `sha256:${row.manifestDigest}`,
+    source: { kind: runUri ? ('run' as const) : ('upload' as const), uri: runUri },
+    metrics: metricsView(found.metrics),
+    tags: row.tags,
+    aliases: found.aliases,
+    note: row.note,
+    run: runUri,
+    registeredBy: found.registeredBy,
+    createdAt: row.createdAt.toISOString(),
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+  }
+}
+
+/** What a user of the version should know before using it. */
+export function warningsOf(
+  row: { life: string; number: number; state: string },
+  stale: boolean,
+  files: number,
+): Warning[] {
+  const warnings: Warning[] = []
+  if (stale && row.state !== 'pending')
+    warnings.push({
+      code: 'stale',
+      message: `v${row.number} has changed since it was ${row.state}. Decide again.`,
+    })
+  if (row.life === 'archived')
+    warnings.push({ code: 'archived', message: `v${row.number} is archived.` })
+  if (files === 0) warnings.push({ code: 'no_files', message: `v${row.number} has no files.` })
+  return warnings
+}

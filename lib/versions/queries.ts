@@ -1,0 +1,174 @@
+import { and, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { models, versions } from '@/db/schema/tables'
+import { can } from '../access'
+import type { ReadDb } from '../door'
+import { findModel, ModelRef, type ModelTarget, modelTarget } from '../models/find'
+import { findOrganization } from '../organizations/find'
+import { decodeCursor, page, TimeCursor } from '../page'
+import { query } from '../query'
+import { type Ability, OrganizationRef, PageInput } from '../view'
+import { visibleModels } from '../visibility'
+import { findVersion, VersionRef, versionTarget } from './find'
+import { itemColumns, itemView, viewDecisions, viewVersions } from './load'
+import { moves, type Verdict } from './state'
+import type { Version, VersionItem } from './view'
+
+const StateFilter = z.enum(['pending', 'approved', 'rejected']).optional()
+
+/** The versions of a model, highest number first. */
+export const listVersions = query({
+  action: 'version.read',
+  input: ModelRef.extend({ ...PageInput.shape, state: StateFilter }),
+  load: (db, input, ctx) => findModel(db, ctx, input),
+
+  async run({ db, subject, input }) {
+    const after = decodeCursor(input.cursor, z.tuple([z.int().positive()]))
+    const conditions = [
+      eq(versions.modelId, subject.model.id),
+      ne(versions.life, 'deleted'),
+      input.state && eq(versions.state, input.state),
+      after && lt(versions.number, after[0]),
+    ]
+    const rows = await db
+      .select(itemColumns)
+      .from(versions)
+      .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
+      .orderBy(desc(versions.number))
+      .limit(input.limit + 1)
+    const item = (row: (typeof rows)[number]) => itemView(subject.model.slug, row)
+    return page(rows, input.limit, item, ({ row }) => [row.number])
+  },
+})
+
+/** One version, as the API answers it. */
+export const getVersion = query({
+  action: 'version.read',
+  input: VersionRef,
+  load: (db, input, ctx) => findVersion(db, ctx, input),
+  run: async ({ db, subject, ctx }) =>
+    one(await viewVersions(db, ctx, subject.of, [subject.version.id])),
+})
+
+/** One version with everything a reviewer weighs: the approved one beside it, the decisions, what they may do. */
+export const reviewVersion = query({
+  action: 'version.read',
+  input: VersionRef,
+  load: (db, input, ctx) => findVersion(db, ctx, input),
+
+  async run({ db, subject, ctx }) {
+    const { version, of } = subject
+    const current = await currentOf(db, of)
+    const shown = await viewVersions(db, ctx, of, [version.id, ...(current ? [current.id] : [])])
+    const abilities = Object.fromEntries(
+      (Object.keys(moves) as Verdict[]).map((verdict) => [
+        verdict,
+        can(ctx, `version.${verdict}`, subject.access),
+      ]),
+    ) as Record<Verdict, Ability>
+    return {
+      ...one(shown.filter(({ version: number }) => number === version.number)),
+      current: shown.find(({ version: number }) => number === current?.number) ?? null,
+      decisions: await viewDecisions(db, version.id),
+      abilities: { ...abilities, update: can(ctx, 'version.update', subject.access) },
+    }
+  },
+})
+export type ReviewedVersion = Awaited<ReturnType<typeof reviewVersion>>
+
+export interface ReviewItem extends VersionItem {
+  modelName: string
+  /** The version in use now, to compare with. */
+  current: Pick<Version, 'version' | 'metrics'> | null
+  canDecide: Ability
+}
+
+/** The pending versions of the organization, oldest first, each with what it would replace. */
+export const listReviews = query({
+  action: 'version.read',
+  input: OrganizationRef.extend(PageInput.shape),
+  load: (_db, input, ctx) => findOrganization(ctx, input.org),
+
+  async run({ db, subject: { organization }, input, ctx }) {
+    const { organizationId } = organization
+    const after = decodeCursor(input.cursor, TimeCursor)
+    const rows = await db
+      .select({
+        ...itemColumns,
+        model: models,
+        projectIds: sql<string[]>`array(select mp.project_id from model_projects mp
+          where mp.model_id = ${models.id})`,
+        current: sql<{ version: number; metrics: Version['metrics'] | null } | null>`(
+          select json_build_object('version', c.number, 'metrics', (
+            select json_object_agg(m.key, m.value) from version_metrics m where m.version_id = c.id))
+          from versions c where c.model_id = ${models.id} and c.state = 'approved' and c.life = 'live'
+          order by c.number desc limit 1)`,
+      })
+      .from(versions)
+      .innerJoin(models, eq(models.id, versions.modelId))
+      .where(
+        and(
+          eq(versions.organizationId, organizationId),
+          eq(versions.state, 'pending'),
+          eq(versions.life, 'live'),
+          eq(models.life, 'live'),
+          visibleModels(ctx, organizationId),
+          after
+            ? sql`(${versions.createdAt}, ${versions.id}) > (${after[0]}::timestamptz, ${after[1]}::uuid)`
+            : undefined,
+        ),
+      )
+      .orderBy(versions.createdAt, versions.id)
+      .limit(input.limit + 1)
+    const item = (found: (typeof rows)[number]): ReviewItem => {
+      const of = modelTarget(organization, found.model, found.projectIds)
+      const { current } = found
+      return {
+        ...itemView(found.model.slug, found),
+        modelName: found.model.name,
+        current: current && { version: current.version, metrics: current.metrics ?? {} },
+        canDecide: can(ctx, 'version.approve', versionTarget(of, found.row).access),
+      }
+    }
+    return page(rows, input.limit, item, ({ row }) => [row.createdAt.toISOString(), row.id])
+  },
+})
+
+/** How many versions wait for a decision; counts to 100 at most. */
+export const countReviews = query({
+  action: 'version.read',
+  input: OrganizationRef,
+  load: (_db, input, ctx) => findOrganization(ctx, input.org),
+
+  async run({ db, subject, ctx }) {
+    const { organizationId } = subject.organization
+    const [found] = await db.execute<{ count: number }>(sql`select count(*)::int as count from (
+      select 1 from ${versions} join ${models} on ${models.id} = ${versions.modelId}
+      where ${versions.organizationId} = ${organizationId} and ${versions.state} = 'pending'
+        and ${versions.life} = 'live' and ${models.life} = 'live'
+        and ${visibleModels(ctx, organizationId)} limit 100) waiting`)
+    return found?.count ?? 0
+  },
+})
+
+async function currentOf(db: ReadDb, of: ModelTarget) {
+  const [found] = await db
+    .select({ id: versions.id, number: versions.number })
+    .from(versions)
+    .where(
+      and(
+        eq(versions.modelId, of.model.id),
+        eq(versions.state, 'approved'),
+        eq(versions.life, 'live'),
+      ),
+    )
+    .orderBy(desc(versions.number))
+    .limit(1)
+  return found
+}
+
+function one(found: Version[]): Version {
+  const [version] = found
+  if (!version) throw new Error('A version that was just found is gone.')
+  return version
+}

@@ -1,0 +1,83 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { versionUses } from '@/db/schema/tables'
+import { type Ctx, personBehind } from '../actor'
+import { type Also, command } from '../command'
+import { conflict, isAppError } from '../errors'
+import { ingest } from '../ingest'
+import { findVersion, VersionRef, type VersionTarget } from './find'
+
+const Use = VersionRef.extend({ how: z.enum(['resolve', 'download']) })
+
+/**
+ * Notes that somebody resolved or fetched a version outside a run. The first use per principal, version
+ * and hour is an event at once; later ones are counted, and the hour's total becomes one event.
+ */
+export async function noteUse(ctx: Ctx, ref: z.input<typeof Use>): Promise<void> {
+  if (ctx.actor.kind === 'system') return
+  if (await countUse(ctx, ref)) return
+  await firstUse(ctx, ref).catch((error: unknown) => {
+    // Somebody else's request of the same principal was first, a moment ago.
+    if (!isAppError(error) || error.kind !== 'conflict') throw error
+    return countUse(ctx, ref)
+  })
+}
+
+/** The event of a run that took a version as input. */
+export function useChange(target: VersionTarget, run: { id: string; uri: string }): Also {
+  return {
+    action: 'version.use',
+    subject: target.event,
+    before: null,
+    after: { run: run.uri, runId: run.id, digest: `sha256:${target.version.manifestDigest}` },
+  }
+}
+
+const countUse = ingest({
+  action: 'version.use',
+  input: Use,
+  load: (tx, input, ctx) => findVersion(tx, ctx, input),
+
+  async run({ tx, subject, ctx }) {
+    const counted = await tx
+      .update(versionUses)
+      .set({ count: sql`${versionUses.count} + 1` })
+      .where(
+        and(
+          eq(versionUses.principalId, principalOf(ctx)),
+          eq(versionUses.versionId, subject.version.id),
+          eq(versionUses.hour, hourOf(ctx.now())),
+        ),
+      )
+      .returning({ count: versionUses.count })
+    return counted.length > 0
+  },
+})
+
+const firstUse = command({
+  action: 'version.use',
+  input: Use,
+  load: (tx, input, ctx) => findVersion(tx, ctx, input),
+
+  async run({ tx, subject, input, ctx }) {
+    const { version } = subject
+    const hour = hourOf(ctx.now())
+    const inserted = await tx
+      .insert(versionUses)
+      .values({ principalId: principalOf(ctx), versionId: version.id, hour })
+      .onConflictDoNothing()
+      .returning({ count: versionUses.count })
+    if (inserted.length === 0) throw conflict('This use is counted already.')
+    const after = { how: input.how, count: 1, digest: `sha256:${version.manifestDigest}` }
+    return { result: null, change: { before: null, after } }
+  },
+})
+
+/** The token that was used, else the person. */
+function principalOf(ctx: Ctx): string {
+  return ctx.actor.id ?? personBehind(ctx.actor) ?? ''
+}
+
+export function hourOf(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000)
+}

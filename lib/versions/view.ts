@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { ActorView, FileView, Instant, Metrics, Params, Warning } from '../view'
+
+export const Version = z
+  .object({
+    model: z.string(),
+    version: z.number().int(),
+    uri: z.string(),
+    state: z.enum(['pending', 'approved', 'rejected']),
+    life: z.enum(['live', 'archived', 'deleted']),
+    digest: z.string().describe('sha256: and the manifest digest'),
+    source: z.object({ kind: z.enum(['run', 'upload']), uri: z.string().nullable() }),
+    metrics: Metrics,
+    params: Params,
+    tags: z.array(z.string()),
+    aliases: z.array(z.string()),
+    note: z.string(),
+    run: z.string().nullable().describe('run:// URI of the run that made it'),
+    registeredBy: ActorView,
+    createdAt: Instant,
+    decidedAt: Instant.nullable(),
+    approvals: z.object({ needed: z.number().int(), given: z.number().int() }),
+    files: z.array(FileView),
+    warnings: z.array(Warning),
+  })
+  .meta({ id: 'Version' })
+export type Version = z.infer<typeof Version>
+
+/** A version in a list: without files, parameters and warnings. */
+export const VersionItem = Version.omit({
+  files: true,
+  params: true,
+  warnings: true,
+  approvals: true,
+})
+  .extend({
+    size: z.number().int().describe('Bytes of all files'),
+    decision: z
+      .object({
+        verdict: z.enum(['approve', 'reject', 'withdraw']),
+        by: ActorView,
+        note: z.string(),
+      })
+      .nullable()
+      .describe('The latest decision'),
+  })
+  .meta({ id: 'VersionItem' })
+export type VersionItem = z.infer<typeof VersionItem>
+
+export const DecisionView = z
+  .object({
+    verdict: z.enum(['approve', 'reject', 'withdraw']),
+    by: ActorView,
+    note: z.string(),
+    at: Instant,
+    stale: z.boolean().describe('What it was based on has changed since'),
+  })
+  .meta({ id: 'Decision' })
+export type DecisionView = z.infer<typeof DecisionView>
+
+export const Resolved = z
+  .object({
+    uri: z.string().describe('Pinned: version and digest'),
+    model: z.string(),
+    version: z.number().int(),
+    digest: z.string(),
+    state: z.enum(['pending', 'approved', 'rejected']),
+    warnings: z.array(Warning),
+    files: z.array(FileView),
+  })
+  .meta({ id: 'Resolved' })
+export type Resolved = z.infer<typeof Resolved>
