@@ -1,0 +1,58 @@
+import { openDatabase, setDatabase } from '@/db/client'
+import { NoDatabaseRunning, readRunningUrl } from '@/db/url'
+import { isDatabaseAway, sqlState } from '@/lib/door'
+import { EnvError, env } from '@/lib/env'
+import { isAppError } from '@/lib/errors'
+import { hostCommand, UsageError, usage } from './host-commands'
+
+// SQLSTATEs: undefined_table; and what PostgreSQL says to whom it does not let in.
+const noTable = '42P01'
+const refusals = new Set(['28000', '28P01', '3D000', '42501'])
+
+/**
+ * `npm run admin -- …`: works on the database that the environment names, else on the embedded one that
+ * runs. Ends with 0 when done, 1 when it failed, 2 when it was misused.
+ */
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(args: string[]): Promise<number> {
+  if (args.some((word) => word === 'help' || word === '--help')) {
+    console.log(usage)
+    return 0
+  }
+  try {
+    console.log(await onDatabase(hostCommand(args)))
+    return 0
+  } catch (error) {
+    console.error(explained(error))
+    return error instanceof UsageError ? 2 : 1
+  }
+}
+
+async function onDatabase(run: () => Promise<string>): Promise<string> {
+  const { databaseUrl, dataDir } = env()
+  const url = databaseUrl ?? (await readRunningUrl(dataDir)).appUrl
+  const database = openDatabase(url, { poolSize: 1 })
+  setDatabase(database)
+  try {
+    return await run()
+  } finally {
+    await database.close()
+  }
+}
+
+function explained(error: unknown): unknown {
+  if (error instanceof UsageError) return `${error.message}\n\n${usage}`
+  if (isAppError(error) || error instanceof NoDatabaseRunning || error instanceof EnvError)
+    return error.message
+  if (isDatabaseAway(error)) return 'The database does not answer. Is the hub running?'
+  const state = sqlState(error)
+  if (state === noTable) return 'This database holds no hub yet. Start the hub on it once.'
+  if (state && refusals.has(state) && error instanceof Error)
+    return `PostgreSQL refused: ${innermost(error).message}. Check DATABASE_URL.`
+  return error
+}
+
+function innermost(error: Error): Error {
+  return error.cause instanceof Error ? innermost(error.cause) : error
+}

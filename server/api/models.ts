@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { moveAlias, removeAlias } from '@/lib/aliases/move'
+import { createModel } from '@/lib/models/create'
+import { getModel, listModels } from '@/lib/models/queries'
+import { archiveModel, deleteModel, restoreModel, updateModel } from '@/lib/models/update'
+import { Model } from '@/lib/models/view'
+import { pageOf } from '@/lib/view'
+import { routes } from './router'
+
+const { list, get, post, act, put, patch, remove } = routes()
+const Lived = z.object({ slug: z.string(), life: z.string() })
+const Alias = z.object({ model: z.string(), alias: z.string(), version: z.number().int() })
+
+get('/:org/models', listModels, { summary: 'List models', answer: pageOf(Model) })
+post('/:org/models', createModel, { summary: 'Create a model', answer: Model })
+get('/:org/models/:model', getModel, { summary: 'Get a model', answer: Model })
+patch('/:org/models/:model', updateModel, { summary: 'Edit a model', answer: Model })
+act('/:org/models/:model/archive', archiveModel, { summary: 'Archive a model', answer: Lived })
+act('/:org/models/:model/restore', restoreModel, { summary: 'Restore a model', answer: Lived })
+remove('/:org/models/:model', deleteModel, { summary: 'Delete a model' })
+put('/:org/models/:model/aliases/:alias', moveAlias, { summary: 'Move an alias', answer: Alias })
+remove('/:org/models/:model/aliases/:alias', removeAlias, { summary: 'Remove an alias' })
+
+export const modelRoutes = list

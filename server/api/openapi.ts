@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import { Me } from '@/lib/me'
+import type { Route } from './router'
+
+type Schema = Record<string, unknown>
+
+const Failure = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      requestId: z.string(),
+      fields: z.record(z.string(), z.string()).optional(),
+      details: z.record(z.string(), z.unknown()).optional(),
+    }),
+  })
+  .meta({ id: 'Failure' })
+
+/** The OpenAPI 3.1 description of `/api/v1`, made from the very schemas that parse its requests. */
+export function describeApi(routes: Route[]): Schema {
+  const components = new Components()
+  const paths: Record<string, Record<string, Schema>> = {}
+  for (const route of routes) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}').replace('*', '{name}')
+    paths[path] ??= {}
+    paths[path][route.method.toLowerCase()] = operationOf(route, components)
+  }
+  paths['/me'] = { get: meOperation(components) }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Model Hub',
+      version: '1',
+      description: 'Every model of an organization, with where it came from and who approved it.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/api/v1' }],
+    security: [{ token: [] }],
+    paths,
+    components: {
+      schemas: components.schemas,
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+    },
+  }
+}
+
+function operationOf(route: Route, components: Components): Schema {
+  const input = components.inputOf(route.input)
+  const named = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '')
+  const inPath = route.path.endsWith('*') ? [...named, 'name'] : named
+  const hasBody = !['GET', 'DELETE'].includes(route.method) && !route.media?.request
+  const others = Object.keys(input.properties).filter((name) => !inPath.includes(name))
+  const inQuery = others.filter((name) => !hasBody || route.query.includes(name))
+  const inBody = hasBody ? others.filter((name) => !inQuery.includes(name)) : []
+  const parameter = (name: string, where: 'path' | 'query') => ({
+    name,
+    in: where,
+    required: where === 'path' || input.required.includes(name),
+    schema: input.properties[name] ?? { type: 'string' },
+  })
+  const body = bodyOf(route, input, inBody)
+  return {
+    operationId: operationId(route),
+    summary: route.summary,
+    tags: [tagOf(route)],
+    ...(route.action && { 'x-action': route.action }),
+    parameters: [
+      ...inPath.map((name) => parameter(name, 'path')),
+      ...inQuery.map((name) => parameter(name, 'query')),
+    ],
+    ...(body && { requestBody: body }),
+    responses: { [String(route.status)]: answerOf(route, components), ...failures(components) },
+  }
+}
+
+function bodyOf(route: Route, input: InputSchema, names: string[]): Schema | null {
+  if (route.media?.request)
+    return {
+      required: true,
+      content: { [route.media.request]: { schema: { type: 'string', format: 'binary' } } },
+    }
+  if (names.length === 0) return null
+  const required = names.filter((name) => input.required.includes(name))
+  const properties = Object.fromEntries(names.map((name) => [name, input.properties[name]]))
+  const schema = { type: 'object', properties, ...(required.length > 0 && { required }) }
+  return { required: required.length > 0, content: { 'application/json': { schema } } }
+}
+
+function answerOf(route: Route, components: Components): Schema {
+  if (route.media?.answer)
+    return {
+      description: 'The bytes',
+      content: { [route.media.answer]: { schema: { type: 'string', format: 'binary' } } },
+    }
+  if (!route.answer) return { description: 'Done' }
+  const schema = components.answerOf(route.answer)
+  return { description: 'Done', content: { 'application/json': { schema } } }
+}
+
+function failures(components: Components): Schema {
+  const content = { 'application/json': { schema: components.answerOf(Failure) } }
+  return {
+    '4XX': { description: 'Refused; the message says what to do', content },
+    '5XX': { description: 'Our fault, or the database is away', content },
+  }
+}
+
+function meOperation(components: Components): Schema {
+  const content = { 'application/json': { schema: components.answerOf(Me) } }
+  return {
+    operationId: 'me',
+    summary: 'Who the token is',
+    tags: ['me'],
+    parameters: [],
+    responses: { '200': { description: 'Done', content }, ...failures(components) },
+  }
+}
+
+function operationId({ method, path }: Route): string {
+  const words = path
+    .replace('*', 'name')
+    .split(/[/:.]+/)
+    .filter(Boolean)
+  return [method.toLowerCase(), ...words].join('_')
+}
+
+function tagOf({ path }: Route): string {
+  const words = path.split('/').filter((word) => word && !word.startsWith(':'))
+  const tag = words.includes('versions') && words.includes('models') ? 'versions' : words[0]
+  return words.includes('runs') ? 'runs' : (tag ?? 'other')
+}
+
+interface InputSchema {
+  properties: Record<string, Schema>
+  required: string[]
+}
+
+/** Gathers named schemas, so that each is told once. */
+class Components {
+  readonly schemas: Record<string, Schema> = {}
+
+  answerOf(type: z.ZodType): Schema {
+    return this.take(z.toJSONSchema(type, { io: 'output', unrepresentable: 'any' }))
+  }
+
+  inputOf(type: z.ZodType): InputSchema {
+    const schema = this.take(z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' }))
+    const { properties = {}, required = [] } = schema as Partial<InputSchema>
+    return { properties, required }
+  }
+
+  private take(schema: Schema): Schema {
+    const { $schema: _dialect, $defs, id: _id, ...rest } = relinked(schema)
+    for (const [name, part] of Object.entries(($defs ?? {}) as Record<string, Schema>)) {
+      const { id: _name, ...definition } = part
+      this.schemas[name] = definition
+    }
+    return rest
+  }
+}
+
+function relinked(schema: Schema): Schema {
+  return JSON.parse(
+    JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/'),
+  ) as Schema
+}

@@ -1,0 +1,85 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Ctx } from '@/lib/actor'
+import { invalid } from '@/lib/errors'
+import { type Me, me } from '@/lib/me'
+import { callerOf } from '../caller'
+import { activityRoutes } from './activity'
+import { datasetRoutes } from './datasets'
+import { fileRoutes } from './files'
+import { once } from './idempotency'
+import { memberRoutes } from './members'
+import { modelRoutes } from './models'
+import { describeApi } from './openapi'
+import { projectRoutes } from './projects'
+import type { Route } from './router'
+import { runRoutes } from './runs'
+import { tokenRoutes } from './tokens'
+import { versionRoutes } from './versions'
+
+/** Every route of `/api/v1` but the two that need no organization. */
+export const apiRoutes: Route[] = [
+  ...projectRoutes,
+  ...runRoutes,
+  ...modelRoutes,
+  ...versionRoutes,
+  ...fileRoutes,
+  ...datasetRoutes,
+  ...activityRoutes,
+  ...memberRoutes,
+  ...tokenRoutes,
+]
+
+export async function registerApi(app: FastifyInstance): Promise<void> {
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    // An empty body is an empty object: a decision without a note needs none.
+    const text = String(body).trim()
+    try {
+      done(null, text === '' ? {} : JSON.parse(text))
+    } catch (error) {
+      const where = error instanceof Error ? error.message : ''
+      done(invalid(`The body is not JSON: ${where}`))
+    }
+  })
+  // Bytes stay a stream; whoever takes them reads the raw request.
+  app.addContentTypeParser(/^(application\/octet-stream|text\/plain)/, (_request, _body, done) =>
+    done(null),
+  )
+  app.get('/openapi.json', async () => describeApi(apiRoutes))
+  app.get('/me', async (request): Promise<Me> => me(await ctxOf(request)))
+  for (const route of apiRoutes) {
+    const methods = route.method === 'GET' ? (['GET', 'HEAD'] as const) : route.method
+    app.route({
+      method: typeof methods === 'string' ? methods : [...methods],
+      url: route.path,
+      handler: (request, reply) => serve(route, request, reply),
+    })
+  }
+}
+
+async function serve(route: Route, request: FastifyRequest, reply: FastifyReply) {
+  const ctx = await ctxOf(request)
+  const input = { ...asRecord(request.query), ...asRecord(request.body), ...paramsOf(request) }
+  const exchange = { ctx, input, request, reply }
+  const answered = await once(route, exchange, () => route.handle(exchange))
+  if (reply.sent || route.media?.answer) return answered
+  if (route.status === 204) return reply.code(204).send()
+  return reply.code(reply.statusCode === 200 ? route.status : reply.statusCode).send(answered)
+}
+
+function ctxOf(request: FastifyRequest): Promise<Ctx> {
+  const { 'user-agent': userAgent = null, 'hub-client': client } = request.headers
+  const origin = { ip: request.ip, userAgent, client: client ? String(client).slice(0, 200) : null }
+  return callerOf(request.raw, { requestId: request.id, origin }, 'api')
+}
+
+/** Path parameters; the wildcard of a file path goes by `name`. */
+function paramsOf(request: FastifyRequest): Record<string, unknown> {
+  const { '*': name, ...params } = asRecord(request.params)
+  return name === undefined ? params : { ...params, name }
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  if (value === undefined || value === null) return {}
+  if (typeof value === 'object' && !Array.isArray(value)) return { ...value }
+  throw invalid('The body is a JSON object.')
+}

@@ -1,0 +1,78 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Action } from '@/lib/access'
+import type { Ctx } from '@/lib/actor'
+import type { Operation } from '@/lib/door'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** One line of the API, as the server registers it and as the description tells it. */
+export interface Route {
+  method: Method
+  /** Below `/api/v1`, in Fastify's spelling. */
+  path: string
+  summary: string
+  action: Action | null
+  input: z.ZodType
+  answer: z.ZodType | null
+  status: number
+  /** Fields of the input that travel in the query string although the request has a body. */
+  query: readonly string[]
+  handle(exchange: Exchange): Promise<unknown>
+  /** What the description says instead of JSON, for bytes. */
+  media?: { request?: string; answer?: string }
+}
+
+export interface Exchange {
+  ctx: Ctx
+  /** Query, body and path merged; the path wins. */
+  input: Record<string, unknown>
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+export interface Told {
+  summary: string
+  answer?: z.ZodType
+  status?: number
+  query?: readonly string[]
+}
+
+export interface RawRoute {
+  summary: string
+  action: Action
+  input: z.ZodType
+  answer?: z.ZodType
+  status?: number
+  query?: readonly string[]
+  media?: Route['media']
+  handle(exchange: Exchange): Promise<unknown>
+}
+
+/** Collects the routes of one noun: one line per verb. */
+export function routes() {
+  const list: Route[] = []
+  const verb =
+    (method: Method, usual: number) =>
+    <I extends z.ZodType, R>(path: string, operation: Operation<I, R>, told: Told) => {
+      const { answer = null, status = answer ? usual : 204, query = [], summary } = told
+      const { action, input } = operation
+      const handle = ({ ctx, input: raw }: Exchange) =>
+        // The operation parses its input itself; this is where untyped becomes typed.
+        operation(ctx, raw as z.input<I>)
+      list.push({ method, path, summary, action, input, answer, status, query, handle })
+    }
+  const raw = (method: Method, path: string, route: RawRoute) =>
+    list.push({ method, path, answer: null, status: 200, query: [], ...route })
+  return {
+    list,
+    raw,
+    get: verb('GET', 200),
+    post: verb('POST', 201),
+    /** A POST that makes nothing new. */
+    act: verb('POST', 200),
+    put: verb('PUT', 200),
+    patch: verb('PATCH', 200),
+    remove: verb('DELETE', 204),
+  }
+}

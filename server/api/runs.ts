@@ -1,0 +1,87 @@
+import { Readable } from 'node:stream'
+import { z } from 'zod'
+import { AppError } from '@/lib/errors'
+import { createRun } from '@/lib/runs/create'
+import { finishRun } from '@/lib/runs/finish'
+import { appendLog, readLog } from '@/lib/runs/log'
+import { logMetrics } from '@/lib/runs/metrics'
+import { getOutput, recordOutput } from '@/lib/runs/outputs'
+import { getRun, listRuns } from '@/lib/runs/queries'
+import { getSeries } from '@/lib/runs/series'
+import { CreatedRun, Finished, MetricSeries, Run, RunItem, RunOutput } from '@/lib/runs/view'
+import { pageOf } from '@/lib/view'
+import { inert, rangeOf, sendBlob } from '../bytes'
+import { routes } from './router'
+
+const { list, raw, get, post, act, put } = routes()
+const run = '/:org/projects/:project/runs/:run'
+const Series = z.object({ series: z.array(MetricSeries) })
+const maxLogCall = 1024 * 1024
+
+get('/:org/runs', listRuns, { summary: 'List runs', answer: pageOf(RunItem) })
+post('/:org/projects/:project/runs', createRun, { summary: 'Create a run', answer: CreatedRun })
+get(run, getRun, { summary: 'Get a run', answer: Run })
+get(`${run}/metrics`, getSeries, { summary: 'Get metrics over steps', answer: Series })
+act(`${run}/metrics`, logMetrics, { summary: 'Log metrics' })
+put(`${run}/outputs/*`, recordOutput, { summary: 'Record a file', answer: RunOutput, status: 201 })
+act(`${run}/finish`, finishRun, { summary: 'Finish a run', answer: Finished })
+
+raw('POST', `${run}/log`, {
+  summary: 'Append to the log at a byte offset',
+  action: 'run.report',
+  input: appendLog.input,
+  status: 204,
+  query: ['offset'],
+  media: { request: 'text/plain' },
+  async handle({ ctx, input, request }) {
+    const bytes = await bodyOf(request.raw)
+    const call: unknown = { ...input, bytes }
+    await appendLog(ctx, call as z.input<typeof appendLog.input>)
+  },
+})
+
+raw('GET', `${run}/log`, {
+  summary: 'Read the log',
+  action: 'run.read',
+  input: readLog.input,
+  media: { answer: 'text/plain' },
+  async handle({ ctx, input, request, reply }) {
+    const log = await readLog(ctx, input as z.input<typeof readLog.input>)
+    const range = rangeOf(request, log.size, '')
+    const { start, end } = range ?? { start: 0, end: log.size - 1 }
+    if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${log.size}`)
+    reply.headers({
+      ...inert,
+      'content-type': 'text/plain; charset=utf-8',
+      'accept-ranges': 'bytes',
+    })
+    reply.header('content-length', end - start + 1)
+    if (request.method === 'HEAD' || log.size === 0) return reply.send()
+    return reply.send(Readable.from(log.read({ start, end: end + 1 })))
+  },
+})
+
+raw('GET', `${run}/outputs/*`, {
+  summary: 'Download a file of a run',
+  action: 'run.read',
+  input: getOutput.input,
+  media: { answer: 'application/octet-stream' },
+  async handle({ ctx, input, request, reply }) {
+    const found = await getOutput(ctx, input as z.input<typeof getOutput.input>)
+    return sendBlob(request, reply, found)
+  },
+})
+
+export const runRoutes = list
+
+/** Reads a small body whole; throws `too_large` past 1 MiB. */
+async function bodyOf(body: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > maxLogCall) throw new AppError('too_large', 'At most 1 MiB of log a call.')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { env } from '@/lib/env'
+import { errorAnswer } from '@/lib/http'
+import { newId } from '@/lib/ids'
+import { log } from '@/lib/log'
+import { registerApi } from './api/register'
+import { registerCli } from './cli'
+import { registerHealth } from './health'
+import type { PageHandler } from './pages'
+
+// Everything else is a page.
+const machinePaths = /^\/(api\/v1|healthz|readyz|cli)(\/|\?|$)/
+
+// Node's default of five minutes would cut long uploads.
+const timeouts = { keepAliveTimeout: 75_000, requestTimeout: 0, headersTimeout: 60_000 }
+
+/**
+ * The one HTTP server: machine doors here, everything else handed to `pages`. Fastify never sees a page's
+ * request, so it never parses the body of a server action.
+ */
+export async function buildServer(pages: PageHandler): Promise<FastifyInstance> {
+  const logger: FastifyBaseLogger = log()
+  const app = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: env().trustProxy.length > 0 ? env().trustProxy : false,
+    bodyLimit: 16 * 1024 * 1024,
+    genReqId: newId,
+    routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false },
+    serverFactory: (handler) => serverOf(handler, pages),
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, url, id } = request
+    const ms = Math.round(reply.elapsedTime)
+    const status = reply.statusCode
+    // The path alone: a query string may hold what should not be kept.
+    log().info({ requestId: id, method, path: url.split('?')[0], status, ms }, 'request')
+  })
+  app.setErrorHandler((error, request, reply) => {
+    if (request.raw.destroyed && !request.raw.complete) {
+      // The sender cut the connection; nobody is left to be told.
+      log().info({ requestId: request.id }, 'request cut off')
+      return reply.hijack()
+    }
+    const answer = errorAnswer(error, request.id)
+    if (answer.status >= 500) log().error({ err: error, requestId: request.id }, 'request failed')
+    return reply.code(answer.status).headers(answer.headers).send(answer.body)
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const message = `There is no ${request.method} ${request.url.split('?')[0]}.`
+    return reply.code(404).send({ error: { code: 'not_found', message, requestId: request.id } })
+  })
+  registerHealth(app)
+  registerCli(app)
+  await app.register(registerApi, { prefix: '/api/v1' })
+  return app
+}
+
+function serverOf(
+  handler: (request: IncomingMessage, response: ServerResponse) => void,
+  pages: PageHandler,
+): Server {
+  const server = createServer((request, response) => {
+    if (machinePaths.test(request.url ?? '')) handler(request, response)
+    else pages.handle(request, response)
+  })
+  server.on('upgrade', pages.upgrade)
+  return Object.assign(server, timeouts)
+}

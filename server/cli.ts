@@ -1,0 +1,18 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { notFound } from '@/lib/errors'
+import { projectRoot } from './root'
+
+/** The CLI as one file, for machines that have Node and nothing of ours. */
+export function registerCli(app: FastifyInstance): void {
+  app.get('/cli/hub.mjs', async (_request, reply) => {
+    const file = join(projectRoot(), 'dist/hub.mjs')
+    const found = await stat(file).catch(() => null)
+    if (!found) throw notFound('The CLI is not built here. Run npm run build.')
+    reply.header('content-type', 'text/javascript; charset=utf-8')
+    reply.header('content-length', found.size)
+    return reply.send(createReadStream(file))
+  })
+}

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openPools } from '@/lib/database'
+import { env } from '@/lib/env'
+import { runningDatabase } from '@/lib/running'
+import { projectRoot } from '../root'
+import { type DemoUser, ensureUsers } from './identity'
+import { type DemoRole, organization, type Step, steps } from './plan'
+
+interface Progress {
+  users: DemoUser[]
+  /** Steps of the plan that are done. */
+  done: number
+}
+
+const [url] = process.argv.slice(2)
+if (!url) throw new Error('Say where the hub answers.')
+await fill(url)
+
+/**
+ * Fills the sample organization of a running hub by running the example projects through the CLI, going on
+ * where an earlier start was cut off, and writes `demo.json` last.
+ */
+async function fill(url: string): Promise<void> {
+  const { dataDir } = env()
+  const progressFile = join(dataDir, 'demo.progress.json')
+  const progress = await readProgress(progressFile)
+  const closePools = openPools(await runningDatabase())
+  try {
+    progress.users = await ensureUsers(progress.users)
+  } finally {
+    await closePools()
+  }
+  await keep(progressFile, progress)
+  while (progress.done < steps.length) {
+    const step = steps[progress.done]
+    if (!step) break
+    process.stderr.write(`[${progress.done + 1}/${steps.length}] ${inWords(step)}\n`)
+    await perform(url, tokenOf(progress.users, step.as), step)
+    progress.done++
+    await keep(progressFile, progress)
+  }
+  const demo = { url, organization: organization.slug, users: progress.users }
+  await keep(join(dataDir, 'demo.json'), demo)
+}
+
+async function perform(url: string, token: string, step: Step): Promise<void> {
+  if ('hub' in step) return runCli(url, token, step.hub, step.folder)
+  const answer = await fetch(new URL(`/api/v1/${organization.slug}${step.path}`, url), {
+    method: step.method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(step.body),
+  })
+  if (!answer.ok) throw new Error(`${step.method} ${step.path}: ${await answer.text()}`)
+}
+
+function runCli(url: string, token: string, words: string[], folder = '.'): Promise<void> {
+  const root = projectRoot()
+  const child = spawn(process.execPath, [join(root, 'dist/hub.mjs'), ...words], {
+    cwd: join(root, folder),
+    env: { ...process.env, HUB_URL: url, HUB_TOKEN: token, HUB_ORG: organization.slug },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => {
+      if (code === 0) resolve()
+      else reject(new Error(`hub ${words.join(' ')} ended with ${code}:\n${said}`))
+    })
+  })
+}
+
+async function readProgress(file: string): Promise<Progress> {
+  if (!existsSync(file)) return { users: [], done: 0 }
+  return JSON.parse(await readFile(file, 'utf8')) as Progress
+}
+
+/** Replaces a file at once, readable by its owner only. */
+async function keep(file: string, content: unknown): Promise<void> {
+  const fresh = `${file}.new`
+  await writeFile(fresh, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
+  await rename(fresh, file)
+}
+
+function tokenOf(users: DemoUser[], role: DemoRole): string {
+  const user = users.find((candidate) => candidate.role === role)
+  if (!user) throw new Error(`Nobody is ${role}.`)
+  return user.token
+}
+
+function inWords(step: Step): string {
+  if (!('hub' in step)) return `${step.as}: ${step.method} ${step.path}`
+  return `${step.as}: hub ${step.hub.filter((word) => word !== '-p').join(' ')}`.slice(0, 110)
+}

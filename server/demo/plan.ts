@@ -1,0 +1,138 @@
+/** Who does what in the sample organization, in order, through the CLI and the API like anyone else. */
+
+export const organization = { slug: 'acme', name: 'Acme Research' }
+
+export const cast = [
+  { role: 'contributor', name: 'Ana Silva', email: 'ana@acme.example' },
+  { role: 'approver', name: 'Ben Okafor', email: 'ben@acme.example' },
+  { role: 'auditor', name: 'Olga Novak', email: 'olga@acme.example' },
+  { role: 'admin', name: 'Ada Lind', email: 'ada@acme.example' },
+] as const
+
+export type DemoRole = (typeof cast)[number]['role']
+
+export type Step =
+  | { as: DemoRole; hub: string[]; folder?: string }
+  | { as: DemoRole; method: 'PATCH' | 'PUT'; path: string; body: unknown }
+
+const parameters = (values: Record<string, string | number>) =>
+  Object.entries(values).flatMap(([name, value]) => ['-p', `${name}=${value}`])
+
+const job = (
+  project: string,
+  step: string,
+  values: Record<string, string | number> = {},
+): Step => ({
+  as: 'contributor',
+  folder: `examples/${project}`,
+  hub: ['run', step, ...parameters(values)],
+})
+
+const decide = (verdict: 'approve' | 'reject', uri: string, note: string): Step => ({
+  as: 'approver',
+  hub: [verdict, uri, '-m', note],
+})
+
+const edit = (path: string, body: unknown): Step => ({
+  as: 'contributor',
+  method: 'PATCH',
+  path,
+  body,
+})
+
+const penguinsCard = `Tells the three penguin species of the Palmer Archipelago apart by four body measurements.
+
+| | |
+|---|---|
+| **Intended use** | Pre-sorting field records; a biologist confirms |
+| **Data** | Palmer penguins, as shipped with \`vega-datasets\` |
+| **Held out** | Half of the complete records, stratified by species |
+
+## How versions are judged
+
+Accuracy, macro-F1 and log loss on the held-out half. A version replaces the approved one when it is better
+on accuracy and log loss.
+
+## Limits
+
+- One archipelago, 2007 to 2009: do not use it elsewhere without measuring again.
+- Adelie and Chinstrap differ mainly in the length of the beak.
+`
+
+const carsCard = `Estimates how many miles a car goes on a gallon, from its weight, power, age and acceleration.
+
+- **Data:** the cars set of 1982, as shipped with \`vega-datasets\`
+- **Judged by** RMSE and MAE on held-out cars, in miles per gallon; lower is better
+- **Limits:** cars of the years 1970 to 1982 only
+`
+
+export const steps: Step[] = [
+  job('penguins', 'prepare'),
+  job('penguins', 'train', {
+    trees: 25,
+    'max-depth': 3,
+    features: 'beak_length_mm,beak_depth_mm',
+    'features-per-tree': 2,
+  }),
+  edit('/models/penguins', {
+    name: 'Palmer penguins',
+    description: penguinsCard,
+    tags: ['classification', 'tabular'],
+  }),
+  decide('approve', 'model://penguins/v1', 'First usable baseline: 91 % from the beak alone.'),
+  job('penguins', 'train', {
+    trees: 50,
+    'max-depth': 20,
+    features: 'flipper_length_mm,body_mass_g',
+    'features-per-tree': 2,
+  }),
+  decide(
+    'reject',
+    'model://penguins/v2',
+    'Overfitting: 96 % on the training rows, 79 % held out. Flipper and mass do not tell Adelie from Chinstrap.',
+  ),
+  job('penguins', 'train', {
+    trees: 50,
+    'max-depth': 3,
+    features: 'beak_length_mm,flipper_length_mm',
+    'features-per-tree': 2,
+  }),
+  decide('approve', 'model://penguins/v3', 'Better than v1 on all three held-out metrics.'),
+  job('penguins', 'train', { trees: 50, 'max-depth': 4, 'features-per-tree': 2 }),
+  decide(
+    'approve',
+    'model://penguins/v4',
+    'Accuracy 0.922 to 0.970. Log loss slightly worse, 0.226 to 0.241; accepted.',
+  ),
+  {
+    as: 'admin',
+    method: 'PUT',
+    path: '/models/penguins/aliases/production',
+    body: { version: 4 },
+  },
+  job('penguins', 'batch-inference'),
+  job('penguins', 'train'),
+
+  job('fuel-economy', 'prepare'),
+  job('fuel-economy', 'train', {
+    trees: 50,
+    'max-depth': 3,
+    features: 'weight_lb,horsepower',
+    'features-per-tree': 2,
+  }),
+  edit('/models/fuel-economy', {
+    name: 'Fuel economy',
+    description: carsCard,
+    tags: ['regression', 'tabular'],
+  }),
+  decide('approve', 'model://fuel-economy/v1', 'Baseline: 2.8 mpg off on average.'),
+  job('fuel-economy', 'train', {
+    trees: 50,
+    'max-depth': 5,
+    features: 'weight_lb,horsepower,model_year',
+    'features-per-tree': 3,
+  }),
+  decide('approve', 'model://fuel-economy/v2', 'The model year matters: RMSE 3.58 to 2.53.'),
+  job('fuel-economy', 'batch-inference'),
+  job('fuel-economy', 'train'),
+]
