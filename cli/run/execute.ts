@@ -1,0 +1,141 @@
+import type { RunInput } from '@/lib/runs/view'
+import type { Client, Me } from '../client'
+import type { Environment } from '../configuration'
+import type { Interruption } from '../interruption'
+import { type Terminal, tell } from '../output'
+import { startProgress } from '../progress'
+import { executionConfig, inputsConfig, jobVariables, type RunIdentity } from './config'
+import { layInputs, placeInputs } from './inputs'
+import { makeReadOnly, type WorkFolder, writeConfig } from './layout'
+import { eventOfLine, LineReader } from './metrics'
+import type { Plan } from './plan'
+import { runCommand } from './process'
+import type { Telemetry } from './telemetry'
+import { linkValohai } from './valohai-link'
+
+/** How the command of a run ended. */
+export interface Ending {
+  state: 'completed' | 'error' | 'stopped'
+  /** Null when the command never ran. */
+  exitCode: number | null
+  /** Why it did not complete. */
+  reason: string | null
+}
+
+export interface Execution {
+  plan: Plan
+  client: Client
+  me: Me
+  run: RunIdentity
+  inputs: RunInput[]
+  folder: WorkFolder
+  cache: string
+  telemetry: Telemetry
+  terminal: Terminal
+  env: Environment
+  interruption: Interruption
+  patience: number
+}
+
+/** Lays out the inputs and runs the command. Whatever goes wrong is part of the ending. */
+export async function execute(execution: Execution): Promise<Ending> {
+  const { interruption } = execution
+  try {
+    await prepare(execution)
+    if (interruption.stop.aborted) return wasStopped(null)
+    return await runStep(execution)
+  } catch (error) {
+    if (interruption.stop.aborted) return wasStopped(null)
+    return { state: 'error', exitCode: null, reason: (error as Error).message }
+  }
+}
+
+async function prepare(execution: Execution): Promise<void> {
+  const { plan, client, me, run, folder, cache, terminal, interruption, patience } = execution
+  const placed = placeInputs(plan.step, execution.inputs, folder.inputs)
+  const files = [...placed.values()]
+    .flat()
+    .map(({ file }): [string, number] => [file.sha256, file.size])
+  const total = [...new Map(files).values()].reduce((sum, size) => sum + size, 0)
+  const progress = startProgress(terminal, 'Inputs', total)
+  const places = { inputs: folder.inputs, cache }
+  try {
+    await layInputs(client, placed, places, { progress, signal: interruption.stop, patience })
+  } finally {
+    progress.end()
+  }
+  await makeReadOnly(folder.inputs)
+  await writeConfig(folder, 'parameters', plan.values)
+  await writeConfig(folder, 'inputs', inputsConfig(placed, run, client))
+  await writeConfig(folder, 'execution', executionConfig(plan, run, me, client.url))
+}
+
+async function runStep(execution: Execution): Promise<Ending> {
+  const { plan, folder, telemetry, terminal, interruption } = execution
+  const link = linkValohai(plan.command, folder.path)
+  if (link.warning) tell(terminal, `Warning: ${link.warning}`)
+  const lines = new LineReader((line) => {
+    const event = eventOfLine(line, new Date().toISOString())
+    if (event) telemetry.event(event)
+  })
+  // With --json our own document has stdout to itself.
+  const stdout = terminal.json ? terminal.stderr : terminal.stdout
+  try {
+    const exit = await runCommand(
+      {
+        script: plan.command,
+        cwd: plan.repository,
+        env: environmentOf(execution),
+        folder: folder.path,
+        onStdout(bytes) {
+          telemetry.log(bytes)
+          lines.push(bytes)
+          return passOn(stdout, bytes)
+        },
+        onStderr(bytes) {
+          telemetry.log(bytes)
+          return passOn(terminal.stderr, bytes)
+        },
+      },
+      interruption,
+    )
+    lines.end()
+    if (interruption.stop.aborted) return wasStopped(exit.code)
+    if (exit.code === 0) return { state: 'completed', exitCode: 0, reason: null }
+    const how = exit.signal ? `was killed by ${exit.signal}` : `failed with exit code ${exit.code}`
+    return { state: 'error', exitCode: exit.code, reason: `The command ${how}.` }
+  } finally {
+    link.remove()
+  }
+}
+
+function environmentOf({ plan, run, folder, client, env }: Execution): Environment {
+  const { HUB_TOKEN: _token, ...inherited } = env
+  const declared = plan.step.environment.flatMap(({ name, value }) =>
+    value === null ? [] : [[name, value]],
+  )
+  const folders = { ...folder, repository: plan.repository }
+  return {
+    // So that what Python prints arrives when it is printed.
+    PYTHONUNBUFFERED: '1',
+    ...Object.fromEntries(declared),
+    ...inherited,
+    ...jobVariables(run, folders, client.url),
+  }
+}
+
+function wasStopped(exitCode: number | null): Ending {
+  return { state: 'stopped', exitCode, reason: 'Stopped.' }
+}
+
+/** Writes, and waits when the terminal is slower than the command. A terminal that went away is no matter. */
+function passOn(stream: NodeJS.WritableStream, bytes: Buffer): void | Promise<void> {
+  if (!stream.writable || stream.write(bytes)) return
+  return new Promise((resolve) => {
+    const done = () => {
+      for (const event of ['drain', 'close', 'error']) stream.off(event, done)
+      resolve()
+    }
+    for (const event of ['drain', 'close', 'error']) stream.on(event, done)
+  })
+}

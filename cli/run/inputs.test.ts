@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import type { RunInput } from '@/lib/runs/view'
+import { askedInputs, placeInputs } from './inputs'
+import type { Step, StepInput } from './step'
+import { parseProject } from './yaml'
+
+function stepWith(...inputs: string[]): Step {
+  const list = inputs.map((text) => `      - {${text}}\n`).join('')
+  const text = `- step:\n    name: train\n    image: x\n    command: c\n    inputs:\n${list}`
+  const step = parseProject(text, 'valohai.yaml').steps.get('train')
+  if (!step) throw new Error('There is no step.')
+  return step
+}
+
+const data = 'name: data, default: "dataset://penguins/{parameter:version}"'
+const model = 'name: model, optional: true'
+
+describe('what a run asks for', () => {
+  it('is the defaults, with parameters put in', () => {
+    expect(askedInputs(stepWith(data, model), [], { version: 'v2' })).toEqual([
+      { name: 'data', uri: 'dataset://penguins/v2' },
+    ])
+  })
+
+  it('is what was given instead, in any number', () => {
+    const given = ['data=dataset://a/v1', 'data=dataset://b/v=1', 'model=model://m/latest']
+    expect(askedInputs(stepWith(data, model), given, {})).toEqual([
+      { name: 'data', uri: 'dataset://a/v1' },
+      { name: 'data', uri: 'dataset://b/v=1' },
+      { name: 'model', uri: 'model://m/latest' },
+    ])
+  })
+
+  it.each([
+    ['an unknown input', ['date=dataset://a/v1'], 'train has no input date. It has: data, model.'],
+    ['a file elsewhere', ['data=s3://bucket/a'], 's3://bucket/a is not a model://, dataset://'],
+    ['a path', ['data=./a.csv'], './a.csv is not a model://'],
+    ['a model without a version', ['model=model://m/'], 'say which version'],
+    ['a run', ['model=run://p/1'], 'names nothing that can be read'],
+    ['a broken URI', ['data=dataset://A/v1'], 'is not a URI we understand'],
+    ['a parameter that does not exist', [], '{parameter:version}'],
+  ])('is refused for %s', (_, given, message) => {
+    expect(() => askedInputs(stepWith(data, model), given, {})).toThrow(message)
+  })
+
+  it('is refused without a required input', () => {
+    expect(() => askedInputs(stepWith('name: data'), [], {})).toThrow(
+      'The input data needs a URI: -i data=….',
+    )
+  })
+})
+
+describe('where inputs are laid', () => {
+  const file = (name: string) => ({ name, size: 1, sha256: 'a'.repeat(64), url: `/f/${name}` })
+  const input = (name: string, ...files: string[]): RunInput => ({
+    name,
+    uri: 'model://m/latest',
+    resolved: `model://m/v1@sha256:${'b'.repeat(64)}`,
+    kind: 'version',
+    files: files.map(file),
+  })
+  const paths = (step: string | StepInput, ...files: string[]) => {
+    const declared = typeof step === 'string' ? stepWith(step) : { ...stepWith(), inputs: [step] }
+    const placed = placeInputs(declared, [input('data', ...files)], '/in')
+    return [...placed.values()].flat().map(({ path }) => path)
+  }
+
+  it('is flat unless folders are to be kept', () => {
+    expect(paths('name: data', 'a.txt', 'sub/b.txt')).toEqual(['/in/data/a.txt', '/in/data/b.txt'])
+    expect(paths('name: data, keep-directories: full', 'a.txt', 'sub/b.txt')).toEqual([
+      '/in/data/a.txt',
+      '/in/data/sub/b.txt',
+    ])
+  })
+
+  it('is under the name that the step gives', () => {
+    expect(paths('name: data, filename: model.bin', 'sub/b.txt')).toEqual(['/in/data/model.bin'])
+    expect(() => paths('name: data, filename: model.bin', 'a', 'b')).toThrow('but 2 files')
+  })
+
+  it('is refused when two files would have one name', () => {
+    expect(() => paths('name: data', 'a/x.csv', 'b/x.csv')).toThrow(
+      'Two files of the input data would both be x.csv. Set keep-directories: full',
+    )
+  })
+
+  it('names each file of a version, and lists inputs without any', () => {
+    const placed = placeInputs(
+      stepWith('name: data', 'name: more, optional: true'),
+      [input('data', 'a b.txt')],
+      '/in',
+    )
+    expect(placed.get('data')?.[0]?.uri).toBe(`model://m/v1@sha256:${'b'.repeat(64)}/a%20b.txt`)
+    expect(placed.get('more')).toEqual([])
+  })
+
+  it('is nowhere for a file that the hub does not hold', () => {
+    const external: RunInput = { ...input('data'), kind: 'external', uri: 's3://b/a' }
+    expect(() => placeInputs(stepWith('name: data'), [external], '/in')).toThrow(
+      'The input data is s3://b/a, which the hub does not hold.',
+    )
+  })
+})

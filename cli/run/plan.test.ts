@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { folderWith } from '../testing/folder'
+import { readCommit, withoutSecrets } from './git'
+import { readPackages } from './packages'
+import { makePlan } from './plan'
+
+const yaml = `
+- step:
+    name: train
+    image: node:20
+    command: node train.js {parameters}
+    parameters:
+      - {name: trees, type: integer, default: 10}
+    inputs:
+      - {name: data, default: dataset://penguins/v1}
+    environment-variables:
+      - {name: LICENSE_KEY, optional: false}
+- step:
+    name: nothing
+    image: x
+    command: ["#!/bin/sh", " "]
+`
+const options = {
+  step: 'train',
+  file: 'valohai.yaml',
+  env: { LICENSE_KEY: 'x' },
+  project: undefined,
+  parameters: [],
+  inputs: [],
+}
+
+describe('the plan of a run', () => {
+  it('is all that is known before the hub is asked', async () => {
+    const folder = folderWith({ 'My Penguins/valohai.yaml': yaml })
+    const plan = await makePlan({ ...options, cwd: folder, file: 'My Penguins' })
+    expect(plan).toMatchObject({
+      values: { trees: 10 },
+      asked: [{ name: 'data', uri: 'dataset://penguins/v1' }],
+      command: 'node train.js --trees=10',
+      repository: join(folder, 'My Penguins'),
+      project: 'my-penguins',
+      commit: null,
+      packages: [],
+      warnings: [],
+    })
+  })
+
+  it('is of the project that was named', async () => {
+    const cwd = folderWith({ 'valohai.yaml': yaml })
+    expect((await makePlan({ ...options, cwd, project: 'birds' })).project).toBe('birds')
+    await expect(makePlan({ ...options, cwd, project: 'Birds!' })).rejects.toThrow(
+      'Birds! cannot be a project.',
+    )
+  })
+
+  it('is refused without what the step needs', async () => {
+    const cwd = folderWith({ 'valohai.yaml': yaml })
+    await expect(makePlan({ ...options, cwd, env: {} })).rejects.toThrow(
+      'Set LICENSE_KEY in the environment first.',
+    )
+    await expect(makePlan({ ...options, cwd, step: 'nothing' })).rejects.toThrow(
+      'The step nothing has an empty command.',
+    )
+    await expect(makePlan({ ...options, cwd: folderWith() })).rejects.toThrow(
+      'There is no valohai.yaml here.',
+    )
+  })
+})
+
+describe('the commit of a folder', () => {
+  const git = (folder: string, ...words: string[]) =>
+    execFileSync('git', ['-C', folder, ...words], { encoding: 'utf8' }).trim()
+  const repository = () => {
+    const folder = folderWith({ 'sub/a.txt': 'a' })
+    git(folder, 'init', '--quiet', '--initial-branch', 'main')
+    git(folder, 'config', 'user.email', 'ana@example.org')
+    git(folder, 'config', 'user.name', 'Ana')
+    return folder
+  }
+
+  it('names branch, remote and whether something was changed', async () => {
+    const folder = repository()
+    git(folder, 'add', '.')
+    git(folder, 'commit', '--quiet', '--message', 'First')
+    git(folder, 'remote', 'add', 'origin', 'https://ana:secret@git.example.org/a.git')
+    const id = git(folder, 'rev-parse', 'HEAD')
+    const remote = 'https://git.example.org/a.git'
+    const clean = { id, branch: 'main', dirty: false, remote }
+    expect(await readCommit(join(folder, 'sub'))).toEqual(clean)
+    git(folder, 'rm', '--quiet', '--cached', 'sub/a.txt')
+    expect(await readCommit(folder)).toEqual({ ...clean, dirty: true })
+  })
+
+  it('is none before the first commit and outside of git', async () => {
+    expect(await readCommit(repository())).toBeNull()
+    expect(await readCommit(folderWith())).toBeNull()
+  })
+
+  it('is without secrets', () => {
+    expect(withoutSecrets('https://token@host/a.git')).toBe('https://host/a.git')
+    expect(withoutSecrets('git@host:a.git')).toBe('git@host:a.git')
+    expect(withoutSecrets('ssh://git@host/a.git')).toBe('ssh://git@host/a.git')
+  })
+})
+
+describe('the packages of a folder', () => {
+  const manifest = (version: string) => JSON.stringify({ version })
+
+  it('are those it names, as installed here or above', async () => {
+    const folder = folderWith({
+      'code/package.json': JSON.stringify({
+        dependencies: { '@org/forest': '^1.0.0', gone: '*' },
+        devDependencies: { lint: '1' },
+      }),
+      'code/node_modules/lint/package.json': manifest('1.2.3'),
+      'node_modules/@org/forest/package.json': manifest('1.9.0'),
+      'node_modules/other/package.json': manifest('5.0.0'),
+    })
+    expect(await readPackages(join(folder, 'code'))).toEqual([
+      { name: '@org/forest', version: '1.9.0' },
+      { name: 'lint', version: '1.2.3' },
+    ])
+  })
+
+  it('are none where that cannot be told', async () => {
+    expect(await readPackages(folderWith())).toEqual([])
+    expect(await readPackages(folderWith({ 'package.json': '{' }))).toEqual([])
+    expect(await readPackages(folderWith({ 'package.json': '{"dependencies": 7}' }))).toEqual([])
+  })
+})

@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { folderWith } from '../testing/folder'
+import { interruptionOf } from '../testing/terminal'
+import { runCommand } from './process'
+
+function start(script: string, { onStdout = () => {} }: { onStdout?: () => void } = {}) {
+  const folder = folderWith()
+  const { interruption, stop, abandon } = interruptionOf()
+  let out = ''
+  let err = ''
+  const exit = runCommand(
+    {
+      script,
+      cwd: folder,
+      env: { PATH: process.env.PATH, FOLDER: folder },
+      folder,
+      onStdout(bytes) {
+        out += bytes
+        onStdout()
+      },
+      onStderr(bytes) {
+        err += bytes
+      },
+    },
+    interruption,
+  )
+  return { folder, exit, stop, abandon, out: () => out, err: () => err }
+}
+
+describe('a command', () => {
+  it('runs in its folder, and what it prints arrives', async () => {
+    const command = start('pwd; echo wrong >&2; echo "$FOLDER"')
+    expect(await command.exit).toEqual({ code: 0, signal: null })
+    expect(command.out()).toBe(`${command.folder}\n${command.folder}\n`)
+    expect(command.err()).toBe('wrong\n')
+  })
+
+  it('ends with its own exit code', async () => {
+    expect(await start('exit 3').exit).toEqual({ code: 3, signal: null })
+  })
+
+  it('that a signal kills ends as shells count it', async () => {
+    expect(await start('kill -TERM $$').exit).toEqual({ code: 143, signal: 'SIGTERM' })
+  })
+
+  it('with a shebang is read by that program', async () => {
+    const node = start('#!/usr/bin/env node\nconsole.log(1 + 1)')
+    expect(await node.exit).toEqual({ code: 0, signal: null })
+    expect(node.out()).toBe('2\n')
+    const failing = start('#!/bin/sh -e\nfalse\necho no')
+    expect((await failing.exit).code).toBe(1)
+    expect(failing.out()).toBe('')
+  })
+
+  it('that cannot be started says so', async () => {
+    await expect(start('#!/no/such/program\nx').exit).rejects.toThrow(
+      'The command cannot be started: spawn /no/such/program ENOENT',
+    )
+  })
+
+  it('does not wait for what it left in the background', async () => {
+    const command = start('sleep 60 & echo $! > "$FOLDER/pid"; echo done')
+    expect(await command.exit).toEqual({ code: 0, signal: null })
+    expect(command.out()).toBe('done\n')
+    const pid = Number(readFileSync(join(command.folder, 'pid'), 'utf8'))
+    await expect.poll(() => isRunning(pid)).toBe(false)
+  })
+
+  it('is interrupted with all that it started, and may wind up', async () => {
+    const command = start(
+      `trap 'echo winding up; touch "$FOLDER/done"; exit 9' INT; echo ready; sleep 60; sleep 60`,
+      { onStdout: () => command.stop() },
+    )
+    expect(await command.exit).toEqual({ code: 9, signal: null })
+    expect(command.out()).toBe('ready\nwinding up\n')
+    expect(existsSync(join(command.folder, 'done'))).toBe(true)
+  })
+
+  it('that ignores it is killed when the person insists', async () => {
+    const command = start(`trap '' INT TERM; echo ready; while :; do sleep 1; done`, {
+      onStdout() {
+        command.stop()
+        command.abandon()
+      },
+    })
+    expect((await command.exit).signal).toBe('SIGKILL')
+  })
+
+  it('ends when its output can be kept nowhere, which is told', async () => {
+    const command = start('echo ready; sleep 60', {
+      onStdout() {
+        throw new Error('The disk is full.')
+      },
+    })
+    await expect(command.exit).rejects.toThrow('The disk is full.')
+  })
+})
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    // A killed process that nobody has collected yet still has its number.
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
+  } catch {
+    return false
+  }
+}

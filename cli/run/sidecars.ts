@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises'
+import { isAbsolute, relative, sep } from 'node:path'
+import type { Json } from '@/lib/view'
+import type { LocalFile } from '../blobs'
+import { readJson } from './json'
+
+export type Properties = { [key: string]: Json }
+
+export interface Sidecars {
+  /** Name of an output → its properties. */
+  properties: Record<string, Properties>
+  /** What is wrong, each with file and line. */
+  problems: string[]
+}
+
+const suffix = '.metadata.json'
+const together = 'valohai.metadata.jsonl'
+
+/** Whether a file of the outputs folder describes others and is no output itself. */
+export function isSidecar(name: string): boolean {
+  return name === together || name.endsWith(suffix)
+}
+
+/**
+ * The properties of outputs: `x.metadata.json` beside x, and lines of `valohai.metadata.jsonl`. Of a key that
+ * both give, the former counts.
+ * @param files everything in the outputs folder, sidecars too
+ * @param folder the outputs folder, for absolute paths in the jsonl
+ */
+export async function readSidecars(files: LocalFile[], folder: string): Promise<Sidecars> {
+  const outputs = new Set(files.map(({ name }) => name).filter((name) => !isSidecar(name)))
+  // Maps, since a file may have a hundred thousand lines and a key may be called anything.
+  const found = new Map<string, Map<string, Json>>()
+  const problems: string[] = []
+  const add = (where: string, name: string, value: Json | undefined) => {
+    if (!outputs.has(name))
+      problems.push(`${where}: it describes ${name}, which is not among the outputs.`)
+    else if (!isProperties(value))
+      problems.push(`${where}: the properties of a file are a JSON object.`)
+    else {
+      const kept = found.get(name) ?? new Map()
+      for (const [key, property] of Object.entries(value)) kept.set(key, property)
+      found.set(name, kept)
+    }
+  }
+  const jsonl = files.find(({ name }) => name === together)
+  if (jsonl) {
+    const lines = (await readFile(jsonl.path, 'utf8')).split('\n')
+    for (const [index, line] of lines.entries()) {
+      if (line.trim() === '') continue
+      const where = `${together}:${index + 1}`
+      const read = readJson(line)
+      if (!read.ok) problems.push(`${where}:${read.column}: it is not JSON. ${read.message}`)
+      else if (!isProperties(read.value) || typeof read.value.file !== 'string')
+        problems.push(`${where}: a line is {"file": "…", "metadata": {…}}.`)
+      else add(where, nameIn(folder, read.value.file), read.value.metadata)
+    }
+  }
+  for (const { name, path } of files) {
+    if (!name.endsWith(suffix)) continue
+    const read = readJson(await readFile(path, 'utf8'))
+    if (read.ok) add(`${name}:1`, name.slice(0, -suffix.length), read.value)
+    else problems.push(`${name}:${read.line}:${read.column}: it is not JSON. ${read.message}`)
+  }
+  const properties = [...found].map(([name, kept]) => [name, Object.fromEntries(kept)])
+  return { properties: Object.fromEntries(properties), problems }
+}
+
+function nameIn(folder: string, file: string): string {
+  const name = isAbsolute(file) ? relative(folder, file).replaceAll(sep, '/') : file
+  return name.replace(/^(\.\/)+/, '')
+}
+
+function isProperties(value: Json | undefined): value is Properties {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

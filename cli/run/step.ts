@@ -1,0 +1,43 @@
+import type { Atom } from './fields'
+
+export type ParameterType = 'string' | 'integer' | 'float' | 'flag'
+
+/** A parameter as a step declares it. */
+export interface Parameter {
+  name: string
+  type: ParameterType
+  /** A list only with `multiple`. */
+  default: Atom | Atom[] | null
+  optional: boolean
+  min: number | null
+  max: number | null
+  choices: Atom[] | null
+  multiple: 'repeat' | 'separate' | null
+  multipleSeparator: string
+  passAs: string | null
+  passTrueAs: string | null
+  passFalseAs: string | null
+}
+
+/** An input as a step declares it. */
+export interface StepInput {
+  name: string
+  /** URIs, maybe with {parameter:x} in them. */
+  defaults: string[]
+  optional: boolean
+  filename: string | null
+  keepDirectories: 'none' | 'suffix' | 'full'
+}
+
+export interface Step {
+  name: string
+  image: string
+  /** Elements of the list, or the one text. */
+  command: string[]
+  parameters: Parameter[]
+  inputs: StepInput[]
+  environment: { name: string; value: string | null; optional: boolean }[]
+  sourcePath: string | null
+  /** Keys that ask for something which a plain process does not do. */
+  ignored: string[]
+}

@@ -1,0 +1,32 @@
+import type { Model } from '@/lib/models/view'
+import { result, table, time } from '../output'
+import { connect, readCount, readWords, type Verb } from '../verb'
+
+export const models: Verb = {
+  name: 'models',
+  aliases: ['model list'],
+  summary: 'List the models',
+  help: `hub models [--limit N] [--json]
+
+Newest is the highest version, approved the one that model://name/latest means.`,
+
+  async run(words, surroundings) {
+    const { values } = readWords(words, { limit: { type: 'string' } })
+    const limit = readCount(values.limit, '--limit', 50)
+    const client = await connect(surroundings)
+    const items = await client.list<Model>(client.path('models'), {}, limit)
+    const titles = ['MODEL', 'NEWEST', 'APPROVED', 'PROJECTS', 'OWNER', 'CHANGED']
+    const rows = items.map(({ slug, newest, latest, projects, owner, updatedAt }) => [
+      slug,
+      newest ? `v${newest.version} ${newest.state}` : '',
+      latest ? `v${latest.version}` : '',
+      projects.join(', '),
+      owner.name,
+      time(updatedAt),
+    ])
+    result(surroundings.terminal, { items }, () =>
+      rows.length ? table(titles, rows) : 'There is no model yet. hub push makes one.',
+    )
+    return undefined
+  },
+}

@@ -1,0 +1,34 @@
+import { parseUri } from '@/lib/uri'
+import type { Resolved } from '@/lib/versions/view'
+import { invalid } from '../failure'
+import { bytes, count, result, tell } from '../output'
+import { resolveUri } from '../refs'
+import { connect, readWords, type Verb } from '../verb'
+
+export const resolve: Verb = {
+  name: 'resolve',
+  summary: 'Print what a URI means now, pinned',
+  help: `hub resolve URI [--json]
+
+  hub resolve model://penguins/latest     prints model://penguins/v3@sha256:…
+  hub resolve dataset://penguins/latest
+
+The pinned URI goes to stdout alone; state, files and warnings go to stderr.`,
+
+  async run(words, surroundings) {
+    const { positionals } = readWords(words, {}, 1)
+    const [uri] = positionals
+    if (!uri) throw invalid('Say which URI: hub resolve model://penguins/latest.')
+    const parsed = parseUri(uri)
+    if (!parsed.ok) throw invalid(parsed.message)
+    const client = await connect(surroundings)
+    const found = await resolveUri<Omit<Resolved, 'state'> & { state?: string }>(client, uri)
+    const { terminal } = surroundings
+    result(terminal, found, () => found.uri)
+    const size = found.files.reduce((sum, file) => sum + file.size, 0)
+    const facts = [found.state, count(found.files.length, 'file'), bytes(size)].filter(Boolean)
+    if (!terminal.json) tell(terminal, facts.join(', '))
+    for (const { message } of found.warnings) tell(terminal, `Warning: ${message}`)
+    return undefined
+  },
+}

@@ -1,0 +1,79 @@
+import type { Version, VersionItem } from '@/lib/versions/view'
+import { apiPath } from '../client'
+import { invalid } from '../failure'
+import { bytes, metric, result, table, time } from '../output'
+import { readModel, versionPath } from '../refs'
+import { connect, readCount, readWords, type Verb } from '../verb'
+
+export const versions: Verb = {
+  name: 'versions',
+  aliases: ['version list'],
+  summary: 'List the versions of a model, or show one',
+  help: `hub versions MODEL|URI [--limit N] [--json]
+
+  hub versions penguins              all versions of the model, newest first
+  hub versions model://penguins/v3   everything about one version`,
+
+  async run(words, surroundings) {
+    const { values, positionals } = readWords(words, { limit: { type: 'string' } }, 1)
+    const { terminal } = surroundings
+    if (!positionals[0]) throw invalid('Say which model: hub versions penguins.')
+    const limit = readCount(values.limit, '--limit', 50)
+    const client = await connect(surroundings)
+    const { org, model, uri } = readModel(positionals[0], client.org)
+    if (uri?.version) {
+      const version = await client.get<Version>(await versionPath(client, uri))
+      result(terminal, version, () => details(version))
+      return undefined
+    }
+    const path = apiPath(org, 'models', model, 'versions')
+    const items = await client.list<VersionItem>(path, {}, limit)
+    result(terminal, { items }, () =>
+      items.length ? table(titles, items.map(row)) : `${model} has no version yet.`,
+    )
+    return undefined
+  },
+}
+
+const titles = ['VERSION', 'STATE', 'ALIASES', 'TAGS', 'METRICS', 'NOTE', 'BY', 'AT']
+
+function row(version: VersionItem): string[] {
+  return [
+    `v${version.version}`,
+    version.life === 'live' ? version.state : `${version.state}, ${version.life}`,
+    version.aliases.join(', '),
+    version.tags.join(', '),
+    metricsOf(version.metrics).slice(0, 3).join(' '),
+    version.decision?.note || version.note,
+    version.registeredBy.name,
+    time(version.createdAt),
+  ]
+}
+
+function details(version: Version): string[] {
+  const { uri, state, digest, registeredBy, createdAt, source, note } = version
+  const facts: [string, string][] = [
+    ['State', version.life === 'live' ? state : `${state}, ${version.life}`],
+    ['Digest', digest],
+    ['By', `${registeredBy.name}, ${time(createdAt)}`],
+    ['From', source.uri ?? source.kind],
+    ['Aliases', version.aliases.join(', ')],
+    ['Tags', version.tags.join(', ')],
+    ['Metrics', metricsOf(version.metrics).join('  ')],
+    ['Parameters', metricsOf(version.params).join('  ')],
+    ['Note', note],
+  ]
+  const files = version.files.map(({ name, size, sha256 }) => [name, bytes(size), sha256])
+  return [
+    uri,
+    ...facts.flatMap(([name, value]) => (value ? [`${name.padEnd(11)} ${value}`] : [])),
+    ...(files.length ? ['', ...table(['FILE', 'SIZE', 'SHA-256'], files)] : []),
+    ...version.warnings.map(({ message }) => `Warning: ${message}`),
+  ]
+}
+
+function metricsOf(values: Record<string, unknown>): string[] {
+  return Object.entries(values).map(([key, value]) =>
+    typeof value === 'object' ? `${key}=${JSON.stringify(value)}` : `${key}=${metric(value)}`,
+  )
+}
