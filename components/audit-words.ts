@@ -1,0 +1,70 @@
+import type { Action } from '@/lib/access'
+import type { Event } from '@/lib/activity/view'
+
+/** Each action as past tense and as infinitive: "approved v3", "tried to approve v3". */
+const verbs: Partial<Record<Action, readonly [string, string]>> &
+  Record<string, readonly [string, string]> = {
+  'organization.read': ['read', 'read'],
+  'organization.create': ['created', 'create'],
+  'organization.update': ['changed', 'change'],
+  'organization.activity': ['read the activity of', 'read the activity of'],
+  'member.list': ['listed the members of', 'list the members of'],
+  'member.add': ['added', 'add'],
+  'member.update': ['changed the roles of', 'change the roles of'],
+  'member.remove': ['removed', 'remove'],
+  'member.password': ['set a new password for', 'set a new password for'],
+  'token.list': ['listed the tokens of', 'list the tokens of'],
+  'token.create': ['created the token', 'create the token'],
+  'token.revoke': ['revoked the token', 'revoke the token'],
+  'session.revoke': ['ended a session of', 'end a session of'],
+  'project.read': ['read', 'read'],
+  'project.create': ['created the project', 'create the project'],
+  'project.update': ['changed the project', 'change the project'],
+  'model.read': ['read', 'read'],
+  'model.activity': ['read the activity of', 'read the activity of'],
+  'model.create': ['created the model', 'create the model'],
+  'model.update': ['edited', 'edit'],
+  'model.configure': ['changed the settings of', 'change the settings of'],
+  'model.archive': ['archived', 'archive'],
+  'model.restore': ['restored', 'restore'],
+  'model.delete': ['deleted', 'delete'],
+  'version.read': ['read', 'read'],
+  'version.use': ['used', 'use'],
+  'version.register': ['registered', 'register'],
+  'version.update': ['edited', 'edit'],
+  'version.approve': ['approved', 'approve'],
+  'version.reject': ['rejected', 'reject'],
+  'version.withdraw': ['withdrew the decision on', 'withdraw the decision on'],
+  'version.evidence': ['brought new evidence to', 'bring new evidence to'],
+  'alias.move': ['moved an alias to', 'move an alias to'],
+  'alias.remove': ['removed an alias from', 'remove an alias from'],
+  'run.read': ['read', 'read'],
+  'run.create': ['started', 'start'],
+  'run.report': ['reported on', 'report on'],
+  'run.finish': ['finished', 'finish'],
+  'dataset.read': ['read', 'read'],
+  'dataset.create': ['created the dataset', 'create the dataset'],
+  'dataset_version.register': ['registered', 'register'],
+  'blob.read': ['read a file', 'read a file'],
+  'blob.upload': ['uploaded a file', 'upload a file'],
+}
+
+/** What was done, as the middle of a sentence: "approved", "tried to approve". */
+export function verbOf({ action, outcome }: Pick<Event, 'action' | 'outcome'>): string {
+  const [past, infinitive] = verbs[action] ?? [`did ${action} to`, `do ${action} to`]
+  return outcome === 'refused' ? `tried to ${infinitive}` : past
+}
+
+/** The actions that have words, for a filter's list. */
+export const spokenActions: readonly string[] = Object.keys(verbs)
+
+/** What it was done to, without the scheme: "churn v3", "penguins #7", "v3" on the model's own page. */
+export function subjectLabel({ uri }: Event['subject'], withinModel?: string): string {
+  const [scheme = '', rest = ''] = uri.split('://')
+  if (!rest) return uri
+  const parts = rest.replace(/\/$/, '').split('/')
+  if (scheme === 'run') return `${parts.slice(0, -1).join('/')} #${parts.at(-1)}`
+  if (scheme !== 'model') return rest
+  const own = withinModel !== undefined && parts[0] === withinModel && parts.length > 1
+  return (own ? parts.slice(1) : parts).join(' ')
+}

@@ -1,0 +1,59 @@
+import { bytes, plural } from '@/lib/format'
+import type { FileView } from '@/lib/view'
+import { Digest } from './digest'
+import { ButtonLink } from './ui/button'
+import { DownloadIcon } from './ui/icons'
+import { Cell, type Column, Row, RowHead, Table } from './ui/table'
+
+const columns: readonly Column[] = [
+  { key: 'name', label: 'Name' },
+  { key: 'size', label: 'Size', numeric: true, width: '7rem' },
+  { key: 'sha256', label: 'SHA-256', width: '12rem' },
+]
+
+interface FileTableProps {
+  files: readonly FileView[]
+  /** Where all of them come as one zip. */
+  archiveHref?: string
+  caption?: string
+}
+
+/** Files with their sizes and digests; the name downloads. */
+export function FileTable({ files, archiveHref, caption = 'Files' }: FileTableProps) {
+  const total = files.reduce((sum, { size }) => sum + size, 0)
+  return (
+    <div className="flex flex-col gap-3">
+      <Table caption={caption} columns={columns} size="sm">
+        {files.map(({ name, size, sha256, url }) => (
+          <Row key={name}>
+            <RowHead>
+              <a
+                href={url}
+                download
+                className="link-quiet inline-flex max-w-[min(40rem,46vw)] items-start gap-2"
+              >
+                <DownloadIcon className="mt-0.5 text-ink-3" />
+                <span className="line-clamp-3 font-mono wrap-anywhere">{name}</span>
+              </a>
+            </RowHead>
+            <Cell numeric>{bytes(size)}</Cell>
+            <Cell>
+              <Digest digest={sha256} what={`the SHA-256 of ${name}`} />
+            </Cell>
+          </Row>
+        ))}
+      </Table>
+      {archiveHref && files.length > 0 && (
+        <div className="flex flex-wrap items-center gap-3">
+          <ButtonLink href={archiveHref} download>
+            <DownloadIcon />
+            Download all
+          </ButtonLink>
+          <span className="text-ink-2">
+            {plural(files.length, 'file')}, {bytes(total)}, as a zip
+          </span>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+import { bytes, plural } from '@/lib/format'
+import type { RunInput } from '@/lib/runs/view'
+import { Disclosure } from './ui/disclosure'
+import { Uri } from './uri'
+
+/** What a run was given: the URI that was asked for, what it meant at that moment, and its files. */
+export function InputList({ org, inputs }: { org: string; inputs: readonly RunInput[] }) {
+  return (
+    <ul className="flex flex-col border-t border-line">
+      {inputs.map(({ name, uri, resolved, files }) => (
+        <li
+          key={name}
+          className="grid gap-x-3 gap-y-1 border-b border-line py-2 sm:grid-cols-[10rem_minmax(0,1fr)]"
+        >
+          <span className="font-strong">{name}</span>
+          <div className="flex min-w-0 flex-col gap-1">
+            <Uri uri={resolved} org={org} />
+            {uri !== resolved && (
+              <span className="text-ink-2">
+                asked as <code className="font-mono">{uri}</code>
+              </span>
+            )}
+            {files.length > 0 && <InputFiles files={files} />}
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function InputFiles({ files }: Pick<RunInput, 'files'>) {
+  const total = files.reduce((sum, { size }) => sum + size, 0)
+  return (
+    <Disclosure summary={`${plural(files.length, 'file')}, ${bytes(total)}`}>
+      <ul className="flex flex-col gap-1 pl-5">
+        {files.map(({ name, size, url }) => (
+          <li key={name}>
+            <a href={url} download className="link font-mono">
+              {name}
+            </a>{' '}
+            <span className="text-ink-2">{bytes(size)}</span>
+          </li>
+        ))}
+      </ul>
+    </Disclosure>
+  )
+}

@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react'
+import { AlertIcon, ArchiveIcon, CloseIcon } from './ui/icons'
+
+/** Archived or deleted; what is live says nothing. */
+export function LifeBadge({ life }: { life: 'live' | 'archived' | 'deleted' }) {
+  if (life === 'archived') return <Badge icon={<ArchiveIcon />}>Archived</Badge>
+  if (life === 'deleted') return <Badge icon={<CloseIcon />}>Deleted</Badge>
+  return null
+}
+
+/** What a decision was based on has changed since. */
+export function StaleBadge() {
+  return <Badge icon={<AlertIcon className="text-pending" />}>Stale</Badge>
+}
+
+function Badge({ icon, children }: { icon: ReactNode; children: ReactNode }) {
+  return (
+    <span className="inline-flex h-5 items-center gap-1 rounded-sm border border-line-strong pr-1.5 pl-1 align-middle leading-4 whitespace-nowrap text-ink-2">
+      {icon}
+      {children}
+    </span>
+  )
+}

@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react'
+import ReactMarkdown, { type Components, defaultUrlTransform } from 'react-markdown'
+import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
+import remarkGfm from 'remark-gfm'
+import { pathOfUri } from '@/lib/paths'
+
+/**
+ * Markdown written by members. Raw HTML is dropped, images become links (nothing is fetched from
+ * elsewhere by looking at a page), headings sit under the page's own, model:// leads to our pages.
+ */
+export function Markdown({ text, org }: { text: string; org: string }) {
+  return (
+    <div className="markdown">
+      <ReactMarkdown
+        skipHtml
+        remarkPlugins={[remarkGfm]}
+        rehypePlugins={[[rehypeSanitize, schema]]}
+        urlTransform={(url) => pathOfUri(org, url) ?? defaultUrlTransform(url)}
+        components={components}
+      >
+        {text}
+      </ReactMarkdown>
+    </div>
+  )
+}
+
+const schema: typeof defaultSchema = {
+  ...defaultSchema,
+  protocols: {
+    ...defaultSchema.protocols,
+    href: [...(defaultSchema.protocols?.href ?? []), 'model', 'run'],
+  },
+}
+
+const components: Components = {
+  h1: ({ children }) => <h2>{children}</h2>,
+  h2: ({ children }) => <h3>{children}</h3>,
+  h3: ({ children }) => <h4>{children}</h4>,
+  h4: ({ children }) => <h5>{children}</h5>,
+  h5: ({ children }) => <h6>{children}</h6>,
+  a: ({ href, children }) => <Anchor href={href}>{children}</Anchor>,
+  img: ({ src, alt }) => (
+    <Anchor href={typeof src === 'string' ? src : undefined}>{alt || 'Image'}</Anchor>
+  ),
+  // A list item that is ticked off; the box cannot be changed here, so it is no control.
+  input: ({ checked }) => (
+    <span role="img" aria-label={checked ? 'Done:' : 'Open:'} className="mr-1.5">
+      {checked ? '☑' : '☐'}
+    </span>
+  ),
+  pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
+}
+
+function Anchor({ href, children }: { href: string | undefined; children: ReactNode }) {
+  if (!href) return <span>{children}</span>
+  return (
+    <a href={href} className="link" {...(/^https?:/.test(href) ? { rel: external } : {})}>
+      {children}
+    </a>
+  )
+}
+
+const external = 'noopener noreferrer nofollow ugc'

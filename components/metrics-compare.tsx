@@ -1,0 +1,85 @@
+import { metric, precisionOf, signed } from '@/lib/format'
+import { compare, type Direction, directionOf } from '@/lib/metrics/direction'
+import type { MetricValue } from '@/lib/view'
+import { Cell, type Column, Row, RowHead, Table } from './ui/table'
+
+interface MetricsCompareProps {
+  version: number
+  metrics: Readonly<Record<string, MetricValue>>
+  /** The version now approved; null when there is none or this is it. */
+  base: { version: number; metrics: Readonly<Record<string, MetricValue>> } | null
+  /** Where the organization has said which way is better; otherwise the name decides. */
+  directions?: Readonly<Record<string, Direction>>
+}
+
+/** A version's metrics beside those of the approved one: value, signed difference, better or worse. */
+export function MetricsCompare({ version, metrics, base, directions = {} }: MetricsCompareProps) {
+  const keys = [...new Set([...Object.keys(metrics), ...Object.keys(base?.metrics ?? {})])].sort()
+  return (
+    <Table
+      caption={base ? `Metrics of v${version} beside v${base.version}` : `Metrics of v${version}`}
+      columns={columns(version, base?.version)}
+      size={base ? 'sm' : 'xs'}
+    >
+      {keys.map((key) => {
+        const direction = directions[key] ?? directionOf(key)
+        const precision = precisionOf([metrics[key], base?.metrics[key]])
+        const { difference, verdict } = compare(metrics[key], base?.metrics[key], direction)
+        return (
+          <Row key={key}>
+            <RowHead>
+              <span className="block max-w-[min(20rem,40vw)]">
+                {key}
+                <span className="text-ink-3"> {direction === 'lower' ? '↓' : '↑'}</span>
+                <span className="sr-only">{direction} is better</span>
+              </span>
+            </RowHead>
+            <Cell numeric>
+              <span className="font-strong">{metric(metrics[key], precision)}</span>
+            </Cell>
+            {base && (
+              <>
+                <Cell numeric>{metric(base.metrics[key], precision)}</Cell>
+                <Cell numeric>{difference === null ? '—' : signed(difference, precision)}</Cell>
+                <Cell>
+                  <Verdict verdict={verdict} />
+                </Cell>
+              </>
+            )}
+          </Row>
+        )
+      })}
+    </Table>
+  )
+}
+
+function columns(version: number, base: number | undefined): Column[] {
+  return [
+    { key: 'metric', label: 'Metric' },
+    { key: 'value', label: `v${version}, this version`, numeric: true },
+    ...(base === undefined
+      ? []
+      : [
+          { key: 'base', label: `v${base}, approved`, numeric: true },
+          { key: 'difference', label: 'Difference', numeric: true },
+          {
+            key: 'verdict',
+            label: <span className="sr-only">Better or worse</span>,
+            width: '6rem',
+          },
+        ]),
+  ]
+}
+
+const verdicts = {
+  better: { text: '▲ better', tone: 'text-approved' },
+  worse: { text: '▼ worse', tone: 'text-rejected' },
+  same: { text: 'same', tone: 'text-ink-2' },
+} as const
+
+/** Better or worse in words; the sign and the hue only repeat it. */
+export function Verdict({ verdict }: { verdict: keyof typeof verdicts | null }) {
+  if (!verdict) return null
+  const { text, tone } = verdicts[verdict]
+  return <span className={`whitespace-nowrap ${tone}`}>{text}</span>
+}

@@ -1,0 +1,31 @@
+import type { ApprovalState } from './state-badge'
+
+export type Verdict = 'approve' | 'reject' | 'withdraw'
+
+export interface Standing {
+  model: string
+  version: number
+  state: ApprovalState
+  /** The highest approved live version other than this one. */
+  otherApproved: number | null
+}
+
+/** What can be decided from each state; `withdraw` takes a decision back to pending. */
+export const verdictsFrom = {
+  pending: ['approve', 'reject'],
+  approved: ['reject', 'withdraw'],
+  rejected: ['approve', 'withdraw'],
+} as const satisfies Record<ApprovalState, readonly Verdict[]>
+
+/** What a verdict would do to `model://<model>/latest`, as a sentence after that URI. */
+export function whatFollows(verdict: Verdict, standing: Standing): string {
+  const { version, state, otherApproved } = standing
+  const before = state === 'approved' ? Math.max(version, otherApproved ?? 0) : otherApproved
+  const after = verdict === 'approve' ? Math.max(version, otherApproved ?? 0) : otherApproved
+  if (after === null)
+    return before === null
+      ? 'still means nothing: no version is approved.'
+      : `will mean nothing: v${before} is the only approved version.`
+  if (before === null) return `will mean v${after}, the first approved version.`
+  return before === after ? `stays at v${after}.` : `will move from v${before} to v${after}.`
+}

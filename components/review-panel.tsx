@@ -1,0 +1,170 @@
+'use client'
+import { type FormEvent, useActionState, useEffect, useId, useRef, useState } from 'react'
+import type { Ability } from '@/lib/view'
+import type { FormAction } from './action-result'
+import { type Standing, type Verdict, verdictsFrom, whatFollows } from './review-outcome'
+import { Button } from './ui/button'
+import { FieldError, Textarea } from './ui/field'
+import { LockIcon } from './ui/icons'
+import { Notice } from './ui/notice'
+
+interface ReviewPanelProps {
+  standing: Standing
+  abilities: Record<Verdict, Ability>
+  approvals: { needed: number; given: number }
+  /** Reads `verdict` and `note` from the form. */
+  decide: FormAction
+}
+
+const words = {
+  approve: 'Approve',
+  reject: 'Reject',
+  withdraw: 'Back to pending',
+} as const satisfies Record<Verdict, string>
+
+/** The decision: a verdict, a note, and what will follow. Works as a plain form before hydration. */
+export function ReviewPanel({ standing, abilities, approvals, decide }: ReviewPanelProps) {
+  const [result, submit, busy] = useActionState(decide, null)
+  const failure = result && !result.ok ? result : null
+  const form = useRef<HTMLFormElement>(null)
+  const [sent, setSent] = useState<Record<string, string>>({})
+  const values = { ...failure?.values, ...sent }
+  const id = useId()
+
+  // React empties a form after its action; a refused one comes back as it was sent.
+  function keep(event: FormEvent<HTMLFormElement>) {
+    const entries = [...new FormData(event.currentTarget)]
+    setSent(Object.fromEntries(entries.map(([name, value]) => [name, String(value)])))
+  }
+
+  // The answer to a refused form is where the focus goes, so that it is read and not missed.
+  useEffect(() => {
+    if (!failure) return
+    const field = form.current?.querySelector<HTMLElement>('[aria-invalid]')
+    const message = form.current?.querySelector<HTMLElement>('[data-failure]')
+    ;(field ?? message)?.focus()
+  }, [failure])
+
+  const verdicts = verdictsFrom[standing.state]
+  const reason = sharedReason(verdicts.map((verdict) => abilities[verdict]))
+  return (
+    <form ref={form} action={submit} onSubmit={keep} aria-label={`Decide on v${standing.version}`}>
+      <fieldset
+        aria-describedby={reason ? `${id}-reason` : undefined}
+        className="flex flex-col gap-4"
+      >
+        <legend className="sr-only">Verdict</legend>
+        {reason && (
+          <p
+            id={`${id}-reason`}
+            className="flex gap-2 rounded-md border border-line-strong px-3 py-2"
+          >
+            <LockIcon className="mt-0.5 text-ink-2" />
+            {reason}
+          </p>
+        )}
+        {failure && (
+          <div tabIndex={-1} data-failure="">
+            <Notice kind="error">{failure.message}</Notice>
+          </div>
+        )}
+        <div className="flex flex-col gap-3">
+          {verdicts.map((verdict) => (
+            <Choice
+              key={verdict}
+              verdict={verdict}
+              standing={standing}
+              approvals={approvals}
+              refusal={reason ? null : refusalOf(abilities[verdict])}
+              disabled={!abilities[verdict].ok}
+              chosen={values.verdict === verdict}
+            />
+          ))}
+          {failure?.fields?.verdict && (
+            <FieldError id={`${id}-verdict`}>{failure.fields.verdict}</FieldError>
+          )}
+        </div>
+        <Textarea
+          label="Note"
+          aside={noteAside(standing)}
+          name="note"
+          rows={3}
+          maxLength={10_000}
+          readOnly={reason !== null}
+          defaultValue={values.note}
+          error={failure?.fields?.note}
+        />
+        <div>
+          <Button
+            kind="primary"
+            busy={busy}
+            {...(reason ? { 'aria-disabled': true, type: 'button' } : {})}
+            className={reason ? 'cursor-not-allowed opacity-40' : ''}
+          >
+            Record decision
+          </Button>
+        </div>
+      </fieldset>
+    </form>
+  )
+}
+
+interface ChoiceProps {
+  verdict: Verdict
+  standing: Standing
+  approvals: { needed: number; given: number }
+  refusal: string | null
+  disabled: boolean
+  chosen: boolean
+}
+
+function Choice({ verdict, standing, approvals, refusal, disabled, chosen }: ChoiceProps) {
+  const id = useId()
+  const short = approvals.needed - approvals.given - 1
+  return (
+    <div className="flex items-start gap-2.5">
+      <input
+        type="radio"
+        id={id}
+        name="verdict"
+        value={verdict}
+        required
+        defaultChecked={chosen}
+        disabled={disabled}
+        aria-describedby={`${id}-follows`}
+        className="mt-0.5 size-4 shrink-0 accent-(--ink) pointer-coarse:size-6"
+      />
+      <div className="min-w-0">
+        <label htmlFor={id} className={`font-strong ${disabled ? 'text-ink-2' : ''}`}>
+          {words[verdict]}
+        </label>
+        <p id={`${id}-follows`} className="text-ink-2">
+          {refusal ? (
+            refusal
+          ) : verdict === 'approve' && short > 0 ? (
+            `Stays pending until ${short} more ${short === 1 ? 'person approves' : 'people approve'}.`
+          ) : (
+            <>
+              <code className="font-mono">model://{standing.model}/latest</code>{' '}
+              {whatFollows(verdict, standing)}
+            </>
+          )}
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function noteAside({ state }: Standing): string {
+  return state === 'pending' ? 'required to reject' : 'say why'
+}
+
+function refusalOf(ability: Ability): string | null {
+  return ability.ok ? null : ability.reason
+}
+
+/** The one reason when nothing may be decided at all; it then stands above the choices once. */
+function sharedReason(abilities: readonly Ability[]): string | null {
+  const reasons = abilities.map(refusalOf)
+  return reasons.every((reason) => reason !== null) ? [...new Set(reasons)].join(' ') : null
+}

@@ -1,0 +1,75 @@
+import { duration, plural, shortCommit } from '@/lib/format'
+import type { Run } from '@/lib/runs/view'
+import { Actor } from './actor'
+import { Copy } from './copy'
+import { RunState } from './run-state'
+import { Time } from './time'
+import { Disclosure } from './ui/disclosure'
+import { Properties } from './ui/properties'
+
+/** The facts of a run: what ran, from which code, where, how it ended. */
+export function RunSummary({ run, now }: { run: Run; now: Date }) {
+  const took = run.finishedAt ? Date.parse(run.finishedAt) - Date.parse(run.createdAt) : null
+  return (
+    <Properties
+      items={[
+        { label: 'State', value: <Outcome run={run} /> },
+        { label: 'Step', value: run.step },
+        { label: 'Started', value: <Time at={run.createdAt} now={now} exact /> },
+        { label: 'Took', value: took === null ? null : duration(took) },
+        { label: 'Started by', value: <Actor actor={run.createdBy} /> },
+        { label: 'Commit', value: run.commit && <Commit commit={run.commit} /> },
+        { label: 'Image', value: run.image && <code className="font-mono">{run.image}</code> },
+        { label: 'Packages', value: <Packages packages={run.packages} /> },
+        {
+          label: 'Command',
+          value: run.command && (
+            <code className="block font-mono whitespace-pre-wrap">{run.command}</code>
+          ),
+        },
+      ]}
+    />
+  )
+}
+
+function Outcome({ run: { state, exitCode } }: { run: Run }) {
+  return (
+    <span className="inline-flex flex-wrap gap-x-2">
+      <RunState state={state} />
+      {exitCode !== null && <span className="text-ink-2">exit code {exitCode}</span>}
+    </span>
+  )
+}
+
+/** The code that ran: commit, branch, and whether it had changes that no commit holds. */
+export function Commit({ commit }: { commit: NonNullable<Run['commit']> }) {
+  const { id, branch, dirty, remote } = commit
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-2">
+      <span className="inline-flex items-center gap-0.5">
+        <code className="font-mono" title={id}>
+          {shortCommit(id)}
+        </code>
+        <Copy text={id} what="the commit" />
+      </span>
+      {branch && <span className="text-ink-2">on {branch}</span>}
+      {dirty && <span className="text-pending">with uncommitted changes</span>}
+      {remote && <span className="text-ink-2">{remote}</span>}
+    </span>
+  )
+}
+
+function Packages({ packages }: Pick<Run, 'packages'>) {
+  if (packages.length === 0) return null
+  return (
+    <Disclosure summary={plural(packages.length, 'package')}>
+      <ul className="grid max-h-72 gap-x-6 overflow-y-auto font-mono sm:grid-cols-2">
+        {packages.map(({ name, version }) => (
+          <li key={name}>
+            {name} <span className="text-ink-2">{version}</span>
+          </li>
+        ))}
+      </ul>
+    </Disclosure>
+  )
+}

@@ -1,0 +1,93 @@
+import { duration, metric, precisionOf } from '@/lib/format'
+import { paths } from '@/lib/paths'
+import type { RunItem } from '@/lib/runs/view'
+import { Actor } from './actor'
+import { RunState } from './run-state'
+import { Time } from './time'
+import { Cell, type Column, Row, RowHead, Table } from './ui/table'
+import { TextLink } from './ui/text-link'
+import { Uri } from './uri'
+
+interface RunTableProps {
+  org: string
+  runs: readonly RunItem[]
+  now: Date
+  /** Metrics that get a column each. */
+  metricKeys?: readonly string[]
+  caption?: string
+}
+
+/** Runs of a project: what ran, how it ended, what it made. */
+export function RunTable({ org, runs, now, metricKeys = [], caption = 'Runs' }: RunTableProps) {
+  const columns = runColumns(metricKeys)
+  const precisions = new Map(
+    metricKeys.map((key) => [key, precisionOf(runs.map((run) => numberOf(run, key)))]),
+  )
+  return (
+    <Table caption={caption} columns={columns} size={metricKeys.length > 2 ? 'xl' : 'lg'}>
+      {runs.map((run) => (
+        <Row key={run.uri}>
+          <RowHead>
+            <span className="flex max-w-[38vw] flex-wrap items-baseline gap-x-2 sm:max-w-88">
+              <TextLink href={paths.run(org, run.project, run.run)} quiet className="font-strong">
+                #{run.run}
+              </TextLink>
+              <span className="line-clamp-2">{run.step}</span>
+            </span>
+          </RowHead>
+          <Cell>
+            <RunState state={run.state} />
+          </Cell>
+          {metricKeys.map((key) => (
+            <Cell key={key} numeric>
+              {metric(numberOf(run, key), precisions.get(key))}
+            </Cell>
+          ))}
+          <Cell nothing="no version">
+            {run.versions.length > 0 && (
+              <span className="flex flex-col">
+                {run.versions.map((uri) => (
+                  <Uri key={uri} uri={uri} org={org} copy={false} />
+                ))}
+              </span>
+            )}
+          </Cell>
+          <Cell>
+            <Actor actor={run.createdBy} />
+          </Cell>
+          <Cell numeric nothing="not finished">
+            {run.finishedAt && duration(Date.parse(run.finishedAt) - Date.parse(run.createdAt))}
+          </Cell>
+          <Cell numeric>
+            <span className="text-ink-2">
+              <Time at={run.createdAt} now={now} />
+            </span>
+          </Cell>
+        </Row>
+      ))}
+    </Table>
+  )
+}
+
+/** The columns, so that a skeleton can have the same. */
+export function runColumns(metricKeys: readonly string[] = []): Column[] {
+  return [
+    { key: 'run', label: 'Run' },
+    { key: 'state', label: 'State', width: '7.5rem' },
+    ...metricKeys.map((key) => ({ key: `metric ${key}`, label: key, numeric: true })),
+    { key: 'made', label: 'Made' },
+    { key: 'by', label: 'Started by' },
+    { key: 'took', label: 'Took', numeric: true, width: '6.5rem' },
+    { key: 'when', label: 'Started', numeric: true, width: '7.5rem' },
+  ]
+}
+
+function numberOf({ summary }: RunItem, key: string) {
+  const value = summary[key]
+  return typeof value === 'number' ||
+    value === 'NaN' ||
+    value === 'Infinity' ||
+    value === '-Infinity'
+    ? value
+    : undefined
+}

@@ -1,0 +1,90 @@
+import type { ReactNode } from 'react'
+import { count } from '@/lib/format'
+import { paths } from '@/lib/paths'
+import {
+  ActivityIcon,
+  MembersIcon,
+  ModelIcon,
+  ProjectIcon,
+  ReviewIcon,
+  TokenIcon,
+} from '../ui/icons'
+import { NavLink } from '../ui/nav-link'
+
+export interface SidebarNavProps {
+  org: string
+  /** How many versions wait for this person; null for those who decide on none. */
+  reviews: number | null
+  projects: readonly { slug: string; name: string }[]
+}
+
+export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
+  return (
+    <div className="flex min-h-0 flex-col gap-4 md:overflow-y-auto">
+      <ul>
+        <Item href={paths.models(org)} icon={<ModelIcon />} label="Models" within />
+        <Item href={paths.reviews(org)} icon={<ReviewIcon />} label="Reviews" badge={reviews} />
+        <Item href={paths.activity(org)} icon={<ActivityIcon />} label="Activity" />
+      </ul>
+      {projects.length > 0 && (
+        <Group title="Projects">
+          {projects.map(({ slug, name }) => (
+            <Item
+              key={slug}
+              href={paths.project(org, slug)}
+              icon={<ProjectIcon />}
+              label={name}
+              within
+            />
+          ))}
+        </Group>
+      )}
+      <Group title="Settings">
+        <Item href={paths.members(org)} icon={<MembersIcon />} label="Members" />
+        <Item href={paths.tokens(org)} icon={<TokenIcon />} label="Tokens" />
+      </Group>
+    </div>
+  )
+}
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div>
+      <p aria-hidden="true" className="px-2 pb-1 text-ink-3">
+        {title}
+      </p>
+      <ul aria-label={title}>{children}</ul>
+    </div>
+  )
+}
+
+interface ItemProps {
+  href: string
+  icon: ReactNode
+  label: string
+  badge?: number | null
+  within?: boolean
+}
+
+function Item({ href, icon, label, badge, within = false }: ItemProps) {
+  return (
+    <li>
+      <NavLink
+        href={href}
+        within={within}
+        className="flex h-8 items-center gap-2.5 rounded-sm px-2 text-ink-2 -outline-offset-2 hover:bg-hover hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:font-strong aria-[current=page]:text-ink pointer-coarse:h-11"
+      >
+        {icon}
+        <span className="min-w-0 flex-1 truncate" title={label}>
+          {label}
+        </span>
+        {typeof badge === 'number' && badge > 0 && (
+          <span className="font-regular text-ink-2">
+            {count(badge)}
+            <span className="sr-only"> waiting</span>
+          </span>
+        )}
+      </NavLink>
+    </li>
+  )
+}

@@ -1,0 +1,85 @@
+import { paths } from '@/lib/paths'
+import { Copy } from './copy'
+import { Disclosure } from './ui/disclosure'
+
+interface SnippetsProps {
+  /** Where the hub answers, without a trailing slash. */
+  baseUrl: string
+  org: string
+  model: string
+  /** The version to pin to; null when there is none yet. */
+  version: number | null
+}
+
+/** How to use a model elsewhere: following approvals, or pinned to one version. */
+export function Snippets(props: SnippetsProps) {
+  return (
+    <div className="flex flex-col gap-1">
+      {snippetsOf(props).map(({ title, code }, index) => (
+        <Disclosure key={title} summary={title} open={index === 0}>
+          <Snippet code={code} what={`the ${title} snippet`} />
+        </Disclosure>
+      ))}
+    </div>
+  )
+}
+
+/** A piece of code to take away. */
+export function Snippet({ code, what }: { code: string; what: string }) {
+  return (
+    <div className="relative min-w-0">
+      <pre
+        tabIndex={0}
+        className="overflow-x-auto rounded-md border border-line bg-sunken py-2 pr-10 pl-3 font-mono"
+      >
+        {code}
+      </pre>
+      <Copy
+        text={code}
+        what={what}
+        className="absolute top-px right-px rounded-md bg-sunken p-1.5"
+      />
+    </div>
+  )
+}
+
+function snippetsOf({ baseUrl, org, model, version }: SnippetsProps) {
+  const floating = `model://${model}/latest`
+  const pinned = version === null ? null : `model://${model}/v${version}`
+  const auth = '-H "Authorization: Bearer $HUB_TOKEN"'
+  return [
+    {
+      title: 'Command line',
+      code: lines(
+        '# whatever is approved now',
+        `hub pull ${floating}`,
+        pinned && `# always v${version}`,
+        pinned && `hub pull ${pinned}`,
+      ),
+    },
+    {
+      title: 'curl',
+      code: lines(
+        '# what is approved now, with the address of each file',
+        `curl -f ${auth} \\`,
+        `  "${baseUrl}${paths.resolve(org, floating)}"`,
+        pinned && `# all files of v${version}`,
+        pinned && `curl -fOJ ${auth} \\`,
+        version !== null && `  "${baseUrl}${paths.archive(org, model, version)}"`,
+      ),
+    },
+    {
+      title: 'valohai.yaml',
+      code: lines(
+        'inputs:',
+        '  - name: model',
+        `    default: ${floating}  # follows approvals`,
+        pinned && `    # default: ${pinned}  # always v${version}`,
+      ),
+    },
+  ]
+}
+
+function lines(...parts: (string | null | false)[]): string {
+  return parts.filter(Boolean).join('\n')
+}

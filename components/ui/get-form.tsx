@@ -1,0 +1,46 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import type { FormEvent, ReactNode } from 'react'
+import { useTransition } from 'react'
+
+interface GetFormProps {
+  action: string
+  /** Name of the form for people who hear the page. */
+  label: string
+  className?: string
+  children: ReactNode
+}
+
+/**
+ * A plain GET form that, once scripts run, goes by the router and leaves blank fields out of the
+ * address. `data-pending` lets the page dim its old rows meanwhile.
+ */
+export function GetForm({ action, label, className, children }: GetFormProps) {
+  const router = useRouter()
+  const [pending, startTransition] = useTransition()
+
+  function go(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const filled = [...new FormData(event.currentTarget)].flatMap(([name, value]) =>
+      typeof value === 'string' && value.trim() ? [[name, value.trim()]] : [],
+    )
+    const query = new URLSearchParams(filled).toString()
+    startTransition(() => router.push(query ? `${action}?${query}` : action))
+  }
+
+  return (
+    <form
+      action={action}
+      method="get"
+      aria-label={label}
+      data-pending={pending || undefined}
+      className={className}
+      onSubmit={go}
+      onChange={({ target, currentTarget }) => {
+        if (target instanceof HTMLSelectElement) currentTarget.requestSubmit()
+      }}
+    >
+      {children}
+    </form>
+  )
+}

@@ -1,0 +1,134 @@
+interface IconProps {
+  className?: string
+}
+
+/** One grid for all: 16 px at the usual text size, 1.5 px strokes. Decoration only: the word stands beside it. */
+function Icon({ className = '', d }: IconProps & { d: string }) {
+  return (
+    <svg
+      viewBox="0 0 16 16"
+      width="1rem"
+      height="1rem"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      className={`shrink-0 ${className}`}
+    >
+      <path d={d} />
+    </svg>
+  )
+}
+
+export const ModelIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M8 1.75 13.5 4.9v6.2L8 14.25 2.5 11.1V4.9L8 1.75ZM2.5 4.9 8 8m0 0 5.5-3.1M8 8v6.25"
+  />
+)
+export const ReviewIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M13.25 7.5v4.75a1 1 0 0 1-1 1h-8.5a1 1 0 0 1-1-1v-8.5a1 1 0 0 1 1-1H9.5M5.5 7.5 8 10l5.5-6"
+  />
+)
+export const ActivityIcon = (props: IconProps) => (
+  <Icon {...props} d="M1.75 8h2.5l2-5 3.5 10 2-5h2.5" />
+)
+export const ProjectIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M1.75 4.25v8a1 1 0 0 0 1 1h10.5a1 1 0 0 0 1-1v-6.5a1 1 0 0 0-1-1H8L6.5 3.25H2.75a1 1 0 0 0-1 1Z"
+  />
+)
+export const MembersIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M6 7.5a2.25 2.25 0 1 0 0-4.5 2.25 2.25 0 0 0 0 4.5ZM1.75 13c.3-2.1 2-3.25 4.25-3.25S9.95 10.9 10.25 13M10.75 3.2a2.25 2.25 0 0 1 0 4.1M12 10c1.3.5 2.1 1.5 2.25 3"
+  />
+)
+export const TokenIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M5.25 13.25a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM7.1 9l6.15-6.25M10.5 5.5l2 2"
+  />
+)
+export const UserIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M8 8a2.75 2.75 0 1 0 0-5.5A2.75 2.75 0 0 0 8 8ZM2.75 14c.4-2.4 2.5-3.75 5.25-3.75s4.85 1.35 5.25 3.75"
+  />
+)
+export const MenuIcon = (props: IconProps) => <Icon {...props} d="M2 4.25h12M2 8h12M2 11.75h12" />
+export const ChevronIcon = (props: IconProps) => <Icon {...props} d="m6 3.5 4.5 4.5L6 12.5" />
+export const UpDownIcon = (props: IconProps) => <Icon {...props} d="M5 6l3-3 3 3M5 10l3 3 3-3" />
+export const DownloadIcon = (props: IconProps) => (
+  <Icon {...props} d="M8 2.25v8m0 0L4.75 7M8 10.25 11.25 7M2.5 13.5h11" />
+)
+export const CopyIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M5.75 5.75v-2.5a1 1 0 0 1 1-1h6a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-2.5M3.25 5.75h6a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-6a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1Z"
+  />
+)
+export const CheckIcon = (props: IconProps) => <Icon {...props} d="m3 8.5 3.25 3.25L13 4.5" />
+export const CloseIcon = (props: IconProps) => <Icon {...props} d="m4 4 8 8M12 4l-8 8" />
+export const SearchIcon = (props: IconProps) => (
+  <Icon {...props} d="M7 11.75a4.75 4.75 0 1 0 0-9.5 4.75 4.75 0 0 0 0 9.5ZM10.5 10.5 14 14" />
+)
+export const AlertIcon = (props: IconProps) => (
+  <Icon {...props} d="M8 2.25 14.5 13.5h-13L8 2.25ZM8 6.5v3.25M8 11.65v.1" />
+)
+export const InfoIcon = (props: IconProps) => (
+  <Icon {...props} d="M8 14.25a6.25 6.25 0 1 0 0-12.5 6.25 6.25 0 0 0 0 12.5ZM8 7.25v3.75M8 5v.1" />
+)
+export const LockIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M3.75 7.25h8.5a.5.5 0 0 1 .5.5v5a.5.5 0 0 1-.5.5h-8.5a.5.5 0 0 1-.5-.5v-5a.5.5 0 0 1 .5-.5ZM5.25 7V5a2.75 2.75 0 0 1 5.5 0v2"
+  />
+)
+export const SunIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M8 10.75a2.75 2.75 0 1 0 0-5.5 2.75 2.75 0 0 0 0 5.5ZM8 1.25v1.25M8 13.5v1.25M1.25 8h1.25M13.5 8h1.25M3.2 3.2l.9.9M11.9 11.9l.9.9M12.8 3.2l-.9.9M4.1 11.9l-.9.9"
+  />
+)
+export const MoonIcon = (props: IconProps) => (
+  <Icon {...props} d="M13.5 9.75A6 6 0 0 1 6.25 2.5a6 6 0 1 0 7.25 7.25Z" />
+)
+export const ScreenIcon = (props: IconProps) => (
+  <Icon {...props} d="M2.25 3.25h11.5v7.5H2.25ZM5.75 13.25h4.5M8 10.75v2.5" />
+)
+export const ClockIcon = (props: IconProps) => (
+  <Icon {...props} d="M8 14.25a6.25 6.25 0 1 0 0-12.5 6.25 6.25 0 0 0 0 12.5ZM8 4.5V8l2.5 1.5" />
+)
+export const RunningIcon = (props: IconProps) => (
+  <Icon {...props} d="M8 1.75A6.25 6.25 0 1 1 1.75 8M6.5 5.5 10.5 8l-4 2.5Z" />
+)
+export const StopIcon = (props: IconProps) => (
+  <Icon {...props} d="M8 14.25a6.25 6.25 0 1 0 0-12.5 6.25 6.25 0 0 0 0 12.5ZM6 6h4v4H6Z" />
+)
+export const DoneIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M8 14.25a6.25 6.25 0 1 0 0-12.5 6.25 6.25 0 0 0 0 12.5ZM5.25 8.25 7.25 10.25l3.5-4"
+  />
+)
+export const ErrorIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M5.4 1.75h5.2l3.65 3.65v5.2l-3.65 3.65H5.4L1.75 10.6V5.4ZM8 4.75v3.75M8 11v.1"
+  />
+)
+export const ArchiveIcon = (props: IconProps) => (
+  <Icon {...props} d="M1.75 2.75h12.5v3H1.75ZM2.75 5.75v7.5h10.5v-7.5M6.5 8.5h3" />
+)
+export const SettingsIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M2 4.75h6M12 4.75h2M2 11.25h2M8 11.25h6M10 6.75a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM6 13.25a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z"
+  />
+)

@@ -1,0 +1,32 @@
+'use client'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import type { ReactNode } from 'react'
+
+interface NavLinkProps {
+  href: string
+  /** Also current on every page below it. */
+  within?: boolean
+  className?: string
+  children: ReactNode
+}
+
+/** A link that knows when it is the current page; closes the menu it sits in when followed. */
+export function NavLink({ href, within = false, className, children }: NavLinkProps) {
+  const pathname = usePathname()
+  const here = pathname === href || (within && pathname.startsWith(`${href}/`))
+  return (
+    <Link
+      href={href}
+      prefetch={false}
+      aria-current={here ? 'page' : undefined}
+      className={className}
+      onClick={({ currentTarget }) => {
+        const menu = currentTarget.closest<HTMLElement>('[popover]:popover-open')
+        menu?.hidePopover()
+      }}
+    >
+      {children}
+    </Link>
+  )
+}

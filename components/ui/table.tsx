@@ -1,0 +1,134 @@
+import type { ReactNode } from 'react'
+import { cx } from './cx'
+
+export interface Column {
+  key: string
+  label: ReactNode
+  /** Numbers stand to the right so that their digits line up. */
+  numeric?: boolean
+  /** Any CSS width; columns without one share what is left. */
+  width?: string
+}
+
+/** How narrow a table may get before its region scrolls sideways. */
+export type TableSize = 'xs' | 'sm' | 'md' | 'lg' | 'xl'
+
+const sizes = {
+  xs: { least: 'min-w-72', fits: '@min-[18rem]:overflow-visible' },
+  sm: { least: 'min-w-120', fits: '@min-[30rem]:overflow-visible' },
+  md: { least: 'min-w-140 @min-[30rem]:min-w-180', fits: '@min-[45rem]:overflow-visible' },
+  lg: { least: 'min-w-184 @min-[30rem]:min-w-232', fits: '@min-[58rem]:overflow-visible' },
+  xl: { least: 'min-w-240 @min-[30rem]:min-w-300', fits: '@min-[75rem]:overflow-visible' },
+} as const satisfies Record<TableSize, unknown>
+
+interface TableProps {
+  /** What the table holds; read out first, and the name of its scrolling region. */
+  caption: string
+  columns: readonly Column[]
+  children: ReactNode
+  size?: TableSize
+  /** Shows this above the rows in place of the unseen caption. */
+  heading?: ReactNode
+  /** Columns keep exactly the widths they ask for; without it they follow what is in them. */
+  fixed?: boolean
+  /** Scrolls up and down within itself too: for long tables inside a page about something else. */
+  contained?: boolean
+}
+
+/**
+ * A real table. Where it fits, the page scrolls and the header stays at the top; where it does not, it
+ * scrolls sideways in its own region with the first column held.
+ */
+export function Table(props: TableProps) {
+  const { caption, columns, children, size = 'md', heading, fixed, contained } = props
+  return (
+    <div className="@container min-w-0">
+      <section
+        aria-label={caption}
+        // Reachable without a pointer, since it may scroll.
+        tabIndex={0}
+        data-rows=""
+        className={cx(
+          'relative overflow-x-auto rounded-sm -outline-offset-2',
+          contained ? 'max-h-[80dvh] overflow-y-auto' : sizes[size].fits,
+        )}
+      >
+        <table className={tableClass(size, fixed)}>
+          <caption className={heading ? 'pb-2 text-left' : 'sr-only'}>{heading ?? caption}</caption>
+          <TableHead columns={columns} />
+          <tbody>{children}</tbody>
+        </table>
+      </section>
+    </div>
+  )
+}
+
+export function tableClass(size: TableSize, fixed = false): string {
+  const layout = fixed ? 'table-fixed' : ''
+  return `w-full border-separate border-spacing-0 text-left ${sizes[size].least} ${layout}`
+}
+
+export function TableHead({ columns }: Pick<TableProps, 'columns'>) {
+  return (
+    <thead>
+      <tr>
+        {columns.map(({ key, label, numeric, width }, index) => (
+          <th
+            key={key}
+            scope="col"
+            style={width ? { width } : undefined}
+            className={cx(
+              'sticky top-0 h-8 border-b border-line bg-paper px-2 font-regular whitespace-nowrap text-ink-2 first:pl-0 last:pr-0',
+              index === 0 ? 'left-0 z-20' : 'z-10',
+              numeric && 'text-right',
+            )}
+          >
+            {label}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  )
+}
+
+export function Row({ children }: { children: ReactNode }) {
+  return <tr>{children}</tr>
+}
+
+export const cellClass =
+  'h-9 border-b border-line px-2 py-1.5 align-middle first:pl-0 last:pr-0 pointer-coarse:h-11'
+
+/** The row's own label: first column, held while the rest scrolls. */
+export function RowHead({ children }: { children: ReactNode }) {
+  return (
+    <th scope="row" className={`${cellClass} sticky left-0 z-[1] bg-paper font-regular`}>
+      {children}
+    </th>
+  )
+}
+
+interface CellProps {
+  children?: ReactNode
+  numeric?: boolean
+  /** Where absence is an answer: a dash that is read as these words. */
+  nothing?: string
+}
+
+export function Cell({ children, numeric = false, nothing }: CellProps) {
+  const empty = children === undefined || children === null || children === false
+  return (
+    <td className={cx(cellClass, numeric && 'text-right')}>
+      {empty && nothing ? <Nothing says={nothing} /> : children}
+    </td>
+  )
+}
+
+/** A dash for the eye, words for the ear. */
+export function Nothing({ says }: { says: string }) {
+  return (
+    <span className="text-ink-3">
+      <span aria-hidden="true">—</span>
+      <span className="sr-only">{says}</span>
+    </span>
+  )
+}

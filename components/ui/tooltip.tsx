@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react'
+import { useId } from 'react'
+
+/** A few words on hover and focus, in the page all along so that they are read with what they explain. */
+export function Tooltip({ text, children }: { text: string; children: ReactNode }) {
+  const id = useId()
+  return (
+    <span className="group/tip relative inline-flex">
+      <span tabIndex={0} aria-describedby={id} className="rounded-sm">
+        {children}
+      </span>
+      <span
+        id={id}
+        role="tooltip"
+        className="pointer-events-none absolute bottom-full left-1/2 z-30 mb-1 w-max max-w-64 -translate-x-1/2 rounded-md bg-ink px-2 py-1 text-paper opacity-0 transition-opacity duration-100 group-focus-within/tip:opacity-100 group-hover/tip:opacity-100"
+      >
+        {text}
+      </span>
+    </span>
+  )
+}
