@@ -58,6 +58,7 @@ export function createClient(
       const items: T[] = []
       let cursor: string | null = null
       do {
+        // An endless limit takes full pages.
         const size = String(Math.min(limit - items.length, maxPage))
         const search = searchOf({ ...query, limit: size, ...(cursor && { cursor }) })
         const page: Page<T> = await json('GET', `${path}?${search}`, {})

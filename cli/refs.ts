@@ -1,7 +1,8 @@
-import { formatUri, type ModelUri, parseModelUri, slugProblem } from '@/lib/uri'
-import type { Resolved } from '@/lib/versions/view'
+import type { Model } from '@/lib/models/view'
+import { type ModelUri, parseModelUri, slugProblem, type VersionName } from '@/lib/uri'
+import type { Resolved, Version, VersionItem } from '@/lib/versions/view'
 import { apiPath, type Client } from './client'
-import { invalid } from './failure'
+import { exitCodes, Failure, invalid, notFound } from './failure'
 
 /** Where a model is in the API. */
 export interface ModelRef {
@@ -29,26 +30,53 @@ export function readModelUri(text: string | undefined): ModelUri {
   return parsed.uri
 }
 
-/** What a URI means now. */
+/** What a URI means now. The hub counts it as a use. */
 export function resolveUri<T = Resolved>(client: Client, uri: string): Promise<T> {
   return client.get<T>(`${client.path('resolve')}?${new URLSearchParams({ uri })}`)
 }
 
-/** The path of one version in the API; aliases, `latest` and digests are looked up first. */
+/**
+ * The path of one version in the API. Aliases, `latest` and `newest` are looked up by reading, since
+ * resolving them would count as a use of the version.
+ */
 export async function versionPath(
   client: Client & { org: string },
   uri: ModelUri,
   ...rest: string[]
 ): Promise<string> {
-  const { version, digest } = uri
-  if (!version || uri.file)
-    throw invalid('Name a version: model://name/v3. Neither a model nor a file of it will do.')
-  const isPlain = version.kind === 'number' && !digest && !uri.at
-  const { model, number } = isPlain
-    ? { model: uri.model, number: version.number }
-    : await resolveUri(client, formatUri(uri)).then((found) => ({
-        model: found.model,
-        number: found.version,
-      }))
-  return apiPath(uri.organization ?? client.org, 'models', model, 'versions', number, ...rest)
+  if (!uri.version || uri.file || uri.at)
+    throw invalid(
+      'Name a version: model://name/v3. Neither a model, nor a file, nor a time will do.',
+    )
+  const model = apiPath(uri.organization ?? client.org, 'models', uri.model)
+  const path = `${model}/versions/${await numberOf(client, model, uri, uri.version)}`
+  if (uri.digest) await requireDigest(client, path, uri.digest)
+  return [path, ...rest].join('/')
+}
+
+async function numberOf(client: Client, path: string, { model }: ModelUri, version: VersionName) {
+  if (version.kind === 'number') return version.number
+  if (version.kind === 'alias') {
+    const items = await client.list<VersionItem>(`${path}/versions`, {}, Number.POSITIVE_INFINITY)
+    const found = items.find(({ aliases }) => aliases.includes(version.name))
+    if (found) return found.version
+    throw notFound(`${model} has no alias ${version.name}.`)
+  }
+  const { newest, latest } = await client.get<Model>(path)
+  const found = version.kind === 'latest' ? latest : newest
+  if (found) return found.version
+  if (!newest) throw notFound(`${model} has no version yet.`)
+  throw notFound(
+    `Nothing is approved for ${model} yet. Newest is v${newest.version}, ${newest.state}.`,
+  )
+}
+
+/** Whoever names a digest means that content and no other. */
+async function requireDigest(client: Client, path: string, digest: string): Promise<void> {
+  const found = await client.get<Version>(path)
+  if (found.digest === `sha256:${digest}`) return
+  throw new Failure(`${found.uri} has the digest ${found.digest}, not the one you named.`, {
+    code: 'digest_mismatch',
+    exitCode: exitCodes.conflict,
+  })
 }

@@ -213,7 +213,9 @@ describe('decisions', () => {
   it('refuse a version that is not the one that was seen', async () => {
     await pushed({ m: '1' })
     const other = `model://forest/v1@sha256:${'0'.repeat(64)}`
-    expect((await ben.hub(['approve', other])).exitCode).not.toBe(0)
+    const called = await ben.hub(['approve', other])
+    expect(called.exitCode).toBe(6)
+    expect(called.err).toContain('not the one you named')
     expect(await ana.json(['versions', 'model://forest/v1'])).toMatchObject({ state: 'pending' })
   })
 
@@ -231,6 +233,22 @@ describe('decisions', () => {
     expect(out).toMatch(/Ben.*version\.approve.*model:\/\/forest\/v1.*Good.*api.*127\.0\.0\.1/)
     expect((await otto.hub(['approve', 'model://forest/v1'])).exitCode).toBe(4)
   })
+})
+
+it('decides and looks at a version under any of its names, which is no use of it', async () => {
+  const name = (word: string) => `model://forest/${word}`
+  await pushed({ m: '1' })
+  expect((await ben.hub(['approve', name('latest')])).err).toContain('Newest is v1, pending.')
+  await ben.hub(['approve', name('newest')])
+  await pushed({ m: '2' })
+  const mia = await acme.secret('maintainer')
+  await server.fetch(mia, 'PUT', `/${acme.slug}/models/forest/aliases/production`, { version: 1 })
+  for (const word of ['v1', '1', 'latest', 'production'])
+    expect(await ana.json(['versions', name(word)])).toMatchObject({ version: 1 })
+  expect((await ana.hub(['versions', name('staging')])).exitCode).toBe(5)
+  const actions = (await acme.events()).map(({ action }) => action)
+  expect(actions).toContain('version.approve')
+  expect(actions).not.toContain('version.use')
 })
 
 describe('lists', () => {

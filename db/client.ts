@@ -1,5 +1,5 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import { connect } from './connection'
+import { type ConnectOptions, connect } from './connection'
 import * as tables from './schema/tables'
 
 export type Db = PostgresJsDatabase<typeof tables>
@@ -12,8 +12,10 @@ export type ReadDb = Pick<
 >
 
 export interface Database {
-  write: Db
-  read: ReadDb
+  readonly write: Db
+  readonly read: ReadDb
+  /** Puts fresh pools in place of the present ones, which end once their queries have. */
+  renew(): void
   close(): Promise<void>
 }
 
@@ -22,17 +24,36 @@ export interface Database {
  * `poolSize` connections each, made on first use.
  */
 export function openDatabase(url: string, { poolSize = 8 } = {}): Database {
-  const settings = { max: poolSize, connectTimeout: 5 }
+  let pools = openPools(url, poolSize)
+  return {
+    get write() {
+      return pools.write
+    },
+    get read() {
+      return pools.read
+    },
+    renew() {
+      const old = pools
+      pools = openPools(url, poolSize)
+      old.end().catch(() => undefined)
+    },
+    close: () => pools.end(),
+  }
+}
+
+function openPools(url: string, max: number) {
+  const settings: ConnectOptions = { max, connectTimeout: 5 }
   const writer = connect(url, { ...settings, applicationName: 'model-hub' })
   const reader = connect(url, {
     ...settings,
     applicationName: 'model-hub read',
     connection: { default_transaction_read_only: true },
   })
+  const read: ReadDb = drizzle(reader, { schema: tables, casing: 'snake_case' })
   return {
     write: drizzle(writer, { schema: tables, casing: 'snake_case' }),
-    read: drizzle(reader, { schema: tables, casing: 'snake_case' }),
-    async close() {
+    read,
+    async end() {
       await Promise.all([writer.end({ timeout: 5 }), reader.end({ timeout: 5 })])
     },
   }

@@ -77,3 +77,15 @@ const lost = new Set([
 
 /** What any socket may meet: it counts for a query only. */
 const broken = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])
+
+/**
+ * Whether an uncaught error is postgres.js writing to a connection that has just closed, such as the
+ * rollback of a transaction whose server died. That connection stays unusable, so its pool is to be
+ * replaced.
+ */
+export function isLostWrite(error: unknown): boolean {
+  return (
+    error instanceof TypeError &&
+    /nextWrite .*postgres[/\\]src[/\\]connection/.test(error.stack ?? '')
+  )
+}

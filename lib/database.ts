@@ -1,4 +1,5 @@
-import { openDatabase, setDatabase } from '@/db/client'
+import { database, openDatabase, setDatabase } from '@/db/client'
+import { isLostWrite } from '@/db/connection'
 import { holdDataDir } from '@/db/data-dir'
 import { startEmbeddedPostgres } from '@/db/embedded'
 import { migrate } from '@/db/migrate'
@@ -40,9 +41,17 @@ export async function openPostgres(settings: Env, root: string): Promise<Postgre
 
 /** Opens the pools of this process. Answers how to close them. */
 export function openPools(url: string): () => Promise<void> {
-  const database = openDatabase(url, { poolSize: env().poolSize })
-  setDatabase(database)
-  return () => database.close()
+  const opened = openDatabase(url, { poolSize: env().poolSize })
+  setDatabase(opened)
+  return () => opened.close()
+}
+
+/** Mends the pools of this process after an uncaught error of the driver; false for any other error. */
+export function mendPools(error: unknown): boolean {
+  if (!isLostWrite(error)) return false
+  log().warn('a database connection was lost in mid-use; replacing the pools')
+  database().renew()
+  return true
 }
 
 async function findPostgres({ databaseUrl, databaseOwnerUrl, dataDir }: Env) {

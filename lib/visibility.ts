@@ -1,5 +1,4 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { models } from '@/db/schema/tables'
 import { membershipOf } from './access'
 import type { Ctx } from './actor'
 
@@ -12,7 +11,7 @@ export function visibleModels(ctx: Ctx, organizationId: string): SQL {
   const membership = membershipOf(ctx, organizationId)
   if (!membership) return sql`false`
   const chosen = ctx.actor.kind === 'token' ? ctx.actor.modelIds : null
-  const narrow = chosen ? sql`${models.id} = any(${uuids(chosen)})` : sql`true`
+  const narrow = chosen ? sql`models.id = any(${uuids(chosen)})` : sql`true`
   const everything = membership.grants.some(
     ({ scope, role }) => scope === 'organization' && (role === 'admin' || role === 'auditor'),
   )
@@ -20,11 +19,11 @@ export function visibleModels(ctx: Ctx, organizationId: string): SQL {
   const held = (scope: string) =>
     membership.grants.filter((grant) => grant.scope === scope).map(({ scopeId }) => scopeId)
   return sql`(${narrow} and (
-    ${models.accessMode} = 'organization'
-    or ${models.id} = any(${uuids(held('model'))})
+    models.access_mode = 'organization'
+    or models.id = any(${uuids(held('model'))})
     or exists (
       select 1 from model_projects mp
-      where mp.model_id = ${models.id} and mp.project_id = any(${uuids(held('project'))})
+      where mp.model_id = models.id and mp.project_id = any(${uuids(held('project'))})
     )))`
 }
 

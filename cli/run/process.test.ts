@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folderWith } from '../testing/folder'
@@ -68,15 +68,21 @@ describe('a command', () => {
     await expect.poll(() => isRunning(pid)).toBe(false)
   })
 
-  it('is interrupted with all that it started, and may wind up', async () => {
-    const command = start(
-      `trap 'echo winding up; touch "$FOLDER/done"; exit 9' INT; echo ready; sleep 60; sleep 60`,
-      { onStdout: () => command.stop() },
-    )
-    expect(await command.exit).toEqual({ code: 9, signal: null })
-    expect(command.out()).toBe('ready\nwinding up\n')
-    expect(existsSync(join(command.folder, 'done'))).toBe(true)
-  })
+  it('is interrupted with all that it started, and waited for while that winds up', async () => {
+    const program = `
+      process.once('SIGINT', () => {
+        console.log('winding up')
+        // Longer than the shell and its pipes would be waited for.
+        setTimeout(() => { console.log('saved'); process.exit(9) }, 2500)
+      })
+      setInterval(() => {}, 1000)
+      console.log('ready')`
+    const command = start(`node -e "${program.replaceAll('"', '')}" && echo no`, {
+      onStdout: () => command.stop(),
+    })
+    expect((await command.exit).code).not.toBe(0)
+    expect(command.out()).toBe('ready\nwinding up\nsaved\n')
+  }, 15_000)
 
   it('that ignores it is killed when the person insists', async () => {
     const command = start(`trap '' INT TERM; echo ready; while :; do sleep 1; done`, {

@@ -26,6 +26,8 @@ export interface Exit {
 
 /** Milliseconds that a command has for winding up after each signal before the next one. */
 const grace = { interrupt: 10_000, terminate: 5_000, pipes: 2_000 }
+// Some shells die of SIGINT at once, while the program they started still saves its work.
+const windingUp = grace.interrupt + grace.terminate + grace.pipes
 
 /**
  * Runs a command to its end. On `stop` it and all that it started get SIGINT, then SIGTERM, then SIGKILL.
@@ -59,7 +61,7 @@ export async function runCommand(command: Command, { stop, abandon }: Interrupti
     const [code, signal] = await exited.catch((error: Error) => {
       throw failed(`The command cannot be started: ${error.message}`)
     })
-    await pause(grace.pipes, drained.signal)
+    await pause(stop.aborted ? windingUp : grace.pipes, drained.signal)
     if (!child.stdout.closed || !child.stderr.closed) cutLoose(child)
     await output
     return { code: code ?? 128 + (signal ? constants.signals[signal] : 0), signal }

@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseModelUri } from '@/lib/uri'
+import type { Version } from '@/lib/versions/view'
 import { type Client, createClient, getMe } from '../client'
 import { cachePath, readConfiguration } from '../configuration'
 import { exitCodes, Failure, invalid } from '../failure'
 import { result, type Terminal, tell } from '../output'
-import { resolveUri } from '../refs'
+import { versionPath } from '../refs'
 import type { RunIdentity } from '../run/config'
 import { createRun, ensureProject } from '../run/create'
 import { type Delivery, deliver, runPath } from '../run/deliver'
@@ -68,7 +70,7 @@ Exit codes: 0 completed, 1 the command failed, 7 completed with alerts, 130 stop
     const me = await getMe(configuration, interruption.stop)
     const org = configuration.org ?? me.organization.slug
     // The first Ctrl-C must not cut what tells the hub about it.
-    const client = createClient({ ...configuration, org }, interruption.abandon)
+    const client = { ...createClient({ ...configuration, org }, interruption.abandon), org }
     if (await ensureProject(client, plan.project))
       tell(terminal, `Made the project ${plan.project}.`)
     const { folder, identity, inputs } = await begin(client, org, plan)
@@ -115,7 +117,7 @@ async function runAndDeliver(execution: Execution): Promise<Delivery> {
 }
 
 async function report(
-  client: Client,
+  client: Client & { org: string },
   { uri }: RunIdentity,
   { ending, outputs, finished, problems }: Delivery,
   terminal: Terminal,
@@ -140,8 +142,11 @@ async function cleanUp(folder: WorkFolder, terminal: Terminal): Promise<void> {
 }
 
 /** `model://penguins/v3 pending`; without the state when the hub does not say it. */
-async function stateOf(client: Client, uri: string): Promise<string> {
-  const found = await resolveUri(client, uri).catch(() => null)
+async function stateOf(client: Client & { org: string }, uri: string): Promise<string> {
+  const parsed = parseModelUri(uri)
+  if (!parsed.ok) return uri
+  const path = await versionPath(client, parsed.uri)
+  const found = await client.get<Version>(path).catch(() => null)
   return found ? `${uri} ${found.state}` : uri
 }
 

@@ -423,6 +423,9 @@ ALTER TABLE "versions" ADD CONSTRAINT "versions_run_id_runs_id_fk" FOREIGN KEY (
 ALTER TABLE "versions" ADD CONSTRAINT "versions_registered_by_people_id_fk" FOREIGN KEY ("registered_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "versions" ADD CONSTRAINT "versions_run_by_people_id_fk" FOREIGN KEY ("run_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "run_inputs" ADD CONSTRAINT "run_inputs_run_id_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."runs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "run_inputs" ADD CONSTRAINT "run_inputs_version_id_versions_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "run_inputs" ADD CONSTRAINT "run_inputs_dataset_version_id_dataset_versions_id_fk" FOREIGN KEY ("dataset_version_id") REFERENCES "public"."dataset_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "run_inputs" ADD CONSTRAINT "run_inputs_output_id_run_outputs_id_fk" FOREIGN KEY ("output_id") REFERENCES "public"."run_outputs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "run_logs" ADD CONSTRAINT "run_logs_run_id_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."runs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "run_metrics" ADD CONSTRAINT "run_metrics_run_id_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."runs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "run_outputs" ADD CONSTRAINT "run_outputs_run_id_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."runs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -481,4 +484,5 @@ CREATE INDEX "run_outputs_sha256_index" ON "run_outputs" USING btree ("sha256");
 CREATE INDEX "run_progress_finished_heartbeat_at_index" ON "run_progress" USING btree ("finished","heartbeat_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "runs_project_id_number_index" ON "runs" USING btree ("project_id","number");--> statement-breakpoint
 CREATE INDEX "runs_organization_id_created_at_id_index" ON "runs" USING btree ("organization_id","created_at","id");--> statement-breakpoint
-CREATE INDEX "runs_state_created_at_index" ON "runs" USING btree ("state","created_at");
+CREATE INDEX "runs_organization_id_state_created_at_id_index" ON "runs" USING btree ("organization_id","state","created_at","id");--> statement-breakpoint
+CREATE INDEX "runs_project_id_created_at_id_index" ON "runs" USING btree ("project_id","created_at","id");

@@ -1,4 +1,5 @@
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   doublePrecision,
@@ -14,8 +15,10 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { Json } from '../json'
 import { bytea, id, instant } from './columns'
+import { datasetVersions } from './datasets'
 import { blobs } from './files'
 import { organizations, people, projects } from './identity'
+import { versions } from './registry'
 
 export const runStates = ['queued', 'running', 'completed', 'error', 'stopped'] as const
 export const runStateEnum = pgEnum('run_state', runStates)
@@ -70,7 +73,8 @@ export const runs = pgTable(
   (t) => [
     uniqueIndex().on(t.projectId, t.number),
     index().on(t.organizationId, t.createdAt, t.id),
-    index().on(t.state, t.createdAt),
+    index().on(t.organizationId, t.state, t.createdAt, t.id),
+    index().on(t.projectId, t.createdAt, t.id),
   ],
 )
 
@@ -89,9 +93,9 @@ export const runInputs = pgTable(
     /** What it meant when the run was made, pinned by digest. */
     resolved: text().notNull(),
     digest: text(),
-    versionId: uuid(),
-    datasetVersionId: uuid(),
-    outputId: uuid(),
+    versionId: uuid().references((): AnyPgColumn => versions.id),
+    datasetVersionId: uuid().references((): AnyPgColumn => datasetVersions.id),
+    outputId: uuid().references((): AnyPgColumn => runOutputs.id),
   },
   (t) => [
     uniqueIndex().on(t.runId, t.position),

@@ -101,11 +101,11 @@ export const listActors = query({
 const columns = {
   row: auditEvents,
   actorName: sql<string | null>`coalesce(
-    (select p.name from ${people} p where p.id = ${auditEvents.actorId}),
-    (select t.name from ${tokens} t where t.id = ${auditEvents.actorId}))`,
+    (select p.name from ${people} p where p.id = audit_events.actor_id),
+    (select t.name from ${tokens} t where t.id = audit_events.actor_id))`,
   behind: sql<
     string | null
-  >`(select p.name from ${people} p where p.id = ${auditEvents.onBehalfOf})`,
+  >`(select p.name from ${people} p where p.id = audit_events.on_behalf_of)`,
   ip: auditOrigins.ip,
   client: auditOrigins.client,
 }

@@ -6,10 +6,10 @@ import { type Ctx, personBehind } from '../actor'
 import { type Also, command } from '../command'
 import type { Tx } from '../door'
 import { conflict, forbidden, invalid } from '../errors'
+import { fileListProblem } from '../files/file-list'
 import { type ManifestFile, manifestDigest } from '../files/manifest'
 import { requireBlobs } from '../files/readable'
 import { DatasetVersionName, FileRef, Tags } from '../view'
-import { fileListProblem } from './file-list'
 import {
   DatasetRef,
   type DatasetTarget,

@@ -4,6 +4,7 @@ import type { Ctx } from '../actor'
 import { personBehind } from '../actor'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
+import { visibleOutputs } from '../runs/visible'
 import { visibleModels } from '../visibility'
 
 // A digest that nothing holds yet may be named by its uploader for this long.
@@ -36,8 +37,9 @@ export async function requireBlobs(
       or exists (select 1 from dataset_version_files f
         join dataset_versions v on v.id = f.dataset_version_id
         where f.sha256 = b.sha256 and v.organization_id = ${organizationId})
-      or exists (select 1 from run_outputs o join runs r on r.id = o.run_id
-        where o.sha256 = b.sha256 and r.organization_id = ${organizationId}))`)
+      or exists (select 1 from run_outputs join runs r on r.id = run_outputs.run_id
+        where run_outputs.sha256 = b.sha256 and r.organization_id = ${organizationId}
+          and ${visibleOutputs(ctx, organizationId)}))`)
   const sizes = new Map(rows.map(({ sha256, size }) => [sha256, Number(size)]))
   const missing = wanted.find((digest) => !sizes.has(digest))
   if (missing)

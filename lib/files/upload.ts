@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { blobs, blobUploads } from '@/db/schema/tables'
 import { type Ctx, personBehind } from '../actor'
+import { parseInput } from '../door'
 import { ingest } from '../ingest'
 import { findOrganization } from '../organizations/find'
 import { query } from '../query'
@@ -48,7 +49,8 @@ const recordBlob = ingest({
 })
 
 /** Takes in one file as a stream. Throws `digest_mismatch`, `too_large`, `storage_full`, forbidden. */
-export async function uploadBlob(ctx: Ctx, ref: z.input<typeof BlobRef>, body: Readable) {
+export async function uploadBlob(ctx: Ctx, raw: unknown, body: Readable) {
+  const ref = parseInput(BlobRef, raw)
   await mayUpload(ctx, { org: ref.org })
   const { size } = await receiveBlob(ref.sha256, body)
   return recordBlob(ctx, { ...ref, size })

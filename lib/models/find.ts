@@ -1,6 +1,6 @@
 import { and, asc, eq, ne, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { modelProjects, models } from '@/db/schema/tables'
+import { models } from '@/db/schema/tables'
 import { canSee } from '../access'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
@@ -83,6 +83,6 @@ export function modelTarget(
 
 /** The projects of the model of the outer row, as an array column. */
 export function projectIdsOf() {
-  return sql<string[]>`array(select ${modelProjects.projectId} from ${modelProjects}
-    where ${modelProjects.modelId} = ${models.id})`
+  return sql<string[]>`array(select mp.project_id from model_projects mp
+    where mp.model_id = models.id)`
 }

@@ -39,7 +39,7 @@ export const listModels = query({
       visibleModels(ctx, organizationId),
       input.q && named(input.q),
       input.state && sql`(${newest('state')}) = ${input.state}`,
-      input.tag && sql`${input.tag} = any(${models.tags})`,
+      input.tag && sql`${input.tag} = any(models.tags)`,
       input.project && inProject(input.project),
       after &&
         sql`(${models.updatedAt}, ${models.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`,
@@ -86,11 +86,12 @@ function abilitiesOn(ctx: Ctx, { access }: ModelTarget): ModelAbilities {
   }
 }
 
+// Column names are spelled out inside SQL: Drizzle drops their table where only one is selected from.
 const columns = {
   row: models,
-  owner: personView(models.ownerId),
+  owner: personView(sql`models.owner_id`),
   projects: sql<string[]>`array(select p.slug from model_projects mp
-    join projects p on p.id = mp.project_id where mp.model_id = ${models.id} order by p.slug)`,
+    join projects p on p.id = mp.project_id where mp.model_id = models.id order by p.slug)`,
   newest: newest('brief') as SQL<Model['newest']>,
   latest: sql<Model['latest']>`(${highest(sql`and v.state = 'approved'`, brief())})`,
 }
@@ -128,7 +129,7 @@ function newest(what: 'state' | 'brief'): SQL {
 }
 
 function highest(narrow: SQL, column: SQL): SQL {
-  return sql`select ${column} from ${versions} v where v.model_id = ${models.id}
+  return sql`select ${column} from ${versions} v where v.model_id = models.id
     and v.life = 'live' ${narrow} order by v.number desc limit 1`
 }
 
@@ -144,5 +145,5 @@ function named(text: string): SQL | undefined {
 
 function inProject(slug: string): SQL {
   return sql`exists (select 1 from model_projects mp join projects p on p.id = mp.project_id
-    where mp.model_id = ${models.id} and p.slug = ${slug})`
+    where mp.model_id = models.id and p.slug = ${slug})`
 }

@@ -1,11 +1,12 @@
-import { eq, sql } from 'drizzle-orm'
-import { type Alert, runProgress, runSummaries, runs } from '@/db/schema/tables'
+import { eq } from 'drizzle-orm'
+import { type Alert, runProgress, runs } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { Tx } from '../door'
 import { conflict } from '../errors'
 import type { Evidence } from '../versions/evidence'
 import { refreshFromRun } from '../versions/insert'
 import type { RunTarget } from './find'
+import { lastMetrics } from './metrics'
 
 export type FinalState = 'completed' | 'error' | 'stopped'
 
@@ -23,11 +24,7 @@ export async function stopReports(
       details: { state: run.state },
     })
   await tx.update(runProgress).set({ finished: true }).where(eq(runProgress.runId, run.id))
-  const rows = await tx
-    .select({ key: runSummaries.key, value: runSummaries.value })
-    .from(runSummaries)
-    .where(sql`${runSummaries.runId} = ${run.id} and ${runSummaries.value} is not null`)
-  const metrics = Object.fromEntries(rows.map(({ key, value }) => [key, Number(value)]))
+  const metrics = await lastMetrics(tx, run.id)
   const { params } = run
   const { versionIds } = await refreshFromRun(tx, run.id, { metrics, params })
   return { metrics, params, refreshed: versionIds }

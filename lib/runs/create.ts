@@ -7,11 +7,11 @@ import { forbidden } from '../errors'
 import { findProject, ProjectRef } from '../projects/find'
 import { resolveInputs } from '../resolve/inputs'
 import { withoutSecrets } from '../resolve/secrets'
+import { storable } from '../storable'
 import { useChange } from '../versions/use'
 import { Key, Params, PlainText } from '../view'
 import { runTarget } from './find'
 import { viewInputs } from './inputs'
-import { storable } from './storable'
 import { CommitView, type CreatedRun, PackageView } from './view'
 
 const maxParamsLength = 1_000_000

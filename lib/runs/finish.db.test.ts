@@ -175,6 +175,31 @@ describe('a completed run', () => {
     )
   })
 
+  it('shares a new model and dataset with other runs that make it at once', async () => {
+    const before = (await acme.events()).length
+    const made = await Promise.all(
+      Array.from({ length: 6 }, (_, n) =>
+        job({
+          outputs: { 'a.bin': `${n}` },
+          sidecars: {
+            'a.bin': { ...models('model://fresh/'), ...datasets(`dataset://fresh/${n}`) },
+          },
+        }),
+      ),
+    )
+    expect(made.flatMap(({ alerts }) => alerts)).toEqual([])
+    const versions = made.flatMap(({ versions }) => versions).sort()
+    expect(versions).toEqual(Array.from({ length: 6 }, (_, n) => `model://fresh/v${n + 1}`))
+    expect(made.flatMap(({ datasets }) => datasets)).toHaveLength(6)
+    const creations = (await eventsSince(before)).filter((one) =>
+      /\.create \w+:\/\/fresh/.test(one),
+    )
+    expect(creations.sort()).toEqual([
+      'dataset.create dataset://fresh/',
+      'model.create model://fresh/',
+    ])
+  })
+
   it('brings a version registered while it ran up to date, which makes its approval stale', async () => {
     await modelOf(ana(), org(), 'early')
     const { run } = await createRun(ana(), { org: org(), project: 'jobs', params: { lr: 0.1 } })
@@ -259,7 +284,7 @@ describe('what becomes an alert', () => {
     const { versions, alerts } = await job({
       outputs: { 'a.bin': 'a' },
       sidecars: {
-        'b.bin': models('model://absent/'),
+        '\0\ud800': models('model://absent/'),
         'a.bin': { bad: '\0', ...models('model://absent/') },
       },
     })

@@ -7,13 +7,13 @@ import type { Operation, Tx } from '../door'
 import { isAppError } from '../errors'
 import type { ManifestFile } from '../files/manifest'
 import { query } from '../query'
+import { storable } from '../storable'
 import { JsonValue } from '../view'
 import { closeRun, stopReports } from './close'
 import { findRun, RunRef, type RunTarget } from './find'
 import { madeBy, visibleUris } from './made'
 import { type Registering, registerPlanned, registerPlannedData } from './register'
 import { type Properties, planSidecars } from './sidecars'
-import { storable } from './storable'
 import type { Finished } from './view'
 
 const maxAlerts = 200
@@ -121,7 +121,7 @@ function sortOut(given: Record<string, Properties>, outputs: Map<string, Manifes
   const sidecars = new Map<string, Properties>()
   const alerts: Alert[] = []
   for (const [path, properties] of Object.entries(given)) {
-    const file = path.slice(0, 300).toWellFormed()
+    const file = path.slice(0, 300)
     if (!outputs.has(path))
       alerts.push({
         code: 'output_missing',
@@ -149,10 +149,13 @@ async function keepProperties(
     where o.run_id = ${run.id} and o.path = w.path`)
 }
 
-/** As many alerts as anyone reads, and how many more there were. */
+/** As many alerts as anyone reads, in text that can be kept, and how many more there were. */
 function few(alerts: Alert[]): Alert[] {
-  if (alerts.length <= maxAlerts) return alerts
   const rest = alerts.length - maxAlerts + 1
   const more = { code: 'more_alerts', message: `There were ${rest} more alerts.` }
-  return [...alerts.slice(0, maxAlerts - 1), more]
+  const shown = alerts.length <= maxAlerts ? alerts : [...alerts.slice(0, maxAlerts - 1), more]
+  return shown.map(({ code, message }) => ({
+    code,
+    message: message.slice(0, 1000).replaceAll('\0', '').toWellFormed(),
+  }))
 }

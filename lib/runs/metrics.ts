@@ -1,11 +1,13 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { runSummaries } from '@/db/schema/tables'
+import type { ReadDb } from '../door'
 import { invalid } from '../errors'
 import { ingest } from '../ingest'
+import { storable } from '../storable'
 import { Key } from '../view'
 import { findRun, RunRef } from './find'
 import { heartbeat } from './heartbeat'
-import { storable } from './storable'
 
 const maxValues = 10_000
 const maxKeys = 10_000
@@ -62,4 +64,13 @@ function stored(value: z.infer<typeof Reported>) {
   if (typeof value === 'number') return { value }
   if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return { value }
   return { word: String(value) }
+}
+
+/** The latest number of each key that a run has logged. */
+export async function lastMetrics(db: ReadDb, runId: string): Promise<Record<string, number>> {
+  const rows = await db
+    .select({ key: runSummaries.key, value: runSummaries.value })
+    .from(runSummaries)
+    .where(and(eq(runSummaries.runId, runId), isNotNull(runSummaries.value)))
+  return Object.fromEntries(rows.map(({ key, value }) => [key, Number(value)]))
 }

@@ -2,14 +2,14 @@ import type { Alert } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { Also } from '../command'
 import { insertDataset } from '../datasets/create'
-import { fileListProblem } from '../datasets/file-list'
-import { type DatasetTarget, findDataset } from '../datasets/find'
+import { findDataset } from '../datasets/find'
 import { insertDatasetVersion } from '../datasets/register'
 import { decide, type Tx } from '../door'
-import { conflict, invalid, isAppError } from '../errors'
+import { conflict, type ErrorKind, invalid, isAppError } from '../errors'
+import { fileListProblem } from '../files/file-list'
 import type { ManifestFile } from '../files/manifest'
 import { insertModel } from '../models/create'
-import { findModel, type ModelTarget } from '../models/find'
+import { findModel } from '../models/find'
 import type { Evidence } from '../versions/evidence'
 import { insertVersion } from '../versions/insert'
 import { ModelSlug } from '../view'
@@ -64,32 +64,32 @@ export function registerPlannedData(
 
 async function findOrMakeModel(tx: Tx, ctx: Ctx, { organization, run }: RunTarget, slug: string) {
   const ref = { org: organization.slug, model: slug }
-  const found = await orNull<ModelTarget>(findModel(tx, ctx, ref, { lock: true }))
+  const find = () => unless('not_found', findModel(tx, ctx, ref, { lock: true }))
+  const found = await find()
   if (found) return { target: found, also: [] }
   const parsed = ModelSlug.safeParse(slug)
   if (!parsed.success) throw invalid(parsed.error.issues[0]?.message ?? 'This name is reserved.')
   const { organizationId, projectId } = run
   decide(ctx, 'model.create', { organizationId, projectIds: [projectId] })
-  const { target, change } = await insertModel(tx, ctx, organization, {
-    slug,
-    name: slug,
-    description: '',
-    tags: [],
-    projectIds: [projectId],
-  })
-  const made: Also = { ...change, action: 'model.create', subject: target.event }
-  return { target, also: [made] }
+  const draft = { slug, name: slug, description: '', tags: [], projectIds: [projectId] }
+  const made = await orElse(insertModel(tx, ctx, organization, draft), find)
+  if (!('change' in made)) return { target: made, also: [] }
+  const { target, change } = made
+  const creation: Also = { ...change, action: 'model.create', subject: target.event }
+  return { target, also: [creation] }
 }
 
 async function findOrMakeDataset(tx: Tx, ctx: Ctx, { organization, run }: RunTarget, slug: string) {
   const ref = { org: organization.slug, dataset: slug }
-  const found = await orNull<DatasetTarget>(findDataset(tx, ctx, ref, { lock: true }))
+  const find = () => unless('not_found', findDataset(tx, ctx, ref, { lock: true }))
+  const found = await find()
   if (found) return { target: found, also: [] }
   const { organizationId, projectId } = run
   decide(ctx, 'dataset.create', { organizationId, projectIds: [projectId] })
   const draft = { slug, description: '', tags: [], projectIds: [projectId] }
-  const { target, change } = await insertDataset(tx, ctx, organization, draft)
-  return { target, also: [change] }
+  const made = await orElse(insertDataset(tx, ctx, organization, draft), find)
+  if (!('change' in made)) return { target: made, also: [] }
+  return { target: made.target, also: [made.change] }
 }
 
 /** Runs a step that may be refused without undoing what stands around it. */
@@ -111,11 +111,23 @@ async function orAlert(
   }
 }
 
-async function orNull<T>(found: Promise<T>): Promise<T | null> {
+/** What was made, or what another run made under the same name a moment before. */
+async function orElse<M, F>(made: Promise<M>, find: () => Promise<F | null>): Promise<M | F> {
+  try {
+    return await made
+  } catch (error) {
+    const found = isAppError(error) && error.kind === 'conflict' ? await find() : null
+    if (!found) throw error
+    return found
+  }
+}
+
+/** Null in place of an expected error of one kind. */
+async function unless<T>(kind: ErrorKind, found: Promise<T>): Promise<T | null> {
   try {
     return await found
   } catch (error) {
-    if (isAppError(error) && error.kind === 'not_found') return null
+    if (isAppError(error) && error.kind === kind) return null
     throw error
   }
 }

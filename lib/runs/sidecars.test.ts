@@ -102,6 +102,13 @@ describe('what sidecars ask for', () => {
     expect(alerts).toMatchObject([{ code: 'note_too_long' }])
   })
 
+  it('stops at a hundred versions, and says so', () => {
+    const many = Array.from({ length: 101 }, (_, n) => `model://m${n}/`)
+    const { versions, alerts } = plan({ 'a.bin': models(...many) })
+    expect(versions).toHaveLength(100)
+    expect(alerts).toMatchObject([{ code: 'too_many_versions' }])
+  })
+
   it('asks for nothing where there are only properties', () => {
     expect(plan({ 'a.bin': { accuracy: 0.9, 'valohai.tags': ['prod'] } })).toEqual({
       versions: [],

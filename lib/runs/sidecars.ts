@@ -28,6 +28,8 @@ export interface Plan {
 
 const maxNote = 10_000
 const maxTags = 50
+/** Versions, and dataset versions, that one run makes at most. */
+const maxMade = 100
 
 /**
  * What the sidecars of a run of `org` ask for. All entries for one model make one version: tags united,
@@ -35,7 +37,7 @@ const maxTags = 50
  */
 export function planSidecars(org: string, sidecars: Map<string, Properties>): Plan {
   const models = new Map<string, { tags: Set<string>; notes: Set<string>; files: Set<string> }>()
-  const datasets = new Map<string, DatasetVersionPlan>()
+  const datasets = new Map<string, { dataset: string; version: string; files: Set<string> }>()
   const alerts: Alert[] = []
   const alert = (code: string, message: string) => alerts.push({ code, message })
 
@@ -64,9 +66,9 @@ export function planSidecars(org: string, sidecars: Map<string, Properties>): Pl
         continue
       }
       const key = `${wanted.dataset}/${wanted.version}`
-      const plan = datasets.get(key) ?? { ...wanted, files: [] }
+      const plan = datasets.get(key) ?? { ...wanted, files: new Set() }
       datasets.set(key, plan)
-      if (!plan.files.includes(file)) plan.files.push(file)
+      plan.files.add(file)
     }
   }
 
@@ -79,12 +81,17 @@ export function planSidecars(org: string, sidecars: Map<string, Properties>): Pl
     const kept = [...tags].slice(0, maxTags)
     return { model, tags: kept, note: cut(note), files: [...files].sort() }
   })
+  // A fixed order, so that two runs that finish at once do not wait for each other in a ring.
+  versions.sort((a, b) => (a.model < b.model ? -1 : 1))
+  const datasetVersions = [...datasets]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, plan]) => ({ ...plan, files: [...plan.files].sort() }))
+  const asked = [versions.length, datasetVersions.length]
+  if (asked.some((count) => count > maxMade))
+    alert('too_many_versions', `A run makes ${maxMade} versions at most; the rest is left out.`)
   return {
-    // A fixed order, so that two runs that finish at once do not wait for each other in a ring.
-    versions: versions.sort((a, b) => (a.model < b.model ? -1 : 1)),
-    datasetVersions: [...datasets.entries()]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, plan]) => ({ ...plan, files: plan.files.sort() })),
+    versions: versions.slice(0, maxMade),
+    datasetVersions: datasetVersions.slice(0, maxMade),
     alerts,
   }
 }
@@ -104,10 +111,10 @@ function modelEntry(
   const uri = object?.model_uri
   if (!object || typeof uri !== 'string')
     return 'An entry of valohai.model-versions is model://name/ or an object with model_uri.'
+  if (!uri.endsWith('/')) return `${uri} makes no version. Write model://name/, with the slash.`
   const parsed = parseModelUri(uri)
   if (!parsed.ok) return parsed.message
-  const { organization, model, version } = parsed.uri
-  if (version) return `To make a version of ${model}, write model://${model}/ without a version.`
+  const { organization, model } = parsed.uri
   if (organization !== null && organization !== org) return `${uri} is not of ${org}.`
   const { model_release_note: note = '', model_version_tags: tags = [] } = object
   if (typeof note !== 'string') return `The model_release_note for ${uri} is no text.`

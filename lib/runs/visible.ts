@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { models, runOutputs } from '@/db/schema/tables'
+import { models } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { visibleModels } from '../visibility'
 
@@ -12,8 +12,8 @@ export function visibleOutputs(ctx: Ctx, organizationId: string): SQL {
     select 1 from versions v
     join version_files f on f.version_id = v.id
     join ${models} on ${models.id} = v.model_id
-    where v.run_id = ${runOutputs.runId} and f.name = ${runOutputs.path}
-      and f.sha256 = ${runOutputs.sha256} and ${condition})`
+    where v.run_id = run_outputs.run_id and f.name = run_outputs.path
+      and f.sha256 = run_outputs.sha256 and ${condition})`
   const seen = visibleModels(ctx, organizationId)
   return sql`(not ${made(sql`not ${seen}`)} or ${made(seen)})`
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import {
   models,
   runInputs,
@@ -74,7 +74,7 @@ export async function insertVersion(
 
 /**
  * Copies a run's final metrics and parameters into the versions that were registered from it while it
- * ran. Answers one event part per version that changed.
+ * ran. Answers the ids of those that changed.
  */
 export async function refreshFromRun(
   tx: Tx,
@@ -83,23 +83,33 @@ export async function refreshFromRun(
 ): Promise<{ versionIds: string[] }> {
   const made = await tx.select().from(versions).where(eq(versions.runId, runId)).for('update')
   const { inputs } = await runOf(tx, runId)
-  const changed = made.flatMap((version) => {
-    const bound = { manifestDigest: version.manifestDigest, metrics, params, inputs }
-    const digest = evidenceDigest(bound)
-    return digest === version.evidenceDigest ? [] : [{ id: version.id, digest }]
-  })
-  if (changed.length === 0) return { versionIds: [] }
-  const versionIds = changed.map(({ id }) => id)
-  await tx.delete(versionMetrics).where(inArray(versionMetrics.versionId, versionIds))
-  await tx.delete(versionParams).where(inArray(versionParams.versionId, versionIds))
-  for (const { id, digest } of changed) {
-    await insertRows(tx, id, { files: [], metrics, params })
-    await tx
-      .update(versions)
-      .set({ evidenceDigest: digest })
-      .where(and(eq(versions.id, id)))
+  const versionIds: string[] = []
+  for (const { id, manifestDigest, evidenceDigest: before } of made) {
+    // What was said at registration and the run never logged stays.
+    const held = await heldBy(tx, id)
+    const copy = {
+      metrics: { ...held.metrics, ...metrics },
+      params: { ...held.params, ...params },
+    }
+    const digest = evidenceDigest({ manifestDigest, inputs, ...copy })
+    if (digest === before) continue
+    await tx.delete(versionMetrics).where(eq(versionMetrics.versionId, id))
+    await tx.delete(versionParams).where(eq(versionParams.versionId, id))
+    await insertRows(tx, id, { files: [], ...copy })
+    await tx.update(versions).set({ evidenceDigest: digest }).where(eq(versions.id, id))
+    versionIds.push(id)
   }
   return { versionIds }
+}
+
+async function heldBy(tx: Tx, versionId: string): Promise<Pick<Evidence, 'metrics' | 'params'>> {
+  const ofMetrics = eq(versionMetrics.versionId, versionId)
+  const metrics = await tx.select().from(versionMetrics).where(ofMetrics)
+  const params = await tx.select().from(versionParams).where(eq(versionParams.versionId, versionId))
+  return {
+    metrics: Object.fromEntries(metrics.map(({ key, value }) => [key, value])),
+    params: Object.fromEntries(params.map(({ key, value }) => [key, value])),
+  }
 }
 
 async function insertRows(

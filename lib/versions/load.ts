@@ -1,4 +1,4 @@
-import { desc, inArray, sql } from 'drizzle-orm'
+import { desc, eq, inArray, sql } from 'drizzle-orm'
 import { aliases, decisions, projects, runs, versions } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
@@ -9,17 +9,19 @@ import { actorView } from '../people'
 import type { Json, Warning } from '../view'
 import type { DecisionView, Version, VersionItem } from './view'
 
+// Column names are spelled out inside SQL: Drizzle drops their table where only one is selected from.
+
 const stateOf = {
   metrics: sql<MetricsRow | null>`(select json_object_agg(m.key, m.value order by m.key)
-    from version_metrics m where m.version_id = ${versions.id})`,
+    from version_metrics m where m.version_id = versions.id)`,
   aliases: sql<string[]>`array(select a.name from ${aliases} a
-    where a.version_id = ${versions.id} order by a.name)`,
+    where a.version_id = versions.id order by a.name)`,
   run: sql<{
     project: string
     number: number
   } | null>`(select json_build_object('project', p.slug, 'number', r.number)
-    from ${runs} r join ${projects} p on p.id = r.project_id where r.id = ${versions.runId})`,
-  registeredBy: actorView(versions.registeredBy, versions.registeredByToken),
+    from ${runs} r join ${projects} p on p.id = r.project_id where r.id = versions.run_id)`,
+  registeredBy: actorView(sql`versions.registered_by`, sql`versions.registered_by_token`),
 }
 
 /** The columns of a version in a list, without files and parameters. */
@@ -27,12 +29,12 @@ export const itemColumns = {
   row: versions,
   ...stateOf,
   size: sql<string>`(select coalesce(sum(f.size), 0) from version_files f
-    where f.version_id = ${versions.id})`,
+    where f.version_id = versions.id)`,
   decision: sql<
     VersionItem['decision']
   >`(select json_build_object('verdict', d.verdict, 'note', d.note,
       'by', ${actorView(sql`d.person_id`, sql`d.token_id`)})
-    from ${decisions} d where d.version_id = ${versions.id} order by d.at desc, d.id desc limit 1)`,
+    from ${decisions} d where d.version_id = versions.id order by d.at desc, d.id desc limit 1)`,
 }
 
 export interface ItemRow {
@@ -63,14 +65,14 @@ export async function viewVersions(
       ...stateOf,
       files: sql<{ name: string; size: number; sha256: string }[] | null>`(
         select json_agg(json_build_object('name', f.name, 'size', f.size, 'sha256', f.sha256) order by f.name)
-        from version_files f where f.version_id = ${versions.id})`,
+        from version_files f where f.version_id = versions.id)`,
       params: sql<Record<
         string,
         Json
       > | null>`(select json_object_agg(p.key, p.value order by p.key)
-        from version_params p where p.version_id = ${versions.id})`,
-      stale: sql<boolean>`coalesce((select d.evidence_digest <> ${versions.evidenceDigest}
-        from ${decisions} d where d.version_id = ${versions.id} order by d.at desc, d.id desc limit 1), false)`,
+        from version_params p where p.version_id = versions.id)`,
+      stale: sql<boolean>`coalesce((select d.evidence_digest <> versions.evidence_digest
+        from ${decisions} d where d.version_id = versions.id order by d.at desc, d.id desc limit 1), false)`,
     })
     .from(versions)
     .where(inArray(versions.id, ids))
@@ -103,8 +105,8 @@ export async function viewDecisions(db: ReadDb, versionId: string): Promise<Deci
       stale: sql<boolean>`${decisions.evidenceDigest} <> ${versions.evidenceDigest}`,
     })
     .from(decisions)
-    .innerJoin(versions, sql`${versions.id} = ${decisions.versionId}`)
-    .where(sql`${decisions.versionId} = ${versionId}`)
+    .innerJoin(versions, eq(versions.id, decisions.versionId))
+    .where(eq(decisions.versionId, versionId))
     .orderBy(desc(decisions.at), desc(decisions.id))
     .limit(200)
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))

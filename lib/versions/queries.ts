@@ -50,7 +50,10 @@ export const getVersion = query({
     one(await viewVersions(db, ctx, subject.of, [subject.version.id])),
 })
 
-/** One version with everything a reviewer weighs: the approved one beside it, the decisions, what they may do. */
+/**
+ * One version with everything a reviewer weighs: beside it the highest approved version other than this
+ * one, the decisions, what the caller may do. `latest` is the number that `model://<name>/latest` means.
+ */
 export const reviewVersion = query({
   action: 'version.read',
   input: VersionRef,
@@ -58,8 +61,9 @@ export const reviewVersion = query({
 
   async run({ db, subject, ctx }) {
     const { version, of } = subject
-    const current = await currentOf(db, of)
-    const shown = await viewVersions(db, ctx, of, [version.id, ...(current ? [current.id] : [])])
+    const approved = await approvedOf(db, of)
+    const base = approved.find(({ id }) => id !== version.id)
+    const shown = await viewVersions(db, ctx, of, [version.id, ...(base ? [base.id] : [])])
     const abilities = Object.fromEntries(
       (Object.keys(moves) as Verdict[]).map((verdict) => [
         verdict,
@@ -68,7 +72,9 @@ export const reviewVersion = query({
     ) as Record<Verdict, Ability>
     return {
       ...one(shown.filter(({ version: number }) => number === version.number)),
-      current: shown.find(({ version: number }) => number === current?.number) ?? null,
+      modelName: of.model.name,
+      latest: approved[0]?.number ?? null,
+      base: shown.find(({ version: number }) => number === base?.number) ?? null,
       decisions: await viewDecisions(db, version.id),
       abilities: { ...abilities, update: can(ctx, 'version.update', subject.access) },
     }
@@ -97,11 +103,11 @@ export const listReviews = query({
         ...itemColumns,
         model: models,
         projectIds: sql<string[]>`array(select mp.project_id from model_projects mp
-          where mp.model_id = ${models.id})`,
+          where mp.model_id = models.id)`,
         current: sql<{ version: number; metrics: Version['metrics'] | null } | null>`(
           select json_build_object('version', c.number, 'metrics', (
             select json_object_agg(m.key, m.value) from version_metrics m where m.version_id = c.id))
-          from versions c where c.model_id = ${models.id} and c.state = 'approved' and c.life = 'live'
+          from versions c where c.model_id = models.id and c.state = 'approved' and c.life = 'live'
           order by c.number desc limit 1)`,
       })
       .from(versions)
@@ -151,8 +157,9 @@ export const countReviews = query({
   },
 })
 
-async function currentOf(db: ReadDb, of: ModelTarget) {
-  const [found] = await db
+/** The two highest approved versions: what `latest` means, and what it would mean without that one. */
+function approvedOf(db: ReadDb, of: ModelTarget) {
+  return db
     .select({ id: versions.id, number: versions.number })
     .from(versions)
     .where(
@@ -163,8 +170,7 @@ async function currentOf(db: ReadDb, of: ModelTarget) {
       ),
     )
     .orderBy(desc(versions.number))
-    .limit(1)
-  return found
+    .limit(2)
 }
 
 function one(found: Version[]): Version {

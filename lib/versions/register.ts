@@ -4,11 +4,13 @@ import { projects, runs } from '@/db/schema/tables'
 import { command } from '../command'
 import type { Tx } from '../door'
 import { conflict, invalid, notFound } from '../errors'
+import { fileListProblem } from '../files/file-list'
 import { requireBlobs } from '../files/readable'
 import { metricNumber } from '../metrics/value'
 import { findModel, ModelRef, type ModelTarget } from '../models/find'
+import { lastMetrics } from '../runs/metrics'
 import { parseRunUri } from '../uri'
-import { FileRef, Metrics, Note, Params, Tags } from '../view'
+import { FileRef, type Json, Metrics, Note, Params, Tags } from '../view'
 import { insertVersion } from './insert'
 import { viewVersions } from './load'
 
@@ -30,18 +32,21 @@ export const registerVersion = command({
   async run({ tx, subject, input, ctx }) {
     if (subject.model.life !== 'live')
       throw conflict(`${subject.model.slug} is ${subject.model.life}. Restore it first.`)
-    refuseDoubleNames(input.files)
+    const problem = fileListProblem(input.files.map(({ name }) => name))
+    if (problem) throw invalid(`files: ${problem}`)
     const { organizationId } = subject.organization
     const digests = input.files.map((file) => file.sha256)
     const sizes = await requireBlobs(tx, ctx, organizationId, digests)
+    const run = input.run === undefined ? null : await runOf(tx, subject, input.run)
     const values = Object.entries(input.metrics).map(([key, value]) => [key, metricNumber(value)])
     const { version, change } = await insertVersion(tx, ctx, subject, {
       files: input.files.map((file) => ({ ...file, size: sizes.get(file.sha256) ?? 0 })),
-      metrics: Object.fromEntries(values),
-      params: input.params,
+      // What is said here goes before what the run has logged so far.
+      metrics: { ...run?.metrics, ...Object.fromEntries(values) },
+      params: { ...run?.params, ...input.params },
       tags: input.tags,
       note: input.note,
-      runId: input.run === undefined ? null : await runIdOf(tx, subject, input.run),
+      runId: run?.id ?? null,
     })
     const [result] = await viewVersions(tx, ctx, subject, [version.id])
     if (!result) throw new Error('The version just made was not found.')
@@ -49,28 +54,20 @@ export const registerVersion = command({
   },
 })
 
-function refuseDoubleNames(files: { name: string }[]): void {
-  const names = files.map(({ name }) => name.normalize('NFC'))
-  const double = firstRepeated(names)
-  if (double) throw invalid(`files: ${double} is in the list twice.`)
-  const folders = new Set(names.flatMap(parents))
-  const both = names.find((name) => folders.has(name))
-  if (both) throw invalid(`files: ${both} is both a file and a folder.`)
+interface SourceRun {
+  id: string
+  metrics: Record<string, number>
+  params: Record<string, Json>
 }
 
-function parents(name: string): string[] {
-  const parts = name.split('/')
-  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'))
-}
-
-async function runIdOf(tx: Tx, subject: ModelTarget, uri: string): Promise<string> {
+async function runOf(tx: Tx, subject: ModelTarget, uri: string): Promise<SourceRun> {
   const parsed = parseRunUri(uri)
   if (!parsed.ok) throw invalid(`run: ${parsed.message}`)
   const { organization, project, number } = parsed.uri
   const own = organization === null || organization === subject.organization.slug
   const [run] = own
     ? await tx
-        .select({ id: runs.id })
+        .select({ id: runs.id, params: runs.params })
         .from(runs)
         .innerJoin(projects, eq(projects.id, runs.projectId))
         .where(
@@ -82,10 +79,5 @@ async function runIdOf(tx: Tx, subject: ModelTarget, uri: string): Promise<strin
         )
     : []
   if (!run) throw notFound(`There is no run ${uri}.`)
-  return run.id
-}
-
-function firstRepeated(names: string[]): string | undefined {
-  const seen = new Set<string>()
-  return names.find((name) => seen.size === seen.add(name).size)
+  return { ...run, metrics: await lastMetrics(tx, run.id) }
 }

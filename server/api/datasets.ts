@@ -8,7 +8,7 @@ import {
   listDatasetVersions,
 } from '@/lib/datasets/queries'
 import { registerDatasetVersion } from '@/lib/datasets/register'
-import { Dataset, DatasetVersion } from '@/lib/datasets/view'
+import { Dataset, DatasetVersion, DatasetVersionItem } from '@/lib/datasets/view'
 import { resolveUri } from '@/lib/resolve/resolve'
 import { ResolvedUri } from '@/lib/resolve/view'
 import { pageOf } from '@/lib/view'
@@ -23,7 +23,10 @@ get('/:org/resolve', resolveUri, { summary: 'Resolve a URI', answer: ResolvedUri
 get('/:org/datasets', listDatasets, { summary: 'List datasets', answer: pageOf(Dataset) })
 post('/:org/datasets', createDataset, { summary: 'Create a dataset', answer: Dataset })
 get(of, getDataset, { summary: 'Get a dataset', answer: Dataset })
-get(versions, listDatasetVersions, { summary: 'List its versions', answer: pageOf(DatasetVersion) })
+get(versions, listDatasetVersions, {
+  summary: 'List its versions',
+  answer: pageOf(DatasetVersionItem),
+})
 post(versions, registerDatasetVersion, { summary: 'Make a version', answer: DatasetVersion })
 get(`${versions}/:version`, getDatasetVersion, { summary: 'Get one', answer: DatasetVersion })
 

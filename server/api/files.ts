@@ -19,8 +19,7 @@ raw('PUT', '/:org/blobs/:sha256', {
   status: 201,
   media: { request: 'application/octet-stream' },
   async handle({ ctx, request, reply }) {
-    const ref = BlobRef.parse(request.params)
-    const { created, ...blob } = await uploadBlob(ctx, ref, request.raw)
+    const { created, ...blob } = await uploadBlob(ctx, request.params, request.raw)
     return reply.code(created ? 201 : 200).send(blob)
   },
 })

@@ -50,7 +50,9 @@ function operationOf(route: Route, components: Components): Schema {
   const inPath = route.path.endsWith('*') ? [...named, 'name'] : named
   const hasBody = !['GET', 'DELETE'].includes(route.method) && !route.media?.request
   const others = Object.keys(input.properties).filter((name) => !inPath.includes(name))
-  const inQuery = others.filter((name) => !hasBody || route.query.includes(name))
+  // A body of bytes leaves the query only what the route says.
+  const free = !hasBody && !route.media?.request
+  const inQuery = others.filter((name) => free || route.query.includes(name))
   const inBody = hasBody ? others.filter((name) => !inQuery.includes(name)) : []
   const parameter = (name: string, where: 'path' | 'query') => ({
     name,

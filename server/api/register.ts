@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '@/lib/actor'
 import { invalid } from '@/lib/errors'
 import { type Me, me } from '@/lib/me'
+import { storable } from '@/lib/storable'
 import { callerOf } from '../caller'
 import { activityRoutes } from './activity'
 import { datasetRoutes } from './datasets'
@@ -34,7 +35,10 @@ export async function registerApi(app: FastifyInstance): Promise<void> {
     // An empty body is an empty object: a decision without a note needs none.
     const text = String(body).trim()
     try {
-      done(null, text === '' ? {} : JSON.parse(text))
+      const value: unknown = text === '' ? {} : JSON.parse(text)
+      if (text.includes('\\u') && !storable(value))
+        return done(invalid('A text in the body holds a NUL or half a character.'))
+      done(null, value)
     } catch (error) {
       const where = error instanceof Error ? error.message : ''
       done(invalid(`The body is not JSON: ${where}`))

@@ -15,11 +15,12 @@ export async function startServer(): Promise<TestServer> {
 
 export class TestServer {
   constructor(
-    readonly app: FastifyInstance,
+    private readonly app: FastifyInstance | null,
     readonly url: string,
   ) {}
 
   close(): Promise<void> {
+    if (!this.app) return Promise.resolve()
     this.app.server.closeAllConnections()
     return this.app.close()
   }

@@ -1,0 +1,139 @@
+import type { z } from 'zod'
+import type { Ctx } from './actor'
+import { isDatabaseAway, type Operation } from './door'
+import { isAppError } from './errors'
+
+/**
+ * A command as a function for `useActionState`. Files of actions call `formAction` of `app/form-action.ts`,
+ * which is this with the signed-in caller:
+ *
+ *     'use server'
+ *     export const edit = formAction(updateModel, (form, ref: ModelRef) => ({ ...ref, name: text(form, 'name') }))
+ *
+ * and a page binds what the form is about: `<EditForm edit={edit.bind(null, { org, model })} />`. What is
+ * bound travels through the browser; like the form, it is believed only as far as the command's input allows.
+ */
+export type FormResult<V = undefined> =
+  | { ok: true; value: V }
+  | {
+      ok: false
+      message: string
+      fields?: Record<string, string> | undefined
+      /** What was sent, so that a form without script can show it again; never a password. */
+      values?: Record<string, string> | undefined
+    }
+
+export type BoundAction<B, V> = ((
+  bound: B,
+  previous: FormResult<V> | null,
+  form: FormData,
+) => Promise<FormResult<V>>) & {
+  /** What it may call, for the test that lists every action. */
+  operations: readonly Operation<z.ZodType, unknown>[]
+}
+
+/** Several commands of one input behind one form: its field `by` says which. */
+export interface Choice<I extends z.ZodType, R> {
+  by: string
+  of: Record<string, Operation<I, R>>
+}
+
+export interface ActionDoor {
+  /** The caller; does not return for somebody who is not signed in. */
+  context(): Promise<Ctx>
+  /** Makes the page that holds the form show what is true now. */
+  refresh(): void
+}
+
+/**
+ * Makes `formAction(operation, toInput, after?)`. The page is refreshed on success and on a refusal that
+ * came of an outdated page. `after` may leave for another page; what it returns is the result's `value`.
+ */
+export function formActions(door: ActionDoor) {
+  return function formAction<I extends z.ZodType, R, B, V = undefined>(
+    operation: Operation<I, R> | Choice<I, R>,
+    toInput: (form: FormData, bound: B) => z.input<I>,
+    after?: (result: R, bound: B) => V | Promise<V>,
+  ): BoundAction<B, V> {
+    const operations = isChoice(operation) ? Object.values(operation.of) : [operation]
+    async function action(bound: B, _previous: FormResult<V> | null, form: FormData) {
+      const ctx = await door.context()
+      const chosen = isChoice(operation) ? chosenOf(operation, form) : operation
+      if (!chosen) return unchosen(operation, form)
+      let result: R
+      try {
+        result = await chosen(ctx, toInput(form, bound))
+      } catch (error) {
+        const refused = refusalOf(error, form)
+        if (isOutdated(error)) door.refresh()
+        return refused
+      }
+      // Outside the try: leaving for another page is an exception too.
+      const value = (await after?.(result, bound)) as V
+      door.refresh()
+      return { ok: true as const, value }
+    }
+    return Object.assign(action, { operations: operations as Operation<z.ZodType, unknown>[] })
+  }
+}
+
+/** A text field of a form; empty when it is absent. */
+export function text(form: FormData, field: string): string {
+  const value = form.get(field)
+  return typeof value === 'string' ? value : ''
+}
+
+/** The ticked boxes, or the chosen options, of one name. */
+export function texts(form: FormData, field: string): string[] {
+  return form.getAll(field).filter((value) => typeof value === 'string')
+}
+
+/** How a refused command is told to a form. Throws again what is no refusal. */
+export function refusalOf(error: unknown, form: FormData): Extract<FormResult, { ok: false }> {
+  const values = sentValues(form)
+  if (isAppError(error)) {
+    const { message, fields } = error
+    return { ok: false, message, fields, values }
+  }
+  if (isDatabaseAway(error))
+    return {
+      ok: false,
+      message: 'The database is away for a moment. Nothing was changed. Try again shortly.',
+      values,
+    }
+  throw error
+}
+
+function sentValues(form: FormData): Record<string, string> {
+  const sent: Record<string, string> = {}
+  // React keeps notes of its own under names with a dollar sign.
+  for (const [name, value] of form)
+    if (typeof value === 'string' && !name.startsWith('$') && !/password/i.test(name))
+      sent[name] ??= value
+  return sent
+}
+
+function isChoice<I extends z.ZodType, R>(
+  operation: Operation<I, R> | Choice<I, R>,
+): operation is Choice<I, R> {
+  return typeof operation === 'object'
+}
+
+function chosenOf<I extends z.ZodType, R>({ by, of }: Choice<I, R>, form: FormData) {
+  const name = text(form, by)
+  return Object.hasOwn(of, name) ? of[name] : undefined
+}
+
+function unchosen(
+  operation: { by: string } | object,
+  form: FormData,
+): Extract<FormResult, { ok: false }> {
+  const field = 'by' in operation ? operation.by : 'choice'
+  const message = 'Choose one of them first.'
+  return { ok: false, message, fields: { [field]: message }, values: sentValues(form) }
+}
+
+/** Someone else was faster, or the caller may no longer do it. */
+function isOutdated(error: unknown): boolean {
+  return isAppError(error) && ['conflict', 'forbidden', 'not_found'].includes(error.kind)
+}
