@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { makeDataDir } from './data-dir'
 import { databaseAccount, EmbeddedPostgresError } from './embedded/account'
 import { findBinaries } from './embedded/binaries'
@@ -22,7 +22,8 @@ import {
   recordLocation,
   spareFolders,
 } from './embedded/location'
-import { clearTheWay, type Log, type ServerSettings } from './embedded/postmaster'
+import type { ServerSettings } from './embedded/postmaster'
+import { clearTheWay, type Log } from './embedded/remains'
 import { type Exit, supervise } from './embedded/supervisor'
 import { DataDirInUse, hold } from './hold'
 import { runRecord } from './url'
@@ -114,7 +115,8 @@ export async function deleteEmbeddedPostgres(dataDir: string, log: Log = () => {
     if (found) {
       const home = dirname(found.cluster)
       await clearTheWay({ cluster: found.cluster, log })
-      await rm(home === path ? found.cluster : home, { recursive: true, force: true })
+      const ours = basename(dirname(home)) === 'model-hub'
+      await rm(ours ? home : found.cluster, { recursive: true, force: true })
     }
     const previous = await previousFolder(path)
     if (previous) await removeEndpoint({ folder: previous })

@@ -32,6 +32,11 @@ export async function findBinaries(
     const second = copy && (await attempt(copy, account))
     if (second && typeof second !== 'string') return second
   }
+  if (account && /spawn (EPERM|EINVAL)/.test(tried)) {
+    throw new EmbeddedPostgresError(
+      `PostgreSQL refuses to run as root, and this root may not run programs as the account ${account.name} (${tried}). Start the hub as an ordinary user, or set DATABASE_URL.`,
+    )
+  }
   const who = account ? ` as the account ${account.name}` : ''
   throw new EmbeddedPostgresError(
     `PostgreSQL in ${native} does not run here${who}: ${tried}. It needs Linux with glibc 2.27 or newer (not Alpine), macOS or Windows; anywhere else set DATABASE_URL.`,
@@ -77,7 +82,8 @@ async function restoreLinks(native: string): Promise<void> {
 
 async function copyTo(spare: string, native: string): Promise<string> {
   const named = await readJson(join(native, '..', 'package.json'))
-  const name = `${named?.name ?? ''} ${named?.version ?? ''} ${native}`
+  // One copy for all clones of the hub: a published version never changes.
+  const name = named?.version ? `${named.name} ${named.version}` : native
   const id = createHash('sha256').update(name).digest('hex').slice(0, 12)
   const copy = join(spare, `postgresql-${id}`)
   if (await stat(copy).catch(() => undefined)) return copy

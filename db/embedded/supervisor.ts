@@ -1,13 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { clearSocket } from './endpoint'
-import {
-  clearTheWay,
-  launch,
-  type Server,
-  type ServerSettings,
-  signal,
-  stopServer,
-} from './postmaster'
+import { launch, type Server, type ServerSettings, stopServer } from './postmaster'
+import { clearTheWay, signal } from './remains'
 
 /** How a server ended by itself, and in how many milliseconds another one is started. */
 export interface Exit {
