@@ -12,8 +12,6 @@ const alias = {
 export default defineConfig({
   test: {
     maxWorkers: availableParallelism(),
-    // What db/connection.ts calls a lost write: the serving process mends it, and a test provokes it.
-    onUnhandledError: ({ stack = '' }) => !/nextWrite .*postgres\/src\/connection/.test(stack),
     projects: [
       {
         resolve: { alias },

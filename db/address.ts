@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
-import type { Options } from 'postgres'
 
 /** A libpq connection string, taken apart. Hosts that begin with `/` are socket folders. */
 export interface Address {
@@ -15,7 +14,7 @@ export interface Address {
   connectTimeout?: number
   /** Seconds of silence before the connection is probed; null for never. */
   keepAlive: number | null
-  wants?: Options<Record<string, never>>['target_session_attrs']
+  wants?: 'read-write' | 'read-only' | 'primary' | 'standby' | 'prefer-standby'
   /** Settings to ask of the server. */
   connection: Record<string, string>
 }
@@ -43,7 +42,7 @@ const form =
   /^postgres(?:ql)?:\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?([^/?#@]*)(?:\/([^?#/]*))?(?:\?([^#]*))?$/
 
 /**
- * Reads a connection string as psql does, of which postgres.js understands only a part.
+ * Reads a connection string as psql does.
  * @throws InvalidDatabaseUrl; the message never holds the password
  */
 export function addressOf(url: string): Address {

@@ -1,8 +1,8 @@
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import { type ConnectOptions, connect } from './connection'
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { connect } from './connection'
 import * as tables from './schema/tables'
 
-export type Db = PostgresJsDatabase<typeof tables>
+export type Db = NodePgDatabase<typeof tables>
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
 
 /** What queries hold: no insert, update, delete or transaction; its sessions are read-only, too. */
@@ -12,10 +12,8 @@ export type ReadDb = Pick<
 >
 
 export interface Database {
-  readonly write: Db
-  readonly read: ReadDb
-  /** Puts fresh pools in place of the present ones, which end once their queries have. */
-  renew(): void
+  write: Db
+  read: ReadDb
   close(): Promise<void>
 }
 
@@ -24,37 +22,18 @@ export interface Database {
  * `poolSize` connections each, made on first use.
  */
 export function openDatabase(url: string, { poolSize = 8 } = {}): Database {
-  let pools = openPools(url, poolSize)
-  return {
-    get write() {
-      return pools.write
-    },
-    get read() {
-      return pools.read
-    },
-    renew() {
-      const old = pools
-      pools = openPools(url, poolSize)
-      old.end().catch(() => undefined)
-    },
-    close: () => pools.end(),
-  }
-}
-
-function openPools(url: string, max: number) {
-  const settings: ConnectOptions = { max, connectTimeout: 5 }
+  const settings = { max: poolSize, connectTimeout: 5 }
   const writer = connect(url, { ...settings, applicationName: 'model-hub' })
   const reader = connect(url, {
     ...settings,
     applicationName: 'model-hub read',
-    connection: { default_transaction_read_only: true },
+    settings: { default_transaction_read_only: true },
   })
-  const read: ReadDb = drizzle(reader, { schema: tables, casing: 'snake_case' })
   return {
     write: drizzle(writer, { schema: tables, casing: 'snake_case' }),
-    read,
-    async end() {
-      await Promise.all([writer.end({ timeout: 5 }), reader.end({ timeout: 5 })])
+    read: drizzle(reader, { schema: tables, casing: 'snake_case' }),
+    async close() {
+      await Promise.all([writer.end(), reader.end()])
     },
   }
 }

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { addressOf, InvalidDatabaseUrl } from './address'
 import { connect, isDatabaseAway } from './connection'
 import { startEmbeddedPostgres } from './embedded'
-import { hasty, scratch, usedDataDir } from './embedded/testing/launch'
+import { hasty, scratch, tagged, usedDataDir } from './embedded/testing/launch'
 
 describe('an address', () => {
   it('names a socket folder as psql wants it', () => {
@@ -91,24 +91,25 @@ describe('an address', () => {
 
 it('takes settings for its sessions', async () => {
   const url = await running()
-  const sql = connect(url, {
+  const pool = connect(url, {
     max: 2,
     applicationName: 'a test',
-    connection: { default_transaction_read_only: true, statement_timeout: 5000 },
+    settings: { default_transaction_read_only: true, statement_timeout: 5000 },
   })
+  const sql = tagged(pool)
   onTestFinished(() => sql.end())
   expect(
     await sql`select current_setting('application_name') as name, current_setting('statement_timeout') as time`,
   ).toEqual([{ name: 'a test', time: '5s' }])
   await expect(sql`create table t (n int)`).rejects.toThrow(/read-only transaction/)
-  const named = connect(`${url}&application_name=by%20address`, { max: 1 })
+  const named = tagged(connect(`${url}&application_name=by%20address`, { max: 1 }))
   onTestFinished(() => named.end())
   expect(await named`show application_name`).toEqual([{ application_name: 'by address' }])
 })
 
 it('tells a database that is away from a query that is wrong', async () => {
   const url = await running()
-  const sql = connect(url, { max: 1 })
+  const sql = tagged(connect(url, { max: 1 }))
   onTestFinished(() => sql.end())
   const wrong = await sql`select nothing`.catch((error: unknown) => error)
   expect(wrong).toBeInstanceOf(Error)
@@ -123,8 +124,8 @@ it('tells a database that is away from a query that is wrong', async () => {
     'postgresql://me@/hub?host=/nonexistent',
     'postgresql://me@127.0.0.1:1/hub',
   ]) {
-    const away = connect(nowhere, { max: 1 })
-    onTestFinished(() => away.end({ timeout: 0 }))
+    const away = tagged(connect(nowhere, { max: 1 }))
+    onTestFinished(() => away.end())
     expect(isDatabaseAway(await away`select 1`.catch((error: unknown) => error)), nowhere).toBe(
       true,
     )

@@ -1,49 +1,66 @@
-import postgres, { type ConnectionParameters, type Sql } from 'postgres'
-import { addressOf } from './address'
+import { Pool, type PoolClient } from 'pg'
+import { addressOf, InvalidDatabaseUrl } from './address'
 
-/** Settings of one pool. `connection` holds server settings such as `statement_timeout`. */
+/** Settings of one pool. `settings` are the server's, such as `statement_timeout`. */
 export interface ConnectOptions {
   /** Connections at most; 10 when unset. */
   max?: number
   applicationName?: string
-  connection?: Partial<ConnectionParameters>
-  /** Seconds after which an unused connection closes; never when unset. */
-  idleTimeout?: number
+  settings?: Record<string, string | number | boolean>
   /** Seconds to wait for a connection; what the address says, else 10. */
   connectTimeout?: number
 }
 
 /**
  * A pool for a libpq connection string, read as psql reads it: a socket folder in `?host=`, TLS
- * by `sslmode` (preferred over TCP when unset). Connects on first use, and again by itself.
+ * where `sslmode` requires it. Connects on first use; a lost connection is replaced by a new one.
  * @throws InvalidDatabaseUrl
  */
-export function connect(url: string, options: ConnectOptions = {}): Sql {
+export function connect(url: string, options: ConnectOptions = {}): Pool {
   const address = addressOf(url)
-  // postgres.js takes lists of hosts and ports, which IPv6 needs; its types do not say so.
-  const places: object = { host: address.hosts, port: address.ports }
-  const [host = '', port] = [address.hosts[0], address.ports[0]]
-  return postgres({
-    ...places,
-    path: host.startsWith('/') ? `${host}/.s.PGSQL.${port}` : undefined,
+  const { application_name, options: own = '' } = address.connection
+  if (address.hosts.length > 1 || (address.wants && address.wants !== 'read-write')) {
+    throw new InvalidDatabaseUrl(
+      'The address of the database must name one host, which takes writes: put a proxy such as PgBouncer before several.',
+    )
+  }
+  const asked = Object.entries(options.settings ?? {}).map(([name, value]) => `-c ${name}=${value}`)
+  const pool = new Pool({
+    host: address.hosts[0],
+    port: address.ports[0],
     database: address.database,
     user: address.user,
-    pass: address.password,
-    ssl: address.tls,
-    keep_alive: address.keepAlive,
-    target_session_attrs: address.wants,
+    password: address.password,
+    ssl:
+      address.tls === 'require'
+        ? { rejectUnauthorized: false }
+        : address.tls !== 'prefer' && address.tls,
+    keepAlive: address.keepAlive !== null,
+    keepAliveInitialDelayMillis: 1000 * (address.keepAlive ?? 0),
+    application_name: options.applicationName ?? application_name,
+    options: [own, ...asked].join(' ').trim() || undefined,
     max: options.max ?? 10,
-    connect_timeout: options.connectTimeout ?? address.connectTimeout ?? 10,
-    idle_timeout: options.idleTimeout,
-    // A server that restarts is away for a moment: look again soon, and go on looking.
-    backoff: (attempt: number) => Math.min(0.02 * 2 ** attempt, 1),
-    onnotice: () => {},
-    connection: {
-      ...address.connection,
-      ...(options.applicationName && { application_name: options.applicationName }),
-      ...options.connection,
-    },
+    connectionTimeoutMillis: 1000 * (options.connectTimeout ?? address.connectTimeout ?? 10),
+    idleTimeoutMillis: 0,
   })
+  // The query in hand reports a loss; these events say it again, and unheard would end the process.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    client.once('end', () => giveBack(client))
+  })
+  return pool
+}
+
+/** Drizzle keeps a connection whose BEGIN failed; one that is lost gives its place up by itself. */
+function giveBack(client: PoolClient): void {
+  const { release } = client
+  client.release = () => {}
+  try {
+    release(true)
+  } catch {
+    // Whoever had it has given it back.
+  }
 }
 
 /**
@@ -58,34 +75,17 @@ function away(error: unknown, ofQuery: boolean): boolean {
   if (!(error instanceof Error)) return false
   const asked = ofQuery || 'query' in error
   const code = 'code' in error ? String(error.code) : ''
-  if (lost.has(code) || code.startsWith('08')) return true
+  if (lost.has(code) || code.startsWith('08') || said.test(error.message)) return true
   if ('syscall' in error && error.syscall === 'connect') return true
   return (asked && broken.has(code)) || away(error.cause, asked)
 }
 
-/** Codes of postgres.js, and of PostgreSQL: too many connections, shutdown, crash, starting up. */
-const lost = new Set([
-  'CONNECT_TIMEOUT',
-  'CONNECTION_CLOSED',
-  'CONNECTION_DESTROYED',
-  'CONNECTION_ENDED',
-  '53300',
-  '57P01',
-  '57P02',
-  '57P03',
-])
+/** Of PostgreSQL: too many connections, shutdown, crash, starting up. */
+const lost = new Set(['53300', '57P01', '57P02', '57P03'])
+
+/** The driver's own errors have no codes. */
+const said =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/
 
 /** What any socket may meet: it counts for a query only. */
 const broken = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])
-
-/**
- * Whether an uncaught error is postgres.js writing to a connection that has just closed, such as the
- * rollback of a transaction whose server died. That connection stays unusable, so its pool is to be
- * replaced.
- */
-export function isLostWrite(error: unknown): boolean {
-  return (
-    error instanceof TypeError &&
-    /nextWrite .*postgres[/\\]src[/\\]connection/.test(error.stack ?? '')
-  )
-}

@@ -1,10 +1,9 @@
 import { readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Sql } from 'postgres'
 import { expect, it, onTestFinished } from 'vitest'
 import { connect } from './connection'
 import { startEmbeddedPostgres } from './embedded'
-import { hasty, launchHub, lives, scratch, usedDataDir } from './embedded/testing/launch'
+import { hasty, launchHub, lives, scratch, tagged, usedDataDir } from './embedded/testing/launch'
 
 it('makes the database, its owner and a role that may connect and nothing else', async () => {
   const { ownerUrl, appUrl, adminUrl, pid } = await started(
@@ -123,8 +122,8 @@ async function started(dataDir: string, transport?: 'tcp', settings = hasty) {
   return postgres
 }
 
-function pool(url: string): Sql {
-  const sql = connect(url, { max: 1 })
-  onTestFinished(() => sql.end({ timeout: 0 }))
+function pool(url: string) {
+  const sql = tagged(connect(url, { max: 1 }))
+  onTestFinished(() => void sql.end())
   return sql
 }

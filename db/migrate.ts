@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/postgres-js'
-import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator'
 import { connect } from './connection'
 import { guardHash, guardSql } from './guard'
 
@@ -24,9 +24,9 @@ export async function migrate({ ownerUrl, appRole, root }: Migration): Promise<v
     await db.execute(sql`select pg_advisory_lock(${migrationLock})`)
     await runMigrations(db, { migrationsFolder: join(root, 'db/migrations') })
     const hash = guardHash(appRole)
-    const [current] = await db.execute<{ value: string }>(
-      sql`select value from hub_meta where key = 'guard'`,
-    )
+    const {
+      rows: [current],
+    } = await db.execute<{ value: string }>(sql`select value from hub_meta where key = 'guard'`)
     if (current?.value === hash) return
     await db.transaction(async (tx) => {
       await tx.execute(sql.raw(guardSql(appRole)))
@@ -34,6 +34,6 @@ export async function migrate({ ownerUrl, appRole, root }: Migration): Promise<v
         on conflict (key) do update set value = excluded.value, updated_at = now()`)
     })
   } finally {
-    await client.end({ timeout: 5 })
+    await client.end()
   }
 }

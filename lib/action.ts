@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from './actor'
 import { isDatabaseAway, type Operation } from './door'
-import { isAppError } from './errors'
+import { invalid, isAppError } from './errors'
 
 /**
  * A command as a function for `useActionState`. Files of actions call `formAction` of `app/form-action.ts`,
@@ -25,7 +25,8 @@ export type FormResult<V = undefined> =
 
 export type BoundAction<B, V> = ((
   bound: B,
-  previous: FormResult<V> | null,
+  /** What `useActionState` holds; the answer does not depend on it. */
+  previous: unknown,
   form: FormData,
 ) => Promise<FormResult<V>>) & {
   /** What it may call, for the test that lists every action. */
@@ -56,13 +57,11 @@ export function formActions(door: ActionDoor) {
     after?: (result: R, bound: B) => V | Promise<V>,
   ): BoundAction<B, V> {
     const operations = isChoice(operation) ? Object.values(operation.of) : [operation]
-    async function action(bound: B, _previous: FormResult<V> | null, form: FormData) {
+    async function action(bound: B, _previous: unknown, form: FormData): Promise<FormResult<V>> {
       const ctx = await door.context()
-      const chosen = isChoice(operation) ? chosenOf(operation, form) : operation
-      if (!chosen) return unchosen(operation, form)
       let result: R
       try {
-        result = await chosen(ctx, toInput(form, bound))
+        result = await chosenOf(operation, form)(ctx, toInput(form, bound))
       } catch (error) {
         const refused = refusalOf(error, form)
         if (isOutdated(error)) door.refresh()
@@ -71,7 +70,7 @@ export function formActions(door: ActionDoor) {
       // Outside the try: leaving for another page is an exception too.
       const value = (await after?.(result, bound)) as V
       door.refresh()
-      return { ok: true as const, value }
+      return { ok: true, value }
     }
     return Object.assign(action, { operations: operations as Operation<z.ZodType, unknown>[] })
   }
@@ -119,18 +118,17 @@ function isChoice<I extends z.ZodType, R>(
   return typeof operation === 'object'
 }
 
-function chosenOf<I extends z.ZodType, R>({ by, of }: Choice<I, R>, form: FormData) {
-  const name = text(form, by)
-  return Object.hasOwn(of, name) ? of[name] : undefined
-}
-
-function unchosen(
-  operation: { by: string } | object,
+function chosenOf<I extends z.ZodType, R>(
+  operation: Operation<I, R> | Choice<I, R>,
   form: FormData,
-): Extract<FormResult, { ok: false }> {
-  const field = 'by' in operation ? operation.by : 'choice'
-  const message = 'Choose one of them first.'
-  return { ok: false, message, fields: { [field]: message }, values: sentValues(form) }
+): Operation<I, R> {
+  if (!isChoice(operation)) return operation
+  const { by, of } = operation
+  const name = text(form, by)
+  const chosen = Object.hasOwn(of, name) ? of[name] : undefined
+  if (chosen) return chosen
+  const message = 'Choose one of them.'
+  throw invalid(message, { fields: { [by]: message } })
 }
 
 /** Someone else was faster, or the caller may no longer do it. */

@@ -1,5 +1,4 @@
-import { database, openDatabase, setDatabase } from '@/db/client'
-import { isLostWrite } from '@/db/connection'
+import { openDatabase, setDatabase } from '@/db/client'
 import { holdDataDir } from '@/db/data-dir'
 import { startEmbeddedPostgres } from '@/db/embedded'
 import { migrate } from '@/db/migrate'
@@ -44,14 +43,6 @@ export function openPools(url: string): () => Promise<void> {
   const opened = openDatabase(url, { poolSize: env().poolSize })
   setDatabase(opened)
   return () => opened.close()
-}
-
-/** Mends the pools of this process after an uncaught error of the driver; false for any other error. */
-export function mendPools(error: unknown): boolean {
-  if (!isLostWrite(error)) return false
-  log().warn('a database connection was lost in mid-use; replacing the pools')
-  database().renew()
-  return true
 }
 
 async function findPostgres({ databaseUrl, databaseOwnerUrl, dataDir }: Env) {

@@ -53,7 +53,9 @@ const tasks: Record<string, () => Promise<unknown>> = {
 /** Runs a task while holding its lock; does nothing where another process holds it. */
 async function alone(name: string, task: () => Promise<unknown>): Promise<void> {
   await system(async (tx) => {
-    const [lock] = await tx.execute<{ got: boolean }>(
+    const {
+      rows: [lock],
+    } = await tx.execute<{ got: boolean }>(
       sql`select pg_try_advisory_xact_lock(hashtext(${`model-hub ${name}`})) as got`,
     )
     if (lock?.got) await task()

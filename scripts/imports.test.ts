@@ -58,7 +58,7 @@ it('names the database in lib and db only', () => {
   expect(
     offenders(
       (file) => !isIn(file, 'lib', 'db') && !beginnings.includes(file),
-      ({ from, own }) => (own ? isIn(from, 'db') : isOf(from, 'drizzle-orm', 'postgres')),
+      ({ from, own }) => (own ? isIn(from, 'db') : isOf(from, 'drizzle-orm', 'pg')),
     ),
   ).toEqual([])
 })

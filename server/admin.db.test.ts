@@ -90,7 +90,7 @@ it('says so when nothing runs, when nothing answers, and when there is no hub in
   expect(away.stderr).toMatch(/^The database does not answer/)
   const name = `empty_${randomBytes(6).toString('hex')}`
   const owner = connect(hub.ownerUrl, { max: 1 })
-  await owner.unsafe(`create database ${name}`)
+  await owner.query(`create database ${name}`)
   try {
     const foreign = await admin(reset, {
       DATABASE_URL: hub.ownerUrl.replace(/\/test_\w+/, `/${name}`),
@@ -98,7 +98,7 @@ it('says so when nothing runs, when nothing answers, and when there is no hub in
     expect(foreign).toMatchObject({ code: 1, stdout: '' })
     expect(foreign.stderr).toMatch(/^This database holds no hub yet/)
   } finally {
-    await owner.unsafe(`drop database ${name} with (force)`)
+    await owner.query(`drop database ${name} with (force)`)
     await owner.end()
   }
   const nowhere = hub.appUrl.replace(/\/test_\w+/, '/nowhere')

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase, setDatabase } from '@/db/client'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded'
 import { migrate } from '@/db/migrate'
-import { mendPools } from '@/lib/database'
 import { parseEnv, setEnv } from '@/lib/env'
 import { TestHub, type TestOrganization } from '@/lib/testing/hub'
 import { modelOf, registered, sha256 } from '@/lib/testing/registry'
@@ -41,14 +40,9 @@ describe('PostgreSQL killed under load', () => {
   let server: TestServer
 
   beforeAll(async () => {
-    // As the serving process does.
-    process.on('uncaughtException', mendPools)
     server = await startServer()
   })
-  afterAll(async () => {
-    await server.close()
-    process.off('uncaughtException', mendPools)
-  })
+  afterAll(() => server.close())
 
   it('is a 503 with Retry-After, recovers by itself, and loses nothing that was acknowledged', async () => {
     const secret = await acme.secret('contributor')

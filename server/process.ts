@@ -1,5 +1,5 @@
 import next from 'next'
-import { mendPools, openPools } from '@/lib/database'
+import { openPools } from '@/lib/database'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { startWorker } from '@/lib/worker'
@@ -36,7 +36,6 @@ export async function serve(): Promise<void> {
   // Without a supervisor nobody would ever stop us.
   process.on('disconnect', stop)
   process.on('uncaughtException', (error) => {
-    if (mendPools(error)) return
     log().fatal({ err: error }, 'uncaught exception')
     process.exit(1)
   })

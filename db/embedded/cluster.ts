@@ -77,27 +77,27 @@ export async function prepareDatabase(
   adminUrl: string,
   passwords?: Record<string, string>,
 ): Promise<void> {
-  const sql = connect(adminUrl, { max: 1, applicationName: 'model-hub start' })
+  const admin = connect(adminUrl, { max: 1, applicationName: 'model-hub start' })
   try {
-    const there = await sql`select rolname from pg_roles`
+    const { rows: there } = await admin.query<{ rolname: string }>('select rolname from pg_roles')
     for (const [role, rights] of [
       [roles.owner, 'login createdb nosuperuser nocreaterole noreplication nobypassrls'],
       [roles.app, 'login nocreatedb nosuperuser nocreaterole noreplication nobypassrls'],
     ] as const) {
       const verb = there.some((row) => row.rolname === role) ? 'alter' : 'create'
       const password = passwords ? ` password '${passwords[role]}'` : ''
-      await sql.unsafe(`${verb} role ${role} ${rights}${password}`)
+      await admin.query(`${verb} role ${role} ${rights}${password}`)
     }
-    const [hub] = await sql`select 1 from pg_database where datname = 'hub'`
-    if (!hub) await sql`create database hub owner hub_owner template template0`
-    await sql`revoke all on database hub from public`
-    await sql`grant connect on database hub to hub_app`
-    await sql`revoke all on database postgres from public`
-    await sql`revoke all on database template1 from public`
+    const { rowCount } = await admin.query(`select 1 from pg_database where datname = 'hub'`)
+    if (rowCount === 0) await admin.query('create database hub owner hub_owner template template0')
+    await admin.query('revoke all on database hub from public')
+    await admin.query('grant connect on database hub to hub_app')
+    await admin.query('revoke all on database postgres from public')
+    await admin.query('revoke all on database template1 from public')
     // To drop a database that still has guests: drop database … with (force).
-    await sql`grant pg_signal_backend to hub_owner`
+    await admin.query('grant pg_signal_backend to hub_owner')
   } finally {
-    await sql.end({ timeout: 5 })
+    await admin.end()
   }
 }
 

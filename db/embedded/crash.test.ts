@@ -1,9 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Sql } from 'postgres'
+import { sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/node-postgres'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { connect } from '../connection'
-import { hears, launchHub, lives, scratch, stranger, usedDataDir } from './testing/launch'
+import { connect, isDatabaseAway } from '../connection'
+import { hears, launchHub, lives, scratch, stranger, tagged, usedDataDir } from './testing/launch'
 
 it('loses no acknowledged row when the hub is killed, and ends the server it left', async () => {
   const { hub, ready, dataDir } = await start()
@@ -30,6 +31,59 @@ it('starts a killed server again, so that the same pool goes on', async () => {
   expect(hub.said.filter((one) => 'exit' in one)).toHaveLength(1)
 })
 
+it('keeps transactions whole and its pool usable when servers die under load', async () => {
+  const { hub, ready } = await start()
+  const connections = connect(ready.ownerUrl, { max: 4 })
+  onTestFinished(() => void connections.end())
+  await connections.query('create table pairs (n int, half text)')
+  const db = drizzle(connections)
+  const kept: number[] = []
+  let n = 0
+  let over = false
+  const worker = async () => {
+    while (!over) {
+      const mine = ++n
+      const pair = db.transaction(async (tx) => {
+        await tx.execute(sql`insert into pairs values (${mine}, 'first')`)
+        await tx.execute(sql`insert into pairs values (${mine}, 'second')`)
+      })
+      await pair
+        .then(() => kept.push(mine))
+        .catch((error) => {
+          expect(isDatabaseAway(error), String(error.cause ?? error)).toBe(true)
+          return new Promise(setImmediate)
+        })
+    }
+  }
+  const workers = Array.from({ length: 8 }, worker)
+  for (let round = 1; round <= 3; round++) {
+    const before = kept.length
+    await vi.waitFor(() => expect(kept.length).toBeGreaterThan(before + 50), { timeout: 10_000 })
+    const pids = hub.said.flatMap((one) =>
+      one.log === 'PostgreSQL is ready again.' ? [Number(one.pid)] : [],
+    )
+    process.kill(pids.at(-1) ?? ready.pid, 'SIGKILL')
+    await vi.waitFor(
+      () =>
+        expect(hub.said.filter((one) => one.log === 'PostgreSQL is ready again.')).toHaveLength(
+          round,
+        ),
+      { timeout: 10_000 },
+    )
+  }
+  over = true
+  await Promise.all(workers)
+  const { rows } = await connections.query(
+    'select n, count(*)::int as halves from pairs group by n',
+  )
+  expect(rows.filter(({ halves }) => halves !== 2)).toEqual([])
+  const there = new Set(rows.map((row) => row.n))
+  expect(kept.filter((one) => !there.has(one))).toEqual([])
+  // Every place of the pool still gives a connection.
+  const clients = await Promise.all(Array.from({ length: 4 }, () => connections.connect()))
+  for (const client of clients) client.release()
+})
+
 it('loses no acknowledged row when hub and server are killed together', async () => {
   const { hub, ready, dataDir } = await start()
   const { acknowledged } = await writeUntil(ready.ownerUrl, () => {
@@ -43,7 +97,7 @@ it('loses no acknowledged row when hub and server are killed together', async ()
 it('ends a busy backend that outlived its server before it starts the next', async () => {
   const { hub, ready } = await start()
   const sql = pool(ready.ownerUrl)
-  const [{ pid } = { pid: 0 }] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`
+  const [{ pid } = { pid: 0 }] = await sql`select pg_backend_pid() as pid`
   const endless = sql`select count(*) from generate_series(1, 1000000000000)`.catch(() => 'cut off')
   const other = pool(ready.adminUrl)
   await vi.waitFor(async () => {
@@ -157,13 +211,13 @@ async function writeUntil(url: string, fault: () => void | Promise<void>) {
 
 async function lost(url: string, acknowledged: number[]): Promise<number[]> {
   expect(acknowledged.length).toBeGreaterThan(0)
-  const rows = await pool(url)<{ n: number }[]>`select n from written`
+  const rows = await pool(url)`select n from written`
   const there = new Set(rows.map(({ n }) => n))
   return acknowledged.filter((n) => !there.has(n))
 }
 
-function pool(url: string): Sql {
-  const sql = connect(url, { max: 1 })
-  onTestFinished(() => sql.end({ timeout: 0 }))
+function pool(url: string) {
+  const sql = tagged(connect(url, { max: 1 }))
+  onTestFinished(() => void sql.end())
   return sql
 }

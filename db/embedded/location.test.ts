@@ -150,7 +150,7 @@ async function started(dataDir: string, spareBases: string[]) {
 
 async function query(url: string, text: string) {
   const sql = connect(url, { max: 1 })
-  const rows = await sql.unsafe(text)
+  const { rows } = await sql.query(text)
   await sql.end()
-  return [...rows]
+  return rows
 }

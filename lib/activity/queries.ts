@@ -154,7 +154,7 @@ function visibleEvents(ctx: Ctx, organizationId: string): SQL {
 }
 
 async function actorsOf(db: ReadDb, organizationId: string): Promise<ActorView[]> {
-  const rows = await db.execute<{ id: string; kind: string; name: string }>(sql`
+  const { rows } = await db.execute<{ id: string; kind: string; name: string }>(sql`
     select p.id, 'person' as kind, p.name from members m join people p on p.id = m.person_id
     where m.organization_id = ${organizationId} order by p.name limit 500`)
   return [...rows]

@@ -19,7 +19,7 @@ afterAll(() => hub.close())
 async function asApp(statement: string): Promise<unknown> {
   const app = connect(hub.appUrl, { max: 1 })
   try {
-    return await app.unsafe(statement)
+    return await app.query(statement)
   } finally {
     await app.end()
   }
@@ -27,7 +27,7 @@ async function asApp(statement: string): Promise<unknown> {
 
 describe('the list of table classes', () => {
   it('names every table of the database and no other', async () => {
-    const rows = await hub.database.read.execute<{ name: string }>(
+    const { rows } = await hub.database.read.execute<{ name: string }>(
       sql`select table_name as name from information_schema.tables where table_schema = 'public'`,
     )
     expect(rows.map(({ name }) => name).sort()).toEqual(Object.keys(tableClasses).sort())
@@ -41,7 +41,9 @@ describe('the database itself', () => {
       'A change of models has no audit event in its transaction.',
     )
     await expect(asApp(`delete from role_grants`)).rejects.toThrow('has no audit event')
-    const [model] = await hub.database.read.execute<{ name: string }>(
+    const {
+      rows: [model],
+    } = await hub.database.read.execute<{ name: string }>(
       sql`select name from models where slug = 'guarded'`,
     )
     expect(model?.name).toBe('guarded')
@@ -58,8 +60,8 @@ describe('the database itself', () => {
 
   it('refuses it to the owner of the tables, too', async () => {
     const owner = connect(hub.ownerUrl, { max: 1 })
-    await expect(owner.unsafe(`update audit_events set action = 'x'`)).rejects.toThrow('is refused')
-    await expect(owner.unsafe(`truncate audit_events`)).rejects.toThrow('is refused')
+    await expect(owner.query(`update audit_events set action = 'x'`)).rejects.toThrow('is refused')
+    await expect(owner.query(`truncate audit_events`)).rejects.toThrow('is refused')
     await owner.end()
   })
 

@@ -24,7 +24,7 @@ export async function requireBlobs(
   if (wanted.length === 0) return new Map()
   const list = sql`${`{${wanted.join(',')}}`}::text[]`
   const since = new Date(ctx.now().getTime() - uploadHours * 3_600_000)
-  const rows = await db.execute<{ sha256: string; size: string }>(sql`
+  const { rows } = await db.execute<{ sha256: string; size: string }>(sql`
     select b.sha256, b.size from blobs b
     where b.sha256 = any(${list}) and (
       exists (select 1 from blob_uploads u where u.sha256 = b.sha256

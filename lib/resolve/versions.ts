@@ -150,7 +150,7 @@ async function filesHeld(
     return uri.file !== null && id ? [{ id, name: uri.file }] : []
   })
   if (named.length === 0) return new Set()
-  const rows = await db.execute<{ id: string; name: string }>(sql`
+  const { rows } = await db.execute<{ id: string; name: string }>(sql`
     select f.version_id as id, f.name
     from json_to_recordset(${JSON.stringify(named)}::json) as w(id uuid, name text)
     join version_files f on f.version_id = w.id and f.name = w.name`)

@@ -17,13 +17,13 @@ export async function madeBy(
   ctx: Ctx,
   run: { id: string; organizationId: string },
 ): Promise<Made> {
-  const versions = await db.execute<{ id: string; uri: string; visible: boolean }>(sql`
+  const { rows: versions } = await db.execute<{ id: string; uri: string; visible: boolean }>(sql`
     select v.id, 'model://' || ${models.slug} || '/v' || v.number as uri,
       ${visibleModels(ctx, run.organizationId)} as visible
     from versions v join ${models} on ${models.id} = v.model_id
     where v.run_id = ${run.id} and v.life <> 'deleted' and ${models.life} <> 'deleted'
     order by ${models.slug}, v.number`)
-  const datasets = await db.execute<{ dataset: string; version: string }>(sql`
+  const { rows: datasets } = await db.execute<{ dataset: string; version: string }>(sql`
     select d.slug as dataset, v.name as version
     from dataset_versions v join datasets d on d.id = v.dataset_id
     where v.run_id = ${run.id} order by d.slug, v.position`)

@@ -51,7 +51,9 @@ export const logMetrics = ingest({
       from ${incoming} order by key, place desc
       on conflict (run_id, key) do update set step = excluded.step, time = excluded.time,
         value = excluded.value, word = excluded.word, points = s.points + excluded.points`)
-    const [kept] = await tx.execute<{ keys: number }>(
+    const {
+      rows: [kept],
+    } = await tx.execute<{ keys: number }>(
       sql`select count(*)::int as keys from run_summaries where run_id = ${runId}`,
     )
     if (kept && kept.keys > maxKeys)

@@ -40,7 +40,7 @@ async function readSeries(
     keys === null
       ? sql`true`
       : sql`key in (select json_array_elements_text(${JSON.stringify(keys)}::json))`
-  const rows = await db.execute<{ key: string; points: Point[] }>(sql`
+  const { rows } = await db.execute<{ key: string; points: Point[] }>(sql`
       with numbered as (
         select key, seq, step, time, value,
           row_number() over (partition by key order by seq) as place,

@@ -28,7 +28,7 @@ import type { Json } from '../view'
 export async function testHub(): Promise<TestHub> {
   const name = `test_${randomBytes(6).toString('hex')}`
   const owner = connect(inject('ownerUrl'), { max: 1 })
-  await owner.unsafe(`create database ${name} template hub_template`)
+  await owner.query(`create database ${name} template hub_template`)
   const dataDir = await mkdtemp(join(tmpdir(), 'hub-files-'))
   const url = named(inject('appUrl'), name)
   setEnv(parseEnv({ HUB_DATA_DIR: dataDir, HUB_LOG: 'silent', NODE_ENV: 'test' }))
@@ -36,7 +36,7 @@ export async function testHub(): Promise<TestHub> {
   setDatabase(database)
   return new TestHub(database, dataDir, url, named(inject('ownerUrl'), name), async () => {
     await database.close()
-    await owner.unsafe(`drop database if exists ${name} with (force)`)
+    await owner.query(`drop database if exists ${name} with (force)`)
     await owner.end()
     await rm(dataDir, { recursive: true, force: true })
   })

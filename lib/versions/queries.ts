@@ -148,7 +148,9 @@ export const countReviews = query({
 
   async run({ db, subject, ctx }) {
     const { organizationId } = subject.organization
-    const [found] = await db.execute<{ count: number }>(sql`select count(*)::int as count from (
+    const {
+      rows: [found],
+    } = await db.execute<{ count: number }>(sql`select count(*)::int as count from (
       select 1 from ${versions} join ${models} on ${models.id} = ${versions.modelId}
       where ${versions.organizationId} = ${organizationId} and ${versions.state} = 'pending'
         and ${versions.life} = 'live' and ${models.life} = 'live'

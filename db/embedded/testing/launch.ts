@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
+import type { Pool } from 'pg'
 import { afterAll, expect, onTestFinished, vi } from 'vitest'
 import { deleteEmbeddedPostgres, type EmbeddedOptions, startEmbeddedPostgres } from '../../embedded'
 import { type Account, databaseAccount } from '../account'
@@ -153,6 +154,10 @@ function program(): Promise<{ file: string; native: string }> {
       platform: 'node',
       format: 'esm',
       target: 'node20',
+      // pg is CommonJS, and requires what an ES module cannot.
+      banner: {
+        js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url)",
+      },
       logLevel: 'error',
     })
     await chmod(file, 0o644)
@@ -160,4 +165,13 @@ function program(): Promise<{ file: string; native: string }> {
     return { file, native }
   })()
   return made
+}
+
+/** Rows of a query: sql`select ${1}`; `pool` is the pool beneath. */
+export function tagged(pool: Pool) {
+  const rows = async (text: TemplateStringsArray, ...values: unknown[]) => {
+    const numbered = text.reduce((all, part, n) => `${all}$${n}${part}`)
+    return (await pool.query(numbered, values)).rows
+  }
+  return Object.assign(rows, { unsafe: (text: string) => pool.query(text), end: () => pool.end() })
 }

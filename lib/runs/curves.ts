@@ -1,0 +1,14 @@
+import type { MetricSeries } from './view'
+
+/**
+ * The series that make a curve. A value reported without a step beside others that have one is a summary,
+ * not a point between them; a single value is no curve.
+ */
+export function curvesOf(series: readonly MetricSeries[]): MetricSeries[] {
+  return series.map(onOneAxis).filter(({ points }) => points.length > 1)
+}
+
+function onOneAxis({ key, points }: MetricSeries): MetricSeries {
+  const stepped = points.filter(({ step }) => step !== null)
+  return { key, points: stepped.length > 0 ? stepped : points }
+}
