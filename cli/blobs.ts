@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { ReadableStream as WebStream } from 'node:stream/web'
 import type { FileView } from '@/lib/view'
 import { type Client, unreachable } from './client'
 import { failed, hasStatus, isPassing, stopped } from './failure'
@@ -59,16 +60,23 @@ export async function upload(client: Client, file: LocalFile, transfer: Transfer
     progress.undo(sent)
     sent = 0
     if (size === 0) return new Uint8Array()
-    const stream = createReadStream(file.path, { highWaterMark: chunk, end: size - 1 })
-    stream.on('data', (part) => {
-      sent += part.length
-      progress.add(part.length)
-    })
-    stream.on('error', (error) => {
-      readError = error
-    })
-    // Node's fetch sends any async iterable; the types of the browser do not know that.
-    return stream as unknown as ReadableStream
+    return WebStream.from(counted()) as ReadableStream
+  }
+  // Read by whoever sends it, never ahead: bytes that flow before the request does are lost to it.
+  async function* counted() {
+    try {
+      for await (const part of createReadStream(file.path, {
+        highWaterMark: chunk,
+        end: size - 1,
+      })) {
+        yield part
+        sent += part.length
+        progress.add(part.length)
+      }
+    } catch (error) {
+      readError = error instanceof Error ? error : new Error(String(error))
+      throw error
+    }
   }
   const headers = { 'Content-Type': 'application/octet-stream', 'Content-Length': String(size) }
   try {

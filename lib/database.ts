@@ -49,7 +49,11 @@ async function findPostgres({ databaseUrl, databaseOwnerUrl, dataDir }: Env) {
   if (!databaseUrl) {
     const server = await startEmbeddedPostgres({
       dataDir,
-      log: (message, fields) => log().debug({ postgres: fields }, message),
+      // What the server itself says of its ordinary day is for those who ask.
+      log: (message, fields) =>
+        message.startsWith('PostgreSQL: ')
+          ? log().debug({ postgres: fields }, message)
+          : log().info({ postgres: fields }, message),
     })
     const { ownerUrl, appUrl } = server
     return { ownerUrl, appUrl, appRole: 'hub_app', stop: () => server.stop() }
