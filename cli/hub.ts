@@ -14,7 +14,7 @@ import { run } from './verbs/run'
 import { runs } from './verbs/runs'
 import { versions } from './verbs/versions'
 
-const verbs: Verb[] = [
+export const verbs: Verb[] = [
   login,
   me,
   run,
@@ -98,12 +98,10 @@ function asksForHelp(words: string[]): boolean {
 }
 
 function tellFailure(error: Failure, { terminal }: Surroundings): void {
-  const { requestId, fields, details, status } = error.facts
+  const { requestId, fields, status } = error.facts
   tell(terminal, `hub: ${error.message}`)
   for (const [field, problem] of Object.entries(fields ?? {}))
     if (!error.message.includes(problem)) tell(terminal, `  ${field}: ${problem}`)
-  const newest = details?.newest
-  if (typeof newest === 'string') tell(terminal, `  Newest: ${newest}`)
   // Only of use to whoever runs the hub, when it is at fault.
   if (requestId && status !== undefined && status >= 500) tell(terminal, `  Request ${requestId}`)
 }
