@@ -22,6 +22,8 @@ export default defineConfig({
           // These hold no state, so a fresh environment for each file would buy nothing.
           pool: 'threads',
           isolate: false,
+          // A busy machine is no failure.
+          testTimeout: 30_000,
         },
       },
       {

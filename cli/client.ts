@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Me } from '@/lib/me'
 import type { Page } from '@/lib/view'
 import { version } from '../package.json'
 import type { Configuration } from './configuration'
@@ -76,13 +77,6 @@ export async function getMe(configuration: Configuration, signal: AbortSignal): 
   const path = '/api/v1/me'
   const response = await callWithPatience({ url, token, method: 'GET', path, signal })
   return (await response.json()) as Me
-}
-
-export interface Me {
-  actor: { id: string; kind: string; name: string }
-  organization: { slug: string; name: string }
-  roles: string[]
-  token: { scopes: string[]; expiresAt: string | null } | null
 }
 
 /** A path of the API, each segment percent-encoded, below an organization. */

@@ -46,6 +46,11 @@ describe('what the hub refuses', () => {
     expect((await answer(500, '{"error": "odd"}')).message).toBe('The hub answered 500.')
   })
 
+  it('may be tried again while the first try of the same call is being served', async () => {
+    const error = { code: 'in_progress', message: 'Still being served.' }
+    expect(isPassing(await answer(409, { error }))).toBe(true)
+  })
+
   it('may be tried again only when it may pass', async () => {
     const passing = [429, 500, 502, 503, 504]
     for (const status of [400, 401, 403, 404, 409, 413, 416, 507, ...passing])

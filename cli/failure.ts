@@ -98,8 +98,14 @@ export async function failureOf(response: Response): Promise<Failure> {
     ...(isRecord(error?.fields) && { fields: textsOf(error.fields) }),
     ...(isRecord(error?.details) && { details: error.details }),
     ...(Number.isFinite(retryAfter) && { retryAfter }),
-    passing: status === 429 || (status >= 500 && status !== 501 && status !== 507),
+    passing: isPassingAnswer(status, error?.code),
   })
+}
+
+function isPassingAnswer(status: number, code: unknown): boolean {
+  // The first try of this very call is still being served; its answer will be ours.
+  if (status === 409) return code === 'in_progress'
+  return status === 429 || (status >= 500 && status !== 501 && status !== 507)
 }
 
 function asErrorBody(text: string): ErrorBody {

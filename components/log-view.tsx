@@ -20,11 +20,11 @@ export function LogView({ text, totalBytes, shownBytes, downloadHref }: LogViewP
           The last {bytes(shownBytes)}; {bytes(cut)} before them are left out.
         </p>
       )}
-      {/* Reachable by keyboard, since it scrolls. */}
+      {/* Reachable by keyboard, since it scrolls; reversed, so that it begins at its end. */}
       <section
         tabIndex={0}
         aria-label="Log"
-        className="max-h-[60dvh] overflow-auto rounded-md border border-line bg-sunken"
+        className="flex max-h-[60dvh] flex-col-reverse overflow-auto rounded-md border border-line bg-sunken"
       >
         <pre className="px-3 py-2 font-mono whitespace-pre-wrap wrap-anywhere">{plain(text)}</pre>
       </section>

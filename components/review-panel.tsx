@@ -63,7 +63,7 @@ export function ReviewPanel({ standing, abilities, approvals, decide }: ReviewPa
             {reason}
           </p>
         )}
-        {failure && (
+        {failure && !failure.fields && (
           <div tabIndex={-1} data-failure="">
             <Notice kind="error">{failure.message}</Notice>
           </div>

@@ -20,7 +20,10 @@ export function RunSummary({ run, now }: { run: Run; now: Date }) {
         { label: 'Started by', value: <Actor actor={run.createdBy} /> },
         { label: 'Commit', value: run.commit && <Commit commit={run.commit} /> },
         { label: 'Image', value: run.image && <code className="font-mono">{run.image}</code> },
-        { label: 'Packages', value: <Packages packages={run.packages} /> },
+        {
+          label: 'Packages',
+          value: run.packages.length > 0 ? <Packages packages={run.packages} /> : null,
+        },
         {
           label: 'Command',
           value: run.command && (
@@ -60,7 +63,6 @@ export function Commit({ commit }: { commit: NonNullable<Run['commit']> }) {
 }
 
 function Packages({ packages }: Pick<Run, 'packages'>) {
-  if (packages.length === 0) return null
   return (
     <Disclosure summary={plural(packages.length, 'package')}>
       <ul className="grid max-h-72 gap-x-6 overflow-y-auto font-mono sm:grid-cols-2">

@@ -2,6 +2,7 @@ import { duration, metric, precisionOf } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import type { RunItem } from '@/lib/runs/view'
 import { Actor } from './actor'
+import { metricColumn } from './metric-column'
 import { RunState } from './run-state'
 import { Time } from './time'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
@@ -53,7 +54,9 @@ export function RunTable({ org, runs, now, metricKeys = [], caption = 'Runs' }: 
             )}
           </Cell>
           <Cell>
-            <Actor actor={run.createdBy} />
+            <span className="line-clamp-1" title={run.createdBy.name}>
+              <Actor actor={run.createdBy} />
+            </span>
           </Cell>
           <Cell numeric nothing="not finished">
             {run.finishedAt && duration(Date.parse(run.finishedAt) - Date.parse(run.createdAt))}
@@ -74,9 +77,9 @@ export function runColumns(metricKeys: readonly string[] = []): Column[] {
   return [
     { key: 'run', label: 'Run' },
     { key: 'state', label: 'State', width: '7.5rem' },
-    ...metricKeys.map((key) => ({ key: `metric ${key}`, label: key, numeric: true })),
+    ...metricKeys.map(metricColumn),
     { key: 'made', label: 'Made' },
-    { key: 'by', label: 'Started by' },
+    { key: 'by', label: 'Started by', width: '10rem' },
     { key: 'took', label: 'Took', numeric: true, width: '6.5rem' },
     { key: 'when', label: 'Started', numeric: true, width: '7.5rem' },
   ]

@@ -3,6 +3,7 @@ import { paths } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
 import { Actor } from './actor'
 import { LifeBadge } from './life-badge'
+import { metricColumn } from './metric-column'
 import { StateBadge } from './state-badge'
 import { Time } from './time'
 import { Chip } from './ui/chip'
@@ -67,7 +68,9 @@ export function VersionTable(props: VersionTableProps) {
           ))}
           <Cell nothing="no note">{reasonOf(version)}</Cell>
           <Cell>
-            <Actor actor={version.registeredBy} />
+            <span className="line-clamp-2" title={version.registeredBy.name}>
+              <Actor actor={version.registeredBy} />
+            </span>
           </Cell>
           <Cell numeric>
             <span className="text-ink-2">
@@ -86,9 +89,9 @@ export function columnsOf(metricKeys: readonly string[], withModel: boolean): Co
     { key: 'version', label: withModel ? 'Model and version' : 'Version' },
     { key: 'state', label: 'State', width: '7rem' },
     ...(withModel ? [] : [{ key: 'aliases', label: 'Aliases' }]),
-    ...metricKeys.map((key) => ({ key: `metric ${key}`, label: key, numeric: true })),
+    ...metricKeys.map(metricColumn),
     { key: 'note', label: 'Note or decision', width: '30%' },
-    { key: 'by', label: 'Registered by' },
+    { key: 'by', label: 'Registered by', width: '9.5rem' },
     { key: 'when', label: 'When', numeric: true, width: '7.5rem' },
   ]
 }

@@ -22,6 +22,7 @@ export interface Address {
 /** A database address that cannot be used; the message says what is wrong with it. */
 export class InvalidDatabaseUrl extends Error {
   override name = 'InvalidDatabaseUrl'
+  readonly expected = true
 }
 
 /** Parameters of libpq that change nothing here; those that would are refused, not ignored. */

@@ -1,6 +1,8 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import type { Pool } from 'pg'
 import { connect } from './connection'
 import * as tables from './schema/tables'
+import { hideParameters } from './told-error'
 
 export type Db = NodePgDatabase<typeof tables>
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
@@ -14,27 +16,66 @@ export type ReadDb = Pick<
 export interface Database {
   write: Db
   read: ReadDb
+  /**
+   * Runs a task while nobody else of the same database runs one of this name. Answers whether it ran: not
+   * where another has the lock. It is held on a connection of its own, which is closed afterwards.
+   */
+  alone(name: string, task: () => Promise<unknown>): Promise<boolean>
   close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  poolSize?: number
+  /** Milliseconds after which PostgreSQL gives a statement up, so that few slow ones cannot hold every connection. */
+  readTimeout?: number
+  writeTimeout?: number
 }
 
 /**
  * Opens the two pools of one process: one that writes, one whose sessions are read-only.
- * `poolSize` connections each, made on first use.
+ * `poolSize` connections each, made on first use; one more while a task runs `alone`.
  */
-export function openDatabase(url: string, { poolSize = 8 } = {}): Database {
+export function openDatabase(
+  url: string,
+  { poolSize = 8, ...timeouts }: DatabaseOptions = {},
+): Database {
+  hideParameters()
   const settings = { max: poolSize, connectTimeout: 5 }
-  const writer = connect(url, { ...settings, applicationName: 'model-hub' })
+  const { readTimeout = 10_000, writeTimeout = 30_000 } = timeouts
+  const writer = connect(url, {
+    ...settings,
+    applicationName: 'model-hub',
+    settings: { statement_timeout: writeTimeout },
+  })
   const reader = connect(url, {
     ...settings,
     applicationName: 'model-hub read',
-    settings: { default_transaction_read_only: true },
+    settings: { default_transaction_read_only: true, statement_timeout: readTimeout },
   })
+  // A task needs the pools while the lock is held, so the lock must not take one of their places.
+  const locks = connect(url, { ...settings, max: 1, applicationName: 'model-hub lock' })
   return {
+    alone: (name, task) => alone(locks, name, task),
     write: drizzle(writer, { schema: tables, casing: 'snake_case' }),
     read: drizzle(reader, { schema: tables, casing: 'snake_case' }),
     async close() {
-      await Promise.all([writer.end(), reader.end()])
+      await Promise.all([writer.end(), reader.end(), locks.end()])
     },
+  }
+}
+
+async function alone(pool: Pool, name: string, task: () => Promise<unknown>): Promise<boolean> {
+  const client = await pool.connect()
+  try {
+    // Of a transaction, so that it also works behind a pooler that changes connections in between.
+    await client.query('begin')
+    const lock = 'select pg_try_advisory_xact_lock(hashtext($1)) as got'
+    const { rows } = await client.query<{ got: boolean }>(lock, [`model-hub ${name}`])
+    if (!rows[0]?.got) return false
+    await task()
+    return true
+  } finally {
+    client.release(true)
   }
 }
 

@@ -8,20 +8,34 @@ const privileges: Record<TableClass, string> = {
   append: 'select, insert',
 }
 
+// Unless it is named last, a session's own pg_temp comes first: a table there could pose as the log.
 const functions = `
-create or replace function hub_require_event() returns trigger language plpgsql as $$
+create or replace function hub_require_event() returns trigger language plpgsql
+  set search_path = pg_catalog, public, pg_temp as $$
 begin
-  if not exists (select 1 from audit_events where txid = pg_current_xact_id()) then
+  if not exists (select 1 from public.audit_events where txid = pg_current_xact_id()) then
     raise exception 'A change of % has no audit event in its transaction.', tg_table_name
       using errcode = 'integrity_constraint_violation', hint = 'Write through command().';
   end if;
   return null;
 end $$;
 
-create or replace function hub_refuse() returns trigger language plpgsql as $$
+create or replace function hub_refuse() returns trigger language plpgsql
+  set search_path = pg_catalog, public, pg_temp as $$
 begin
   raise exception '% of % is refused.', tg_op, tg_table_name
     using errcode = 'insufficient_privilege', hint = 'The audit log is append-only.';
+end $$;
+`
+
+/** No temporary tables for everybody; only who owns the database may say so. */
+const noTemporary = `
+do $$
+begin
+  if exists (select 1 from pg_database where datname = current_database()
+      and pg_has_role(current_user, datdba, 'usage')) then
+    execute format('revoke temporary on database %I from public', current_database());
+  end if;
 end $$;
 `
 
@@ -57,6 +71,7 @@ export function guardSql(appRole: string | null): string {
   )
   return [
     functions,
+    noTemporary,
     ...entries.map(([table, kind]) => triggers(table, kind)),
     ...(role
       ? [

@@ -26,6 +26,7 @@ export interface Hold {
 /** Another process works on the folder. `holder` is what it wrote about itself. */
 export class DataDirInUse extends Error {
   override name = 'DataDirInUse'
+  readonly expected = true
   constructor(
     what: string,
     readonly holder: Holder,

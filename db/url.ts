@@ -6,6 +6,7 @@ import { readJson } from './embedded/files'
 /** There is no database to name; the message says what to do. */
 export class NoDatabaseRunning extends Error {
   override name = 'NoDatabaseRunning'
+  readonly expected = true
 }
 
 /** What the running hub wrote down about its database (0600, in the data folder). */

@@ -105,6 +105,51 @@ describe('the reason', () => {
   })
 })
 
+describe('a run', () => {
+  const own = { organizationId, ownerId: 'ana' }
+  const ofBen = { organizationId, ownerId: 'ben' }
+
+  it('is reported and finished only by the person whose it is, whatever their role', () => {
+    for (const action of ['run.report', 'run.finish'] as const)
+      for (const role of ['contributor', 'maintainer', 'admin'] as const) {
+        expect(can(holding(inOrganization(role)), action, own)).toEqual({ ok: true })
+        expect(can(holding(inOrganization(role)), action, ofBen)).toEqual({
+          ok: false,
+          reason: 'Only the person whose run it is may report to it.',
+        })
+      }
+  })
+
+  it('counts a token as its owner, needs the role besides, and obeys the hub itself', () => {
+    const write = token(['write'])
+    expect(can(holding(inOrganization('contributor'), write), 'run.report', own).ok).toBe(true)
+    expect(can(holding(inOrganization('contributor'), write), 'run.report', ofBen).ok).toBe(false)
+    expect(can(holding(inOrganization('reader')), 'run.report', own).ok).toBe(false)
+    const hub = { ...holding([]), actor: { kind: 'system', id: null, name: 'worker' } as const }
+    expect(can(hub, 'run.finish', ofBen)).toEqual({ ok: true })
+  })
+})
+
+describe('a token', () => {
+  const scopes = ['read', 'write', 'decide', 'admin'] as const
+
+  it('never makes another', () => {
+    const ctx = holding(inOrganization('admin'), token([...scopes]))
+    expect(can(ctx, 'token.create', { organizationId })).toEqual({
+      ok: false,
+      reason: 'Make tokens signed in at the web; a token cannot make another.',
+    })
+  })
+
+  it('limited to models manages nothing', () => {
+    const ctx = holding(inOrganization('admin'), token([...scopes], ['m']))
+    for (const [action, { scope }] of Object.entries(actions))
+      if (scope === 'admin')
+        expect(can(ctx, action as Action, { organizationId, ownerId: 'ana' }).ok).toBe(false)
+    expect(can(ctx, 'version.register', { organizationId, modelId: 'm' }).ok).toBe(true)
+  })
+})
+
 describe('a restricted model', () => {
   const model = { organizationId, modelId: 'm', projectIds: ['p'], restricted: true }
 

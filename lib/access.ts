@@ -77,7 +77,7 @@ export interface Subject {
   restricted?: boolean
   /** The people who registered a version or whose run made it, for four eyes. */
   madeBy?: string[]
-  /** The person whose own thing this is (a token, a password). */
+  /** The person whose own thing this is (a token, a password, a run). */
   ownerId?: string | null
 }
 
@@ -128,6 +128,15 @@ export function rolesAllow(roles: readonly Role[], action: Action): boolean {
   return wanted.some((role) => roles.some((held) => includes(held, role)))
 }
 
+/** Whether the caller holds anywhere in an organization what `can()` asks for at least. */
+export function couldIn(ctx: Ctx, action: Action, organization: string): boolean {
+  if (ctx.actor.kind === 'system') return true
+  const membership = ctx.memberships.find(({ slug }) => slug === organization)
+  if (!membership || byScope(ctx.actor, action)) return false
+  const held = membership.grants.map(({ role }) => role)
+  return rolesAllow(held, action)
+}
+
 /** The scopes that a token of someone with these roles can make use of. */
 export function scopesFor(roles: readonly Role[]): Scope[] {
   const useful = Object.entries(actions).filter(([action]) => rolesAllow(roles, action as Action))
@@ -149,9 +158,17 @@ function includes(held: Role, wanted: Role): boolean {
 }
 
 function byScope(actor: Actor, action: Action): Decision | null {
+  if (actor.kind !== 'token') return null
+  // Else it would outlive its own end and revocation in the ones it made.
+  if (action === 'token.create')
+    return refused('Make tokens signed in at the web; a token cannot make another.')
   const { scope } = actions[action]
-  if (actor.kind !== 'token' || actor.scopes.includes(scope)) return null
-  return refused(`This token lacks the scope ${scope}. Use one that carries it.`)
+  if (!actor.scopes.includes(scope))
+    return refused(`This token lacks the scope ${scope}. Use one that carries it.`)
+  // What this scope is for concerns the whole organization, so a limit to models would be none.
+  if (scope === 'admin' && actor.modelIds)
+    return refused('This token is limited to chosen models, so it cannot manage the organization.')
+  return null
 }
 
 function byRole(
@@ -167,6 +184,10 @@ function byRole(
   const held = rolesOn(membership, subject)
   if (!rolesAllow(held, action))
     return refused(`Needs the ${wantedRoles(action)} role. You are ${inWords(held)}.`)
+  // Else someone could make a run of another's bear their work, and decide on it themselves.
+  const reports = action === 'run.report' || action === 'run.finish'
+  if (reports && subject.ownerId !== undefined && !own)
+    return refused('Only the person whose run it is may report to it.')
   const ownWork = person !== null && subject.madeBy?.includes(person)
   const decides = action === 'version.approve' || action === 'version.reject'
   if (decides && ownWork && membership.fourEyes)

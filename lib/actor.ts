@@ -1,9 +1,8 @@
-import type { actorKinds, roles, scopes, vias } from '@/db/schema/tables'
+import type { roles, scopes, vias } from '@/db/schema/tables'
 
 export type Role = (typeof roles)[number]
 export type Scope = (typeof scopes)[number]
 export type Via = (typeof vias)[number]
-export type ActorKind = (typeof actorKinds)[number]
 
 /** Who acts. A token acts for its owner; `system` is the hub itself. */
 export type Actor =
@@ -52,9 +51,4 @@ export interface Ctx {
 export function personBehind(actor: Actor): string | null {
   if (actor.kind === 'system') return null
   return actor.kind === 'token' ? actor.ownerId : actor.id
-}
-
-/** The name to show for an actor: "Ana", or "ci (token of Ana)". */
-export function actorLabel(actor: Actor): string {
-  return actor.kind === 'token' ? `${actor.name} (token of ${actor.ownerName})` : actor.name
 }

@@ -1,8 +1,16 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
+import proxyAddr from '@fastify/proxy-addr'
 import { z } from 'zod'
 
-const port = z.coerce.number().int().min(0).max(65_535)
+/** A whole number of a range, as people write it. */
+const whole = (from: number, to: number) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d+$/, `Write a whole number from ${from} to ${to}.`)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, `Write a whole number from ${from} to ${to}.`)
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value)
 const optional = <T extends z.ZodType>(type: T) => z.preprocess(blankIsUnset, type.optional())
 const bytes = z
@@ -10,24 +18,37 @@ const bytes = z
   .regex(/^\d+(\.\d+)?\s*([KMGT]i?B?)?$/i, 'Write a size such as 500MB or 20GiB.')
   .transform(parseSize)
 
+// The hub answers at the root of its origin: a path in front of it would break its links.
+const publicUrl = z
+  .url({ protocol: /^https?$/, error: 'Write an address such as https://hub.example.com.' })
+  .refine(
+    (address) => /^\/?$/.test(pathOf(address)),
+    'Leave out the path: the hub has an origin of its own, such as https://hub.example.com.',
+  )
+  .transform((address) => new URL(address).origin)
+const proxies = z
+  .string()
+  .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+  .refine(areNetworks, 'Write addresses or CIDRs separated by commas, such as 10.0.0.0/8.')
+
 const Variables = z.object({
   NODE_ENV: z.preprocess(blankIsUnset, z.string().default('production')),
-  PORT: z.preprocess(blankIsUnset, port.default(3000)),
+  PORT: z.preprocess(blankIsUnset, whole(0, 65_535).default(3000)),
   HUB_HOST: z.preprocess(blankIsUnset, z.string().default('0.0.0.0')),
   HUB_DATA_DIR: z.preprocess(blankIsUnset, z.string().default('.data')),
   HUB_WORKERS: z.preprocess(
     blankIsUnset,
-    z.coerce.number().int().min(1).max(256).default(availableParallelism()),
+    whole(1, 256).default(Math.min(256, availableParallelism())),
   ),
-  HUB_PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
+  HUB_PUBLIC_URL: optional(publicUrl),
   DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'Start it with postgresql://.')),
   DATABASE_OWNER_URL: optional(
     z.string().regex(/^postgres(ql)?:\/\//, 'Start it with postgresql://.'),
   ),
   HUB_SECRET: optional(z.string().min(32, 'At least 32 characters.')),
-  HUB_TRUST_PROXY: optional(z.string()),
+  HUB_TRUST_PROXY: optional(proxies),
   HUB_MAX_UPLOAD: optional(bytes),
-  HUB_POOL: z.preprocess(blankIsUnset, z.coerce.number().int().min(1).max(200).default(8)),
+  HUB_POOL: optional(whole(1, 200)),
   HUB_LOG: z.preprocess(
     blankIsUnset,
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -49,12 +70,15 @@ export interface Env {
   trustProxy: string[]
   /** Bytes; null: no limit of ours. */
   maxUpload: number | null
+  /** Connections at most of each of the two pools of a process. */
   poolSize: number
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
 /** Thrown by `parseEnv`, with one line per wrong variable. */
-export class EnvError extends Error {}
+export class EnvError extends Error {
+  readonly expected = true
+}
 
 /** Reads the configuration. Throws `EnvError` that names each wrong variable and what it should be. */
 export function parseEnv(variables: Record<string, string | undefined>): Env {
@@ -69,13 +93,13 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     host: value.HUB_HOST,
     dataDir: resolve(value.HUB_DATA_DIR),
     workers: value.HUB_WORKERS,
-    publicUrl: value.HUB_PUBLIC_URL ? new URL(value.HUB_PUBLIC_URL).origin : null,
+    publicUrl: value.HUB_PUBLIC_URL ?? null,
     databaseUrl: value.DATABASE_URL ?? null,
     databaseOwnerUrl: value.DATABASE_OWNER_URL ?? null,
     secret: value.HUB_SECRET ?? null,
-    trustProxy: value.HUB_TRUST_PROXY?.split(',').map((cidr) => cidr.trim()) ?? [],
+    trustProxy: value.HUB_TRUST_PROXY ?? [],
     maxUpload: value.HUB_MAX_UPLOAD ?? null,
-    poolSize: value.HUB_POOL,
+    poolSize: value.HUB_POOL ?? poolFor(value.HUB_WORKERS),
     logLevel: value.HUB_LOG,
   }
 }
@@ -97,6 +121,29 @@ export function setEnv(value: Env): void {
 /** The origin that people use, for links and cookies. */
 export function publicOrigin(value: Env = env()): string {
   return value.publicUrl ?? `http://localhost:${value.port}`
+}
+
+/**
+ * Connections of each of the two pools of one process, so that all processes together stay below the 200
+ * of the embedded PostgreSQL, with some left for locks and for whoever looks in.
+ */
+function poolFor(workers: number): number {
+  return Math.min(8, Math.max(2, Math.floor(180 / (2 * workers))))
+}
+
+function areNetworks(parts: string[]): boolean {
+  try {
+    proxyAddr.compile(parts)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function pathOf(address: string): string {
+  if (!URL.canParse(address)) return ''
+  const { pathname, search, hash } = new URL(address)
+  return pathname + search + hash
 }
 
 function parseSize(text: string): number {

@@ -1,4 +1,4 @@
-import { isDatabaseAway } from './door'
+import { isDatabaseAway, sqlState } from './door'
 import { isAppError, statusOf } from './errors'
 
 export interface ErrorAnswer {
@@ -13,6 +13,8 @@ export function errorAnswer(error: unknown, requestId: string): ErrorAnswer {
     const { code, message, fields, details, retryAfter } = error
     const headers: Record<string, string> = {}
     if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter)
+    if (details?.size !== undefined && error.kind === 'range')
+      headers['content-range'] = `bytes */${details.size}`
     if (error.kind === 'unauthenticated') headers['www-authenticate'] = 'Bearer'
     return {
       status: statusOf[error.kind],
@@ -26,6 +28,12 @@ export function errorAnswer(error: unknown, requestId: string): ErrorAnswer {
     const message = 'The database is away for a moment. Try again shortly.'
     const body = { error: { code: 'database_away', message, requestId } }
     return { status: 503, headers: { 'retry-after': '2' }, body }
+  }
+  if (sqlState(error) === '57014') {
+    const message =
+      'This took the database too long and was given up. Ask for less at once, or try again later.'
+    const body = { error: { code: 'too_slow', message, requestId } }
+    return { status: 503, headers: { 'retry-after': '10' }, body }
   }
   const known = requestFault(error)
   if (known) {

@@ -41,15 +41,27 @@ export async function claimKey(claim: Claim): Promise<{ status: number; answer: 
     const [earlier] = await tx.select().from(idempotencyKeys).where(isThis(claim))
     if (earlier && earlier.requestHash !== claim.requestHash)
       throw conflict('This Idempotency-Key was used with another body. Use a new one.')
-    if (!earlier || earlier.status === null || earlier.response === null)
-      throw conflict('The first request with this Idempotency-Key is still being served.')
+    if (!earlier || earlier.status === null)
+      throw conflict('The first request with this Idempotency-Key is still being served.', {
+        code: 'in_progress',
+        retryAfter: 2,
+      })
+    if (earlier.response === null)
+      throw conflict(
+        'This was done already. Its answer held a secret, which is kept nowhere: undo it and do it again.',
+        { code: 'answer_not_kept' },
+      )
     return { status: earlier.status, answer: JSON.parse(earlier.response) as unknown }
   })
 }
 
-/** Keeps the answer of a request for a day. */
-export async function keepAnswer(claim: Claim, status: number, answer: unknown): Promise<void> {
-  const response = JSON.stringify(answer ?? null)
+/** Keeps for a day that a request was answered, and what; null where the answer holds a secret. */
+export async function keepAnswer(
+  claim: Claim,
+  status: number,
+  kept: { answer: unknown } | null,
+): Promise<void> {
+  const response = kept && JSON.stringify(kept.answer ?? null)
   await system((tx) => tx.update(idempotencyKeys).set({ status, response }).where(isThis(claim)))
 }
 

@@ -69,6 +69,7 @@ export const paths = {
     api(org, 'projects', project, 'runs', String(run), 'log'),
   cli: () => '/cli/hub.mjs',
   openapi: () => '/api/v1/openapi.json',
+  apiReference: () => '/docs/api',
 } as const
 
 /** The page of a `model://` or `run://` URI, or null when it has none. Short forms are of `org`. */

@@ -209,6 +209,12 @@ export function formatUri(uri: Uri): string {
   return `model://${prefix}${uri.model}/${version}${digest}${file}${at}`
 }
 
+/** The URI of a version, as events and answers name it: of the organization at hand, not pinned. */
+export const versionUri = (model: string, number: number) => `model://${model}/v${number}`
+
+/** The URI of a run of the organization at hand. */
+export const runUri = (project: string, number: number) => `run://${project}/${number}`
+
 /** `v3`, `latest`, `newest` or the alias. */
 export function formatVersion(version: VersionName): string {
   if (version.kind === 'number') return `v${version.number}`

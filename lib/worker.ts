@@ -1,5 +1,12 @@
-import { and, lt, or, sql } from 'drizzle-orm'
-import { idempotencyKeys, sessions, signInFailures } from '@/db/schema/tables'
+import { lt, or } from 'drizzle-orm'
+import { database } from '@/db/client'
+import {
+  blobUploads,
+  idempotencyKeys,
+  sessions,
+  signInFailures,
+  versionUses,
+} from '@/db/schema/tables'
 import { systemContext } from './context'
 import { isDatabaseAway } from './door'
 import { sweepIncoming } from './files/store'
@@ -32,9 +39,13 @@ export function startWorker(): () => Promise<void> {
 export async function tick(): Promise<void> {
   for (const [name, task] of Object.entries(tasks)) {
     try {
-      await alone(name, task)
+      const ran = await database().alone(name, task)
+      if (!ran) log().debug({ task: name }, 'another process does this task')
     } catch (error) {
-      if (isDatabaseAway(error)) return
+      if (isDatabaseAway(error)) {
+        log().warn({ err: error, task: name }, 'the database is away; the next round tries again')
+        return
+      }
       log().error({ err: error, task: name }, 'background task failed')
     }
   }
@@ -50,28 +61,21 @@ const tasks: Record<string, () => Promise<unknown>> = {
   'sweep-incoming': () => sweepIncoming(),
 }
 
-/** Runs a task while holding its lock; does nothing where another process holds it. */
-async function alone(name: string, task: () => Promise<unknown>): Promise<void> {
-  await system(async (tx) => {
-    const {
-      rows: [lock],
-    } = await tx.execute<{ got: boolean }>(
-      sql`select pg_try_advisory_xact_lock(hashtext(${`model-hub ${name}`})) as got`,
-    )
-    if (lock?.got) await task()
-  })
-}
-
-/** Removes what has served its time: answers to repeated requests, failed sign-ins, ended sessions. */
+/**
+ * Removes what has served its time: answers to repeated requests, failed sign-ins, ended sessions, who
+ * brought which bytes (the bytes stay), counts of uses whose total is in the log.
+ */
 async function tidy(): Promise<void> {
   const now = Date.now()
   const yesterday = new Date(now - dayMs)
   const monthAgo = new Date(now - 30 * dayMs)
   await system(async (tx) => {
     await tx.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, yesterday))
+    await tx.delete(blobUploads).where(lt(blobUploads.at, new Date(now - 2 * dayMs)))
+    await tx.delete(versionUses).where(lt(versionUses.closedAt, monthAgo))
     await tx.delete(signInFailures).where(lt(signInFailures.at, yesterday))
     await tx
       .delete(sessions)
-      .where(or(lt(sessions.expiresAt, monthAgo), and(lt(sessions.revokedAt, monthAgo))))
+      .where(or(lt(sessions.expiresAt, monthAgo), lt(sessions.revokedAt, monthAgo)))
   })
 }

@@ -20,7 +20,7 @@ function holder(name: string, work: string) {
     await withLock('${name}', 'waiting', async (coverChild) => { ${work} }, ${JSON.stringify(folder)})
     console.log('released')`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
   return child
 }
@@ -35,13 +35,14 @@ it('lets one process in at a time, however many start at once', async () => {
 it('says once that it waits', async () => {
   const first = holder(
     'wait',
-    `console.log('in'); await new Promise((done) => setTimeout(done, 600))`,
+    `console.log('in'); await new Promise((done) => process.stdin.once('end', done).resume())`,
   )
   await once(first.stdout, 'data')
   const second = holder('wait', '')
   let said = ''
   second.stderr.on('data', (text) => {
     said += text
+    first.stdin.end()
   })
   await once(second, 'close')
   expect(said).toBe('waiting\n')

@@ -1,19 +1,32 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify'
 import { env } from '@/lib/env'
 import { errorAnswer } from '@/lib/http'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { registerApi } from './api/register'
+import { ofDownloads } from './bytes'
 import { registerCli } from './cli'
 import { registerHealth } from './health'
+import { limitBody, limitsOf } from './limits'
 import type { PageHandler } from './pages'
 
 // Everything else is a page.
 const machinePaths = /^\/(api\/v1|healthz|readyz|cli)(\/|\?|$)/
 
-// Node's default of five minutes would cut long uploads.
-const timeouts = { keepAliveTimeout: 75_000, requestTimeout: 0, headersTimeout: 60_000 }
+const settings = {
+  keepAliveTimeout: 75_000,
+  headersTimeout: 60_000,
+  // Node's default of five minutes would cut long uploads; `limitBody` knows them from the rest.
+  requestTimeout: 0,
+  // With a file open for each, this stays below the 10,240 descriptors that macOS gives a process.
+  maxConnections: 5000,
+}
 
 /**
  * The one HTTP server: machine doors here, everything else handed to `pages`. Fastify never sees a page's
@@ -48,6 +61,7 @@ export async function buildServer(pages: PageHandler): Promise<FastifyInstance> 
     }
     const answer = errorAnswer(error, request.id)
     if (answer.status >= 500) log().error({ err: error, requestId: request.id }, 'request failed')
+    clearDownload(reply)
     return reply.code(answer.status).headers(answer.headers).send(answer.body)
   })
   app.setNotFoundHandler((request, reply) => {
@@ -60,14 +74,27 @@ export async function buildServer(pages: PageHandler): Promise<FastifyInstance> 
   return app
 }
 
+/** Takes back what was said of the bytes of a download that failed before its first one. */
+function clearDownload(reply: FastifyReply): void {
+  for (const name of ofDownloads) {
+    reply.removeHeader(name)
+    // Fastify hands the headers of a stream on before its first byte.
+    if (!reply.raw.headersSent) reply.raw.removeHeader(name)
+  }
+  reply.type('application/json; charset=utf-8')
+}
+
 function serverOf(
   handler: (request: IncomingMessage, response: ServerResponse) => void,
   pages: PageHandler,
 ): Server {
   const server = createServer((request, response) => {
-    if (machinePaths.test(request.url ?? '')) handler(request, response)
-    else pages.handle(request, response)
+    const isPage = !machinePaths.test(request.url ?? '')
+    limitBody(request, response, limitsOf(request, isPage))
+    if (isPage) pages.handle(request, response)
+    else handler(request, response)
   })
-  server.on('upgrade', pages.upgrade)
-  return Object.assign(server, timeouts)
+  // Without a listener, Node takes an upgrade for the ordinary request that it also is.
+  if (pages.upgrade) server.on('upgrade', pages.upgrade)
+  return Object.assign(server, settings)
 }

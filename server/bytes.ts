@@ -39,6 +39,17 @@ export function sendBlob(
   return reply.send(readBlob(sha256, { start, end }))
 }
 
+/** Headers that tell of bytes, and have no place beside an error. */
+export const ofDownloads = [
+  'accept-ranges',
+  'cache-control',
+  'content-disposition',
+  'content-length',
+  'content-range',
+  'etag',
+  'repr-digest',
+] as const
+
 /** Headers that keep a browser from running what it downloads. */
 export const inert = {
   'content-security-policy': "default-src 'none'; sandbox",

@@ -59,7 +59,7 @@ describe('PostgreSQL killed under load', () => {
       }
     }
     const workers = Array.from({ length: 4 }, work)
-    await expect.poll(() => acknowledged.length).toBeGreaterThan(10)
+    await expect.poll(() => acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(10)
     process.kill(postgres.pid, 'SIGKILL')
     await expect.poll(() => refused.length, { timeout: 20_000 }).toBeGreaterThan(0)
     const before = acknowledged.length

@@ -5,11 +5,13 @@ import proxyAddr from '@fastify/proxy-addr'
 import { env } from '@/lib/env'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
+import { announcedBytes, maxPageBody } from './limits'
 import { isSameOrigin } from './origin'
 
 export interface PageHandler {
   handle(request: IncomingMessage, response: ServerResponse): void
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Null in production: Next leaves every upgrade that it does not know open for good. */
+  upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null
 }
 
 type NextHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -19,7 +21,7 @@ type NextUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => P
  * The hand-off to Next: checks the origin of anything that changes something, tells Next the request id
  * and the caller's address in headers that no caller can set, and adds the security headers.
  */
-export function pagesOf(next: NextHandler, upgrade: NextUpgrade): PageHandler {
+export function pagesOf(next: NextHandler, upgrade: NextUpgrade | null): PageHandler {
   const trusted = proxyAddr.compile(env().trustProxy)
   return {
     handle(request, response) {
@@ -27,7 +29,8 @@ export function pagesOf(next: NextHandler, upgrade: NextUpgrade): PageHandler {
       const started = performance.now()
       response.once('close', () => record(request, response, requestId, started))
       response.setHeader('x-request-id', requestId)
-      if (!isSameOrigin(request)) return refuse(response, requestId)
+      if (!isSameOrigin(request)) return refuse(response, 403, foreign, requestId)
+      if (announcedBytes(request) > maxPageBody) return refuse(response, 413, large, requestId)
       request.headers['x-request-id'] = requestId
       request.headers['x-hub-ip'] = proxyAddr(request, trusted)
       secure(request, response)
@@ -37,9 +40,11 @@ export function pagesOf(next: NextHandler, upgrade: NextUpgrade): PageHandler {
         response.end()
       })
     },
-    upgrade(request, socket, head) {
-      upgrade(request, socket, head).catch(() => socket.destroy())
-    },
+    upgrade:
+      upgrade &&
+      ((request, socket, head) => {
+        upgrade(request, socket, head).catch(() => socket.destroy())
+      }),
   }
 }
 
@@ -67,9 +72,12 @@ function secure(request: IncomingMessage, response: ServerResponse): void {
     response.setHeader('strict-transport-security', 'max-age=31536000')
 }
 
-function refuse(response: ServerResponse, requestId: string): void {
-  response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
-  response.end(`This request came from another site and was refused. Request id ${requestId}.\n`)
+const foreign = 'This request came from another site and was refused.'
+const large = 'This request is larger than 2 MiB and was refused.'
+
+function refuse(response: ServerResponse, status: number, why: string, requestId: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' })
+  response.end(`${why} Request id ${requestId}.\n`)
 }
 
 function record(

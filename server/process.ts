@@ -1,11 +1,10 @@
-import next from 'next'
 import { openPools } from '@/lib/database'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { startWorker } from '@/lib/worker'
 import { buildServer } from './app'
+import { pagesApp } from './next'
 import { pagesOf } from './pages'
-import { projectRoot } from './root'
 
 const drainMs = 10_000
 
@@ -14,9 +13,9 @@ export async function serve(): Promise<void> {
   const { databaseUrl, development, port, host } = env()
   if (!databaseUrl) throw new Error('The supervisor gives each process its DATABASE_URL.')
   const closePools = openPools(databaseUrl)
-  const pages = next({ dev: development, dir: projectRoot(), hostname: 'localhost', port })
+  const pages = pagesApp({ development, port })
   await pages.prepare()
-  const upgrade = pages.getUpgradeHandler()
+  const upgrade = development ? pages.getUpgradeHandler() : null
   const app = await buildServer(pagesOf(pages.getRequestHandler(), upgrade))
   const stopWork = startWorker()
 

@@ -4,6 +4,7 @@ import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { projectRoot } from './root'
 import { hubSecret } from './secret'
+import { StartError } from './start-failure'
 
 // A process that dies is replaced; one that keeps dying is not replaced at once.
 const restartMs = 1000
@@ -56,9 +57,7 @@ export async function supervise(): Promise<void> {
 function listening(worker: Worker): Promise<number> {
   return new Promise((resolve, reject) => {
     worker.once('listening', ({ port }) => resolve(port))
-    worker.once('exit', () =>
-      reject(Object.assign(new Error('The hub did not start; see above.'), { name: 'StartError' })),
-    )
+    worker.once('exit', () => reject(new StartError('The hub did not start; see above.')))
   })
 }
 

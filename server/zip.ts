@@ -1,3 +1,4 @@
+import type { PassThrough } from 'node:stream'
 import contentDisposition from 'content-disposition'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ZipFile } from 'yazl'
@@ -12,20 +13,15 @@ export interface Archive {
 
 /**
  * Streams files as a zip of known length: stored, not compressed, since models hardly compress and the
- * length in bytes is then known before the first one is read.
+ * length in bytes is then known before the first one is read. A file that cannot be read cuts the answer
+ * off, so that nobody takes a part for the whole.
  */
 export async function sendZip(
   request: FastifyRequest,
   reply: FastifyReply,
   { name, files, mtime }: Archive,
 ) {
-  const zip = new ZipFile()
-  for (const file of files)
-    zip.addReadStreamLazy(
-      file.name,
-      { size: file.size, compress: false, mtime, mode: 0o100644 },
-      (give) => give(null, readBlob(file.sha256)),
-    )
+  const zip = zipOf(files, mtime, reply)
   const length = await new Promise<number>((resolve) =>
     zip.end({ forceZip64Format: false, comment: '' }, (total?: number) => resolve(total ?? -1)),
   )
@@ -38,4 +34,28 @@ export async function sendZip(
   if (length >= 0) reply.header('content-length', length)
   if (request.method === 'HEAD') return reply.send()
   return reply.send(zip.outputStream)
+}
+
+/** A zip whose files are opened one after the other, and none once the reply is over. */
+function zipOf(files: Download[], mtime: Date, reply: FastifyReply): ZipFile {
+  const zip = new ZipFile()
+  const output = zip.outputStream as PassThrough
+  let current: ReturnType<typeof readBlob> | null = null
+  const fail = (error: Error) => output.destroy(error)
+  zip.on('error', fail)
+  // Whoever reads the output hears of it as well; until then it must not end the process.
+  output.on('error', () => undefined)
+  // yazl neither hears that a file cannot be read nor lets go of it when the output is gone.
+  reply.raw.on('close', () => current?.destroy())
+  for (const file of files)
+    zip.addReadStreamLazy(
+      file.name,
+      { size: file.size, compress: false, mtime, mode: 0o100644 },
+      (give) => {
+        if (reply.raw.destroyed || output.destroyed) return
+        current = readBlob(file.sha256).on('error', fail)
+        give(null, current)
+      },
+    )
+  return zip
 }

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { argumentsOf, buildCommand, interpolateUri, joinCommand, quote } from './command'
+import { argumentsOf, buildCommand, interpolateUri, joinCommand } from './command'
 import type { Values } from './parameters'
+import { quote } from './shell'
 import type { Parameter, Step } from './step'
 
 const parameter = (facts: Partial<Parameter> & { name: string }): Parameter => ({
@@ -71,6 +72,109 @@ describe('quoting', () => {
       }),
       { numRuns: 40 },
     )
+  })
+})
+
+describe('a placeholder that the author put in quotes', () => {
+  const title = parameter({ name: 'title' })
+  const scriptOf = (line: string, value: string) =>
+    buildCommand(step([line], title), { title: value })
+  const x = '{parameter-value:title}'
+  /** What an attacker would try, and anything else. */
+  const value = fc.oneof(
+    fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0') && text.isWellFormed()),
+    fc
+      .array(
+        fc.constantFrom(
+          ...["'", '"', '\\', '`', '$', '$(', ')', '(', '\n', ' ', '#', ';', '&&', '{', '}', '|'],
+          ...['exit 9', 'kill $$', '!', '*', '~', 'a', '<<EOF', 'EOF', '$HOME', '%s'],
+        ),
+      )
+      .map((parts) => parts.join('')),
+  )
+
+  it.each([
+    ['nothing', `${printer} ${x}`],
+    ['single quotes', `${printer} '${x}'`],
+    ['double quotes', `${printer} "${x}"`],
+    ['both, one after the other', `${printer} 'a'"b"${x}`, 'ab'],
+    ['single quotes after a comment with one', `# it's\n${printer} '${x}'`],
+    ['double quotes after an escaped one', `${printer} \\""${x}"`, '"'],
+    ['single quotes with a backslash before it', `${printer} '\\${x}'`, '\\'],
+    ['a substitution in double quotes', `${printer} "$(printf %s_ ${x})"`, '', '_'],
+    ['quotes in a substitution in quotes', `${printer} "$(printf %s_ "${x}")"`, '', '_'],
+    ['double quotes after a substitution', `${printer} "$(echo ')"')${x}"`, ')"'],
+    ['double quotes after an expansion', `${printer} "\${none}${x}"`],
+    ['double quotes after arithmetic', `${printer} "$((1 + (2)))${x}"`, '3'],
+    ['double quotes after backquotes', `${printer} "\`echo \\"a\\"\`${x}"`, 'a'],
+    ['double quotes in a pattern', `case a in a) ${printer} "${x}";; esac`],
+    [
+      'what follows a here-document',
+      `cat >/dev/null <<'EO' <<-E\nit's\nEO\n"\nE\n${printer} '${x}'`,
+    ],
+    ['what follows a word with a hash', `${printer} a#'${x}'`, 'a#'],
+  ])('stays text in %s', (_, line, before = '', after = '') => {
+    fc.assert(
+      fc.property(value, (text) => {
+        const script = scriptOf(line, text)
+        expect(wordsOf(script)).toEqual([`${before}${text}${after}`])
+      }),
+      { numRuns: 40 },
+    )
+  })
+})
+
+describe('a placeholder where a quote cannot help', () => {
+  const title = parameter({ name: 'title' })
+  const x = '{parameter-value:title}'
+
+  it.each([
+    ['backquotes', `echo \`echo ${x}\``],
+    ['backquotes in quotes', `echo "\`echo '${x}'\`"`],
+    ['an expansion', `echo "\${none:-${x}}"`],
+    ['arithmetic', `echo $((1 + ${x}))`],
+    ['arithmetic of bash', `(( ${x} ))`],
+    ['a here-document', `cat <<EOF\n${x}\nEOF`],
+    ['a here-document whose end is a value', `cat <<EOF${x}\nEOF\n'${x}'`],
+    ['what a dollar makes of it', `echo $${x}`],
+    ['what a dollar in quotes makes of it', `echo "$${x}"`],
+    ['what a backslash makes of it', `echo \\${x}`],
+    ['what a backslash in quotes makes of it', `echo "\\${x}"`],
+    ['quotes of bash with escapes', `echo $'\\'${x}'`],
+    ['a pattern in a substitution in quotes', `echo "$(case a in a) echo ${x};; esac)"`],
+  ])('takes plain words and refuses others: %s', (_, line) => {
+    const scriptOf = (value: string) => buildCommand(step([line], title), { title: value })
+    expect(scriptOf('v1.2')).toBe(line.replaceAll(x, 'v1.2'))
+    expect(() => scriptOf('$(touch x)')).toThrow('cannot be put safely where the command has it')
+    expect(() => scriptOf("'; touch x; '")).toThrow('cannot be put safely')
+  })
+
+  it.each([
+    [`echo $$'${x}'`, `echo $$'(a)'`],
+    [`echo \\\n# it's\necho '${x}'`, `echo \\\n# it's\necho '(a)'`],
+    [`echo # ${x}`, 'echo # (a)'],
+  ])('%j is nothing of the kind', (line, script) => {
+    expect(buildCommand(step([line], title), { title: '(a)' })).toBe(script)
+  })
+
+  it('keeps what is in a comment on its line', () => {
+    const script = buildCommand(step([`echo a # ${x}`], title), { title: 'b\necho c' })
+    expect(script).toBe('echo a # b echo c')
+  })
+
+  it('knows quotes that a line begins and another ends', () => {
+    const command = step([`echo '`, `${x}'`], title)
+    expect(buildCommand(command, { title: `'; touch x; '` })).toBe(
+      `echo ' && '\\''; touch x; '\\'''`,
+    )
+  })
+
+  it('makes arguments in quotes words of the shell within', () => {
+    const line = `sh -c "${printer.replaceAll('\\', '\\\\')} {parameters}"`
+    const value = `a b'"$(exit 9)\\`
+    expect(wordsOf(buildCommand(step([line], title), { title: value }))).toEqual([
+      `--title=${value}`,
+    ])
   })
 })
 

@@ -1,19 +1,22 @@
+import { invalid } from '../failure'
 import type { Atom } from './fields'
 import type { Values } from './parameters'
+import { escapeIn, quote, ShellReader } from './shell'
 import type { Parameter, Step } from './step'
 
-/** Quotes a text so that sh reads it as one word with exactly these characters. */
-export function quote(text: string): string {
-  if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(text)) return text
-  return `'${text.replaceAll("'", `'"'"'`)}'`
-}
-
-/** The script of a step: placeholders filled in and quoted, lines joined so that the first failure ends it. */
+/**
+ * The script of a step: placeholders filled in so that sh reads each value as nothing but itself, lines
+ * joined so that the first failure ends it.
+ * @throws Failure for a value that cannot be put safely where its placeholder is
+ */
 export function buildCommand(step: Step, values: Values, joiner = ' && '): string {
-  return joinCommand(
-    step.command.map((line) => interpolate(line, step, values).trim()),
-    joiner,
-  )
+  const reader = new ShellReader()
+  const lines = step.command.map((line) => {
+    const filled = interpolate(line, step, values, reader).trim()
+    if (filled) reader.read(joiner)
+    return filled
+  })
+  return joinCommand(lines, joiner)
 }
 
 /** Joins commands. A shebang at the very start stays on a line of its own. */
@@ -32,17 +35,45 @@ export function interpolateUri(uri: string, values: Values): string {
   )
 }
 
-function interpolate(line: string, step: Step, values: Values): string {
-  return line.replace(/\{([^{}\n]+)\}/g, (placeholder, key: string) => {
-    if (key === 'parameters' || key === 'params')
-      return quoteAll(step.parameters.flatMap((parameter) => argumentsOf(parameter, values)))
-    if (key === 'source-path' && step.sourcePath !== null) return quote(step.sourcePath)
-    const [, kind, name] = /^(parameter|parameter-value):(.+)$/.exec(key) ?? []
-    const parameter = step.parameters.find((declared) => declared.name === name)
-    if (!parameter) return placeholder
-    if (kind === 'parameter') return quoteAll(argumentsOf(parameter, values))
-    return quote(textOf(given(parameter, values), parameter.multipleSeparator))
+function interpolate(line: string, step: Step, values: Values, reader: ShellReader): string {
+  let end = 0
+  const filled = line.replace(/\{([^{}\n]+)\}/g, (placeholder, key: string, at: number) => {
+    reader.read(line.slice(end, at))
+    end = at + placeholder.length
+    const value = meantBy(key, step, values)
+    if (value === null) {
+      reader.read(placeholder)
+      return placeholder
+    }
+    const text = fill(placeholder, value, reader)
+    reader.skip(text)
+    return text
   })
+  reader.read(line.slice(end))
+  return filled
+}
+
+/** What a placeholder stands for: arguments, or one text; null when it is none. */
+function meantBy(key: string, step: Step, values: Values): string[] | string | null {
+  if (key === 'parameters' || key === 'params')
+    return step.parameters.flatMap((parameter) => argumentsOf(parameter, values))
+  if (key === 'source-path') return step.sourcePath
+  const [, kind, name] = /^(parameter|parameter-value):(.+)$/.exec(key) ?? []
+  const parameter = step.parameters.find((declared) => declared.name === name)
+  if (!parameter) return null
+  if (kind === 'parameter') return argumentsOf(parameter, values)
+  return textOf(given(parameter, values), parameter.multipleSeparator)
+}
+
+function fill(placeholder: string, value: string[] | string, { quoting }: ShellReader): string {
+  const words = [value].flat().map(quote).join(' ')
+  if (quoting === 'plain') return words
+  // Arguments within quotes are for another shell; a text is what the author wants to see there.
+  const text = escapeIn(quoting, typeof value === 'string' ? value : words)
+  if (text !== null) return text
+  throw invalid(
+    `The value of ${placeholder} holds more than letters, digits and plain signs, and cannot be put safely where the command has it: after $ or \\, in backquotes, in \${…}, in $((…)) or in a here-document. Put ${placeholder} in quotes or on its own there, or set a variable to it first.`,
+  )
 }
 
 /** The words that a parameter becomes on the command line; none for a false flag or no value. */
@@ -83,5 +114,3 @@ function given(parameter: Parameter, values: Values): Atom | Atom[] | undefined 
 function textOf(value: Atom | Atom[] | undefined, separator = ','): string {
   return value === undefined ? '' : [value].flat().join(separator)
 }
-
-const quoteAll = (words: string[]) => words.map(quote).join(' ')

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { Me } from '@/lib/me'
 import { createClient } from '../client'
 import { executionConfig, idsOf, inputsConfig, jobVariables } from './config'
 import type { Plan } from './plan'
@@ -11,7 +12,7 @@ const run = {
   project: 'penguins',
   createdAt: '2026-03-03T10:00:00.000Z',
 }
-const me = {
+const me: Me = {
   actor: { id: '7', kind: 'member', name: 'Ana' },
   organization: { slug: 'acme', name: 'Acme' },
   roles: ['contributor'],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Client, Me } from '../client'
+import type { Me } from '@/lib/me'
+import type { Client } from '../client'
 import type { LaidFile } from './inputs'
 import type { Plan } from './plan'
 

@@ -1,15 +1,9 @@
 import type { Project } from '@/lib/projects/view'
-import type { RunInput } from '@/lib/runs/view'
+import type { CreatedRun, RunInput } from '@/lib/runs/view'
 import type { Client } from '../client'
 import { Failure, hasStatus } from '../failure'
 import type { RunIdentity } from './config'
 import type { Plan } from './plan'
-
-interface Created {
-  run: number
-  uri: string
-  inputs: RunInput[]
-}
 
 /** Whether the project had to be made. */
 export async function ensureProject(client: Client, project: string): Promise<boolean> {
@@ -40,7 +34,7 @@ export async function createRun(
   plan: Plan,
 ): Promise<{ identity: RunIdentity; inputs: RunInput[] }> {
   const { step, project, command, commit, packages, values, asked } = plan
-  const created = await client.post<Created>(client.path('projects', project, 'runs'), {
+  const created = await client.post<CreatedRun>(client.path('projects', project, 'runs'), {
     step: step.name,
     command,
     ...(commit && { commit }),

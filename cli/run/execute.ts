@@ -1,5 +1,6 @@
+import type { Me } from '@/lib/me'
 import type { RunInput } from '@/lib/runs/view'
-import type { Client, Me } from '../client'
+import type { Client } from '../client'
 import type { Environment } from '../configuration'
 import type { Interruption } from '../interruption'
 import { type Terminal, tell } from '../output'

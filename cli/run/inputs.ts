@@ -1,7 +1,7 @@
 import { constants, copyFile, link, mkdir } from 'node:fs/promises'
-import { dirname, join, posix } from 'node:path'
+import { dirname, join, posix, resolve, sep } from 'node:path'
 import type { RunInput } from '@/lib/runs/view'
-import { formatUri, parseUri } from '@/lib/uri'
+import { fileNameProblem, formatUri, parseUri } from '@/lib/uri'
 import type { FileView } from '@/lib/view'
 import { download, isAlready, type Transfer } from '../blobs'
 import type { Client } from '../client'
@@ -69,7 +69,7 @@ export interface LaidFile {
 /**
  * Where each file of each input goes, without fetching anything.
  * @param folder the inputs folder of the run
- * @throws Failure when two files of an input would have the same name
+ * @throws Failure when two files of an input would have the same name, or one would lie elsewhere
  */
 export function placeInputs(
   step: Step,
@@ -95,11 +95,21 @@ export function placeInputs(
           `Two files of the input ${declared.name} would both be ${name}. Set keep-directories: full, or ask for one of them.`,
         )
       names.add(name)
-      const path = join(folder, declared.name, ...name.split('/'))
+      const path = pathIn(join(folder, declared.name), name)
       placed.get(declared.name)?.push({ name, path, uri: uriOf(input, file), file })
     }
   }
   return placed
+}
+
+/** Where a file of an input goes. The hub may be anybody's: what it says is not believed. */
+function pathIn(folder: string, name: string): string {
+  const problem = fileNameProblem(name)
+  if (problem) throw failed(`The file ${JSON.stringify(name)} is refused. ${problem}`)
+  const path = join(folder, ...name.split('/'))
+  if (!resolve(path).startsWith(resolve(folder) + sep))
+    throw failed(`The file ${JSON.stringify(name)} is refused: it would not be in ${folder}.`)
+  return path
 }
 
 function nameOf({ filename, keepDirectories }: StepInput, file: FileView): string {
@@ -136,7 +146,12 @@ export async function layInputs(
   }
 }
 
-function cachedAt(cache: string, { sha256 }: FileView): string {
+function cachedAt(cache: string, { name, sha256 }: FileView): string {
+  // It comes from the hub and becomes a path.
+  if (!/^[0-9a-f]{64}$/.test(sha256))
+    throw failed(
+      `The hub names ${JSON.stringify(sha256)} as the SHA-256 of ${name}, which is none.`,
+    )
   return join(cache, sha256.slice(0, 2), sha256)
 }
 
@@ -149,5 +164,5 @@ async function place(cached: string, path: string): Promise<void> {
     )
     if (linked) return
   }
-  await copyFile(cached, path, constants.COPYFILE_FICLONE)
+  await copyFile(cached, path, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
 }

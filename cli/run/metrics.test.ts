@@ -35,6 +35,16 @@ describe('a line of stdout', () => {
     expect(eventOfLine(line, time)?.values).toEqual({ 'val.acc': 0.9, 'val.by.a': 1 })
   })
 
+  it('cuts a text to what the hub keeps, between characters', () => {
+    const { values } = eventOfLine(JSON.stringify({ a: `x${'😀'.repeat(600)}` }), time) ?? {}
+    expect(values?.a).toBe(`x${'😀'.repeat(499)}\ufffd`)
+  })
+
+  it('survives objects nested without end', () => {
+    const deep = `{"a": 1, "b": ${'{"b":'.repeat(50_000)}1${'}'.repeat(50_000)}}`
+    expect(eventOfLine(deep, time)?.values).toEqual({ a: 1 })
+  })
+
   it('takes the words of Python', () => {
     expect(eventOfLine('{"loss": NaN, "gap": -Infinity}', time)?.values).toEqual({
       loss: 'NaN',

@@ -35,9 +35,11 @@ function flatten(
 ): void {
   for (const [name, value] of Object.entries(object)) {
     const key = prefix + name
-    if (isObject(value)) flatten(value, `${key}.`, flat)
-    else if (value === null || Array.isArray(value) || !isKey(key)) continue
-    else if (typeof value === 'string') flat.set(key, [...value].slice(0, longestText).join(''))
+    if (value === null || Array.isArray(value) || !isKey(key)) continue
+    else if (isObject(value)) flatten(value, `${key}.`, flat)
+    else if (typeof value === 'string')
+      // The cut may go through a character.
+      flat.set(key, value.slice(0, longestText).toWellFormed())
     else if (typeof value === 'number')
       flat.set(key, Number.isFinite(value) ? value : String(value))
     else flat.set(key, value)

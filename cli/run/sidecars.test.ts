@@ -91,7 +91,7 @@ describe('sidecars', () => {
     expect(problems).toEqual([])
     expect(Object.keys(properties)).toHaveLength(1000)
     expect(Object.keys(properties['f/7.txt'] ?? {})).toHaveLength(100)
-  })
+  }, 60_000)
 
   it('are no outputs', () => {
     expect(isSidecar('valohai.metadata.jsonl')).toBe(true)

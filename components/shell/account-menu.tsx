@@ -8,6 +8,8 @@ export interface AccountMenuProps {
   name: string
   email: string
   roles: readonly string[]
+  /** Where else this person is a member. */
+  elsewhere?: readonly { slug: string; name: string }[]
   theme: Theme
   setTheme: (form: FormData) => Promise<void>
   signOut: (form: FormData) => Promise<void>
@@ -15,7 +17,7 @@ export interface AccountMenuProps {
 
 /** Who is signed in, as what; the theme; the way out. */
 export function AccountMenu(props: AccountMenuProps) {
-  const { name, email, roles, theme, setTheme, signOut } = props
+  const { name, email, roles, elsewhere = [], theme, setTheme, signOut } = props
   const held = roles.length > 0 ? roles.join(', ') : 'no role'
   return (
     <Menu
@@ -35,8 +37,25 @@ export function AccountMenu(props: AccountMenuProps) {
       <p className="px-2 pt-1 pb-2 wrap-anywhere text-ink-2">{email}</p>
       <ThemeSwitch theme={theme} setTheme={setTheme} />
       <hr className="my-1.5 border-line" />
+      {elsewhere.length > 0 && (
+        <>
+          <ul aria-label="Other organizations">
+            {elsewhere.map(({ slug, name: other }) => (
+              <li key={slug}>
+                <NavLink href={paths.models(slug)} className={item}>
+                  <span className="truncate">{other}</span>
+                </NavLink>
+              </li>
+            ))}
+          </ul>
+          <hr className="my-1.5 border-line" />
+        </>
+      )}
       <NavLink href={paths.me()} className={item}>
         Account and sessions
+      </NavLink>
+      <NavLink href={paths.apiReference()} className={item}>
+        API reference
       </NavLink>
       <form action={signOut}>
         <button type="submit" className={item}>

@@ -117,7 +117,7 @@ interface CellProps {
 export function Cell({ children, numeric = false, nothing }: CellProps) {
   const empty = children === undefined || children === null || children === false
   return (
-    <td className={cx(cellClass, numeric && 'text-right')}>
+    <td className={cx(cellClass, numeric && 'text-right whitespace-nowrap')}>
       {empty && nothing ? <Nothing says={nothing} /> : children}
     </td>
   )

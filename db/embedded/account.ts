@@ -11,6 +11,7 @@ export interface Account {
 /** The embedded PostgreSQL cannot run here; the message says why and what to do. */
 export class EmbeddedPostgresError extends Error {
   override name = 'EmbeddedPostgresError'
+  readonly expected = true
 }
 
 /**

@@ -134,6 +134,7 @@ CREATE TABLE "people" (
 	"email" text NOT NULL,
 	"name" text NOT NULL,
 	"password_hash" text,
+	"password_known_to" uuid,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "people_email_unique" UNIQUE("email")
 );
@@ -394,6 +395,7 @@ ALTER TABLE "blob_uploads" ADD CONSTRAINT "blob_uploads_sha256_blobs_sha256_fk" 
 ALTER TABLE "blob_uploads" ADD CONSTRAINT "blob_uploads_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "members" ADD CONSTRAINT "members_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "members" ADD CONSTRAINT "members_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "people" ADD CONSTRAINT "people_password_known_to_organizations_id_fk" FOREIGN KEY ("password_known_to") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "projects" ADD CONSTRAINT "projects_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "projects" ADD CONSTRAINT "projects_created_by_people_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "role_grants" ADD CONSTRAINT "role_grants_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -441,6 +443,10 @@ CREATE INDEX "audit_events_model_id_seq_index" ON "audit_events" USING btree ("m
 CREATE INDEX "audit_events_subject_id_seq_index" ON "audit_events" USING btree ("subject_id","seq");--> statement-breakpoint
 CREATE INDEX "audit_events_organization_id_actor_id_seq_index" ON "audit_events" USING btree ("organization_id","actor_id","seq");--> statement-breakpoint
 CREATE INDEX "audit_events_organization_id_action_seq_index" ON "audit_events" USING btree ("organization_id","action","seq");--> statement-breakpoint
+CREATE INDEX "audit_events_organization_id_at_index" ON "audit_events" USING btree ("organization_id","at");--> statement-breakpoint
+CREATE INDEX "audit_events_project_index" ON "audit_events" USING btree ("project_id","seq") WHERE "audit_events"."project_id" is not null;--> statement-breakpoint
+CREATE INDEX "audit_events_behind_index" ON "audit_events" USING btree ("organization_id","on_behalf_of","seq") WHERE "audit_events"."on_behalf_of" is not null;--> statement-breakpoint
+CREATE INDEX "audit_events_refused_index" ON "audit_events" USING btree ("organization_id","seq") WHERE "audit_events"."outcome" = 'refused';--> statement-breakpoint
 CREATE INDEX "dataset_projects_project_id_index" ON "dataset_projects" USING btree ("project_id");--> statement-breakpoint
 CREATE INDEX "dataset_version_files_sha256_index" ON "dataset_version_files" USING btree ("sha256");--> statement-breakpoint
 CREATE UNIQUE INDEX "dataset_versions_dataset_id_name_index" ON "dataset_versions" USING btree ("dataset_id","name");--> statement-breakpoint
@@ -469,6 +475,7 @@ CREATE INDEX "models_organization_id_name_id_index" ON "models" USING btree ("or
 CREATE INDEX "version_files_sha256_index" ON "version_files" USING btree ("sha256");--> statement-breakpoint
 CREATE INDEX "version_metrics_key_value_index" ON "version_metrics" USING btree ("key","value");--> statement-breakpoint
 CREATE INDEX "version_uses_open_index" ON "version_uses" USING btree ("hour") WHERE "version_uses"."closed_at" is null;--> statement-breakpoint
+CREATE INDEX "version_uses_closed_index" ON "version_uses" USING btree ("closed_at") WHERE "version_uses"."closed_at" is not null;--> statement-breakpoint
 CREATE INDEX "version_uses_version_id_index" ON "version_uses" USING btree ("version_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "versions_model_id_number_index" ON "versions" USING btree ("model_id","number");--> statement-breakpoint
 CREATE INDEX "versions_model_id_state_number_index" ON "versions" USING btree ("model_id","state","number");--> statement-breakpoint

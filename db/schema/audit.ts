@@ -58,6 +58,16 @@ export const auditEvents = pgTable(
     index().on(t.subjectId, t.seq),
     index().on(t.organizationId, t.actorId, t.seq),
     index().on(t.organizationId, t.action, t.seq),
+    index().on(t.organizationId, t.at),
+    index('audit_events_project_index')
+      .on(t.projectId, t.seq)
+      .where(sql`${t.projectId} is not null`),
+    index('audit_events_behind_index')
+      .on(t.organizationId, t.onBehalfOf, t.seq)
+      .where(sql`${t.onBehalfOf} is not null`),
+    index('audit_events_refused_index')
+      .on(t.organizationId, t.seq)
+      .where(sql`${t.outcome} = 'refused'`),
   ],
 )
 

@@ -43,6 +43,8 @@ export const people = pgTable('people', {
   email: text().notNull().unique(),
   name: text().notNull(),
   passwordHash: text(),
+  /** The organization whose admin was told the password made up for them; null once it is their own. */
+  passwordKnownTo: uuid().references(() => organizations.id),
   createdAt: instant().notNull(),
 })
 

@@ -229,6 +229,7 @@ export const versionUses = pgTable(
   (t) => [
     primaryKey({ columns: [t.principalId, t.versionId, t.hour] }),
     index('version_uses_open_index').on(t.hour).where(sql`${t.closedAt} is null`),
+    index('version_uses_closed_index').on(t.closedAt).where(sql`${t.closedAt} is not null`),
     index().on(t.versionId),
   ],
 )

@@ -1,8 +1,8 @@
 import { and, desc, eq, lt, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { auditEvents, auditOrigins, models, people, tokens } from '@/db/schema/tables'
+import { auditEvents, auditOrigins, models, outcomes, people, tokens } from '@/db/schema/tables'
 import { can } from '../access'
-import type { Ctx } from '../actor'
+import { type Ctx, personBehind } from '../actor'
 import { decide, type ReadDb } from '../door'
 import { findModel } from '../models/find'
 import { findOrganization } from '../organizations/find'
@@ -22,7 +22,7 @@ const Filters = z.object({
     .regex(/^[a-z_]+(\.[a-z_]+)?$/)
     .optional()
     .describe('An action such as version.approve, or its first word'),
-  outcome: z.enum(['done', 'refused']).optional(),
+  outcome: z.enum(outcomes).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
 })
@@ -36,7 +36,8 @@ const Stored = z.object({
 
 /**
  * Events, newest first. Everyone who reads a model reads its events; those of the whole organization are
- * for auditors and admins. Refusals and addresses are shown to these two only, and to oneself.
+ * for auditors and admins. Addresses are shown to these two only; refusals also to whoever met with one,
+ * or whose token did. A token for some models reads nothing but the events of these.
  */
 export const listActivity = query({
   action: 'organization.read',
@@ -66,8 +67,8 @@ export const listActivity = query({
       input.outcome && eq(auditEvents.outcome, input.outcome),
       input.from && sql`${auditEvents.at} >= ${input.from}::timestamptz`,
       input.to && sql`${auditEvents.at} < ${input.to}::timestamptz`,
-      !whole && sql`(${auditEvents.outcome} = 'done' or ${auditEvents.actorId} = ${ctx.actor.id})`,
-      !whole && visibleEvents(ctx, organizationId),
+      !whole && doneOrOwn(ctx),
+      limitOf(ctx, organizationId, whole),
       after && lt(auditEvents.seq, after[0]),
     ]
     const rows = await db
@@ -86,7 +87,7 @@ export const listActivity = query({
   },
 })
 
-/** The people and tokens that appear as actors, for the filter. */
+/** The members of an organization by name, 500 at most, to filter by; their tokens go with them. */
 export const listActors = query({
   action: 'organization.activity',
   input: OrganizationRef,
@@ -148,9 +149,21 @@ function actionIs(action: string): SQL {
     : sql`${auditEvents.action} like ${`${action}.%`}`
 }
 
-function visibleEvents(ctx: Ctx, organizationId: string): SQL {
-  return sql`(${auditEvents.modelId} is null or exists (select 1 from ${models}
-    where ${models.id} = ${auditEvents.modelId} and ${visibleModels(ctx, organizationId)}))`
+/** What was done, and refusals of the caller's own. */
+function doneOrOwn(ctx: Ctx): SQL | undefined {
+  return or(
+    eq(auditEvents.outcome, 'done'),
+    eq(auditEvents.actorId, sql`${ctx.actor.id}::uuid`),
+    eq(auditEvents.onBehalfOf, sql`${personBehind(ctx.actor)}::uuid`),
+  )
+}
+
+/** The events of models that the caller may see; undefined: of whatever there is. */
+function limitOf(ctx: Ctx, organizationId: string, whole: boolean): SQL | undefined {
+  const ofSeenModel = sql`exists (select 1 from ${models}
+    where models.id = audit_events.model_id and ${visibleModels(ctx, organizationId)})`
+  if (ctx.actor.kind === 'token' && ctx.actor.modelIds) return ofSeenModel
+  return whole ? undefined : sql`(audit_events.model_id is null or ${ofSeenModel})`
 }
 
 async function actorsOf(db: ReadDb, organizationId: string): Promise<ActorView[]> {

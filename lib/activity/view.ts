@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { outcomes, vias } from '@/db/schema/tables'
 import { ActorView, Instant, JsonValue } from '../view'
 
 export const Event = z
@@ -8,10 +9,10 @@ export const Event = z
     at: Instant,
     actor: ActorView,
     onBehalfOf: ActorView.nullable(),
-    via: z.enum(['web', 'api', 'mlflow', 'huggingface', 'openlineage', 'ofrep', 'worker', 'host']),
+    via: z.enum(vias),
     action: z.string(),
     subject: z.object({ kind: z.string(), uri: z.string() }),
-    outcome: z.enum(['done', 'refused']),
+    outcome: z.enum(outcomes),
     reason: z.string().nullable().describe('Why it was refused'),
     note: z.string().nullable(),
     before: JsonValue,

@@ -3,7 +3,7 @@ import { aliases, models, versions } from '@/db/schema/tables'
 import { command } from '../command'
 import type { Tx } from '../door'
 import { AppError, conflict, notFound } from '../errors'
-import { findModel, ModelRef, type ModelTarget } from '../models/find'
+import { assertLive, findModel, ModelRef, type ModelTarget } from '../models/find'
 import { findVersion, VersionNumber } from '../versions/find'
 import { ModelSlug } from '../view'
 
@@ -16,6 +16,7 @@ export const moveAlias = command({
   load: (tx, input, ctx) => findModel(tx, ctx, input, { lock: true }),
 
   async run({ tx, subject, input, ctx }) {
+    assertLive(subject.model)
     const { version } = await findVersion(tx, ctx, input)
     if (version.life !== 'live') throw conflict(`v${version.number} is ${version.life}.`)
     const now = await heldBy(tx, subject, input.alias)

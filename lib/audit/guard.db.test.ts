@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '@/db/connection'
+import { guardSql } from '@/db/guard'
 import { tableClasses } from '@/db/table-classes'
 import { createModel } from '../models/create'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
@@ -47,6 +48,22 @@ describe('the database itself', () => {
       sql`select name from models where slug = 'guarded'`,
     )
     expect(model?.name).toBe('guarded')
+  })
+
+  it('is not taken in by a temporary table that poses as the log', async () => {
+    await modelOf(acme.as('contributor'), acme.slug, 'posed')
+    const posing = `create temporary table audit_events (txid xid8);
+      insert into audit_events values (pg_current_xact_id());
+      update models set name = 'other' where slug = 'posed'`
+    const owner = connect(hub.ownerUrl, { max: 1 })
+    await owner.query(
+      `do $$ begin execute format('grant temporary on database %I to public', current_database()); end $$`,
+    )
+    await expect(asApp(posing)).rejects.toThrow('A change of models has no audit event')
+    // What the start of a hub does to a database whose owner it is.
+    await owner.query(guardSql('hub_app'))
+    await owner.end()
+    await expect(asApp(posing)).rejects.toThrow('permission denied to create temporary tables')
   })
 
   it('refuses to change, delete or empty the record', async () => {

@@ -1,7 +1,7 @@
 import { desc, eq, inArray, sql } from 'drizzle-orm'
 import { datasets, datasetVersions } from '@/db/schema/tables'
-import { datasetFilePath } from '../api-paths'
 import type { ReadDb } from '../door'
+import { paths } from '../paths'
 import { actorView, personView } from '../people'
 import type { ActorView } from '../view'
 import {
@@ -98,7 +98,7 @@ export async function viewDatasetVersions(
     ...common(dataset.slug, found),
     files: (found.files ?? []).map((file) => ({
       ...file,
-      url: datasetFilePath(organization.slug, dataset.slug, found.row.name, file.name),
+      url: paths.datasetFile(organization.slug, dataset.slug, found.row.name, file.name),
     })),
   }))
 }

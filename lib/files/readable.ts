@@ -33,7 +33,7 @@ export async function requireBlobs(
       or exists (select 1 from version_files f join versions v on v.id = f.version_id
         join ${models} on ${models.id} = v.model_id
         where f.sha256 = b.sha256 and v.organization_id = ${organizationId} and v.life <> 'deleted'
-          and ${visibleModels(ctx, organizationId)})
+          and models.life <> 'deleted' and ${visibleModels(ctx, organizationId)})
       or exists (select 1 from dataset_version_files f
         join dataset_versions v on v.id = f.dataset_version_id
         where f.sha256 = b.sha256 and v.organization_id = ${organizationId})

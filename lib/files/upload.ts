@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { blobs, blobUploads } from '@/db/schema/tables'
 import { type Ctx, personBehind } from '../actor'
-import { parseInput } from '../door'
+import { parseInput, type Tx } from '../door'
+import { isAppError } from '../errors'
 import { ingest } from '../ingest'
 import { findOrganization } from '../organizations/find'
 import { query } from '../query'
@@ -30,10 +31,7 @@ const recordBlob = ingest({
     const { sha256, size } = input
     const { organizationId } = subject.organization
     const principalId = personBehind(ctx.actor)
-    const known = await requireBlobs(tx, ctx, organizationId, [sha256]).then(
-      () => true,
-      () => false,
-    )
+    const known = await isReadable(tx, ctx, organizationId, sha256)
     const at = ctx.now()
     await tx.insert(blobs).values({ sha256, size, createdAt: at }).onConflictDoNothing()
     if (principalId)
@@ -47,6 +45,16 @@ const recordBlob = ingest({
     return { created: !known, sha256, size }
   },
 })
+
+async function isReadable(tx: Tx, ctx: Ctx, organizationId: string, sha256: string) {
+  try {
+    await requireBlobs(tx, ctx, organizationId, [sha256])
+    return true
+  } catch (error) {
+    if (isAppError(error) && error.kind === 'not_found') return false
+    throw error
+  }
+}
 
 /** Takes in one file as a stream. Throws `digest_mismatch`, `too_large`, `storage_full`, forbidden. */
 export async function uploadBlob(ctx: Ctx, raw: unknown, body: Readable) {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { contextFromSession } from '../context'
+import { contextFromSession, systemContext } from '../context'
+import { createOrganization } from '../organizations/create'
 import { signIn } from '../sessions/sign-in'
 import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { addMember } from './add'
+import { changePassword } from './password'
 import { listMembers } from './queries'
 import { removeMember } from './remove'
 
@@ -55,6 +57,28 @@ it('takes in someone who is known elsewhere as they are', async () => {
     name: 'Ana',
     initialPassword: null,
   })
+})
+
+it('takes nobody in whose first password another organization still knows, until they change it', async () => {
+  const elsewhere = await hub.organization()
+  const email = 'handed@example.test'
+  const draft = { email, name: 'Hana', roles: ['reader' as const] }
+  const { initialPassword } = await addMember(elsewhere.as('admin'), {
+    ...draft,
+    org: elsewhere.slug,
+  })
+  const known = { kind: 'conflict', code: 'password_known' }
+  const add = () => addMember(org.as('admin'), { ...draft, org: org.slug })
+  await expect(add()).rejects.toMatchObject(known)
+  const host = systemContext('host', { ...arrival(), via: 'host' })
+  const founding = { slug: 'founded-late', name: 'Late', admin: { email, name: 'Hana' } }
+  await expect(createOrganization(host, founding)).rejects.toMatchObject(known)
+  const current = initialPassword ?? ''
+  const session = await signIn({ email, password: current }, arrival())
+  const hana = await contextFromSession(session.secret, arrival())
+  if (!hana) throw new Error('Hana is not signed in.')
+  await changePassword(hana, { current, next: 'a password of her own' })
+  await expect(add()).resolves.toMatchObject({ name: 'Hana', initialPassword: null })
 })
 
 it('takes back someone who was removed', async () => {

@@ -19,7 +19,8 @@ const Addition = z.object({
 
 /**
  * Makes someone a member. Who is new to the hub gets a password to be handed over; who has been here
- * keeps theirs. Throws conflict for a present member.
+ * keeps theirs. Throws conflict for a present member, and for someone who still has the first password that
+ * another organization made for them.
  */
 export const addMember = command({
   action: 'member.add',
@@ -32,7 +33,7 @@ export const addMember = command({
 
   async run({ tx, subject: { organization }, input, ctx }) {
     const { organizationId } = organization
-    const { person, initialPassword } = await findOrCreatePerson(tx, ctx, input)
+    const { person, initialPassword } = await findOrCreatePerson(tx, ctx, organizationId, input)
     const createdAt = ctx.now()
     const [member] = await tx
       .insert(members)

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Ctx } from '../actor'
-import { contextFromSession, systemContext } from '../context'
+import { contextFromSession, contextFromToken, systemContext } from '../context'
 import { type NewSession, startSession } from '../sessions/session'
 import { signIn } from '../sessions/sign-in'
 import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
+import { createToken } from '../tokens/create'
 import { addMember } from './add'
 import { changePassword, resetPassword } from './password'
 
@@ -45,8 +46,33 @@ it('resets on the host: a new password once, every session ended, recorded as th
     actor: { id: null, kind: 'system' },
     subject: { kind: 'member', id: org.personId('contributor') },
     before: null,
-    after: null,
+    after: { tokensRevoked: 0 },
   })
+})
+
+it('ends all tokens with the old password, and says how many in each organization', async () => {
+  const other = await hub.organization()
+  await addMember(other.as('admin'), { org: other.slug, email, roles: ['reader'] })
+  const secrets = [await org.secret('contributor'), await org.secret('contributor')]
+  const bystander = await org.secret('reader')
+  const ended = await org.secret('contributor', { revokedAt: new Date() })
+  await resetPassword(host(), email)
+  for (const secret of [...secrets, ended])
+    await expect(contextFromToken(secret, arrival())).rejects.toMatchObject({
+      kind: 'unauthenticated',
+    })
+  await expect(contextFromToken(bystander, arrival())).resolves.toBeTruthy()
+  const told = { action: 'member.password', before: null }
+  expect((await org.events()).at(-1)).toMatchObject({ ...told, after: { tokensRevoked: 2 } })
+  expect((await other.events()).at(-1)).toMatchObject({ ...told, after: { tokensRevoked: 0 } })
+})
+
+it('leaves no session that could still make a token', async () => {
+  const before = await ctxOf(await signIn({ email, password: current }, arrival()))
+  await resetPassword(host(), email)
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString()
+  const late = createToken(before, { org: org.slug, name: 'late', scopes: ['read'], expiresAt })
+  await expect(late).rejects.toMatchObject({ kind: 'unauthenticated' })
 })
 
 it('resets nobody for an unknown address, and for nobody but the host', async () => {
@@ -58,9 +84,11 @@ it('resets nobody for an unknown address, and for nobody but the host', async ()
 
 it('lets people change their own, which ends their other sessions and keeps this one', async () => {
   const here = await signIn({ email, password: current }, arrival())
+  const token = await org.secret('contributor')
   const there = await startSession(org.personId('contributor'), arrival().origin)
   await changePassword(await ctxOf(here), { current, next })
   await expect(ctxOf(here)).resolves.toBeTruthy()
+  await expect(contextFromToken(token, arrival())).resolves.toBeTruthy()
   expect(await contextFromSession(there.secret, arrival())).toBeNull()
   await expect(signIn({ email, password: next }, arrival())).resolves.toBeTruthy()
   expect((await org.events()).at(-1)).toMatchObject({

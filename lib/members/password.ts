@@ -1,10 +1,11 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { database } from '@/db/client'
-import { members, organizations, people, sessions } from '@/db/schema/tables'
+import { members, organizations, people, sessions, tokens } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
+import type { EventSubject } from '../audit/event'
 import { type Also, command } from '../command'
-import { parseInput, type Target } from '../door'
+import { parseInput, type Target, type Tx } from '../door'
 import { conflict, forbidden, invalid, notFound } from '../errors'
 import { hashPassword, newPassword, Password, verifyPassword } from '../sessions/password'
 import { admitAttempt } from '../sessions/throttle'
@@ -16,7 +17,12 @@ export const PasswordChange = z.object({ current: z.string().max(1000), next: Pa
  * Changes the caller's own password and ends their other sessions. Throws `invalid` for a wrong current
  * password, `rate_limited` after too many of them.
  */
-export async function changePassword(ctx: Ctx, raw: z.input<typeof PasswordChange>): Promise<void> {
+export const changePassword = Object.assign(changeOwnPassword, {
+  action: 'member.password' as const,
+  input: PasswordChange,
+})
+
+async function changeOwnPassword(ctx: Ctx, raw: z.input<typeof PasswordChange>): Promise<void> {
   const { current, next } = parseInput(PasswordChange, raw)
   const { actor } = ctx
   if (actor.kind !== 'person')
@@ -33,8 +39,8 @@ export async function changePassword(ctx: Ctx, raw: z.input<typeof PasswordChang
 }
 
 /**
- * Gives someone a new password, returned once, and ends all their sessions. For the host only. Throws not
- * found for an address nobody has.
+ * Gives someone a new password, returned once, and ends all their sessions and tokens. For the host only.
+ * Throws not found for an address nobody has.
  */
 export async function resetPassword(ctx: Ctx, address: string): Promise<string> {
   if (ctx.actor.kind !== 'system') throw forbidden('Passwords are reset on the host of the hub.')
@@ -45,15 +51,16 @@ export async function resetPassword(ctx: Ctx, address: string): Promise<string> 
     .where(eq(people.email, email))
   if (!person) throw notFound(`Nobody here has the e-mail address ${email}.`)
   const password = newPassword()
-  await storePassword(ctx, { personId: person.id, hash: await hashPassword(password), keep: null })
+  const hash = await hashPassword(password)
+  await storePassword(ctx, { personId: person.id, hash, keep: null, endTokens: true })
   return password
 }
 
 interface PasswordTarget extends Target {
   personId: string
   hash: string | null
-  /** One event in the log of each organization that the person belongs to. */
-  elsewhere: Also[]
+  /** One event in the log of each organization that the person belongs to, beside the first. */
+  elsewhere: EventSubject[]
 }
 
 const storePassword = command({
@@ -65,6 +72,8 @@ const storePassword = command({
     was: z.string().nullable().optional(),
     /** The session that goes on. */
     keep: z.string().nullable(),
+    /** Whether their tokens end as well: whoever had the password may have made some. */
+    endTokens: z.boolean().default(false),
   }),
   async load(tx, input): Promise<PasswordTarget> {
     const [found] = await tx
@@ -93,14 +102,17 @@ const storePassword = command({
       hash: found.hash,
       access: { organizationId: event.organizationId ?? found.id, ownerId: found.id },
       event,
-      elsewhere: others.map((subject) => ({ action: 'member.password', subject, ...unsaid })),
+      elsewhere: others,
     }
   },
 
-  async run({ tx, subject: { personId, hash, elsewhere }, input, ctx }) {
+  async run({ tx, subject: { personId, hash, event, elsewhere }, input, ctx }) {
     if (input.was !== undefined && input.was !== hash)
       throw conflict('Your password was changed just now. Sign in again.')
-    await tx.update(people).set({ passwordHash: input.hash }).where(eq(people.id, personId))
+    await tx
+      .update(people)
+      .set({ passwordHash: input.hash, passwordKnownTo: null })
+      .where(eq(people.id, personId))
     await tx
       .update(sessions)
       .set({ revokedAt: ctx.now() })
@@ -111,12 +123,28 @@ const storePassword = command({
           sql`${sessions.id} is distinct from ${input.keep}::uuid`,
         ),
       )
-    return { result: null, change: unsaid, also: elsewhere }
+    const ended = input.endTokens ? await endTokens(tx, personId, ctx.now()) : null
+    // That it changed is the record; what it was or is, no log may hold.
+    const told = ({ organizationId }: EventSubject) => ({
+      before: null,
+      after: ended && { tokensRevoked: ended.filter((id) => id === organizationId).length },
+    })
+    const also = elsewhere.map((subject): Also => {
+      return { action: 'member.password', subject, ...told(subject) }
+    })
+    return { result: null, change: told(event), also }
   },
 })
 
-// That it changed is the record; what it was or is, no log may hold.
-const unsaid = { before: null, after: null }
+/** Revokes all tokens of a person. Answers the organization of each. */
+async function endTokens(tx: Tx, personId: string, revokedAt: Date): Promise<string[]> {
+  const ended = await tx
+    .update(tokens)
+    .set({ revokedAt })
+    .where(and(eq(tokens.ownerId, personId), isNull(tokens.revokedAt)))
+    .returning({ organizationId: tokens.organizationId })
+  return ended.map(({ organizationId }) => organizationId)
+}
 
 async function passwordHashOf(personId: string): Promise<string | null> {
   const [found] = await database()

@@ -22,15 +22,22 @@ export interface FoundPerson {
 }
 
 /**
- * The person of this address, made if there is none. Nobody's password is ever changed by this.
+ * The person of this address for an organization, made if there is none. Nobody's password is ever changed
+ * by this. Throws conflict for someone whose password is known to the admin of another organization.
  */
 export async function findOrCreatePerson(
   tx: Tx,
   ctx: Ctx,
+  organizationId: string,
   draft: PersonDraft,
 ): Promise<FoundPerson> {
   const known = await findPerson(tx, draft.email)
   if (known && draft.password) throw someoneHere()
+  if (known?.passwordKnownTo && known.passwordKnownTo !== organizationId)
+    throw conflict(
+      'Their first password was made by another organization, whose admin would come in with it. Ask them to change it, then add them.',
+      { code: 'password_known' },
+    )
   if (known) return { person: known, initialPassword: null }
   if (!draft.name)
     throw invalid('name: Nobody here has this e-mail address yet, so give their name.', {
@@ -44,6 +51,8 @@ export async function findOrCreatePerson(
       email: draft.email,
       name: draft.name,
       passwordHash: await hashPassword(draft.password ?? initialPassword ?? newPassword()),
+      // What is made on the host is told to the host only.
+      passwordKnownTo: initialPassword && ctx.actor.kind !== 'system' ? organizationId : null,
       createdAt: ctx.now(),
     })
     .onConflictDoNothing()

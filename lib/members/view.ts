@@ -1,21 +1,15 @@
 import { z } from 'zod'
+import { roles } from '@/db/schema/tables'
 import { Instant, PlainText } from '../view'
 
-export const RoleName = z.enum([
-  'reader',
-  'contributor',
-  'maintainer',
-  'admin',
-  'approver',
-  'auditor',
-])
+export const RoleName = z.enum(roles)
 
 /** The roles of a member in the organization as a whole. */
 export const Roles = z
   .array(RoleName)
   .min(1, 'Choose at least one role.')
   .max(20)
-  .transform((roles) => [...new Set(roles)])
+  .transform((chosen) => [...new Set(chosen)])
 
 /** Lower case, as browsers take it in a field for e-mail addresses. */
 export const Email = z

@@ -4,7 +4,7 @@ import { modelProjects, modelRedirects, models, projects, roleGrants } from '@/d
 import { type Ctx, type Membership, personBehind } from '../actor'
 import type { Change } from '../audit/event'
 import { command } from '../command'
-import type { Tx } from '../door'
+import { decide, type Tx } from '../door'
 import { conflict, forbidden, invalid, notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
 import { slugFrom } from '../uri'
@@ -33,6 +33,7 @@ export const createModel = command({
         fields: { slug: 'Give a slug.' },
       })
     const projectIds = await projectIdsBySlug(tx, organization, input.projects ?? [])
+    decideProjects(ctx, organization, projectIds)
     const { target, change } = await insertModel(tx, ctx, organization, {
       slug,
       name: input.name,
@@ -105,6 +106,12 @@ export async function projectIdsBySlug(
   const missing = slugs.find((slug) => !rows.some((row) => row.slug === slug))
   if (missing) throw notFound(`There is no project ${missing} in ${organization.slug}.`)
   return rows.map((row) => row.id)
+}
+
+/** Throws forbidden unless the caller may put models into each of these projects. */
+export function decideProjects(ctx: Ctx, organization: Membership, projectIds: string[]): void {
+  const { organizationId } = organization
+  for (const id of projectIds) decide(ctx, 'model.create', { organizationId, projectIds: [id] })
 }
 
 async function refuseTaken(tx: Tx, organizationId: string, slug: string): Promise<void> {

@@ -4,7 +4,7 @@ import { models } from '@/db/schema/tables'
 import { canSee } from '../access'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
-import { notFound } from '../errors'
+import { conflict, notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
 import { Slug } from '../view'
 
@@ -53,6 +53,11 @@ export async function findModel(
   if (!target || !canSee(ctx, target.access))
     throw notFound(`There is no model ${ref.model} in ${ref.org}, or you may not see it.`)
   return target
+}
+
+/** Throws conflict for a model that is out of use: it takes no versions, decisions or aliases. */
+export function assertLive({ slug, life }: Pick<ModelRow, 'slug' | 'life'>): void {
+  if (life !== 'live') throw conflict(`${slug} is ${life}. Restore it first.`)
 }
 
 export function modelTarget(

@@ -2,11 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listActivity } from '../activity/queries'
 import type { Ctx } from '../actor'
 import { moveAlias, removeAlias } from '../aliases/move'
+import { resolveUri } from '../resolve/resolve'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf, registered } from '../testing/registry'
-import { approveVersion, rejectVersion } from '../versions/decide'
+import { approveVersion, rejectVersion, withdrawVersion } from '../versions/decide'
 import { findNamedVersion } from '../versions/find'
 import { listReviews, listVersions, reviewVersion } from '../versions/queries'
+import { registerVersion } from '../versions/register'
+import { updateVersion } from '../versions/update'
 import { createModel } from './create'
 import { findModel } from './find'
 import { getModel, listModels } from './queries'
@@ -242,6 +245,47 @@ describe('the page of a version under review', () => {
     expect(first.decisions).toMatchObject([
       { verdict: 'approve', note: 'baseline', by: { name: 'Ben' }, stale: false },
     ])
+  })
+})
+
+describe('an archived model', () => {
+  it('takes no version, no decision and no alias until it is restored, and says so when used', async () => {
+    await versionsOf('asleep', 2)
+    await approveVersion(ben, { ...of('asleep'), version: 1 })
+    await archiveModel(mia, { ...of('asleep'), force: true })
+    const message = 'asleep is archived. Restore it first.'
+    const tries = [
+      () => registerVersion(ana, of('asleep')),
+      () => approveVersion(ben, { ...of('asleep'), version: 2 }),
+      () => withdrawVersion(ben, { ...of('asleep'), version: 1, note: 'x' }),
+      () => moveAlias(mia, { ...of('asleep'), alias: 'production', version: 1 }),
+    ]
+    for (const attempt of tries)
+      await expect(attempt()).rejects.toMatchObject({ kind: 'conflict', message })
+    const resolved = await resolveUri(ana, { org: org(), uri: 'model://asleep/latest' })
+    expect(resolved.warnings).toEqual([{ code: 'archived', message: 'asleep is archived.' }])
+    await restoreModel(mia, of('asleep'))
+    expect(await approveVersion(ben, { ...of('asleep'), version: 2 })).toMatchObject({
+      state: 'approved',
+    })
+  })
+})
+
+describe('an edit that names nothing', () => {
+  it('is refused, changes no time and writes no event', async () => {
+    await versionsOf('unedited', 1)
+    const before = await acme.events()
+    const { updatedAt } = await getModel(ana, of('unedited'))
+    for (const edit of [
+      () => updateModel(ana, of('unedited')),
+      () => updateVersion(ana, { ...of('unedited'), version: 1 }),
+    ])
+      await expect(edit()).rejects.toMatchObject({
+        kind: 'invalid',
+        message: expect.stringContaining('Nothing to change'),
+      })
+    expect((await getModel(ana, of('unedited'))).updatedAt).toBe(updatedAt)
+    expect(await acme.events()).toHaveLength(before.length)
   })
 })
 

@@ -1,6 +1,6 @@
 import { and, desc, eq, ilike, ne, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { models, versions } from '@/db/schema/tables'
+import { models, states, versions } from '@/db/schema/tables'
 import { can } from '../access'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
@@ -9,10 +9,10 @@ import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { personView } from '../people'
 import { query } from '../query'
-import { type Ability, OrganizationRef, PageInput, Slug } from '../view'
+import { OrganizationRef, PageInput, Slug } from '../view'
 import { visibleModels } from '../visibility'
 import { findModel, ModelRef, type ModelTarget } from './find'
-import type { Model } from './view'
+import type { Model, ModelWithAbilities } from './view'
 
 /** Models of the organization that the caller sees, last changed first. */
 export const listModels = query({
@@ -20,10 +20,7 @@ export const listModels = query({
   input: OrganizationRef.extend({
     ...PageInput.shape,
     q: z.string().trim().max(200).optional().describe('Part of the name or slug'),
-    state: z
-      .enum(['pending', 'approved', 'rejected'])
-      .optional()
-      .describe('State of the newest version'),
+    state: z.enum(states).optional().describe('State of the newest version'),
     project: Slug.optional(),
     tag: z.string().max(64).optional(),
     life: z.enum(['live', 'archived']).default('live'),
@@ -60,7 +57,7 @@ export const getModel = query({
   input: ModelRef,
   load: (db, input, ctx) => findModel(db, ctx, input),
 
-  async run({ db, subject, ctx }) {
+  async run({ db, subject, ctx }): Promise<ModelWithAbilities> {
     const model = await viewModel(db, subject)
     return { ...model, abilities: abilitiesOn(ctx, subject) }
   },
@@ -76,9 +73,7 @@ export async function viewModel(db: ReadDb, subject: ModelTarget): Promise<Model
   return modelView(found)
 }
 
-export type ModelAbilities = Record<'update' | 'configure' | 'register', Ability>
-
-function abilitiesOn(ctx: Ctx, { access }: ModelTarget): ModelAbilities {
+function abilitiesOn(ctx: Ctx, { access }: ModelTarget): ModelWithAbilities['abilities'] {
   return {
     update: can(ctx, 'model.update', access),
     configure: can(ctx, 'model.configure', access),

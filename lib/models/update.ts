@@ -1,11 +1,18 @@
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { aliases, modelProjects, modelRedirects, models, versions } from '@/db/schema/tables'
+import {
+  accessModes,
+  aliases,
+  modelProjects,
+  modelRedirects,
+  models,
+  versions,
+} from '@/db/schema/tables'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
-import { conflict } from '../errors'
+import { conflict, invalid } from '../errors'
 import { DisplayName, ModelSlug, PlainText, Slug, Tags } from '../view'
-import { projectIdsBySlug } from './create'
+import { decideProjects, projectIdsBySlug } from './create'
 import { findModel, ModelRef, type ModelTarget } from './find'
 import { viewModel } from './queries'
 
@@ -15,10 +22,13 @@ const Edit = z.object({
   tags: Tags.optional(),
   projects: z.array(Slug).max(100).optional(),
   slug: ModelSlug.optional().describe('The old name keeps leading here'),
-  accessMode: z.enum(['organization', 'restricted']).optional(),
+  accessMode: z.enum(accessModes).optional(),
 })
 
-/** Edits a model. A new slug or access mode needs the maintainer role besides. */
+/**
+ * Edits a model. A new slug, access mode or project needs the maintainer role besides: roles in its projects
+ * count on a model, so whoever chose them freely would choose its maintainers.
+ */
 export const updateModel = command({
   action: 'model.update',
   input: ModelRef.extend(Edit.shape),
@@ -27,12 +37,19 @@ export const updateModel = command({
   async run({ tx, subject, input, ctx }) {
     const { org: _org, model: _model, ...edit } = input
     const { model, projectIds: before } = subject
-    if (edit.slug !== undefined || edit.accessMode !== undefined)
-      decide(ctx, 'model.configure', subject.access)
+    if (Object.values(edit).every((value) => value === undefined))
+      throw invalid('Nothing to change: give a name, description, tags, projects or another field.')
     const { projects, slug, ...columns } = edit
+    // On the model as it was found: a project added here gives no role for adding it.
+    if (slug !== undefined || projects !== undefined || edit.accessMode !== undefined)
+      decide(ctx, 'model.configure', subject.access)
     if (slug !== undefined && slug !== model.slug) await rename(tx, subject, slug)
     const after = projects && (await projectIdsBySlug(tx, subject.organization, projects))
-    if (after) await setProjects(tx, model.id, after)
+    if (after) {
+      const added = after.filter((id) => !before.includes(id))
+      decideProjects(ctx, subject.organization, added)
+      await setProjects(tx, model.id, after)
+    }
     await tx
       .update(models)
       .set({ ...columns, updatedAt: ctx.now() })

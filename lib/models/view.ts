@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { ActorView, Instant } from '../view'
+import { accessModes, lives, states } from '@/db/schema/tables'
+import { Ability, ActorView, Instant } from '../view'
 
 const VersionBrief = z.object({
   version: z.number().int(),
-  state: z.enum(['pending', 'approved', 'rejected']),
+  state: z.enum(states),
   createdAt: Instant,
 })
 
@@ -13,8 +14,8 @@ export const Model = z
     name: z.string(),
     uri: z.string(),
     description: z.string().describe('The model card, Markdown'),
-    accessMode: z.enum(['organization', 'restricted']),
-    life: z.enum(['live', 'archived', 'deleted']),
+    accessMode: z.enum(accessModes),
+    life: z.enum(lives),
     tags: z.array(z.string()),
     projects: z.array(z.string()),
     owner: ActorView,
@@ -26,3 +27,9 @@ export const Model = z
   })
   .meta({ id: 'Model' })
 export type Model = z.infer<typeof Model>
+
+/** A model with what the caller may do to it. */
+export const ModelWithAbilities = Model.extend({
+  abilities: z.object({ update: Ability, configure: Ability, register: Ability }),
+}).meta({ id: 'ModelWithAbilities' })
+export type ModelWithAbilities = z.infer<typeof ModelWithAbilities>

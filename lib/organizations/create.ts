@@ -98,7 +98,7 @@ async function insertOrganization({
     .onConflictDoNothing()
     .returning()
   if (!made) throw conflict(`An organization named ${slug} exists. Choose another name.`)
-  const { person, initialPassword } = await findOrCreatePerson(tx, ctx, admin)
+  const { person, initialPassword } = await findOrCreatePerson(tx, ctx, organizationId, admin)
   await tx.insert(members).values({ organizationId, personId: person.id, createdAt })
   const roles = await setRoles(tx, ctx, { organizationId, personId: person.id }, [
     'admin',

@@ -41,7 +41,7 @@ export const resolveUri = query({
       return { uri, dataset, version, digest, warnings: [], files }
     }
     const { target, uri } = subject
-    const [found] = await viewVersions(db, ctx, target.of, [target.version.id])
+    const [found] = await viewVersions(db, target.of, [target.version.id])
     if (!found) throw new Error('A version that was there is gone.')
     const { model, version, digest, state, warnings } = found
     const files = found.files.filter((file) => uri.file === null || uri.file === file.name)

@@ -6,6 +6,7 @@ import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
 import { ProjectRef, type ProjectRow } from '../projects/find'
+import { runUri } from '../uri'
 
 /** A run by its number in a project. */
 export const RunRef = ProjectRef.extend({
@@ -64,9 +65,7 @@ export function runTarget(
     project,
     run,
     uri,
-    access: { organizationId, projectIds: [project.id] },
+    access: { organizationId, projectIds: [project.id], ownerId: run.createdBy },
     event: { kind: 'run', id: run.id, uri, organizationId, projectId: project.id },
   }
 }
-
-export const runUri = (project: string, number: number) => `run://${project}/${number}`

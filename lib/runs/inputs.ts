@@ -1,7 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
 import { runInputs, runs } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
-import { datasetFilePath } from '../api-paths'
 import type { ReadDb } from '../door'
 import { paths } from '../paths'
 import { parseUri } from '../uri'
@@ -78,7 +77,7 @@ function fileView(org: string, resolved: string, file: HeldFile): FileView[] {
   if (!parsed.ok) return []
   const { uri } = parsed
   if (uri.kind === 'dataset')
-    return uri.version === null ? [] : seen(datasetFilePath(org, uri.dataset, uri.version, name))
+    return uri.version === null ? [] : seen(paths.datasetFile(org, uri.dataset, uri.version, name))
   if (uri.kind !== 'model' || uri.version?.kind !== 'number') return []
   return uri.file === null || uri.file === name
     ? seen(paths.file(org, uri.model, uri.version.number, name))

@@ -3,22 +3,32 @@ import { projects, runs } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { metricValue } from '../metrics/value'
 import { actorView } from '../people'
+import { runUri } from '../uri'
 import type { ActorView } from '../view'
 import { visibleModels } from '../visibility'
-import { type RunRow, runUri } from './find'
+import type { RunRow } from './find'
 import type { RunItem } from './view'
 
 /** Latest value and word by key, as PostgreSQL's JSON says them: NaN and the infinities as words. */
 type SummaryRow = Record<string, { value: number | string | null; word: string | null }>
 
-/** The columns of a run in a list or alone, for a query that joins its project; `keys` bounds the summary. */
-export function runColumns(ctx: Ctx, organizationId: string, { keys }: { keys: number }) {
+/** How much of a summary is told: keys, and characters of each word. */
+export interface SummaryBounds {
+  keys: number
+  word: number
+}
+
+export const inLists: SummaryBounds = { keys: 20, word: 200 }
+export const alone: SummaryBounds = { keys: 10_000, word: 10_000 }
+
+/** The columns of a run in a list or alone, for a query that joins its project. */
+export function runColumns(ctx: Ctx, organizationId: string, { keys, word }: SummaryBounds) {
   return {
     run: runs,
     project: projects.slug,
     summary: sql<SummaryRow | null>`(
       select json_object_agg(s.key, json_build_object('value', s.value, 'word', s.word) order by s.key)
-      from (select key, value, word from run_summaries
+      from (select key, value, left(word, ${word}) as word from run_summaries
         where run_id = ${runs.id} order by key limit ${keys}) s)`,
     versions: sql<string[]>`array(
       select 'model://' || models.slug || '/v' || v.number

@@ -2,7 +2,7 @@ import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { runSummaries } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
-import { invalid } from '../errors'
+import { AppError, invalid } from '../errors'
 import { ingest } from '../ingest'
 import { storable } from '../storable'
 import { Key } from '../view'
@@ -11,9 +11,14 @@ import { heartbeat } from './heartbeat'
 
 const maxValues = 10_000
 const maxKeys = 10_000
+const maxPoints = 5_000_000
 
 /** What one metric may be at one moment: words and truth values are kept, but have no curve. */
-const Reported = z.union([z.number(), z.boolean(), z.string().max(10_000)])
+const Reported = z.union([
+  z.number(),
+  z.boolean(),
+  z.string().max(1000, 'A word has at most 1000 characters.'),
+])
 
 const MetricEvent = z.object({
   time: z.iso.datetime({ offset: true }).describe('ISO 8601 with Z or an offset'),
@@ -23,7 +28,8 @@ const MetricEvent = z.object({
 
 /**
  * Adds metric values to a running run and notes that it is alive; without any it only does the latter.
- * NaN and the infinities are values, spelled as words. At most 10,000 values a call and keys a run.
+ * NaN and the infinities are values, spelled as words. At most 10,000 values a call, 10,000 keys and
+ * 5 million values a run.
  */
 export const logMetrics = ingest({
   action: 'run.report',
@@ -53,11 +59,17 @@ export const logMetrics = ingest({
         value = excluded.value, word = excluded.word, points = s.points + excluded.points`)
     const {
       rows: [kept],
-    } = await tx.execute<{ keys: number }>(
-      sql`select count(*)::int as keys from run_summaries where run_id = ${runId}`,
+    } = await tx.execute<{ keys: number; points: number }>(
+      sql`select count(*)::int as keys, sum(points)::float8 as points
+        from run_summaries where run_id = ${runId}`,
     )
     if (kept && kept.keys > maxKeys)
       throw invalid(`events: A run has at most ${maxKeys} metrics, and these would make more.`)
+    if (kept && kept.points > maxPoints)
+      throw new AppError(
+        'too_large',
+        'A run keeps at most 5 million values, and these would make more. Log less often.',
+      )
     return null
   },
 })

@@ -55,6 +55,21 @@ describe('listing runs', () => {
     expect(await found({ project: 'nowhere' })).toEqual([])
   })
 
+  it('tells 20 keys of a summary and 200 characters of a word; the run alone has all', async () => {
+    const org = acme.slug
+    const project = await projectOf(ana(), org, 'wordy')
+    const { run } = await createRun(ana(), { org, project })
+    const words = Array.from({ length: 30 }, (_, n) => [`k${n}`, 'x'.repeat(1000)])
+    const values = Object.fromEntries(words) as Record<string, string>
+    const events = [{ time: '2026-03-03T12:00:00Z', values }]
+    await logMetrics(ana(), { org, project, run, events })
+    const { items } = await listRuns(ana(), { org, project })
+    const told = Object.values(items[0]?.summary ?? {})
+    expect(told).toHaveLength(20)
+    expect(told.every((word) => word === 'x'.repeat(200))).toBe(true)
+    expect((await getRun(ana(), { org, project, run })).summary).toEqual(values)
+  })
+
   it('shows state, summary, versions made and who started it', async () => {
     await projectOf(ana(), acme.slug, 'shown')
     const { run } = await createRun(ana(), { org: acme.slug, project: 'shown', step: 'train' })
@@ -144,7 +159,7 @@ describe('reading a run', () => {
     expect((await getRun(admin, userRef)).inputs).toHaveLength(2)
     const datum = whole.outputs[0]?.uri ?? ''
     await expect(
-      createRun(acme.as('contributor'), {
+      createRun(acme.as('maintainer'), {
         org: acme.slug,
         project: 'mixed',
         inputs: [{ name: 'a', uri: datum }],

@@ -8,7 +8,7 @@ import { query } from '../query'
 import { OrganizationRef, PageInput, Slug } from '../view'
 import { findRun, RunRef } from './find'
 import { viewInputs } from './inputs'
-import { runColumns, runItem } from './load'
+import { alone, inLists, runColumns, runItem } from './load'
 import { viewOutputs } from './outputs'
 import { type Run, RunState } from './view'
 
@@ -29,7 +29,7 @@ export const listRuns = query({
     const after = project === undefined ? decodeCursor(input.cursor, TimeCursor) : null
     const below = project === undefined ? null : decodeCursor(input.cursor, z.tuple([z.int()]))
     const rows = await db
-      .select(runColumns(ctx, organizationId, { keys: 100 }))
+      .select(runColumns(ctx, organizationId, inLists))
       .from(runs)
       .innerJoin(projects, eq(projects.id, runs.projectId))
       .where(
@@ -66,7 +66,7 @@ export const getRun = query({
     const [[found], inputs, outputs] = await Promise.all([
       db
         .select({
-          ...runColumns(ctx, organizationId, { keys: 10_000 }),
+          ...runColumns(ctx, organizationId, alone),
           logBytes: runProgress.logBytes,
           datasets: sql<{ dataset: string; version: string }[] | null>`(
             select json_agg(json_build_object('dataset', d.slug, 'version', v.name)

@@ -5,11 +5,11 @@ import { insertDataset } from '../datasets/create'
 import { findDataset } from '../datasets/find'
 import { insertDatasetVersion } from '../datasets/register'
 import { decide, type Tx } from '../door'
-import { conflict, type ErrorKind, invalid, isAppError } from '../errors'
+import { type ErrorKind, invalid, isAppError } from '../errors'
 import { fileListProblem } from '../files/file-list'
 import type { ManifestFile } from '../files/manifest'
 import { insertModel } from '../models/create'
-import { findModel } from '../models/find'
+import { assertLive, findModel } from '../models/find'
 import type { Evidence } from '../versions/evidence'
 import { insertVersion } from '../versions/insert'
 import { ModelSlug } from '../view'
@@ -35,7 +35,7 @@ export function registerPlanned(step: Registering, plan: VersionPlan): Promise<R
     const files = filesOf(plan.files, outputs)
     const found = await findOrMakeModel(tx, ctx, target, plan.model)
     const { model } = found.target
-    if (model.life !== 'live') throw conflict(`${model.slug} is ${model.life}. Restore it first.`)
+    assertLive(model)
     decide(ctx, 'version.register', found.target.access)
     const { tags, note } = plan
     const runId = target.run.id

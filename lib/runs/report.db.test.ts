@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { sha256, uploaded } from '../testing/registry'
@@ -83,6 +84,23 @@ describe('logging metrics', () => {
     ).rejects.toMatchObject({ kind: 'invalid', message: expect.stringContaining('11000 values') })
   })
 
+  it('keeps 5 million values of a run, and no more', async () => {
+    const { ref, seriesOf } = await started()
+    await logMetrics(ana(), { ...ref, events: [event(1, { loss: 1, acc: 0 })] })
+    // As though they had been logged over weeks.
+    await hub.database.write.execute(sql`update run_summaries set points = 4999998
+      where key = 'loss' and run_id = (select r.id from runs r join projects p on p.id = r.project_id
+        where r.number = ${ref.run} and r.organization_id = ${acme.id} and p.slug = 'jobs')`)
+    await logMetrics(ana(), { ...ref, events: [event(2, { loss: 2 })] })
+    await expect(
+      logMetrics(ana(), { ...ref, events: [event(3, { loss: 3 })] }),
+    ).rejects.toMatchObject({
+      kind: 'too_large',
+      message: expect.stringContaining('at most 5 million values'),
+    })
+    expect((await seriesOf('loss'))[0]?.points).toHaveLength(2)
+  })
+
   it('thins a long series to its ends and extremes', async () => {
     const { ref, seriesOf } = await started()
     for (let call = 0; call < 5; call++) {
@@ -122,6 +140,7 @@ describe('logging metrics', () => {
       [{ time: at(0), values: { a: [1] } }],
       [{ time: at(0), values: { '': 1 } }],
       [{ time: at(0), values: { a: '\0' } }],
+      [{ time: at(0), values: { a: 'x'.repeat(1001) } }],
       [{ time: at(0), values: { '\ud800': 1 } }],
       [{ time: at(0), step: Number.NaN, values: { a: 1 } }],
     ])

@@ -40,31 +40,39 @@ async function readSeries(
     keys === null
       ? sql`true`
       : sql`key in (select json_array_elements_text(${JSON.stringify(keys)}::json))`
+  const numeric = sql`run_id = ${runId} and value is not null and ${chosen}`
+  // Two plain passes instead of window functions, which would sort every point twice: an array of value
+  // and place compares as a pair, so that `min` finds the first of the lowest and `max` of the highest.
   const { rows } = await db.execute<{ key: string; points: Point[] }>(sql`
-      with numbered as (
-        select key, seq, step, time, value,
-          row_number() over (partition by key order by seq) as place,
-          count(*) over (partition by key) as total
-        from run_metrics
-        where run_id = ${runId} and value is not null and ${chosen}
-      ), budget as (
-        select greatest(4, least(${maxPoints}, ${maxAnswer} / greatest(1, count(distinct key)))) as points
-        from numbered
-      ), stretched as (
-        select numbered.*, points,
-          case when total > points then (place - 1) * ((points - 2) / 2) / total end as stretch
-        from numbered, budget
-      ), ranked as (
-        select *,
-          row_number() over (partition by key, stretch order by value, seq) as low,
-          row_number() over (partition by key, stretch order by value desc, seq) as high
-        from stretched
+      with bounds as materialized (
+        select key, count(*) as total, min(seq) as first, max(seq) as last
+        from run_metrics where ${numeric} group by key
+      ), parts as materialized (
+        select key, first, last, case when total > points then (points - 2) / 2 end as stretches
+        from bounds, (
+          select greatest(4, least(${maxPoints}, ${maxAnswer} / greatest(1, count(*)))) as points
+          from bounds
+        ) budget
+      ), extremes as (
+        select key, min(array[value, seq]) as low, max(array[value, -seq]) as high
+        from run_metrics join parts using (key)
+        where ${numeric} and stretches is not null
+        group by key, (seq - first) * stretches / (last - first + 1)
+      ), kept as (
+        select key, low[2]::bigint as seq from extremes
+        union select key, -high[2]::bigint from extremes
+        union select key, first from parts where stretches is not null
+        union select key, last from parts where stretches is not null
+      ), shown as (
+        select key, seq, step, time, value from run_metrics join kept using (key, seq)
+        where run_id = ${runId}
+        union all
+        select key, seq, step, time, value from run_metrics join parts using (key)
+        where ${numeric} and stretches is null
       )
       select key,
         json_agg(json_build_array(step, floor(extract(epoch from time) * 1000), value) order by seq) as points
-      from ranked
-      where total <= points or place = 1 or place = total or low = 1 or high = 1
-      group by key order by key`)
+      from shown group by key order by key`)
   return rows.map(({ key, points }) => ({ key, points: points.map(pointView) }))
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { inputKinds, runStates } from '@/db/schema/tables'
 import { ActorView, FileView, Instant, JsonValue, MetricValue, Params } from '../view'
 
-export const RunState = z.enum(['queued', 'running', 'completed', 'error', 'stopped'])
+export const RunState = z.enum(runStates)
 
 export const CommitView = z.object({
   id: z.string().min(1).max(200).describe('Git commit, or ~ and the SHA-256 of ad-hoc code'),
@@ -17,7 +18,7 @@ export const RunInput = z
     name: z.string(),
     uri: z.string().describe('What was asked'),
     resolved: z.string().describe('What it meant when the run was made, pinned'),
-    kind: z.enum(['version', 'dataset_version', 'file', 'external']),
+    kind: z.enum(inputKinds),
     files: z.array(FileView),
   })
   .meta({ id: 'RunInput' })
@@ -47,7 +48,7 @@ export const RunItem = z
     state: RunState,
     summary: z
       .record(z.string(), z.union([MetricValue, z.boolean(), z.string()]))
-      .describe('Latest value per key; in lists of at most 100 keys'),
+      .describe('Latest value per key; in lists 20 keys at most, and 200 characters of a word'),
     versions: z.array(z.string()).describe('Versions it made'),
     createdBy: ActorView,
     createdAt: Instant,

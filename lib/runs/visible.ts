@@ -1,19 +1,26 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { models } from '@/db/schema/tables'
-import type { Ctx } from '../actor'
+import { type Ctx, personBehind } from '../actor'
 import { visibleModels } from '../visibility'
 
 /**
- * The condition under which the caller sees a row of `run_outputs`. Bytes that became part of versions
- * are as visible as one of those versions; a run must not open what a restricted model closes.
+ * The condition under which the caller sees a row of `run_outputs`. Bytes that versions of the organization
+ * hold are as visible as one of those versions, whichever run made them: a run must not open what a
+ * restricted or deleted model closes. The person who ran it sees what they made.
  */
 export function visibleOutputs(ctx: Ctx, organizationId: string): SQL {
-  const made = (condition: SQL) => sql`exists (
-    select 1 from versions v
-    join version_files f on f.version_id = v.id
+  const holders = sql`select 1 from version_files f
+    join versions v on v.id = f.version_id
     join ${models} on ${models.id} = v.model_id
-    where v.run_id = run_outputs.run_id and f.name = run_outputs.path
-      and f.sha256 = run_outputs.sha256 and ${condition})`
-  const seen = visibleModels(ctx, organizationId)
-  return sql`(not ${made(sql`not ${seen}`)} or ${made(seen)})`
+    where f.sha256 = run_outputs.sha256 and v.organization_id = ${organizationId}`
+  const seen = sql`models.life <> 'deleted' and v.life <> 'deleted'
+    and ${visibleModels(ctx, organizationId)}`
+  return sql`(not exists (${holders}) or exists (${holders} and ${seen}) or ${isOwn(ctx)})`
+}
+
+function isOwn({ actor }: Ctx): SQL {
+  // A token for chosen models is not to open what its owner made for others.
+  if (actor.kind === 'token' && actor.modelIds) return sql`false`
+  return sql`exists (select 1 from runs own
+    where own.id = run_outputs.run_id and own.created_by = ${personBehind(actor)})`
 }

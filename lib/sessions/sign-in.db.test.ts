@@ -89,14 +89,34 @@ describe('too many failures', () => {
   }
   const limited = { kind: 'rate_limited', retryAfter: expect.any(Number) }
 
-  it('of one address stop even the right password, wherever it comes from, for 15 minutes', async () => {
+  it('for one e-mail stop even the right password from that place, for 15 minutes', async () => {
     await fail(email, '198.51.100.1', 10)
-    const refused = signIn({ email, password }, from('203.0.113.9'))
-    await expect(refused).rejects.toMatchObject(limited)
-    const error: unknown = await signIn({ email, password }, from(null)).catch((e: unknown) => e)
-    expect(error).toMatchObject({ message: 'Too many attempts failed. Try again in 15 minutes.' })
+    const refused = signIn({ email, password }, from('198.51.100.1'))
+    await expect(refused).rejects.toMatchObject({
+      ...limited,
+      message: 'Too many attempts failed. Try again in 15 minutes.',
+    })
     await age(15)
+    await expect(signIn({ email, password }, from('198.51.100.1'))).resolves.toBeTruthy()
+  })
+
+  it('of a stranger do not lock out the person elsewhere, whose success does not serve the stranger', async () => {
+    await fail(email, '198.51.100.1', 10)
     await expect(signIn({ email, password }, from('203.0.113.9'))).resolves.toBeTruthy()
+    await expect(signIn({ email, password }, from(null))).resolves.toBeTruthy()
+    await expect(admitAttempt(email, '198.51.100.1')).rejects.toMatchObject(limited)
+  })
+
+  it('for one e-mail from everywhere end at a hundred', async () => {
+    for (let place = 1; place <= 10; place++) await fail(email, `198.51.100.${place}`, 10)
+    await expect(admitAttempt(email, '198.51.100.99')).rejects.toMatchObject(limited)
+  })
+
+  it('count the /64 of an IPv6 address as one place', async () => {
+    for (let host = 1; host <= 10; host++) await fail(email, `2001:db8:0:7::${host}`, 1)
+    const refused = admitAttempt(email, '2001:db8:0:7:ffff::1')
+    await expect(refused).rejects.toMatchObject(limited)
+    await expect(admitAttempt(email, '2001:db8:0:8::1')).resolves.toBeTruthy()
   })
 
   it('from one place stop everybody there and nobody elsewhere', async () => {

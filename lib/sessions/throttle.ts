@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { isIPv6 } from 'node:net'
+import { and, asc, eq, gt, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { signInFailures } from '@/db/schema/tables'
 import type { Tx } from '../door'
 import { AppError } from '../errors'
@@ -6,35 +7,58 @@ import { newId } from '../ids'
 import { system } from '../system'
 
 const window = 15 * 60_000
-const perEmail = 10
-const perAddress = 50
+const perEmailAndPlace = 10
+const perPlace = 50
+// So many that it takes ten places to lock someone out, and so few that guessing stays hopeless.
+const perEmail = 100
 
 export interface Attempt {
-  /** The password was right: what failed before for this e-mail no longer counts. */
+  /** The password was right: what failed before for this e-mail from the same place no longer counts. */
   succeeded(): Promise<void>
 }
 
 /**
  * Counts one attempt to prove who one is, before it is made, so that attempts at once cannot slip past
- * the limit. It stays counted as a failure unless it `succeeded()`. Throws `rate_limited`.
+ * the limit. It stays counted as a failure unless it `succeeded()`. Throws `rate_limited`: after 10 for an
+ * e-mail from one place, so that a stranger elsewhere locks nobody out, 50 from one place, 100 for an e-mail.
  */
 export async function admitAttempt(email: string, ip: string | null): Promise<Attempt> {
   const now = new Date()
+  const place = ip && placeOf(ip)
+  const ofEmail = eq(signInFailures.email, email)
+  const ofPlace = place ? eq(signInFailures.ip, place) : isNull(signInFailures.ip)
+  const here = sql`${ofEmail} and ${ofPlace}`
   await system(async (tx) => {
     await forgetOld(tx, now)
     // Always in this order, so that two attempts never wait for each other.
     await takeTurn(tx, `sign-in e-mail ${email}`)
-    if (ip) await takeTurn(tx, `sign-in address ${ip}`)
-    await refuseMany(tx, now, eq(signInFailures.email, email), perEmail)
-    if (ip) await refuseMany(tx, now, eq(signInFailures.ip, ip), perAddress)
-    await tx.insert(signInFailures).values({ id: newId(), email, ip, at: now })
+    if (place) await takeTurn(tx, `sign-in address ${place}`)
+    await refuseMany(tx, now, here, perEmailAndPlace)
+    await refuseMany(tx, now, ofEmail, perEmail)
+    if (place) await refuseMany(tx, now, ofPlace, perPlace)
+    await tx.insert(signInFailures).values({ id: newId(), email, ip: place, at: now })
   })
   return {
     succeeded: () =>
       system(async (tx) => {
-        await tx.delete(signInFailures).where(eq(signInFailures.email, email))
+        await tx.delete(signInFailures).where(here)
       }),
   }
+}
+
+/** What counts as one place: an IPv4 address, or the /64 of an IPv6 address, which one household holds whole. */
+export function placeOf(ip: string): string {
+  const [address = ''] = ip.toLowerCase().split('%')
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1]
+  if (mapped || !isIPv6(address)) return mapped ?? ip
+  const [head = '', tail] = address.split('::')
+  const before = head.split(':').filter(Boolean)
+  const after = (tail ?? '').split(':').filter(Boolean)
+  // An IPv4 address at the end stands for two groups.
+  const given = before.length + after.length + (address.includes('.') ? 1 : 0)
+  const zeros = tail === undefined ? 0 : 8 - given
+  const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after].slice(0, 4)
+  return `${groups.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`
 }
 
 async function refuseMany(tx: Tx, now: Date, whose: SQL, limit: number): Promise<void> {

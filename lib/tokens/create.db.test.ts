@@ -2,7 +2,9 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { tokens } from '@/db/schema/tables'
 import { contextFromToken } from '../context'
+import { newId } from '../ids'
 import { me } from '../me'
+import { addMember } from '../members/add'
 import { createModel } from '../models/create'
 import { hashSecret } from '../secret'
 import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
@@ -86,34 +88,35 @@ it('gives the scope write to whoever is contributor of a single model', async ()
   await expect(createToken(rita, request())).rejects.toMatchObject({ kind: 'forbidden' })
 })
 
-it('lets a token make none that is wider than itself', async () => {
-  const token = await org.token('maintainer', { scopes: ['read', 'admin'] })
-  const wider = createToken(token, request({ scopes: ['read', 'write'] }))
-  await expect(wider).rejects.toMatchObject({
-    kind: 'forbidden',
-    message: 'This token lacks the scope write, so it cannot make a token that carries it.',
-  })
-  const same = await createToken(token, request({ scopes: ['read'] }))
-  expect(same.owner.id).toBe(org.personId('maintainer'))
-  const without = await org.token('maintainer', { scopes: ['read', 'write'] })
-  await expect(createToken(without, request({ scopes: ['read'] }))).rejects.toMatchObject({
-    kind: 'forbidden',
-  })
+it('is made by a person who is signed in, never by another token, and the attempt is recorded', async () => {
+  const token = await org.token('admin', { expiresAt: new Date(Date.now() + 60_000) })
+  for (const scopes of [['read'], ['read', 'admin']] as const)
+    await expect(createToken(token, request({ scopes: [...scopes] }))).rejects.toMatchObject({
+      kind: 'forbidden',
+      message: 'Make tokens signed in at the web; a token cannot make another.',
+    })
+  expect(await lastEvent()).toMatchObject({ action: 'token.create', outcome: 'refused' })
 })
 
-it('limits a token to models, and what that token makes to the same', async () => {
-  const limited = await createToken(
-    org.as('maintainer'),
-    request({ scopes: ['read', 'admin'], models: ['churn'] }),
-  )
+it('limits a token to the models named', async () => {
+  const limited = await createToken(org.as('maintainer'), request({ models: ['churn'] }))
   expect(limited.models).toEqual(['churn'])
-  const ctx = await contextFromToken(limited.secret, arrival())
-  const child = await createToken(ctx, request({ scopes: ['read'] }))
-  expect(child.models).toEqual(['churn'])
-  const other = createToken(ctx, request({ scopes: ['read'], models: ['fraud'] }))
-  await expect(other).rejects.toMatchObject({ kind: 'not_found' })
   const { items } = await listTokens(org.as('maintainer'), { org: org.slug, limit: 1 })
-  expect(items).toMatchObject([{ id: child.id, models: ['churn'] }])
+  expect(items).toMatchObject([{ id: limited.id, models: ['churn'] }])
+})
+
+it('refuses the scope admin together with chosen models, and what is still like that can do nothing', async () => {
+  const both = request({ scopes: ['read', 'admin'], models: ['churn'] })
+  await expect(createToken(org.as('admin'), both)).rejects.toMatchObject({
+    kind: 'invalid',
+    fields: { scopes: expect.stringContaining('whole organization') },
+  })
+  const old = await org.token('admin', { scopes: ['read', 'admin'], modelIds: [newId()] })
+  const addition = { org: org.slug, email: 'x@x.example', name: 'X', roles: ['admin' as const] }
+  await expect(addMember(old, addition)).rejects.toMatchObject({
+    kind: 'forbidden',
+    message: 'This token is limited to chosen models, so it cannot manage the organization.',
+  })
 })
 
 it.each([

@@ -1,11 +1,11 @@
-import { and, eq, inArray, ne } from 'drizzle-orm'
+import { and, eq, inArray, isNull, ne } from 'drizzle-orm'
 import { z } from 'zod'
-import { models, people, tokens } from '@/db/schema/tables'
+import { models, people, sessions, tokens } from '@/db/schema/tables'
 import { scopesFor } from '../access'
 import { type Actor, type Ctx, type Membership, personBehind, type Scope } from '../actor'
 import { command } from '../command'
 import type { Tx } from '../door'
-import { forbidden, invalid, notFound } from '../errors'
+import { forbidden, invalid, notFound, unauthenticated } from '../errors'
 import { findOrganization } from '../organizations/find'
 import { hashSecret, newSecret } from '../secret'
 import { DisplayName, OrganizationRef, Slug } from '../view'
@@ -37,8 +37,8 @@ const TokenRequest = z.object({
 })
 
 /**
- * Makes a token of the caller's, never wider than what its maker can do. The secret is in this answer and
- * nowhere else.
+ * Makes a token of the caller's, never wider than what its maker can do. Only for people: a token makes
+ * none. The secret is in this answer and nowhere else.
  */
 export const createToken = command({
   action: 'token.create',
@@ -51,10 +51,12 @@ export const createToken = command({
   async run({ tx, subject: { organization }, input, ctx }) {
     const ownerId = personBehind(ctx.actor)
     if (!ownerId) throw forbidden('A token belongs to a person.')
-    refuseWider(ctx.actor, organization, input.scopes)
+    refuseUseless(organization, input.scopes)
+    if (input.models && input.scopes.includes('admin')) throw unlimited()
     const createdAt = ctx.now()
     const expiresAt = checkedExpiry(input.expiresAt, createdAt)
     const chosen = await chosenModels(tx, ctx, organization, input.models ?? null)
+    const owner = await lockOwner(tx, ctx.actor, ownerId)
     const secret = `hub_${newSecret()}`
     const [made] = await tx
       .insert(tokens)
@@ -71,8 +73,7 @@ export const createToken = command({
         expiresAt,
       })
       .returning()
-    const [owner] = await tx.select().from(people).where(eq(people.id, ownerId))
-    if (!made || !owner) throw notFound('There is no such person.')
+    if (!made) throw new Error('The token was not inserted.')
     const result: NewToken = {
       id: made.id,
       name: made.name,
@@ -92,17 +93,27 @@ export const createToken = command({
   },
 })
 
-/** Throws forbidden for a scope that no role of the caller's can use, or that their own token lacks. */
-function refuseWider(actor: Actor, { grants }: Membership, scopes: readonly Scope[]): void {
+/** The owner, while who resets their password waits, and then ends this token as well. */
+async function lockOwner(tx: Tx, actor: Actor, id: string) {
+  const [owner] = await tx.select().from(people).where(eq(people.id, id)).for('share')
+  if (!owner) throw notFound('There is no such person.')
+  if (actor.kind !== 'person' || !actor.sessionId) return owner
+  const here = and(eq(sessions.id, actor.sessionId), isNull(sessions.revokedAt))
+  const [session] = await tx.select({ id: sessions.id }).from(sessions).where(here)
+  if (!session) throw unauthenticated('You are no longer signed in. Sign in again.')
+  return owner
+}
+
+/** Throws forbidden for a scope that no role of the caller's can use. */
+function refuseUseless({ grants }: Membership, scopes: readonly Scope[]): void {
   const usable = scopesFor(grants.map(({ role }) => role))
   const useless = scopes.find((scope) => !usable.includes(scope))
   if (useless) throw forbidden(`None of your roles can use the scope ${useless}. Leave it out.`)
-  if (actor.kind !== 'token') return
-  const missing = scopes.find((scope) => !actor.scopes.includes(scope))
-  if (missing)
-    throw forbidden(
-      `This token lacks the scope ${missing}, so it cannot make a token that carries it.`,
-    )
+}
+
+function unlimited() {
+  const why = 'The scope admin is about the whole organization. Leave it out, or leave models out.'
+  return invalid(`scopes: ${why}`, { fields: { scopes: why } })
 }
 
 function checkedExpiry(text: string, now: Date): Date {
@@ -118,15 +129,14 @@ function expiryProblem(ahead: number): string | null {
   return null
 }
 
-/** The models chosen; null for all. A token that is limited to some passes its limit on. */
+/** The models chosen; null for all. Throws not found for one that the caller does not see. */
 async function chosenModels(
   tx: Tx,
   ctx: Ctx,
   { organizationId, slug: org }: Membership,
   slugs: string[] | null,
 ) {
-  const limit = ctx.actor.kind === 'token' ? ctx.actor.modelIds : null
-  if (!slugs && !limit) return null
+  if (!slugs) return null
   const rows = await tx
     .select({ id: models.id, slug: models.slug })
     .from(models)
@@ -135,11 +145,11 @@ async function chosenModels(
         eq(models.organizationId, organizationId),
         ne(models.life, 'deleted'),
         visibleModels(ctx, organizationId),
-        slugs ? inArray(models.slug, slugs) : undefined,
+        inArray(models.slug, slugs),
       ),
     )
     .orderBy(models.slug)
-  const missing = slugs?.find((slug) => !rows.some((row) => row.slug === slug))
+  const missing = slugs.find((slug) => !rows.some((row) => row.slug === slug))
   if (missing) throw notFound(`There is no model ${missing} in ${org}, or you may not see it.`)
   return rows
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { scopes } from '@/db/schema/tables'
 import { ActorView, Instant } from '../view'
 
-export const ScopeName = z.enum(['read', 'write', 'decide', 'admin'])
+export const ScopeName = z.enum(scopes)
 
 export const Token = z
   .object({

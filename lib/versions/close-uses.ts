@@ -3,6 +3,7 @@ import { models, versions, versionUses } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { writeEvent } from '../audit/event'
 import { system } from '../system'
+import { versionUri } from '../uri'
 import { hourOf } from './use'
 
 /**
@@ -43,7 +44,7 @@ export async function closeUses(ctx: Ctx): Promise<number> {
         subject: {
           kind: 'version',
           id: use.versionId,
-          uri: `model://${slug}/v${number}`,
+          uri: versionUri(slug, number),
           organizationId,
           modelId,
         },

@@ -3,6 +3,7 @@ import { decisions, models, versions } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { command } from '../command'
 import { conflict, forbidden, invalid } from '../errors'
+import { assertLive } from '../models/find'
 import { Note } from '../view'
 import { findVersion, VersionRef } from './find'
 import { viewVersions } from './load'
@@ -27,6 +28,7 @@ function decision<V extends Verdict>(verdict: V) {
       const { version } = subject
       const personId = personBehind(ctx.actor)
       if (!personId) throw forbidden('A decision is made by a person.')
+      assertLive(subject.model)
       if (version.life !== 'live') throw conflict(`v${version.number} is ${version.life}.`)
       assertMove(verdict, version)
       const note = input.note ?? ''
@@ -51,7 +53,7 @@ function decision<V extends Verdict>(verdict: V) {
         evidenceDigest,
         at,
       })
-      const [result] = await viewVersions(tx, ctx, subject.of, [version.id])
+      const [result] = await viewVersions(tx, subject.of, [version.id])
       if (!result) throw new Error('The version just decided on was not found.')
       const digests = { digest: `sha256:${manifestDigest}`, evidence: `sha256:${evidenceDigest}` }
       const change = { before: { state: version.state }, after: { state, ...digests }, note }

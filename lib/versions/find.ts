@@ -6,7 +6,7 @@ import type { EventSubject } from '../audit/event'
 import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { findModel, ModelRef, type ModelRow, type ModelTarget } from '../models/find'
-import { formatVersion, type VersionName } from '../uri'
+import { formatVersion, type VersionName, versionUri } from '../uri'
 
 export type VersionRow = typeof versions.$inferSelect
 
@@ -26,14 +26,14 @@ export interface VersionTarget extends Target {
   of: ModelTarget
 }
 
-/** The version of this number; with `lock`, later writers of it wait. Throws not found. */
+/** The version of this number; with `lock`, later writers of it and its model wait. Throws not found. */
 export async function findVersion(
   db: ReadDb,
   ctx: Ctx,
   ref: VersionRef,
   { lock = false } = {},
 ): Promise<VersionTarget> {
-  const model = await findModel(db, ctx, ref)
+  const model = await findModel(db, ctx, ref, { lock })
   const search = db
     .select()
     .from(versions)
@@ -71,7 +71,7 @@ export function versionEvent(of: ModelTarget, version: VersionRow): EventSubject
   return {
     kind: 'version',
     id: version.id,
-    uri: `model://${of.model.slug}/v${version.number}`,
+    uri: versionUri(of.model.slug, version.number),
     organizationId: version.organizationId,
     modelId: of.model.id,
   }
@@ -107,7 +107,7 @@ export async function findNamedVersion(
         newest: {
           version: newest.number,
           state: newest.state,
-          uri: `model://${slug}/v${newest.number}`,
+          uri: versionUri(slug, newest.number),
         },
       },
     },

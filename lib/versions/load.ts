@@ -1,11 +1,11 @@
 import { desc, eq, inArray, sql } from 'drizzle-orm'
 import { aliases, decisions, projects, runs, versions } from '@/db/schema/tables'
-import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { type MetricsRow, metricsView } from '../metrics/value'
 import type { ModelTarget } from '../models/find'
 import { paths } from '../paths'
 import { actorView } from '../people'
+import { runUri, versionUri } from '../uri'
 import type { Json, Warning } from '../view'
 import type { DecisionView, Version, VersionItem } from './view'
 
@@ -52,12 +52,7 @@ export function itemView(model: string, found: ItemRow): VersionItem {
 }
 
 /** Versions of one model with everything a version has, in one query, highest number first. */
-export async function viewVersions(
-  db: ReadDb,
-  _ctx: Ctx,
-  of: ModelTarget,
-  ids: string[],
-): Promise<Version[]> {
+export async function viewVersions(db: ReadDb, of: ModelTarget, ids: string[]): Promise<Version[]> {
   if (ids.length === 0) return []
   const rows = await db
     .select({
@@ -89,7 +84,7 @@ export async function viewVersions(
       params: found.params ?? {},
       approvals: { needed: 1, given: state === 'approved' ? 1 : 0 },
       files,
-      warnings: warningsOf(found.row, found.stale, files.length),
+      warnings: warningsOf(model, found.row, found.stale, files.length),
     }
   })
 }
@@ -114,20 +109,20 @@ export async function viewDecisions(db: ReadDb, versionId: string): Promise<Deci
 
 function common(model: string, found: Omit<ItemRow, 'size' | 'decision'>) {
   const { row, run } = found
-  const runUri = run && `run://${run.project}/${run.number}`
+  const madeBy = run && runUri(run.project, run.number)
   return {
     model,
     version: row.number,
-    uri: `model://${model}/v${row.number}`,
+    uri: versionUri(model, row.number),
     state: row.state,
     life: row.life,
     digest: `sha256:${row.manifestDigest}`,
-    source: { kind: runUri ? ('run' as const) : ('upload' as const), uri: runUri },
+    source: { kind: madeBy ? ('run' as const) : ('upload' as const), uri: madeBy },
     metrics: metricsView(found.metrics),
     tags: row.tags,
     aliases: found.aliases,
     note: row.note,
-    run: runUri,
+    run: madeBy,
     registeredBy: found.registeredBy,
     createdAt: row.createdAt.toISOString(),
     decidedAt: row.decidedAt?.toISOString() ?? null,
@@ -136,6 +131,7 @@ function common(model: string, found: Omit<ItemRow, 'size' | 'decision'>) {
 
 /** What a user of the version should know before using it. */
 export function warningsOf(
+  model: { life: string; slug: string },
   row: { life: string; number: number; state: string },
   stale: boolean,
   files: number,
@@ -146,7 +142,9 @@ export function warningsOf(
       code: 'stale',
       message: `v${row.number} has changed since it was ${row.state}. Decide again.`,
     })
-  if (row.life === 'archived')
+  if (model.life === 'archived')
+    warnings.push({ code: 'archived', message: `${model.slug} is archived.` })
+  else if (row.life === 'archived')
     warnings.push({ code: 'archived', message: `v${row.number} is archived.` })
   if (files === 0) warnings.push({ code: 'no_files', message: `v${row.number} has no files.` })
   return warnings

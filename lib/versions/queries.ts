@@ -1,6 +1,6 @@
 import { and, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { models, versions } from '@/db/schema/tables'
+import { models, states, versions } from '@/db/schema/tables'
 import { can } from '../access'
 import type { ReadDb } from '../door'
 import { findModel, ModelRef, type ModelTarget, modelTarget } from '../models/find'
@@ -12,9 +12,9 @@ import { visibleModels } from '../visibility'
 import { findVersion, VersionRef, versionTarget } from './find'
 import { itemColumns, itemView, viewDecisions, viewVersions } from './load'
 import { moves, type Verdict } from './state'
-import type { Version, VersionItem } from './view'
+import type { ReviewItem, Version } from './view'
 
-const StateFilter = z.enum(['pending', 'approved', 'rejected']).optional()
+const StateFilter = z.enum(states).optional()
 
 /** The versions of a model, highest number first. */
 export const listVersions = query({
@@ -46,8 +46,7 @@ export const getVersion = query({
   action: 'version.read',
   input: VersionRef,
   load: (db, input, ctx) => findVersion(db, ctx, input),
-  run: async ({ db, subject, ctx }) =>
-    one(await viewVersions(db, ctx, subject.of, [subject.version.id])),
+  run: async ({ db, subject }) => one(await viewVersions(db, subject.of, [subject.version.id])),
 })
 
 /**
@@ -63,7 +62,7 @@ export const reviewVersion = query({
     const { version, of } = subject
     const approved = await approvedOf(db, of)
     const base = approved.find(({ id }) => id !== version.id)
-    const shown = await viewVersions(db, ctx, of, [version.id, ...(base ? [base.id] : [])])
+    const shown = await viewVersions(db, of, [version.id, ...(base ? [base.id] : [])])
     const abilities = Object.fromEntries(
       (Object.keys(moves) as Verdict[]).map((verdict) => [
         verdict,
@@ -73,6 +72,7 @@ export const reviewVersion = query({
     return {
       ...one(shown.filter(({ version: number }) => number === version.number)),
       modelName: of.model.name,
+      modelLife: of.model.life,
       latest: approved[0]?.number ?? null,
       base: shown.find(({ version: number }) => number === base?.number) ?? null,
       decisions: await viewDecisions(db, version.id),
@@ -81,13 +81,6 @@ export const reviewVersion = query({
   },
 })
 export type ReviewedVersion = Awaited<ReturnType<typeof reviewVersion>>
-
-export interface ReviewItem extends VersionItem {
-  modelName: string
-  /** The version in use now, to compare with. */
-  current: Pick<Version, 'version' | 'metrics'> | null
-  canDecide: Ability
-}
 
 /** The pending versions of the organization, oldest first, each with what it would replace. */
 export const listReviews = query({

@@ -1,13 +1,14 @@
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { projects, runs } from '@/db/schema/tables'
+import { projects, runOutputs, runs } from '@/db/schema/tables'
+import { personBehind } from '../actor'
 import { command } from '../command'
 import type { Tx } from '../door'
-import { conflict, invalid, notFound } from '../errors'
+import { conflict, forbidden, invalid, notFound } from '../errors'
 import { fileListProblem } from '../files/file-list'
 import { requireBlobs } from '../files/readable'
 import { metricNumber } from '../metrics/value'
-import { findModel, ModelRef, type ModelTarget } from '../models/find'
+import { assertLive, findModel, ModelRef, type ModelTarget } from '../models/find'
 import { lastMetrics } from '../runs/metrics'
 import { parseRunUri } from '../uri'
 import { FileRef, type Json, Metrics, Note, Params, Tags } from '../view'
@@ -30,14 +31,18 @@ export const registerVersion = command({
   load: (tx, input, ctx) => findModel(tx, ctx, input, { lock: true }),
 
   async run({ tx, subject, input, ctx }) {
-    if (subject.model.life !== 'live')
-      throw conflict(`${subject.model.slug} is ${subject.model.life}. Restore it first.`)
+    assertLive(subject.model)
     const problem = fileListProblem(input.files.map(({ name }) => name))
     if (problem) throw invalid(`files: ${problem}`)
     const { organizationId } = subject.organization
     const digests = input.files.map((file) => file.sha256)
     const sizes = await requireBlobs(tx, ctx, organizationId, digests)
     const run = input.run === undefined ? null : await runOf(tx, subject, input.run)
+    if (run) {
+      if (run.createdBy !== personBehind(ctx.actor))
+        throw forbidden('Only the person whose run it is may register a version from it.')
+      await refuseForeign(tx, run.id, input)
+    }
     const values = Object.entries(input.metrics).map(([key, value]) => [key, metricNumber(value)])
     const { version, change } = await insertVersion(tx, ctx, subject, {
       files: input.files.map((file) => ({ ...file, size: sizes.get(file.sha256) ?? 0 })),
@@ -48,7 +53,7 @@ export const registerVersion = command({
       note: input.note,
       runId: run?.id ?? null,
     })
-    const [result] = await viewVersions(tx, ctx, subject, [version.id])
+    const [result] = await viewVersions(tx, subject, [version.id])
     if (!result) throw new Error('The version just made was not found.')
     return { result, change }
   },
@@ -56,6 +61,7 @@ export const registerVersion = command({
 
 interface SourceRun {
   id: string
+  createdBy: string
   metrics: Record<string, number>
   params: Record<string, Json>
 }
@@ -67,7 +73,7 @@ async function runOf(tx: Tx, subject: ModelTarget, uri: string): Promise<SourceR
   const own = organization === null || organization === subject.organization.slug
   const [run] = own
     ? await tx
-        .select({ id: runs.id, params: runs.params })
+        .select({ id: runs.id, createdBy: runs.createdBy, params: runs.params })
         .from(runs)
         .innerJoin(projects, eq(projects.id, runs.projectId))
         .where(
@@ -80,4 +86,22 @@ async function runOf(tx: Tx, subject: ModelTarget, uri: string): Promise<SourceR
     : []
   if (!run) throw notFound(`There is no run ${uri}.`)
   return { ...run, metrics: await lastMetrics(tx, run.id) }
+}
+
+/** Throws conflict naming the first file whose bytes are not among what the run has made. */
+async function refuseForeign(
+  tx: Tx,
+  runId: string,
+  { run, files }: { run?: string | undefined; files: { name: string; sha256: string }[] },
+): Promise<void> {
+  if (files.length === 0) return
+  const { sha256 } = runOutputs
+  const outputs = await tx.select({ sha256 }).from(runOutputs).where(eq(runOutputs.runId, runId))
+  const made = new Set(outputs.map((output) => output.sha256))
+  const foreign = files.find((file) => !made.has(file.sha256))
+  if (foreign)
+    throw conflict(
+      `${run} did not make ${foreign.name}: none of its outputs has these bytes. Record it there first.`,
+      { code: 'not_an_output', details: { name: foreign.name, sha256: foreign.sha256 } },
+    )
 }

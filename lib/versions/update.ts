@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { models, versions } from '@/db/schema/tables'
 import { command } from '../command'
+import { invalid } from '../errors'
 import { Note, Tags } from '../view'
 import { findVersion, VersionRef } from './find'
 import { viewVersions } from './load'
@@ -13,10 +14,12 @@ export const updateVersion = command({
 
   async run({ tx, subject, input, ctx }) {
     const { version } = subject
+    if (input.note === undefined && input.tags === undefined)
+      throw invalid('Nothing to change: give a note or tags.')
     const after = { note: input.note ?? version.note, tags: input.tags ?? version.tags }
     await tx.update(versions).set(after).where(eq(versions.id, version.id))
     await tx.update(models).set({ updatedAt: ctx.now() }).where(eq(models.id, subject.model.id))
-    const [result] = await viewVersions(tx, ctx, subject.of, [version.id])
+    const [result] = await viewVersions(tx, subject.of, [version.id])
     if (!result) throw new Error('The version just edited was not found.')
     return { result, change: { before: { note: version.note, tags: version.tags }, after } }
   },

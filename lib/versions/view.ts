@@ -1,13 +1,14 @@
 import { z } from 'zod'
-import { ActorView, FileView, Instant, Metrics, Params, Warning } from '../view'
+import { lives, states, verdicts } from '@/db/schema/tables'
+import { Ability, ActorView, FileView, Instant, Metrics, Params, Warning } from '../view'
 
 export const Version = z
   .object({
     model: z.string(),
     version: z.number().int(),
     uri: z.string(),
-    state: z.enum(['pending', 'approved', 'rejected']),
-    life: z.enum(['live', 'archived', 'deleted']),
+    state: z.enum(states),
+    life: z.enum(lives),
     digest: z.string().describe('sha256: and the manifest digest'),
     source: z.object({ kind: z.enum(['run', 'upload']), uri: z.string().nullable() }),
     metrics: Metrics,
@@ -37,7 +38,7 @@ export const VersionItem = Version.omit({
     size: z.number().int().describe('Bytes of all files'),
     decision: z
       .object({
-        verdict: z.enum(['approve', 'reject', 'withdraw']),
+        verdict: z.enum(verdicts),
         by: ActorView,
         note: z.string(),
       })
@@ -47,9 +48,20 @@ export const VersionItem = Version.omit({
   .meta({ id: 'VersionItem' })
 export type VersionItem = z.infer<typeof VersionItem>
 
+/** A version that waits for a decision, with the one it would replace. */
+export const ReviewItem = VersionItem.extend({
+  modelName: z.string(),
+  current: z
+    .object({ version: z.number().int(), metrics: Metrics })
+    .nullable()
+    .describe('The version in use now, to compare with'),
+  canDecide: Ability,
+}).meta({ id: 'ReviewItem' })
+export type ReviewItem = z.infer<typeof ReviewItem>
+
 export const DecisionView = z
   .object({
-    verdict: z.enum(['approve', 'reject', 'withdraw']),
+    verdict: z.enum(verdicts),
     by: ActorView,
     note: z.string(),
     at: Instant,
@@ -64,7 +76,7 @@ export const Resolved = z
     model: z.string(),
     version: z.number().int(),
     digest: z.string(),
-    state: z.enum(['pending', 'approved', 'rejected']),
+    state: z.enum(states),
     warnings: z.array(Warning),
     files: z.array(FileView),
   })

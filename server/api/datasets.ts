@@ -11,6 +11,7 @@ import { registerDatasetVersion } from '@/lib/datasets/register'
 import { Dataset, DatasetVersion, DatasetVersionItem } from '@/lib/datasets/view'
 import { resolveUri } from '@/lib/resolve/resolve'
 import { ResolvedUri } from '@/lib/resolve/view'
+import { noteBytes } from '@/lib/versions/held'
 import { pageOf } from '@/lib/view'
 import { sendBlob } from '../bytes'
 import { routes } from './router'
@@ -37,6 +38,7 @@ raw('GET', `${versions}/:version/files/*`, {
   media: { answer: 'application/octet-stream' },
   async handle({ ctx, input, request, reply }) {
     const found = await findDatasetFile(ctx, input as z.input<typeof findDatasetFile.input>)
+    if (request.method === 'GET') await noteBytes(ctx, String(input.org), found.sha256)
     return sendBlob(request, reply, found)
   },
 })

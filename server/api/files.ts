@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BlobRef, getBlob, uploadBlob } from '@/lib/files/upload'
 import { findVersionFile, findVersionFiles, noteDownload } from '@/lib/versions/download'
+import { noteBytes } from '@/lib/versions/held'
 import { Sha256 } from '@/lib/view'
 import { sendBlob } from '../bytes'
 import { sendZip } from '../zip'
@@ -31,6 +32,7 @@ raw('GET', '/:org/blobs/:sha256', {
   media: bytes,
   async handle({ ctx, request, reply, input }) {
     const blob = await getBlob(ctx, input as z.input<typeof BlobRef>)
+    if (request.method === 'GET') await noteBytes(ctx, String(input.org), blob.sha256)
     return sendBlob(request, reply, { ...blob, name: blob.sha256 })
   },
 })

@@ -9,7 +9,7 @@ import { routes } from './router'
 const { list, get, post, patch, remove } = routes()
 
 get('/:org/members', listMembers, { summary: 'List members', answer: pageOf(Member) })
-post('/:org/members', addMember, { summary: 'Add a member', answer: NewMember })
+post('/:org/members', addMember, { summary: 'Add a member', answer: NewMember, secret: true })
 patch('/:org/members/:id', updateMember, { summary: 'Set a member’s roles', answer: Member })
 remove('/:org/members/:id', removeMember, { summary: 'Remove a member' })
 

@@ -3,7 +3,7 @@ import { moveAlias, removeAlias } from '@/lib/aliases/move'
 import { createModel } from '@/lib/models/create'
 import { getModel, listModels } from '@/lib/models/queries'
 import { archiveModel, deleteModel, restoreModel, updateModel } from '@/lib/models/update'
-import { Model } from '@/lib/models/view'
+import { Model, ModelWithAbilities } from '@/lib/models/view'
 import { pageOf } from '@/lib/view'
 import { routes } from './router'
 
@@ -13,7 +13,7 @@ const Alias = z.object({ model: z.string(), alias: z.string(), version: z.number
 
 get('/:org/models', listModels, { summary: 'List models', answer: pageOf(Model) })
 post('/:org/models', createModel, { summary: 'Create a model', answer: Model })
-get('/:org/models/:model', getModel, { summary: 'Get a model', answer: Model })
+get('/:org/models/:model', getModel, { summary: 'Get a model', answer: ModelWithAbilities })
 patch('/:org/models/:model', updateModel, { summary: 'Edit a model', answer: Model })
 act('/:org/models/:model/archive', archiveModel, { summary: 'Archive a model', answer: Lived })
 act('/:org/models/:model/restore', restoreModel, { summary: 'Restore a model', answer: Lived })

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import type { ApiDocument, ApiOperation, ApiSchema } from '@/lib/api-document'
 import { Me } from '@/lib/me'
 import type { Route } from './router'
 
-type Schema = Record<string, unknown>
+type ApiAnswer = ApiOperation['responses'][string]
+type ApiBody = NonNullable<ApiOperation['requestBody']>
 
 const Failure = z
   .object({
@@ -17,9 +19,9 @@ const Failure = z
   .meta({ id: 'Failure' })
 
 /** The OpenAPI 3.1 description of `/api/v1`, made from the very schemas that parse its requests. */
-export function describeApi(routes: Route[]): Schema {
+export function describeApi(routes: Route[]): ApiDocument {
   const components = new Components()
-  const paths: Record<string, Record<string, Schema>> = {}
+  const paths: ApiDocument['paths'] = {}
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}').replace('*', '{name}')
     paths[path] ??= {}
@@ -44,7 +46,7 @@ export function describeApi(routes: Route[]): Schema {
   }
 }
 
-function operationOf(route: Route, components: Components): Schema {
+function operationOf(route: Route, components: Components): ApiOperation {
   const input = components.inputOf(route.input)
   const named = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '')
   const inPath = route.path.endsWith('*') ? [...named, 'name'] : named
@@ -75,7 +77,7 @@ function operationOf(route: Route, components: Components): Schema {
   }
 }
 
-function bodyOf(route: Route, input: InputSchema, names: string[]): Schema | null {
+function bodyOf(route: Route, input: InputSchema, names: string[]): ApiBody | null {
   if (route.media?.request)
     return {
       required: true,
@@ -83,12 +85,12 @@ function bodyOf(route: Route, input: InputSchema, names: string[]): Schema | nul
     }
   if (names.length === 0) return null
   const required = names.filter((name) => input.required.includes(name))
-  const properties = Object.fromEntries(names.map((name) => [name, input.properties[name]]))
+  const properties = Object.fromEntries(names.map((name) => [name, input.properties[name] ?? {}]))
   const schema = { type: 'object', properties, ...(required.length > 0 && { required }) }
   return { required: required.length > 0, content: { 'application/json': { schema } } }
 }
 
-function answerOf(route: Route, components: Components): Schema {
+function answerOf(route: Route, components: Components): ApiAnswer {
   if (route.media?.answer)
     return {
       description: 'The bytes',
@@ -99,7 +101,7 @@ function answerOf(route: Route, components: Components): Schema {
   return { description: 'Done', content: { 'application/json': { schema } } }
 }
 
-function failures(components: Components): Schema {
+function failures(components: Components): Record<string, ApiAnswer> {
   const content = { 'application/json': { schema: components.answerOf(Failure) } }
   return {
     '4XX': { description: 'Refused; the message says what to do', content },
@@ -107,7 +109,7 @@ function failures(components: Components): Schema {
   }
 }
 
-function meOperation(components: Components): Schema {
+function meOperation(components: Components): ApiOperation {
   const content = { 'application/json': { schema: components.answerOf(Me) } }
   return {
     operationId: 'me',
@@ -133,15 +135,15 @@ function tagOf({ path }: Route): string {
 }
 
 interface InputSchema {
-  properties: Record<string, Schema>
+  properties: Record<string, ApiSchema>
   required: string[]
 }
 
 /** Gathers named schemas, so that each is told once. */
 class Components {
-  readonly schemas: Record<string, Schema> = {}
+  readonly schemas: Record<string, ApiSchema> = {}
 
-  answerOf(type: z.ZodType): Schema {
+  answerOf(type: z.ZodType): ApiSchema {
     return this.take(z.toJSONSchema(type, { io: 'output', unrepresentable: 'any' }))
   }
 
@@ -151,9 +153,9 @@ class Components {
     return { properties, required }
   }
 
-  private take(schema: Schema): Schema {
+  private take(schema: Record<string, unknown>): ApiSchema {
     const { $schema: _dialect, $defs, id: _id, ...rest } = relinked(schema)
-    for (const [name, part] of Object.entries(($defs ?? {}) as Record<string, Schema>)) {
+    for (const [name, part] of Object.entries(($defs ?? {}) as Record<string, ApiSchema>)) {
       const { id: _name, ...definition } = part
       this.schemas[name] = definition
     }
@@ -161,8 +163,8 @@ class Components {
   }
 }
 
-function relinked(schema: Schema): Schema {
+function relinked(schema: Record<string, unknown>): Record<string, unknown> {
   return JSON.parse(
     JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/'),
-  ) as Schema
+  ) as Record<string, unknown>
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx } from '@/lib/actor'
+import { apiDocument, setApiDocument } from '@/lib/api-document'
 import { invalid } from '@/lib/errors'
 import { type Me, me } from '@/lib/me'
 import { storable } from '@/lib/storable'
@@ -10,12 +11,20 @@ import { fileRoutes } from './files'
 import { once } from './idempotency'
 import { memberRoutes } from './members'
 import { modelRoutes } from './models'
+import { isNestedBeyond, maxNesting } from './nesting'
 import { describeApi } from './openapi'
 import { projectRoutes } from './projects'
 import type { Route } from './router'
 import { runRoutes } from './runs'
 import { tokenRoutes } from './tokens'
 import { versionRoutes } from './versions'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; null outside of the routes that need to know. */
+    ctx: Ctx | null
+  }
+}
 
 /** Every route of `/api/v1` but the two that need no organization. */
 export const apiRoutes: Route[] = [
@@ -34,6 +43,8 @@ export async function registerApi(app: FastifyInstance): Promise<void> {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     // An empty body is an empty object: a decision without a note needs none.
     const text = String(body).trim()
+    if (isNestedBeyond(maxNesting, text))
+      return done(invalid(`The body is nested more than ${maxNesting} levels deep.`))
     try {
       const value: unknown = text === '' ? {} : JSON.parse(text)
       if (text.includes('\\u') && !storable(value))
@@ -48,8 +59,18 @@ export async function registerApi(app: FastifyInstance): Promise<void> {
   app.addContentTypeParser(/^(application\/octet-stream|text\/plain)/, (_request, _body, done) =>
     done(null),
   )
-  app.get('/openapi.json', async () => describeApi(apiRoutes))
-  app.get('/me', async (request): Promise<Me> => me(await ctxOf(request)))
+  setApiDocument(() => describeApi(apiRoutes))
+  app.get('/openapi.json', async () => apiDocument())
+  app.decorateRequest('ctx', null)
+  await app.register(registerRoutes)
+}
+
+async function registerRoutes(app: FastifyInstance): Promise<void> {
+  // Strangers are refused before anything they send is collected.
+  app.addHook('onRequest', async (request) => {
+    request.ctx = await recognize(request)
+  })
+  app.get('/me', async (request): Promise<Me> => me(ctxOf(request)))
   for (const route of apiRoutes) {
     const methods = route.method === 'GET' ? (['GET', 'HEAD'] as const) : route.method
     app.route({
@@ -61,7 +82,7 @@ export async function registerApi(app: FastifyInstance): Promise<void> {
 }
 
 async function serve(route: Route, request: FastifyRequest, reply: FastifyReply) {
-  const ctx = await ctxOf(request)
+  const ctx = ctxOf(request)
   const input = { ...asRecord(request.query), ...asRecord(request.body), ...paramsOf(request) }
   const exchange = { ctx, input, request, reply }
   const answered = await once(route, exchange, () => route.handle(exchange))
@@ -70,7 +91,12 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   return reply.code(reply.statusCode === 200 ? route.status : reply.statusCode).send(answered)
 }
 
-function ctxOf(request: FastifyRequest): Promise<Ctx> {
+function ctxOf({ ctx }: FastifyRequest): Ctx {
+  if (!ctx) throw new Error('A route asks for its caller, whom nobody has recognized.')
+  return ctx
+}
+
+function recognize(request: FastifyRequest): Promise<Ctx> {
   const { 'user-agent': userAgent = null, 'hub-client': client } = request.headers
   const origin = { ip: request.ip, userAgent, client: client ? String(client).slice(0, 200) : null }
   return callerOf(request.raw, { requestId: request.id, origin }, 'api')

@@ -19,6 +19,8 @@ export interface Route {
   /** Fields of the input that travel in the query string although the request has a body. */
   query: readonly string[]
   handle(exchange: Exchange): Promise<unknown>
+  /** The answer holds a secret: it must not be kept anywhere. */
+  secret?: boolean
   /** What the description says instead of JSON, for bytes. */
   media?: { request?: string; answer?: string }
 }
@@ -36,6 +38,7 @@ export interface Told {
   answer?: z.ZodType
   status?: number
   query?: readonly string[]
+  secret?: boolean
 }
 
 export interface RawRoute {
@@ -55,12 +58,18 @@ export function routes() {
   const verb =
     (method: Method, usual: number) =>
     <I extends z.ZodType, R>(path: string, operation: Operation<I, R>, told: Told) => {
-      const { answer = null, status = answer ? usual : 204, query = [], summary } = told
+      const {
+        answer = null,
+        status = answer ? usual : 204,
+        query = [],
+        summary,
+        secret = false,
+      } = told
       const { action, input } = operation
       const handle = ({ ctx, input: raw }: Exchange) =>
         // The operation parses its input itself; this is where untyped becomes typed.
         operation(ctx, raw as z.input<I>)
-      list.push({ method, path, summary, action, input, answer, status, query, handle })
+      list.push({ method, path, summary, action, input, answer, status, query, secret, handle })
     }
   const raw = (method: Method, path: string, route: RawRoute) =>
     list.push({ method, path, answer: null, status: 200, query: [], ...route })

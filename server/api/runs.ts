@@ -9,6 +9,7 @@ import { getOutput, recordOutput } from '@/lib/runs/outputs'
 import { getRun, listRuns } from '@/lib/runs/queries'
 import { getSeries } from '@/lib/runs/series'
 import { CreatedRun, Finished, MetricSeries, Run, RunItem, RunOutput } from '@/lib/runs/view'
+import { noteBytes } from '@/lib/versions/held'
 import { pageOf } from '@/lib/view'
 import { inert, rangeOf, sendBlob } from '../bytes'
 import { routes } from './router'
@@ -68,6 +69,7 @@ raw('GET', `${run}/outputs/*`, {
   media: { answer: 'application/octet-stream' },
   async handle({ ctx, input, request, reply }) {
     const found = await getOutput(ctx, input as z.input<typeof getOutput.input>)
+    if (request.method === 'GET') await noteBytes(ctx, String(input.org), found.sha256)
     return sendBlob(request, reply, found)
   },
 })

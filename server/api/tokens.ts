@@ -8,7 +8,7 @@ import { routes } from './router'
 const { list, get, post, remove } = routes()
 
 get('/:org/tokens', listTokens, { summary: 'List tokens', answer: pageOf(Token) })
-post('/:org/tokens', createToken, { summary: 'Make a token', answer: NewToken })
+post('/:org/tokens', createToken, { summary: 'Make a token', answer: NewToken, secret: true })
 remove('/:org/tokens/:id', revokeToken, { summary: 'Revoke a token' })
 
 export const tokenRoutes = list

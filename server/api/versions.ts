@@ -2,7 +2,7 @@ import { approveVersion, rejectVersion, withdrawVersion } from '@/lib/versions/d
 import { getVersion, listReviews, listVersions } from '@/lib/versions/queries'
 import { registerVersion } from '@/lib/versions/register'
 import { updateVersion } from '@/lib/versions/update'
-import { Version, VersionItem } from '@/lib/versions/view'
+import { ReviewItem, Version, VersionItem } from '@/lib/versions/view'
 import { pageOf } from '@/lib/view'
 import { routes } from './router'
 
@@ -16,6 +16,6 @@ patch(`${of}/:version`, updateVersion, { summary: 'Edit note and tags', answer: 
 act(`${of}/:version/approve`, approveVersion, { summary: 'Approve', answer: Version })
 act(`${of}/:version/reject`, rejectVersion, { summary: 'Reject', answer: Version })
 act(`${of}/:version/withdraw`, withdrawVersion, { summary: 'Withdraw', answer: Version })
-get('/:org/reviews', listReviews, { summary: 'What waits', answer: pageOf(VersionItem) })
+get('/:org/reviews', listReviews, { summary: 'What waits', answer: pageOf(ReviewItem) })
 
 export const versionRoutes = list

@@ -5,7 +5,6 @@ import { isAppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { addMember } from '@/lib/members/add'
 import { resetPassword } from '@/lib/members/password'
-import { updateMember } from '@/lib/members/update'
 import { createOrganization } from '@/lib/organizations/create'
 import { endSession } from '@/lib/sessions/session'
 import { signIn } from '@/lib/sessions/sign-in'
@@ -59,16 +58,8 @@ async function makeOrganization(): Promise<string | null> {
   const admin = cast.find(({ role }) => role === 'admin')
   if (!admin) throw new Error('The cast has no admin.')
   try {
-    const { initialPassword, adminId } = await createOrganization(host(), {
-      ...organization,
-      admin,
-    })
-    const password = initialPassword ?? (await resetPassword(host(), admin.email))
-    // The one who sets a hub up approves, too; here somebody else does.
-    await withSession(admin.email, password, (ctx) =>
-      updateMember(ctx, { org: organization.slug, id: adminId, roles: ['admin'] }),
-    )
-    return password
+    const { initialPassword } = await createOrganization(host(), { ...organization, admin })
+    return initialPassword ?? (await resetPassword(host(), admin.email))
   } catch (error) {
     if (isAppError(error) && error.kind === 'conflict') return null
     throw error
@@ -97,7 +88,8 @@ async function newToken({ email, role }: Person, password: string): Promise<stri
     createToken(ctx, {
       org: organization.slug,
       name: `demo ${role}`,
-      scopes: scopesFor([role]),
+      // Who sets an organization up is its first approver, too.
+      scopes: scopesFor(role === 'admin' ? [role, 'approver'] : [role]),
       expiresAt,
     }),
   )

@@ -6,7 +6,7 @@ import { buildServer } from '../app'
 export async function startServer(): Promise<TestServer> {
   const app = await buildServer({
     handle: (_request, response) => response.writeHead(404).end(),
-    upgrade: (_request, socket) => socket.destroy(),
+    upgrade: null,
   })
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
@@ -18,6 +18,25 @@ export class TestServer {
     private readonly app: FastifyInstance | null,
     readonly url: string,
   ) {}
+
+  /**
+   * Every route that the server answers, as `GET /healthz`; HEAD goes with GET. Fastify tells them as a
+   * tree, and of a wildcard not the segment before it.
+   */
+  routes(): string[] {
+    const found: string[] = []
+    const above: string[] = []
+    for (const line of this.app?.printRoutes({ commonPrefix: false }).split('\n') ?? []) {
+      const [, indent = '', segment = '', methods = ''] =
+        /^([│└├─\s]*)(\S+) \(([A-Z, ]+)\)$/.exec(line) ?? []
+      const depth = indent.length / 4
+      above.length = Math.max(0, depth - 1)
+      above.push(segment)
+      const named = methods.split(', ').filter((method) => method && method !== 'HEAD')
+      found.push(...named.map((method) => `${method} ${above.join('')}`))
+    }
+    return found
+  }
 
   close(): Promise<void> {
     if (!this.app) return Promise.resolve()

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { listActivity } from '@/lib/activity/queries'
+
+/** The search parameters of an activity page. Days are of UTC, the last one included. */
+export const activitySearch = listActivity.input
+  .pick({ actor: true, action: true, outcome: true, cursor: true })
+  .extend({ from: z.iso.date(), to: z.iso.date() })
+
+type Search = Partial<z.output<typeof activitySearch>>
+
+/** What the query is asked for these. */
+export function activityInput({ from, to, ...rest }: Search) {
+  return {
+    ...rest,
+    ...(from && { from: startOf(from) }),
+    ...(to && { to: startOf(to, 1) }),
+  }
+}
+
+function startOf(day: string, later = 0): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + later * 86_400_000).toISOString()
+}

@@ -1,0 +1,52 @@
+import type { Metadata } from 'next'
+import { fromCursor, load } from '@/app/load'
+import { type SearchParams, search } from '@/app/search'
+import { requireCtx } from '@/app/session'
+import { siteUrl } from '@/app/site-url'
+import { FirstModel } from '@/components/first-model'
+import { ModelInventory } from '@/components/model-inventory'
+import { PageHeader } from '@/components/shell/page-header'
+import { listModels } from '@/lib/models/queries'
+import { abilitiesIn } from '@/lib/organizations/abilities'
+import { paths } from '@/lib/paths'
+import { listProjects } from '@/lib/projects/queries'
+import { inventorySearch } from '../inventory-search'
+
+export const metadata: Metadata = { title: 'Models' }
+
+interface Props {
+  params: Promise<{ org: string }>
+  searchParams: SearchParams
+}
+
+export default async function ModelsPage({ params, searchParams }: Props) {
+  const { org } = await params
+  const filters = await search(searchParams, inventorySearch)
+  const ctx = await requireCtx(paths.models(org, filters))
+  const [models, projects] = await Promise.all([
+    load(() =>
+      fromCursor(filters.cursor, (cursor) => listModels(ctx, { ...filters, org, cursor })),
+    ),
+    load(() => listProjects(ctx, { org, limit: 500 })),
+  ])
+  return (
+    <>
+      <PageHeader title="Models" />
+      <ModelInventory
+        org={org}
+        models={models}
+        filters={filters}
+        addressOf={(changed) => paths.models(org, changed)}
+        projects={projects.items}
+        none={
+          <FirstModel
+            baseUrl={await siteUrl()}
+            tokensHref={paths.tokens(org)}
+            create={abilitiesIn(ctx, org, 'model.create')['model.create']}
+          />
+        }
+        now={ctx.now()}
+      />
+    </>
+  )
+}

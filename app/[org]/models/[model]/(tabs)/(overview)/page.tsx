@@ -1,0 +1,38 @@
+import { permanentRedirect } from 'next/navigation'
+import { load } from '@/app/load'
+import { siteUrl } from '@/app/site-url'
+import { CurrentVersion } from '@/components/current-version'
+import { ModelCard } from '@/components/model-card'
+import { RecentVersions } from '@/components/recent-versions'
+import { Columns } from '@/components/ui/columns'
+import { paths } from '@/lib/paths'
+import { getVersion, listVersions } from '@/lib/versions/queries'
+import { type ModelParams, modelOf, modelTitle } from '../../model'
+
+export function generateMetadata({ params }: { params: ModelParams }) {
+  return modelTitle(params, (name) => `${name} · Models`)
+}
+
+export default async function ModelPage({ params }: { params: ModelParams }) {
+  const { org, model: slug } = await params
+  const { ctx, model } = await modelOf(org, slug, paths.model(org, slug))
+  if (model.slug !== slug) permanentRedirect(paths.model(org, model.slug))
+  const { latest } = model
+  const [current, recent, baseUrl] = await Promise.all([
+    latest && load(() => getVersion(ctx, { org, model: slug, version: latest.version })),
+    load(() => listVersions(ctx, { org, model: slug, limit: 8 })),
+    siteUrl(),
+  ])
+  const now = ctx.now()
+  return (
+    <Columns
+      main={<ModelCard org={org} model={model} />}
+      aside={
+        <>
+          <CurrentVersion org={org} model={model} current={current} baseUrl={baseUrl} now={now} />
+          <RecentVersions org={org} model={model} recent={recent.items} now={now} />
+        </>
+      }
+    />
+  )
+}

@@ -1,0 +1,35 @@
+import type { Metadata } from 'next'
+import { cache } from 'react'
+import { load } from '@/app/load'
+import { currentCtx, requireCtx } from '@/app/session'
+import type { Ctx } from '@/lib/actor'
+import { getModel } from '@/lib/models/queries'
+
+export type ModelParams = Promise<{ org: string; model: string }>
+
+/** The model of an address with the caller; whoever is not signed in goes to do so and back to `here`. */
+export async function modelOf(org: string, model: string, here: string) {
+  const ctx = await requireCtx(here)
+  return { ctx, model: await found(ctx, org, model) }
+}
+
+/** The same for a title or a frame, which leave it to the page to have people signed in. */
+export async function modelIfSignedIn(org: string, model: string) {
+  const ctx = await currentCtx()
+  return ctx && (await found(ctx, org, model))
+}
+
+/** The title of a page about a model. */
+export async function modelTitle(
+  params: ModelParams,
+  words: (name: string) => string,
+): Promise<Metadata> {
+  const { org, model: slug } = await params
+  const model = await modelIfSignedIn(org, slug)
+  return model ? { title: words(model.name) } : {}
+}
+
+/** Asked once for the title, the frame and the page. */
+const found = cache((ctx: Ctx, org: string, model: string) =>
+  load(() => getModel(ctx, { org, model })),
+)

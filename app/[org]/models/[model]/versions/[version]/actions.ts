@@ -1,0 +1,43 @@
+'use server'
+
+import { refresh } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { formAction } from '@/app/form-action'
+import { text } from '@/lib/action'
+import { paths } from '@/lib/paths'
+import { approveVersion, rejectVersion, withdrawVersion } from '@/lib/versions/decide'
+import { updateVersion } from '@/lib/versions/update'
+
+interface Ref {
+  org: string
+  model: string
+  version: number
+}
+
+const verdicts = { approve: approveVersion, reject: rejectVersion, withdraw: withdrawVersion }
+
+/** Approves, rejects or withdraws, as the form's field `verdict` says. */
+export const decide = formAction(
+  { by: 'verdict', of: verdicts },
+  (form, ref: Ref) => ({ ...ref, note: text(form, 'note') }),
+  (_, ref) => shown(ref, '#decision'),
+)
+
+/** Edits the note and the tags, which are one text here. */
+export const edit = formAction(
+  updateVersion,
+  (form, ref: Ref) => ({
+    ...ref,
+    note: text(form, 'note'),
+    tags: text(form, 'tags')
+      .split(/[\s,]+/)
+      .filter(Boolean),
+  }),
+  (_, ref) => shown(ref, '#note'),
+)
+
+/** Leads to the version itself, so that loading the page again sends nothing again. */
+function shown({ org, model, version }: Ref, place: string): never {
+  refresh()
+  redirect(`${paths.version(org, model, version)}${place}`)
+}

@@ -1,0 +1,59 @@
+import type { Metadata } from 'next'
+import { permanentRedirect } from 'next/navigation'
+import { ReviewAside } from '@/components/review-aside'
+import { Columns } from '@/components/ui/columns'
+import { VersionEvidence } from '@/components/version-evidence'
+import { VersionFacts } from '@/components/version-facts'
+import { VersionHeader } from '@/components/version-header'
+import { VersionNote } from '@/components/version-note'
+import { paths } from '@/lib/paths'
+import { decide, edit } from './actions'
+import { evidenceOf } from './evidence'
+import { type VersionParams, versionOf } from './version'
+
+interface Props {
+  params: VersionParams
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export async function generateMetadata({ params }: { params: VersionParams }): Promise<Metadata> {
+  const { org, model, version } = await params
+  const { modelName, version: number } = (await versionOf(org, model, version)).version
+  return { title: `${modelName} v${number}` }
+}
+
+export default async function VersionPage({ params, searchParams }: Props) {
+  const { org, model: slug, version: asked } = await params
+  const { ctx, version } = await versionOf(org, slug, asked)
+  const { model, version: number } = version
+  // A model may have been renamed, and a version is found as `3` too.
+  if (model !== slug || asked !== `v${number}`) permanentRedirect(paths.version(org, model, number))
+  const { decide: again, edit: editing } = await searchParams
+  const evidence = await evidenceOf(ctx, org, version)
+  const bound = { org, model, version: number }
+  const now = ctx.now()
+  return (
+    <>
+      <VersionHeader org={org} version={version} />
+      <Columns
+        main={<VersionEvidence org={org} version={version} evidence={evidence} />}
+        aside={
+          <>
+            <ReviewAside
+              {...{ org, version, now }}
+              decide={decide.bind(null, bound)}
+              changing={again !== undefined}
+              self={ctx.actor.id}
+            />
+            <VersionFacts {...{ org, version, now }} />
+            <VersionNote
+              {...{ org, version }}
+              edit={edit.bind(null, bound)}
+              editing={editing !== undefined}
+            />
+          </>
+        }
+      />
+    </>
+  )
+}

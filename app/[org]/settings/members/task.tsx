@@ -1,0 +1,49 @@
+import { ConfirmForm } from '@/components/confirm-form'
+import { MemberForm } from '@/components/member-form'
+import { MemberRolesForm } from '@/components/member-roles-form'
+import { Section } from '@/components/ui/section'
+import type { Member } from '@/lib/members/view'
+import { paths } from '@/lib/paths'
+import { add, remove, update } from './actions'
+
+interface MemberTaskProps {
+  org: string
+  /** Who is changed; without one, somebody is added. */
+  member: Member | undefined
+  signInUrl: string
+}
+
+/** The form above the list: a new member, or what one may do. */
+export function MemberTask({ org, member, signInUrl }: MemberTaskProps) {
+  const listHref = paths.members(org)
+  if (!member)
+    return (
+      <div className="mb-8">
+        <Section title="Add a member">
+          <MemberForm add={add.bind(null, { org })} signInUrl={signInUrl} doneHref={listHref} />
+        </Section>
+      </div>
+    )
+  const { id, name } = member
+  return (
+    <div className="mb-8">
+      <Section title={`Roles of ${name}`}>
+        <div className="flex max-w-xl flex-col gap-5">
+          <MemberRolesForm
+            key={id}
+            member={member}
+            update={update.bind(null, { org, id })}
+            cancelHref={listHref}
+          />
+          <ConfirmForm
+            action={remove.bind(null, { org, id })}
+            label="Remove from the organization"
+            of={name}
+            warning={`${name} loses all access at once and the tokens of ${name} stop working. What was done stays on record.`}
+            confirm={`Remove ${name}`}
+          />
+        </div>
+      </Section>
+    </div>
+  )
+}

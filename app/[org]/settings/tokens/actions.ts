@@ -1,0 +1,36 @@
+'use server'
+
+import { formAction } from '@/app/form-action'
+import { text } from '@/lib/action'
+import { createToken } from '@/lib/tokens/create'
+import { revokeToken } from '@/lib/tokens/revoke'
+import { ScopeName } from '@/lib/tokens/view'
+
+const day = 86_400_000
+
+/** Makes a token of the caller's; the answer holds its secret, this once. */
+export const create = formAction(
+  createToken,
+  (form, { org }: { org: string }) => ({
+    org,
+    name: text(form, 'name'),
+    scopes: ScopeName.options.filter((scope) => text(form, scope) === 'yes'),
+    expiresAt: later(Number(text(form, 'days'))),
+    models: words(text(form, 'models')),
+  }),
+  (token) => token,
+)
+
+/** Ends a token at once. */
+export const revoke = formAction(revokeToken, (_, ref: { org: string; id: string }) => ref)
+
+/** In so many days; empty, which the command refuses with a reason, for what is no such number. */
+function later(days: number): string {
+  const at = new Date(Date.now() + days * day)
+  return Number.isNaN(at.getTime()) ? '' : at.toISOString()
+}
+
+function words(list: string): string[] | null {
+  const found = list.split(/[\s,]+/).filter(Boolean)
+  return found.length > 0 ? found : null
+}

@@ -1,0 +1,50 @@
+import 'server-only'
+import type { ReactNode } from 'react'
+import { Shell } from '@/components/shell/shell'
+import { rolesAllow } from '@/lib/access'
+import type { Ctx } from '@/lib/actor'
+import { me } from '@/lib/me'
+import { listProjects } from '@/lib/projects/queries'
+import { countReviews } from '@/lib/versions/queries'
+import { load } from './load'
+import { signOut } from './sign-in/actions'
+import { setTheme } from './theme/actions'
+import { currentTheme } from './theme/theme'
+
+interface OrganizationShellProps {
+  ctx: Ctx
+  org: string
+  children: ReactNode
+}
+
+/** The frame of an organization's pages: the way around, and who is signed in. */
+export async function OrganizationShell({ ctx, org, children }: OrganizationShellProps) {
+  const { organization, roles } = await load(async () => me(ctx, org))
+  const [projects, reviews, theme] = await Promise.all([
+    load(() => listProjects(ctx, { org, limit: 100 })),
+    decidesIn(ctx, org) ? load(() => countReviews(ctx, { org })) : null,
+    currentTheme(),
+  ])
+  const { actor, memberships } = ctx
+  const elsewhere = memberships
+    .filter(({ slug }) => slug !== org)
+    .map(({ slug, name }) => ({ slug, name }))
+  const email = actor.kind === 'person' ? actor.email : ''
+  return (
+    <Shell
+      organization={organization}
+      reviews={reviews}
+      projects={projects.items.map(({ slug, name }) => ({ slug, name }))}
+      account={{ name: actor.name, email, roles, elsewhere, theme, setTheme, signOut }}
+    >
+      {children}
+    </Shell>
+  )
+}
+
+/** Whether the caller decides on any version of the organization, by whatever grant. */
+function decidesIn(ctx: Ctx, org: string): boolean {
+  const membership = ctx.memberships.find(({ slug }) => slug === org)
+  const roles = membership?.grants.map(({ role }) => role) ?? []
+  return rolesAllow(roles, 'version.approve')
+}

@@ -1,0 +1,143 @@
+import { bytes, metric, plural } from '@/lib/format'
+import type { Model } from '@/lib/models/view'
+import { paths } from '@/lib/paths'
+import type { Version } from '@/lib/versions/view'
+import { keyMetrics } from './metric-order'
+import { Snippet, Snippets } from './snippets'
+import { StateBadge } from './state-badge'
+import { Time } from './time'
+import { ButtonLink } from './ui/button'
+import { NothingYet } from './ui/empty'
+import { DownloadIcon } from './ui/icons'
+import { Notice } from './ui/notice'
+import { Properties } from './ui/properties'
+import { Section } from './ui/section'
+import { TextLink } from './ui/text-link'
+
+interface CurrentVersionProps {
+  org: string
+  model: Pick<Model, 'slug' | 'newest'>
+  /** What `latest` means now, or null while nothing is approved. */
+  current: Version | null
+  baseUrl: string
+  now: Date
+}
+
+const shownMetrics = 4
+const shownFiles = 6
+
+/** The version in use: how it scores, its files, and how to have it elsewhere. */
+export function CurrentVersion({ org, model, current, baseUrl, now }: CurrentVersionProps) {
+  if (!current) return <NothingApproved org={org} model={model} baseUrl={baseUrl} />
+  const { slug } = model
+  const { version, state, decidedAt, metrics, files, warnings } = current
+  return (
+    <>
+      <Section title="Current approved version">
+        <div className="flex items-center gap-2">
+          <TextLink href={paths.version(org, slug, version)} className="text-prose font-strong">
+            v{version}
+          </TextLink>
+          <StateBadge state={state} />
+          {decidedAt && (
+            <span className="text-ink-2">
+              <Time at={decidedAt} now={now} />
+            </span>
+          )}
+        </div>
+        {warnings.map(({ code, message }) => (
+          <Notice key={code} kind="warning">
+            {message}
+          </Notice>
+        ))}
+        <Scores metrics={metrics} />
+        <Files
+          files={files}
+          versionHref={paths.version(org, slug, version)}
+          archiveHref={paths.archive(org, slug, version)}
+        />
+      </Section>
+      <Section title="Use it">
+        <Snippets baseUrl={baseUrl} org={org} model={slug} version={version} />
+      </Section>
+    </>
+  )
+}
+
+function Scores({ metrics }: Pick<Version, 'metrics'>) {
+  const keys = keyMetrics(metrics, shownMetrics)
+  if (keys.length === 0) return null
+  return (
+    <Properties
+      columns={1}
+      items={keys.map((key) => ({
+        label: key,
+        value: <span className="block text-right">{metric(metrics[key])}</span>,
+      }))}
+    />
+  )
+}
+
+interface FilesProps {
+  files: Version['files']
+  versionHref: string
+  archiveHref: string
+}
+
+function Files({ files, versionHref, archiveHref }: FilesProps) {
+  if (files.length === 0) return null
+  const total = files.reduce((sum, { size }) => sum + size, 0)
+  const more = files.length - shownFiles
+  return (
+    <div className="flex flex-col gap-2 pt-1">
+      <ul aria-label="Files">
+        {files.slice(0, shownFiles).map(({ name, size, url }) => (
+          <li key={name} className="flex items-start justify-between gap-4 py-1">
+            <a href={url} download className="link-quiet flex min-w-0 items-start gap-2">
+              <DownloadIcon className="mt-0.5 text-ink-3" />
+              <span className="line-clamp-3 font-mono wrap-anywhere">{name}</span>
+            </a>
+            <span className="shrink-0 text-ink-2">{bytes(size)}</span>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && <TextLink href={versionHref}>{plural(more, 'more file')}</TextLink>}
+      <div className="flex flex-wrap items-center gap-3">
+        <ButtonLink href={archiveHref} download>
+          <DownloadIcon />
+          Download all
+        </ButtonLink>
+        <span className="text-ink-2">{bytes(total)} as a zip</span>
+      </div>
+    </div>
+  )
+}
+
+function NothingApproved({ org, model, baseUrl }: Omit<CurrentVersionProps, 'current' | 'now'>) {
+  const { slug, newest } = model
+  return (
+    <Section title="Current approved version">
+      {newest ? (
+        <p>
+          Nothing is approved yet, so <code className="font-mono">model://{slug}/latest</code> leads
+          nowhere. Newest is{' '}
+          <TextLink href={paths.version(org, slug, newest.version)}>v{newest.version}</TextLink>{' '}
+          <StateBadge state={newest.state} />
+        </p>
+      ) : (
+        <NothingYet how={<Snippet what="the commands" code={pushing(baseUrl, slug)} />}>
+          There is no version yet. A training run registers one, or push files from a terminal:
+        </NothingYet>
+      )}
+    </Section>
+  )
+}
+
+/** How a first version is made by hand. */
+export function pushing(baseUrl: string, slug: string): string {
+  return [
+    `curl -fO ${baseUrl}${paths.cli()}`,
+    `node hub.mjs login ${baseUrl}`,
+    `node hub.mjs push model.onnx model://${slug}/`,
+  ].join('\n')
+}

@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react'
+import { activeFilters, FilterBar, type FilterChoice } from './filter-bar'
+import { NothingMatches } from './ui/empty'
+import { Pager } from './ui/pager'
+
+type Filters = Record<string, string | undefined>
+
+interface FilteredListProps<F extends Filters> {
+  /** What is listed, in the plural: "models". */
+  what: string
+  filters: F
+  /** The address of this list with other filters. */
+  addressOf: (filters: Partial<F>) => string
+  search?: { placeholder: string }
+  choices?: readonly FilterChoice[]
+  dates?: readonly { name: string; label: string }[]
+  nextCursor: string | null
+  /** The rows; null when there are none. */
+  children: ReactNode
+  /** What to say where nothing was ever made. */
+  none: ReactNode
+}
+
+/** A list with its filters, its pages, and the right words for each way of being empty. */
+export function FilteredList<F extends Filters>(props: FilteredListProps<F>) {
+  const { what, filters, addressOf, search, choices = [], dates = [], nextCursor } = props
+  const { cursor, ...values } = filters
+  const active = activeFilters({ choices, dates, values }).map(({ label }) => label)
+  if (!props.children && active.length === 0 && !cursor) return props.none
+  return (
+    <div className="flex flex-col gap-3">
+      <FilterBar
+        action={addressOf({})}
+        what={what}
+        choices={choices}
+        dates={dates}
+        values={values}
+        {...(search ? { search } : {})}
+      />
+      {props.children ||
+        (active.length > 0 ? (
+          <NothingMatches what={what} filters={active} clearHref={addressOf({})} />
+        ) : (
+          <p className="border-y border-line py-4 text-ink-2">There are no more {what}.</p>
+        ))}
+      <Pager
+        label={what}
+        firstHref={cursor ? addressOf({ ...filters, cursor: undefined }) : null}
+        nextHref={nextCursor ? addressOf({ ...filters, cursor: nextCursor }) : null}
+      />
+    </div>
+  )
+}

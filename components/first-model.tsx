@@ -1,0 +1,36 @@
+import type { Ability } from '@/lib/view'
+import { pushing } from './current-version'
+import { Snippet } from './snippets'
+import { NothingYet } from './ui/empty'
+import { TextLink } from './ui/text-link'
+
+interface FirstModelProps {
+  baseUrl: string
+  tokensHref: string
+  create: Ability
+}
+
+/** What stands in an inventory without models: how the first comes to be. */
+export function FirstModel({ baseUrl, tokensHref, create }: FirstModelProps) {
+  if (!create.ok)
+    return (
+      <NothingYet how={<p className="text-ink-2">To make one: {create.reason}</p>}>
+        Models appear here with their versions.
+      </NothingYet>
+    )
+  return (
+    <NothingYet
+      how={
+        <>
+          <Snippet what="the commands" code={pushing(baseUrl, 'my-model')} />
+          <p className="text-ink-2">
+            The login asks for a token: <TextLink href={tokensHref}>make one</TextLink>.
+          </p>
+        </>
+      }
+    >
+      Models appear here with their versions. A training run makes one, or push a file from a
+      terminal:
+    </NothingYet>
+  )
+}

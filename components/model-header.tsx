@@ -1,0 +1,62 @@
+import { Fragment } from 'react'
+import type { Model } from '@/lib/models/view'
+import { paths } from '@/lib/paths'
+import { LifeBadge } from './life-badge'
+import { PageHeader } from './shell/page-header'
+import { Chip } from './ui/chip'
+import { LockIcon } from './ui/icons'
+import { TextLink } from './ui/text-link'
+
+/** A model's name, its URI, whose it is, and its pages. */
+export function ModelHeader({ org, model }: { org: string; model: Model }) {
+  const { slug, name, uri, life, versions } = model
+  return (
+    <PageHeader
+      title={name}
+      badge={<LifeBadge life={life} />}
+      trail={[{ href: paths.models(org), label: 'Models' }]}
+      uri={uri}
+      facts={<ModelFacts org={org} model={model} />}
+      tabs={[
+        { href: paths.model(org, slug), label: 'Overview' },
+        { href: paths.versions(org, slug), label: 'Versions', count: versions },
+        { href: paths.modelActivity(org, slug), label: 'Activity' },
+      ]}
+    />
+  )
+}
+
+function ModelFacts({ org, model }: { org: string; model: Model }) {
+  const { owner, projects, tags, accessMode } = model
+  return (
+    <>
+      <span>Owned by {owner.name}</span>
+      {projects.length > 0 && (
+        <span>
+          In{' '}
+          {projects.map((project, index) => (
+            <Fragment key={project}>
+              {index > 0 && ', '}
+              <TextLink href={paths.project(org, project)}>{project}</TextLink>
+            </Fragment>
+          ))}
+        </span>
+      )}
+      {accessMode === 'restricted' && (
+        <span className="inline-flex items-center gap-1">
+          <LockIcon />
+          Restricted
+        </span>
+      )}
+      {tags.length > 0 && (
+        <ul aria-label="Tags" className="flex min-w-0 flex-wrap gap-1">
+          {tags.map((tag) => (
+            <li key={tag} className="flex min-w-0">
+              <Chip>{tag}</Chip>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,31 @@
+import { plural } from '@/lib/format'
+import type { Model } from '@/lib/models/view'
+import { paths } from '@/lib/paths'
+import type { VersionItem } from '@/lib/versions/view'
+import { Section } from './ui/section'
+import { TextLink } from './ui/text-link'
+import { VersionHistory } from './version-history'
+
+interface RecentVersionsProps {
+  org: string
+  model: Pick<Model, 'slug' | 'latest' | 'versions'>
+  /** Highest number first. */
+  recent: readonly VersionItem[]
+  now: Date
+}
+
+/** The last few versions of a model and the way to all of them. */
+export function RecentVersions({ org, model, recent, now }: RecentVersionsProps) {
+  if (recent.length === 0) return null
+  const { slug, latest, versions } = model
+  const all = (
+    <TextLink href={paths.versions(org, slug)}>
+      {versions === 1 ? 'Compare metrics' : `All ${plural(versions, 'version')}`}
+    </TextLink>
+  )
+  return (
+    <Section title="Version history" aside={all}>
+      <VersionHistory org={org} versions={recent} now={now} latest={latest?.version ?? null} />
+    </Section>
+  )
+}

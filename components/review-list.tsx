@@ -1,0 +1,144 @@
+import { metric, precisionOf, signed } from '@/lib/format'
+import { compare, directionOf } from '@/lib/metrics/direction'
+import { paths } from '@/lib/paths'
+import type { ReviewItem } from '@/lib/versions/view'
+import type { MetricValue } from '@/lib/view'
+import { Actor } from './actor'
+import { keyMetrics } from './metric-order'
+import { Verdict } from './metrics-compare'
+import { Time } from './time'
+import { ButtonLink } from './ui/button'
+import { NothingYet } from './ui/empty'
+import { LockIcon } from './ui/icons'
+import { Notice } from './ui/notice'
+import { TextLink } from './ui/text-link'
+import { VerdictCounts } from './verdict-counts'
+
+/** The most metrics shown of one version; its page has them all. */
+const mostMetrics = 4
+
+interface ReviewListProps {
+  org: string
+  /** Oldest first. */
+  versions: readonly ReviewItem[]
+  now: Date
+}
+
+/** What waits for a decision: how each version fares against the approved one, and who may decide. */
+export function ReviewList({ org, versions, now }: ReviewListProps) {
+  if (versions.length === 0)
+    return (
+      <NothingYet>
+        Nothing waits for a decision. Versions appear here once a run or a member registers them.
+      </NothingYet>
+    )
+  const shared = sharedRefusal(versions)
+  return (
+    <div className="flex flex-col gap-4">
+      {shared && <Notice>You cannot decide on any of these. {shared}</Notice>}
+      <ol data-rows="" className="border-t border-line">
+        {versions.map((version) => (
+          <li
+            key={version.uri}
+            className="grid gap-x-10 gap-y-3 border-b border-line py-4 md:grid-cols-2 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_9rem]"
+          >
+            <What org={org} version={version} now={now} />
+            <Fares version={version} />
+            <Decide org={org} version={version} saysWhyNot={shared === null} />
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+interface ItemProps {
+  org: string
+  version: ReviewItem
+}
+
+function What({ org, version, now }: ItemProps & { now: Date }) {
+  const { model, modelName, version: number, registeredBy, createdAt, note } = version
+  return (
+    <div className="flex min-w-0 flex-col gap-1">
+      <h2 className="text-prose">
+        <TextLink href={paths.version(org, model, number)} quiet className="flex gap-1">
+          <span className="line-clamp-2">{modelName}</span>{' '}
+          <span className="shrink-0">v{number}</span>
+        </TextLink>
+      </h2>
+      <p className="text-ink-2">
+        Registered by <Actor actor={registeredBy} /> <Time at={createdAt} now={now} />
+      </p>
+      {note && <p className="line-clamp-3">{note}</p>}
+    </div>
+  )
+}
+
+function Fares({ version: { metrics, current } }: Pick<ItemProps, 'version'>) {
+  const keys = keyMetrics(metrics, mostMetrics)
+  if (keys.length === 0) return <p className="text-ink-2">No metric was reported.</p>
+  return (
+    <div className="min-w-0 text-ink-2">
+      {current ? (
+        <VerdictCounts metrics={metrics} base={current} />
+      ) : (
+        <p>Nothing is approved yet to compare with.</p>
+      )}
+      <dl className="mt-1 grid max-w-md grid-cols-[minmax(0,1fr)_auto_auto_4.25rem] gap-x-3 sm:grid-cols-[minmax(0,1fr)_minmax(4rem,auto)_minmax(4.5rem,auto)_4.25rem] gap-y-1 text-ink">
+        {keys.map((key) => (
+          <Figure key={key} name={key} value={metrics[key]} base={current?.metrics[key]} />
+        ))}
+      </dl>
+    </div>
+  )
+}
+
+interface FigureProps {
+  name: string
+  value: MetricValue | undefined
+  /** The approved version's. */
+  base: MetricValue | undefined
+}
+
+function Figure({ name, value, base }: FigureProps) {
+  const { difference, verdict } = compare(value, base, directionOf(name))
+  const precision = precisionOf([value, base])
+  return (
+    <div className="contents">
+      <dt className="wrap-anywhere text-ink-2">{name}</dt>
+      <dd className="text-right font-strong">{metric(value, precision)}</dd>
+      <dd className="text-right">{difference === null ? '' : signed(difference, precision)}</dd>
+      <dd>
+        <Verdict verdict={verdict} />
+      </dd>
+    </div>
+  )
+}
+
+function Decide({ org, version, saysWhyNot }: ItemProps & { saysWhyNot: boolean }) {
+  const { model, version: number, modelName, canDecide } = version
+  return (
+    <div className="flex flex-col items-start gap-2 lg:items-end">
+      <ButtonLink href={paths.version(org, model, number)}>
+        {canDecide.ok ? 'Review' : 'Open'}
+        <span className="sr-only">
+          : {modelName} v{number}
+        </span>
+      </ButtonLink>
+      {!canDecide.ok && saysWhyNot && (
+        <p className="flex gap-1.5 text-ink-2 lg:text-right">
+          <LockIcon className="mt-0.5" />
+          {canDecide.reason}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** The one reason when nothing here may be decided; it then stands above the list once. */
+function sharedRefusal(versions: readonly ReviewItem[]): string | null {
+  const reasons = versions.map(({ canDecide }) => (canDecide.ok ? null : canDecide.reason))
+  const [first = null] = reasons
+  return reasons.every((reason) => reason === first) ? first : null
+}

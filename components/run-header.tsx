@@ -1,0 +1,42 @@
+import { paths } from '@/lib/paths'
+import type { Run } from '@/lib/runs/view'
+import { LiveRefresh } from './live-refresh'
+import { RunState } from './run-state'
+import { PageHeader } from './shell/page-header'
+import { Notice } from './ui/notice'
+
+/** Which run this is, how it stands, and what went wrong with it. */
+export function RunHeader({ org, run }: { org: string; run: Run }) {
+  const { run: number, project, step, state, uri, alerts, exitCode } = run
+  const open = state === 'running' || state === 'queued'
+  return (
+    <>
+      <PageHeader
+        title={step ? `#${number} ${step}` : `#${number}`}
+        badge={<RunState state={state} />}
+        trail={[
+          { href: paths.project(org, project), label: project },
+          { href: paths.runs(org, project), label: 'Runs' },
+        ]}
+        uri={uri}
+        actions={open && <LiveRefresh href={paths.run(org, project, number)} />}
+      />
+      {(state === 'error' || alerts.length > 0) && (
+        <div className="mb-6 flex flex-col gap-2">
+          {state === 'error' && alerts.length === 0 && (
+            <Notice kind="error">
+              {exitCode === null
+                ? 'The run failed. The end of its log may say why.'
+                : `The run failed with exit code ${exitCode}. The end of its log may say why.`}
+            </Notice>
+          )}
+          {alerts.map(({ code, message }) => (
+            <Notice key={`${code} ${message}`} kind={state === 'error' ? 'error' : 'warning'}>
+              {message}
+            </Notice>
+          ))}
+        </div>
+      )}
+    </>
+  )
+}

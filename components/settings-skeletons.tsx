@@ -1,0 +1,37 @@
+import { memberColumns } from './member-table'
+import { sessionColumns } from './session-table'
+import { PageHeader } from './shell/page-header'
+import { tokenColumns } from './token-table'
+import { Section } from './ui/section'
+import { SkeletonHeader, SkeletonTable } from './ui/skeleton'
+
+/** The shapes of the settings' pages while they are on their way. */
+
+export function MembersSkeleton() {
+  return (
+    <>
+      <PageHeader title="Members" />
+      <SkeletonTable caption="Members" columns={memberColumns} rows={8} />
+    </>
+  )
+}
+
+export function TokensSkeleton() {
+  return (
+    <>
+      <PageHeader title="Tokens" />
+      <SkeletonTable caption="Tokens" columns={tokenColumns(false)} rows={5} />
+    </>
+  )
+}
+
+export function AccountSkeleton() {
+  return (
+    <>
+      <SkeletonHeader />
+      <Section title="Sessions">
+        <SkeletonTable caption="Sessions" columns={sessionColumns} rows={4} />
+      </Section>
+    </>
+  )
+}

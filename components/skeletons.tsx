@@ -1,0 +1,93 @@
+import { modelColumns } from './model-table'
+import { runColumns } from './run-table'
+import { PageHeader } from './shell/page-header'
+import { Columns } from './ui/columns'
+import { Bar, SkeletonHeader, SkeletonTable } from './ui/skeleton'
+import { columnsOf } from './version-table'
+
+/** The shapes of pages that are on their way. */
+
+export function InventorySkeleton() {
+  return (
+    <>
+      <PageHeader title="Models" />
+      <ModelsSkeleton />
+    </>
+  )
+}
+
+export function ProjectSkeleton() {
+  return (
+    <>
+      <SkeletonHeader />
+      <ModelsSkeleton />
+    </>
+  )
+}
+
+export function RunsSkeleton() {
+  return (
+    <>
+      <SkeletonHeader />
+      <Filters />
+      <SkeletonTable caption="Runs" columns={runColumns()} size="lg" />
+    </>
+  )
+}
+
+export function VersionsSkeleton() {
+  return (
+    <>
+      <Filters />
+      <SkeletonTable caption="Versions" columns={columnsOf([], false)} size="lg" />
+    </>
+  )
+}
+
+export function ActivitySkeleton() {
+  return (
+    <>
+      <Filters />
+      <p role="status" className="sr-only">
+        Loading activity
+      </p>
+      <Lines count={12} />
+    </>
+  )
+}
+
+export function OverviewSkeleton() {
+  return (
+    <>
+      <p role="status" className="sr-only">
+        Loading the model
+      </p>
+      <Columns main={<Lines count={8} />} aside={<Lines count={6} />} />
+    </>
+  )
+}
+
+function ModelsSkeleton() {
+  return (
+    <>
+      <Filters />
+      <SkeletonTable caption="Models" columns={modelColumns} size="lg" />
+    </>
+  )
+}
+
+function Filters() {
+  return <div aria-hidden="true" className="mb-3 h-8 max-w-160 rounded-md bg-hover" />
+}
+
+function Lines({ count }: { count: number }) {
+  return (
+    <div aria-hidden="true" className="flex flex-col">
+      {Array.from({ length: count }, (_, line) => line).map((line) => (
+        <div key={line} className="flex h-9 items-center border-b border-line">
+          <Bar width={`${90 - ((line * 17) % 45)}%`} />
+        </div>
+      ))}
+    </div>
+  )
+}

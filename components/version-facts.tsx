@@ -1,0 +1,61 @@
+import type { ReviewedVersion } from '@/lib/versions/queries'
+import { Actor } from './actor'
+import { Digest } from './digest'
+import { Time } from './time'
+import { Chip } from './ui/chip'
+import { Properties } from './ui/properties'
+import { Section } from './ui/section'
+import { Uri } from './uri'
+
+interface VersionFactsProps {
+  org: string
+  version: ReviewedVersion
+  now: Date
+}
+
+/** Who registered a version, from what, and the names it goes by. */
+export function VersionFacts({ org, version, now }: VersionFactsProps) {
+  const { registeredBy, createdAt, uri, digest, aliases, tags, run, latest } = version
+  const names = [...(latest === version.version ? ['latest'] : []), ...aliases]
+  return (
+    <Section title="About">
+      <Properties
+        columns={1}
+        items={[
+          { label: 'Registered by', value: <Actor actor={registeredBy} /> },
+          { label: 'Registered', value: <Time at={createdAt} now={now} exact /> },
+          { label: 'Made by', value: run ? <Uri uri={run} org={org} /> : 'An upload, no run' },
+          { label: 'URI', value: <Uri uri={uri} /> },
+          { label: 'Digest', value: <WholeOnPaper digest={digest} /> },
+          { label: 'Aliases', value: <Chips names={names} mono /> },
+          { label: 'Tags', value: <Chips names={tags} /> },
+        ]}
+      />
+    </Section>
+  )
+}
+
+/** Nobody can copy from paper what is left out. */
+function WholeOnPaper({ digest }: { digest: string }) {
+  return (
+    <>
+      <span className="print:hidden">
+        <Digest digest={digest} />
+      </span>
+      <code className="hidden font-mono wrap-anywhere print:inline">{digest}</code>
+    </>
+  )
+}
+
+function Chips({ names, mono = false }: { names: readonly string[]; mono?: boolean }) {
+  if (names.length === 0) return <span className="text-ink-3">None</span>
+  return (
+    <ul className="flex flex-wrap gap-1">
+      {names.map((name) => (
+        <li key={name} className="min-w-0">
+          <Chip mono={mono}>{name}</Chip>
+        </li>
+      ))}
+    </ul>
+  )
+}

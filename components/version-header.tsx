@@ -1,0 +1,48 @@
+import { paths } from '@/lib/paths'
+import type { ReviewedVersion } from '@/lib/versions/queries'
+import { LifeBadge } from './life-badge'
+import { PageHeader } from './shell/page-header'
+import { StateBadge } from './state-badge'
+import { buttonClass } from './ui/button'
+import { Notice } from './ui/notice'
+
+/** Which version of which model this is, how it stands, and what to know before using it. */
+export function VersionHeader({ org, version }: { org: string; version: ReviewedVersion }) {
+  const { model, modelName, version: number, state, life, uri, warnings } = version
+  return (
+    <>
+      <PageHeader
+        title={`${modelName} v${number}`}
+        badge={
+          <>
+            <StateBadge state={state} />
+            <LifeBadge life={life} />
+          </>
+        }
+        trail={[
+          { href: paths.models(org), label: 'Models' },
+          { href: paths.model(org, model), label: modelName },
+          { href: paths.versions(org, model), label: 'Versions' },
+        ]}
+        uri={uri}
+        actions={
+          // Where there is room, the decision stands beside the evidence.
+          state === 'pending' && (
+            <a href="#decision" data-screen-only="" className={`${buttonClass()} xl:hidden`}>
+              Go to the decision
+            </a>
+          )
+        }
+      />
+      {warnings.length > 0 && (
+        <div className="mb-6 flex flex-col gap-2">
+          {warnings.map(({ code, message }) => (
+            <Notice key={code} kind="warning">
+              {message}
+            </Notice>
+          ))}
+        </div>
+      )}
+    </>
+  )
+}

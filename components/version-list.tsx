@@ -1,0 +1,54 @@
+import type { Model } from '@/lib/models/view'
+import { paths } from '@/lib/paths'
+import type { VersionItem } from '@/lib/versions/view'
+import type { Page } from '@/lib/view'
+import { commonMetrics } from './common-metrics'
+import type { FilterChoice } from './filter-bar'
+import { FilteredList } from './filtered-list'
+import { NothingYet } from './ui/empty'
+import { VersionTable } from './version-table'
+
+interface VersionListProps {
+  org: string
+  model: Pick<Model, 'slug' | 'latest'>
+  versions: Page<VersionItem>
+  filters: { state?: string; cursor?: string }
+  now: Date
+}
+
+/** Every version of a model with the metrics that most of them have, by state if wished. */
+export function VersionList({ org, model, versions, filters, now }: VersionListProps) {
+  const { slug, latest } = model
+  const { items, nextCursor } = versions
+  return (
+    <FilteredList
+      what="versions"
+      filters={filters}
+      addressOf={(changed) => paths.versions(org, slug, changed)}
+      choices={[stateChoice]}
+      nextCursor={nextCursor}
+      none={<NothingYet>Versions appear here once a run or a member registers one.</NothingYet>}
+    >
+      {items.length > 0 && (
+        <VersionTable
+          org={org}
+          versions={items}
+          now={now}
+          latest={latest?.version ?? null}
+          metricKeys={commonMetrics(items.map(({ metrics }) => metrics))}
+        />
+      )}
+    </FilteredList>
+  )
+}
+
+const stateChoice: FilterChoice = {
+  name: 'state',
+  label: 'State',
+  any: 'Any state',
+  options: [
+    { value: 'pending', label: 'Pending' },
+    { value: 'approved', label: 'Approved' },
+    { value: 'rejected', label: 'Rejected' },
+  ],
+}

@@ -1,0 +1,81 @@
+import AxeBuilder from '@axe-core/playwright'
+import { type DemoRole, expect, madeModel, test } from './support/test'
+
+const pages: { name: string; path: string; role: DemoRole }[] = [
+  { name: 'inventory', path: '/acme/models', role: 'approver' },
+  { name: 'inventory, nothing matches', path: '/acme/models?q=zzzz', role: 'approver' },
+  { name: 'model', path: '/acme/models/penguins', role: 'contributor' },
+  { name: 'versions', path: '/acme/models/penguins/versions', role: 'approver' },
+  { name: 'model activity', path: '/acme/models/penguins/activity', role: 'contributor' },
+  { name: 'version', path: '/acme/models/penguins/versions/v4', role: 'approver' },
+  { name: 'version, refused', path: '/acme/models/fuel-economy/versions/v3', role: 'contributor' },
+  { name: 'project', path: '/acme/projects/penguins', role: 'contributor' },
+  { name: 'runs', path: '/acme/projects/penguins/runs', role: 'contributor' },
+  { name: 'run', path: '/acme/projects/penguins/runs/2', role: 'contributor' },
+  { name: 'reviews', path: '/acme/reviews', role: 'approver' },
+  { name: 'activity', path: '/acme/activity', role: 'auditor' },
+  { name: 'activity, refused', path: '/acme/activity', role: 'contributor' },
+  { name: 'members', path: '/acme/settings/members', role: 'admin' },
+  { name: 'tokens', path: '/acme/settings/tokens', role: 'contributor' },
+  { name: 'account', path: '/me', role: 'contributor' },
+  { name: 'API description', path: '/docs/api', role: 'contributor' },
+  { name: 'not found', path: '/acme/models/none', role: 'contributor' },
+]
+
+for (const { name, path, role } of pages) {
+  test(`${name}: accessible in both themes, and fits 320 px`, async ({ as }) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await as(role, { colorScheme })
+      const failures: string[] = []
+      page.on('pageerror', (error) => failures.push(error.message))
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !/404/.test(message.text())) failures.push(message.text())
+      })
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+      expect(failures).toEqual([])
+    }
+    const narrow = await as(role, { viewport: { width: 320, height: 640 } })
+    await narrow.goto(path)
+    const overflow = await narrow.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow).toBe(0)
+  })
+
+  test(`${name}: reads the same without JavaScript`, async ({ as }) => {
+    const page = await as(role, { javaScriptEnabled: false })
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(page.getByRole('main')).not.toBeEmpty()
+  })
+}
+
+test('a name of 200 characters breaks nothing', async ({ as }) => {
+  const model = await madeModel('long', [{ accuracy: 0.5, ['m'.repeat(200)]: 0.25 }])
+  const page = await as('contributor', { viewport: { width: 320, height: 640 } })
+  for (const path of [`/acme/models/${model}`, `/acme/models/${model}/versions/v1`]) {
+    await page.goto(path)
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow).toBe(0)
+  }
+})
+
+test('the page of a version works by keyboard alone', async ({ as }) => {
+  const model = await madeModel('keyboard', [{ accuracy: 0.5 }])
+  const page = await as('approver')
+  await page.goto(`/acme/models/${model}/versions/v1`)
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: /skip/i })).toBeFocused()
+  await page.getByRole('radio', { name: 'Approve' }).focus()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('By keyboard')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('main')).toContainText('By keyboard')
+})

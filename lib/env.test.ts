@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { EnvError, parseEnv } from './env'
+
+function problem(variables: Record<string, string>): string {
+  try {
+    parseEnv(variables)
+    return 'none'
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error
+    return error.message
+  }
+}
+
+describe('the configuration', () => {
+  it('has a default for everything, and an empty variable is one that is not set', () => {
+    const blank = { PORT: '', HUB_WORKERS: '', HUB_POOL: '', HUB_PUBLIC_URL: '', HUB_SECRET: '' }
+    expect(parseEnv(blank)).toEqual(parseEnv({}))
+    expect(parseEnv({})).toMatchObject({
+      development: false,
+      port: 3000,
+      host: '0.0.0.0',
+      publicUrl: null,
+      trustProxy: [],
+      maxUpload: null,
+      logLevel: 'info',
+    })
+  })
+
+  it.each([
+    ['PORT', '70000', 'Write a whole number from 0 to 65535.'],
+    ['PORT', 'http', 'Write a whole number from 0 to 65535.'],
+    ['HUB_WORKERS', '0', 'Write a whole number from 1 to 256.'],
+    ['HUB_WORKERS', '2.5', 'Write a whole number from 1 to 256.'],
+    ['HUB_POOL', '201', 'Write a whole number from 1 to 200.'],
+    ['HUB_PUBLIC_URL', 'hub.example.com', 'Write an address such as https://hub.example.com.'],
+    ['HUB_PUBLIC_URL', 'ftp://hub.example.com', 'Write an address such as'],
+    ['HUB_PUBLIC_URL', 'https://example.com/hub', 'Leave out the path'],
+    ['HUB_TRUST_PROXY', '10.0.0.0/99', 'Write addresses or CIDRs separated by commas'],
+    ['HUB_TRUST_PROXY', 'proxy.example.com', 'Write addresses or CIDRs separated by commas'],
+    ['HUB_MAX_UPLOAD', 'big', 'Write a size such as 500MB or 20GiB.'],
+    ['HUB_SECRET', 'short', 'At least 32 characters.'],
+    ['DATABASE_URL', 'mysql://db', 'Start it with postgresql://.'],
+  ])('refuses %s=%s in a sentence that names it', (name, value, sentence) => {
+    const told = problem({ [name]: value })
+    expect(told).toContain(`  ${name}: ${sentence}`)
+    expect(told.split('\n')).toHaveLength(3)
+  })
+
+  it('names every wrong variable at once', () => {
+    const told = problem({ PORT: 'x', HUB_WORKERS: 'x' })
+    expect(told).toContain('  PORT: ')
+    expect(told).toContain('  HUB_WORKERS: ')
+  })
+
+  it('takes the origin of an address, with or without a slash at its end', () => {
+    for (const address of ['https://hub.example.com', 'https://hub.example.com/'])
+      expect(parseEnv({ HUB_PUBLIC_URL: address }).publicUrl).toBe('https://hub.example.com')
+  })
+
+  it('reads proxies however they are spaced', () => {
+    const text = ' 10.0.0.0/8 ,, ::1,loopback, '
+    expect(parseEnv({ HUB_TRUST_PROXY: text }).trustProxy).toEqual([
+      '10.0.0.0/8',
+      '::1',
+      'loopback',
+    ])
+  })
+
+  it('shares 180 connections among the processes unless told how many each may hold', () => {
+    const poolOf = (HUB_WORKERS: string) => parseEnv({ HUB_WORKERS }).poolSize
+    expect(['1', '11', '12', '16', '32', '200'].map(poolOf)).toEqual([8, 8, 7, 5, 2, 2])
+    for (let workers = 1; workers <= 45; workers++)
+      expect(2 * workers * poolOf(String(workers))).toBeLessThanOrEqual(180)
+    expect(parseEnv({ HUB_WORKERS: '16', HUB_POOL: '8' }).poolSize).toBe(8)
+  })
+
+  it('reads sizes in thousands and in powers of two', () => {
+    const sizeOf = (HUB_MAX_UPLOAD: string) => parseEnv({ HUB_MAX_UPLOAD }).maxUpload
+    expect(['500', '500MB', '1.5 GiB', '2T'].map(sizeOf)).toEqual([
+      500,
+      500_000_000,
+      1.5 * 1024 ** 3,
+      2_000_000_000_000,
+    ])
+  })
+})

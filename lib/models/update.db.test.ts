@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Ctx } from '../actor'
+import { createProject } from '../projects/create'
+import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
+import { modelOf } from '../testing/registry'
+import { createModel } from './create'
+import { getModel } from './queries'
+import { updateModel } from './update'
+
+let hub: TestHub
+let acme: TestOrganization
+beforeAll(async () => {
+  hub = await testHub()
+  acme = await hub.organization()
+})
+afterAll(() => hub.close())
+
+const of = (model: string) => ({ org: acme.slug, model })
+
+describe('the projects of a model', () => {
+  it('do not make a contributor its maintainer by way of a project of their own', async () => {
+    await modelOf(acme.as('maintainer'), acme.slug, 'guarded')
+    await createProject(acme.as('contributor'), { org: acme.slug, name: 'mine', slug: 'mine' })
+    // With the maintainer role on that project, read from the database like any caller's.
+    const ana = await acme.token('contributor')
+    const attempt = updateModel(ana, { ...of('guarded'), projects: ['mine'] })
+    await expect(attempt).rejects.toMatchObject({
+      kind: 'forbidden',
+      message: expect.stringContaining('Needs the maintainer role.'),
+    })
+    expect((await acme.events()).at(-1)).toMatchObject({
+      action: 'model.update',
+      outcome: 'refused',
+      subject: { uri: 'model://guarded/' },
+    })
+    const { projects, abilities } = await getModel(ana, of('guarded'))
+    expect({ projects, configure: abilities.configure.ok }).toEqual({
+      projects: [],
+      configure: false,
+    })
+  })
+
+  it('are chosen by its maintainer, among those where they contribute', async () => {
+    await createProject(acme.as('maintainer'), { org: acme.slug, name: 'ours', slug: 'ours' })
+    await modelOf(acme.as('maintainer'), acme.slug, 'shared')
+    const made = await updateModel(acme.as('maintainer'), { ...of('shared'), projects: ['ours'] })
+    expect(made.projects).toEqual(['ours'])
+    const rita = onlyOn(acme.as('reader'), await modelIdOf('shared'))
+    await updateModel(rita, { ...of('shared'), projects: [] })
+    await expect(updateModel(rita, { ...of('shared'), projects: ['ours'] })).rejects.toMatchObject({
+      kind: 'forbidden',
+      message: 'Needs the contributor role. You are a reader.',
+    })
+  })
+
+  it('are checked when it is made as well', async () => {
+    const made = await createModel(acme.as('contributor'), {
+      org: acme.slug,
+      name: 'New',
+      projects: ['ours'],
+    })
+    expect(made.projects).toEqual(['ours'])
+  })
+})
+
+async function modelIdOf(model: string): Promise<string> {
+  const event = (await acme.events()).find(({ subject }) => subject.uri === `model://${model}/`)
+  return event?.subject.id ?? ''
+}
+
+/** Someone who is maintainer of one model besides. */
+function onlyOn(ctx: Ctx, modelId: string): Ctx {
+  const grant = { scope: 'model' as const, scopeId: modelId, role: 'maintainer' as const }
+  const memberships = ctx.memberships.map((one) => ({ ...one, grants: [...one.grants, grant] }))
+  return { ...ctx, memberships }
+}
