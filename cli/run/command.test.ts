@@ -55,7 +55,7 @@ describe('quoting', () => {
       fc.property(fc.array(argument, { minLength: 1, maxLength: 8 }), (words) => {
         expect(wordsOf(`${printer} ${words.map(quote).join(' ')}`)).toEqual(words)
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 
@@ -115,11 +115,13 @@ describe('a placeholder that the author put in quotes', () => {
     ['what follows a word with a hash', `${printer} a#'${x}'`, 'a#'],
   ])('stays text in %s', (_, line, before = '', after = '') => {
     fc.assert(
-      fc.property(value, (text) => {
-        const script = scriptOf(line, text)
-        expect(wordsOf(script)).toEqual([`${before}${text}${after}`])
+      fc.property(fc.array(value, { minLength: 10, maxLength: 30 }), (texts) => {
+        // Each in a shell of its own, below one that is started.
+        const scripts = texts.map((text) => `(\n${scriptOf(line, text)}\n)\n`)
+        const words = texts.map((text) => `${before}${text}${after}`)
+        expect(wordsOf(scripts.join(''))).toEqual(words)
       }),
-      { numRuns: 40 },
+      { numRuns: 3 },
     )
   })
 })

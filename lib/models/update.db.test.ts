@@ -53,7 +53,7 @@ describe('the projects of a model', () => {
     })
   })
 
-  it('are checked when it is made as well', async () => {
+  it('may be named when it is made, by whoever contributes there', async () => {
     const made = await createModel(acme.as('contributor'), {
       org: acme.slug,
       name: 'New',

@@ -1,4 +1,4 @@
-import { permanentRedirect } from 'next/navigation'
+import { redirect } from 'next/navigation'
 import { load } from '@/app/load'
 import { siteUrl } from '@/app/site-url'
 import { CurrentVersion } from '@/components/current-version'
@@ -16,7 +16,7 @@ export function generateMetadata({ params }: { params: ModelParams }) {
 export default async function ModelPage({ params }: { params: ModelParams }) {
   const { org, model: slug } = await params
   const { ctx, model } = await modelOf(org, slug, paths.model(org, slug))
-  if (model.slug !== slug) permanentRedirect(paths.model(org, model.slug))
+  if (model.slug !== slug) redirect(paths.model(org, model.slug))
   const { latest } = model
   const [current, recent, baseUrl] = await Promise.all([
     latest && load(() => getVersion(ctx, { org, model: slug, version: latest.version })),
