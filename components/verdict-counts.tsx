@@ -9,9 +9,11 @@ interface VerdictCountsProps {
   base: { version: number; metrics: Metrics }
 }
 
-/** The whole comparison in one line: "▲ 5 better, none worse, 2 same than v4". */
+/** The whole comparison in one line: "Against v4: ▲ 5 better, none worse, 2 same". */
 export function VerdictCounts({ metrics, base }: VerdictCountsProps) {
   const { better, worse, same, open } = countVerdicts(metrics, base.metrics)
+  // Nothing that judges was measured: there is no tally to give.
+  if (better + worse + same + open === 0) return <p>Beside v{base.version}</p>
   return (
     <p className="flex flex-wrap gap-x-3">
       <span>Against v{base.version}</span>
