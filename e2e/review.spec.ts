@@ -33,7 +33,8 @@ test('the person who registered it sees the same panel with the reason', async (
   const model = await madeModel('own-work', [{ accuracy: 0.8 }])
   const page = await as('contributor')
   await page.goto(page1(model))
-  await expect(page.getByText('Needs the approver role. You are a contributor.')).toBeVisible()
+  // Whoever makes a model is its maintainer.
+  await expect(page.getByText('Needs the approver role. You are a maintainer.')).toBeVisible()
   await expect(page.getByRole('radio', { name: 'Approve' })).toBeDisabled()
 })
 
