@@ -38,7 +38,12 @@ export function keyMetrics(metrics: Metrics, most: number): string[] {
     .map(({ key }) => key)
 }
 
+/** Whether a name counts or times something, and so judges nothing. */
+export function isCount(key: string): boolean {
+  return /(^|[_\-/. ])(rows|count|samples|examples|steps|epochs?)$/i.test(key)
+}
+
 function rankOf(key: string): number {
-  if (/(^|[_\-/. ])(rows|count|samples|examples|steps|epochs?|seconds)$/i.test(key)) return 2
+  if (isCount(key)) return 2
   return /^train(ing)?([_\-/. ]|$)/i.test(key) ? 1 : 0
 }

@@ -1,6 +1,7 @@
 import { metric, precisionOf, signed } from '@/lib/format'
 import { compare, type Direction, directionOf } from '@/lib/metrics/direction'
 import type { MetricValue } from '@/lib/view'
+import { isCount, keyMetrics } from './metric-order'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
 
 interface MetricsCompareProps {
@@ -14,7 +15,7 @@ interface MetricsCompareProps {
 
 /** A version's metrics beside those of the approved one: value, signed difference, better or worse. */
 export function MetricsCompare({ version, metrics, base, directions = {} }: MetricsCompareProps) {
-  const keys = [...new Set([...Object.keys(metrics), ...Object.keys(base?.metrics ?? {})])].sort()
+  const keys = keyMetrics({ ...base?.metrics, ...metrics }, Number.POSITIVE_INFINITY)
   return (
     <Table
       caption={base ? `Metrics of v${version} beside v${base.version}` : `Metrics of v${version}`}
@@ -25,13 +26,19 @@ export function MetricsCompare({ version, metrics, base, directions = {} }: Metr
         const direction = directions[key] ?? directionOf(key)
         const precision = precisionOf([metrics[key], base?.metrics[key]])
         const { difference, verdict } = compare(metrics[key], base?.metrics[key], direction)
+        // More rows are neither better nor worse.
+        const judges = !isCount(key)
         return (
           <Row key={key}>
             <RowHead>
               <span className="block max-w-[min(20rem,40vw)]">
                 {key}
-                <span className="text-ink-3"> {direction === 'lower' ? '↓' : '↑'}</span>
-                <span className="sr-only">{direction} is better</span>
+                {judges && (
+                  <>
+                    <span className="text-ink-3"> {direction === 'lower' ? '↓' : '↑'}</span>
+                    <span className="sr-only">{direction} is better</span>
+                  </>
+                )}
               </span>
             </RowHead>
             <Cell numeric>
@@ -41,9 +48,7 @@ export function MetricsCompare({ version, metrics, base, directions = {} }: Metr
               <>
                 <Cell numeric>{metric(base.metrics[key], precision)}</Cell>
                 <Cell numeric>{difference === null ? '—' : signed(difference, precision)}</Cell>
-                <Cell>
-                  <Verdict verdict={verdict} />
-                </Cell>
+                <Cell>{(judges || verdict === 'same') && <Verdict verdict={verdict} />}</Cell>
               </>
             )}
           </Row>
