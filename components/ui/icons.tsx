@@ -126,9 +126,3 @@ export const ErrorIcon = (props: IconProps) => (
 export const ArchiveIcon = (props: IconProps) => (
   <Icon {...props} d="M1.75 2.75h12.5v3H1.75ZM2.75 5.75v7.5h10.5v-7.5M6.5 8.5h3" />
 )
-export const SettingsIcon = (props: IconProps) => (
-  <Icon
-    {...props}
-    d="M2 4.75h6M12 4.75h2M2 11.25h2M8 11.25h6M10 6.75a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM6 13.25a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z"
-  />
-)
