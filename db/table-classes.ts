@@ -16,6 +16,7 @@ export const tableClasses = {
   role_grants: 'governed',
   tokens: 'governed',
   projects: 'governed',
+  project_redirects: 'governed',
   models: 'governed',
   model_redirects: 'governed',
   model_projects: 'governed',

@@ -38,6 +38,7 @@ describe('the configuration', () => {
     ['HUB_TRUST_PROXY', '10.0.0.0/99', 'Write addresses or CIDRs separated by commas'],
     ['HUB_TRUST_PROXY', 'proxy.example.com', 'Write addresses or CIDRs separated by commas'],
     ['HUB_MAX_UPLOAD', 'big', 'Write a size such as 500MB or 20GiB.'],
+    ['HUB_STORAGE', 's3:bucket', 'Write file: and a folder, such as file:/srv/hub/blobs.'],
     ['HUB_SECRET', 'short', 'At least 32 characters.'],
     ['DATABASE_URL', 'mysql://db', 'Start it with postgresql://.'],
   ])('refuses %s=%s in a sentence that names it', (name, value, sentence) => {
@@ -55,6 +56,12 @@ describe('the configuration', () => {
   it('takes the origin of an address, with or without a slash at its end', () => {
     for (const address of ['https://hub.example.com', 'https://hub.example.com/'])
       expect(parseEnv({ HUB_PUBLIC_URL: address }).publicUrl).toBe('https://hub.example.com')
+  })
+
+  it('keeps files in the data folder, or where HUB_STORAGE says', () => {
+    expect(parseEnv({ HUB_DATA_DIR: '/srv/hub' }).storageDir).toBe('/srv/hub/blobs')
+    for (const said of ['file:/srv/files', 'file:///srv/files'])
+      expect(parseEnv({ HUB_STORAGE: said }).storageDir).toBe('/srv/files')
   })
 
   it('reads proxies however they are spaced', () => {

@@ -26,6 +26,11 @@ const publicUrl = z
     'Leave out the path: the hub has an origin of its own, such as https://hub.example.com.',
   )
   .transform((address) => new URL(address).origin)
+// S3 has no driver yet: better said at the start than at the first upload.
+const storage = z
+  .string()
+  .regex(/^file:./, 'Write file: and a folder, such as file:/srv/hub/blobs.')
+  .transform((text) => resolve(text.replace(/^file:(\/\/)?/, '')))
 const proxies = z
   .string()
   .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
@@ -47,6 +52,7 @@ const Variables = z.object({
   ),
   HUB_SECRET: optional(z.string().min(32, 'At least 32 characters.')),
   HUB_TRUST_PROXY: optional(proxies),
+  HUB_STORAGE: optional(storage),
   HUB_MAX_UPLOAD: optional(bytes),
   HUB_POOL: optional(whole(1, 200)),
   HUB_LOG: z.preprocess(
@@ -60,6 +66,8 @@ export interface Env {
   port: number
   host: string
   dataDir: string
+  /** The folder of the blobs; replicas of one hub share it. */
+  storageDir: string
   workers: number
   /** Origin that browsers use, without a path; null: `http://localhost:<port>`. */
   publicUrl: string | null
@@ -92,6 +100,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     port: value.PORT,
     host: value.HUB_HOST,
     dataDir: resolve(value.HUB_DATA_DIR),
+    storageDir: value.HUB_STORAGE ?? resolve(value.HUB_DATA_DIR, 'blobs'),
     workers: value.HUB_WORKERS,
     publicUrl: value.HUB_PUBLIC_URL ?? null,
     databaseUrl: value.DATABASE_URL ?? null,

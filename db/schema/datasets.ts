@@ -14,6 +14,7 @@ import type { Json } from '../json'
 import { id, instant } from './columns'
 import { blobs } from './files'
 import { organizations, people, projects } from './identity'
+import { lifeColumns } from './life'
 import { runs } from './runs'
 
 export const datasets = pgTable(
@@ -32,10 +33,14 @@ export const datasets = pgTable(
       .notNull()
       .references(() => people.id),
     createdAt: instant().notNull(),
+    ...lifeColumns(),
   },
   (t) => [
     uniqueIndex().on(t.organizationId, t.slug),
     index().on(t.organizationId, t.createdAt, t.id),
+    index('datasets_deleted_index')
+      .on(t.organizationId, t.deletedAt, t.id)
+      .where(sql`${t.life} = 'deleted' and ${t.purgedAt} is null`),
   ],
 )
 

@@ -11,6 +11,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { id, instant } from './columns'
+import { lifeColumns } from './life'
 
 export const roles = [
   'reader',
@@ -156,8 +157,29 @@ export const projects = pgTable(
     runCount: integer().notNull().default(0),
     createdBy: uuid().references(() => people.id),
     createdAt: instant().notNull(),
+    ...lifeColumns(),
   },
-  (t) => [uniqueIndex().on(t.organizationId, t.slug)],
+  (t) => [
+    uniqueIndex().on(t.organizationId, t.slug),
+    index('projects_deleted_index')
+      .on(t.organizationId, t.deletedAt, t.id)
+      .where(sql`${t.life} = 'deleted' and ${t.purgedAt} is null`),
+  ],
+)
+
+/** Slugs that a project once had; they still lead to it. */
+export const projectRedirects = pgTable(
+  'project_redirects',
+  {
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    slug: text().notNull(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id),
+  },
+  (t) => [primaryKey({ columns: [t.organizationId, t.slug] }), index().on(t.projectId)],
 )
 
 /** Answers kept for 24 h so that a repeated create returns what the first one made. */

@@ -19,13 +19,11 @@ import type { Json } from '../json'
 import { id, instant } from './columns'
 import { blobs } from './files'
 import { organizations, people, projects } from './identity'
+import { lifeColumns } from './life'
 import { runs } from './runs'
 
 export const states = ['pending', 'approved', 'rejected'] as const
 export const stateEnum = pgEnum('approval_state', states)
-
-export const lives = ['live', 'archived', 'deleted'] as const
-export const lifeEnum = pgEnum('life', lives)
 
 export const accessModes = ['organization', 'restricted'] as const
 export const accessModeEnum = pgEnum('access_mode', accessModes)
@@ -45,7 +43,7 @@ export const models = pgTable(
     /** The model card, Markdown. */
     description: text().notNull().default(''),
     accessMode: accessModeEnum().notNull().default('organization'),
-    life: lifeEnum().notNull().default('live'),
+    ...lifeColumns(),
     tags: text().array().notNull().default(sql`'{}'`),
     ownerId: uuid()
       .notNull()
@@ -59,6 +57,9 @@ export const models = pgTable(
     uniqueIndex().on(t.organizationId, t.slug),
     index().on(t.organizationId, t.updatedAt, t.id),
     index().on(t.organizationId, t.name, t.id),
+    index('models_deleted_index')
+      .on(t.organizationId, t.deletedAt, t.id)
+      .where(sql`${t.life} = 'deleted' and ${t.purgedAt} is null`),
   ],
 )
 
@@ -102,7 +103,7 @@ export const versions = pgTable(
       .references((): AnyPgColumn => models.id),
     number: integer().notNull(),
     state: stateEnum().notNull().default('pending'),
-    life: lifeEnum().notNull().default('live'),
+    ...lifeColumns(),
     /** SHA-256 (hex) of the RFC 8785 manifest. */
     manifestDigest: text().notNull(),
     /** SHA-256 (hex) of what a decision binds; a decision with another value is stale. */
@@ -128,6 +129,9 @@ export const versions = pgTable(
       .on(t.organizationId, t.createdAt, t.id)
       .where(sql`${t.state} = 'pending' and ${t.life} = 'live'`),
     index().on(t.runId),
+    index('versions_deleted_index')
+      .on(t.organizationId, t.deletedAt, t.id)
+      .where(sql`${t.life} = 'deleted' and ${t.purgedAt} is null`),
   ],
 )
 

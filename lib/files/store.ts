@@ -8,7 +8,7 @@ import { env } from '../env'
 import { AppError, invalid } from '../errors'
 
 /**
- * Blobs on the local disk, addressed by SHA-256: `blobs/ab/cd/<digest>`. A blob appears under its name
+ * Blobs in a folder (`HUB_STORAGE`), addressed by SHA-256: `ab/cd/<digest>`. A blob appears under its name
  * only when all its bytes are on disk and match the digest.
  */
 
@@ -67,7 +67,7 @@ export async function sweepIncoming(olderThan = Date.now() - 86_400_000): Promis
   return removed
 }
 
-const root = () => join(env().dataDir, 'blobs')
+const root = () => env().storageDir
 
 async function keep(temporary: string, sha256: string): Promise<void> {
   const handle = await open(temporary, 'r')
