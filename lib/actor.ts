@@ -1,4 +1,5 @@
 import type { roles, scopes, vias } from '@/db/schema/tables'
+import type { Once } from './idempotency'
 
 export type Role = (typeof roles)[number]
 export type Scope = (typeof scopes)[number]
@@ -45,6 +46,8 @@ export interface Ctx {
   origin: { ip: string | null; userAgent: string | null; client: string | null }
   now(): Date
   newId(): string
+  /** Set where the one write that follows must not happen twice. */
+  once?: Once
 }
 
 /** The person behind an actor: tokens count as their owner. Null for the hub itself. */

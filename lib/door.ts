@@ -4,6 +4,7 @@ import { type Action, can, canSee, type Subject } from './access'
 import type { Ctx } from './actor'
 import { type EventSubject, writeEvent } from './audit/event'
 import { AppError, conflict, forbidden, invalid, isAppError, notFound } from './errors'
+import { claimKey, keepAnswer } from './idempotency'
 
 /** What a write acts on: enough to decide and to record, and whatever else its `run` needs. */
 export interface Target {
@@ -34,7 +35,8 @@ export interface Operation<I extends z.ZodType, R> {
 
 /**
  * Parse, open a transaction, lock, decide, act. A refusal is recorded in a transaction of its own, since
- * the first was rolled back; bad input, missing sign-in, absence and conflict are not recorded.
+ * the first was rolled back; bad input, missing sign-in, absence and conflict are not recorded. Where the
+ * caller has named the request (`ctx.once`), its answer is kept with the change.
  */
 export async function write<I extends z.ZodType, S extends Target, R>(
   spec: WriteSpec<I, S>,
@@ -47,10 +49,14 @@ export async function write<I extends z.ZodType, S extends Target, R>(
   try {
     return await retrying(() =>
       database().write.transaction(async (tx) => {
+        const { once } = ctx
+        if (once) await claimKey(tx, once)
         const subject = await spec.load(tx, input, ctx)
         target = subject
         decide(ctx, spec.action, subject.access)
-        return act({ tx, subject, input, ctx })
+        const result = await act({ tx, subject, input, ctx })
+        if (once) await keepAnswer(tx, once, result)
+        return result
       }),
     )
   } catch (error) {

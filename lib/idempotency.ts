@@ -1,76 +1,72 @@
-import { and, eq, isNull, lt, or } from 'drizzle-orm'
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import { database, type Tx } from '@/db/client'
 import { idempotencyKeys } from '@/db/schema/tables'
 import { conflict } from './errors'
-import { system } from './system'
 
-export interface Claim {
+/**
+ * What makes a create happen once per `Idempotency-Key` of an actor and route. The key and the answer are
+ * kept in the transaction of the change itself: whatever is killed, neither is there without the other.
+ */
+export interface Once {
   actorId: string
   route: string
   key: string
   requestHash: string
+  /** What the answer is told with. */
+  status: number
+  /** The answer holds a secret, which is kept nowhere. */
+  secret: boolean
 }
 
 const dayMs = 86_400_000
-// A first request that has not ended by then was cut off with its process.
-const abandonedMs = 5 * 60_000
 
-/** Claims a key for a request. Answers what the first request of this key was answered, if there was one. */
-export async function claimKey(claim: Claim): Promise<{ status: number; answer: unknown } | null> {
-  const now = Date.now()
-  return system(async (tx) => {
-    await tx
-      .delete(idempotencyKeys)
-      .where(
-        and(
-          isThis(claim),
-          or(
-            lt(idempotencyKeys.createdAt, new Date(now - dayMs)),
-            and(
-              isNull(idempotencyKeys.status),
-              lt(idempotencyKeys.createdAt, new Date(now - abandonedMs)),
-            ),
-          ),
-        ),
-      )
-    const made = await tx
-      .insert(idempotencyKeys)
-      .values({ ...claim, createdAt: new Date(now) })
-      .onConflictDoNothing()
-      .returning({ key: idempotencyKeys.key })
-    if (made.length > 0) return null
-    const [earlier] = await tx.select().from(idempotencyKeys).where(isThis(claim))
-    if (earlier && earlier.requestHash !== claim.requestHash)
-      throw conflict('This Idempotency-Key was used with another body. Use a new one.')
-    if (!earlier || earlier.status === null)
-      throw conflict('The first request with this Idempotency-Key is still being served.', {
-        code: 'in_progress',
-        retryAfter: 2,
-      })
-    if (earlier.response === null)
-      throw conflict(
-        'This was done already. Its answer held a secret, which is kept nowhere: undo it and do it again.',
-        { code: 'answer_not_kept' },
-      )
-    return { status: earlier.status, answer: JSON.parse(earlier.response) as unknown }
+/** What the first request of this key was answered, if there was one. Throws conflict for another body. */
+export async function findAnswer(once: Once): Promise<{ status: number; answer: unknown } | null> {
+  const [earlier] = await database().read.select().from(idempotencyKeys).where(isThis(once))
+  if (!earlier || earlier.status === null || earlier.createdAt < yesterday()) return null
+  if (earlier.requestHash !== once.requestHash)
+    throw conflict('This Idempotency-Key was used with another body. Use a new one.')
+  if (earlier.response === null)
+    throw conflict(
+      'This was done already. Its answer held a secret, which is kept nowhere: undo it and do it again.',
+      { code: 'answer_not_kept' },
+    )
+  return { status: earlier.status, answer: JSON.parse(earlier.response) as unknown }
+}
+
+/** Takes the key for the rest of the transaction. Throws conflict while another request has it. */
+export async function claimKey(tx: Tx, once: Once): Promise<void> {
+  const name = JSON.stringify([once.actorId, once.route, once.key])
+  const lock = sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as got`
+  const { rows } = await tx.execute<{ got: boolean }>(lock)
+  if (!rows[0]?.got) throw inProgress()
+  const isOver = or(lt(idempotencyKeys.createdAt, yesterday()), isNull(idempotencyKeys.status))
+  await tx.delete(idempotencyKeys).where(and(isThis(once), isOver))
+  // Whoever had it has just ended: asking again finds the answer.
+  const { key } = idempotencyKeys
+  const [taken] = await tx.select({ key }).from(idempotencyKeys).where(isThis(once))
+  if (taken) throw inProgress()
+}
+
+/** Keeps the key and what its request is answered, for a day. */
+export async function keepAnswer(tx: Tx, once: Once, answer: unknown): Promise<void> {
+  const { actorId, route, key, requestHash, status, secret } = once
+  const response = secret ? null : JSON.stringify(answer ?? null)
+  const createdAt = new Date()
+  await tx
+    .insert(idempotencyKeys)
+    .values({ actorId, route, key, requestHash, status, response, createdAt })
+}
+
+const inProgress = () =>
+  conflict('The first request with this Idempotency-Key is still being served.', {
+    code: 'in_progress',
+    retryAfter: 2,
   })
-}
 
-/** Keeps for a day that a request was answered, and what; null where the answer holds a secret. */
-export async function keepAnswer(
-  claim: Claim,
-  status: number,
-  kept: { answer: unknown } | null,
-): Promise<void> {
-  const response = kept && JSON.stringify(kept.answer ?? null)
-  await system((tx) => tx.update(idempotencyKeys).set({ status, response }).where(isThis(claim)))
-}
+const yesterday = () => new Date(Date.now() - dayMs)
 
-/** Frees a key whose request failed. */
-export async function forgetKey(claim: Claim): Promise<void> {
-  await system((tx) => tx.delete(idempotencyKeys).where(isThis(claim)))
-}
-
-const isThis = ({ actorId, route, key }: Claim) =>
+const isThis = ({ actorId, route, key }: Once) =>
   and(
     eq(idempotencyKeys.actorId, actorId),
     eq(idempotencyKeys.route, route),

@@ -1,15 +1,15 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
-import { roleGrants, tokens } from '@/db/schema/tables'
+import { idempotencyKeys, roleGrants, tokens } from '@/db/schema/tables'
 import { writeEvent } from '@/lib/audit/event'
+import { contextFromToken } from '@/lib/context'
 import { claimKey } from '@/lib/idempotency'
 import { sessionCookieName } from '@/lib/sessions/cookie'
 import { startSession } from '@/lib/sessions/session'
-import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
+import { system } from '@/lib/system'
+import { arrival, type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
+import { modelOf } from '@/lib/testing/registry'
 import { startServer, type TestServer } from '../testing/server'
-import { once } from './idempotency'
-import type { Exchange, Route } from './router'
 
 let hub: TestHub
 let server: TestServer
@@ -88,52 +88,55 @@ describe('a secret', () => {
   })
 })
 
-describe('a create whose answer cannot be kept', () => {
-  const route: Route = {
-    method: 'POST',
-    path: '/',
-    summary: '',
-    action: null,
-    input: z.object({}),
-    answer: null,
-    status: 201,
-    query: [],
-    handle: async () => null,
-  }
+describe('a key', () => {
+  const call = (secret: string, path: string, body: unknown, key: string) =>
+    server.fetch(secret, 'POST', `/${acme.slug}${path}`, body, { 'idempotency-key': key })
 
-  it('is answered all the same and not done twice', async () => {
-    const key = 'unkept'
-    const request = { headers: { 'idempotency-key': key }, url: '/things' }
-    const exchange = { ctx: acme.as('admin'), input: {}, request } as unknown as Exchange
-    let done = 0
-    const run = async () => {
-      done++
-      // JSON has no way to say this.
-      return { done: BigInt(done) }
-    }
-    expect(await once(route, exchange, run)).toEqual({ done: 1n })
-    await expect(once(route, exchange, run)).rejects.toMatchObject({
-      code: 'in_progress',
-      retryAfter: expect.any(Number),
-    })
-    expect(done).toBe(1)
+  it('is kept by the very transaction that does what it names, so that no kill parts them', async () => {
+    const secret = await acme.secret('contributor')
+    expect((await call(secret, '/models', { name: 'Whole' }, 'whole')).status).toBe(201)
+    const { rows } = await hub.database.read.execute(sql`
+      select e.action from idempotency_keys k join audit_events e on e.txid::xid = k.xmin
+      where k.key = 'whole'`)
+    expect(rows).toEqual([{ action: 'model.create' }])
   })
 
-  it('leaves the key to the next try when the create itself failed', async () => {
-    const request = { headers: { 'idempotency-key': 'failed' }, url: '/things' }
-    const exchange = { ctx: acme.as('admin'), input: {}, request } as unknown as Exchange
-    const failing = () => Promise.reject(new Error('No.'))
-    await expect(once(route, exchange, failing)).rejects.toThrow('No.')
-    expect(await once(route, exchange, async () => 'done')).toBe('done')
+  it('is free again where nothing was done', async () => {
+    const secret = await acme.secret('contributor')
+    const again = () => call(secret, '/models/unmade/versions', {}, 'early')
+    expect((await again()).status).toBe(404)
+    await modelOf(acme.as('contributor'), acme.slug, 'unmade')
+    expect((await again()).status).toBe(201)
+    expect((await again()).headers.get('idempotent-replayed')).toBe('true')
+  })
+
+  it('belongs to one body', async () => {
+    const secret = await acme.secret('contributor')
+    expect((await call(secret, '/models', { name: 'Body' }, 'body')).status).toBe(201)
+    const other = await call(secret, '/models', { name: 'Other body' }, 'body')
+    expect(other.status).toBe(409)
+    expect(await other.json()).toMatchObject({ error: { code: 'conflict' } })
+  })
+
+  it('that a request of an earlier release left unanswered is free', async () => {
+    const secret = await acme.secret('contributor')
+    const ana = await contextFromToken(secret, { ...arrival(), via: 'api' })
+    const route = `POST /api/v1/${acme.slug}/models`
+    const left = { actorId: ana.actor.id ?? '', route, key: 'left', requestHash: 'x' }
+    await system((tx) => tx.insert(idempotencyKeys).values({ ...left, createdAt: new Date() }))
+    expect((await call(secret, '/models', { name: 'Left' }, 'left')).status).toBe(201)
   })
 })
 
 describe('a request that is still being served', () => {
   it('is told by its own code, and when to ask again', async () => {
     const ana = await acme.token('contributor')
-    const claim = { actorId: ana.actor.id ?? '', route: 'POST /x', key: 'k', requestHash: 'h' }
-    expect(await claimKey(claim)).toBeNull()
-    await expect(claimKey(claim)).rejects.toMatchObject({ code: 'in_progress', retryAfter: 2 })
+    const key = { actorId: ana.actor.id ?? '', route: 'POST /x', key: 'k', requestHash: 'h' }
+    const once = { ...key, status: 201, secret: false }
+    const second = system((tx) =>
+      claimKey(tx, once).then(() => system((other) => claimKey(other, once))),
+    )
+    await expect(second).rejects.toMatchObject({ code: 'in_progress', retryAfter: 2 })
   })
 })
 

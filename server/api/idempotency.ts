@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { couldIn } from '@/lib/access'
+import type { Ctx } from '@/lib/actor'
 import { canonical } from '@/lib/audit/event'
 import { invalid } from '@/lib/errors'
-import { claimKey, forgetKey, keepAnswer } from '@/lib/idempotency'
-import { log } from '@/lib/log'
+import { findAnswer } from '@/lib/idempotency'
 import type { Exchange, Route } from './router'
 
 /**
@@ -13,30 +13,22 @@ import type { Exchange, Route } from './router'
 export async function once(
   route: Route,
   { ctx, input, request, reply }: Exchange,
-  run: () => Promise<unknown>,
+  run: (ctx: Ctx) => Promise<unknown>,
 ): Promise<unknown> {
   const key = request.headers['idempotency-key']
-  if (route.method !== 'POST' || key === undefined) return run()
+  if (!route.keyed || key === undefined) return run(ctx)
   if (typeof key !== 'string' || key.length < 1 || key.length > 255)
     throw invalid('An Idempotency-Key has 1 to 255 characters.')
   // An answer is kept for those who may still ask; the create itself refuses the others.
   const { org } = input
-  if (route.action && typeof org === 'string' && !couldIn(ctx, route.action, org)) return run()
+  if (route.action && typeof org === 'string' && !couldIn(ctx, route.action, org)) return run(ctx)
   const path = request.url.split('?')[0] ?? ''
   const requestHash = createHash('sha256').update(canonical(input)).digest('hex')
-  const claim = { actorId: ctx.actor.id ?? '', route: `POST ${path}`, key, requestHash }
-  const earlier = await claimKey(claim)
-  if (earlier) {
-    reply.header('idempotent-replayed', 'true').code(earlier.status)
-    return earlier.answer
-  }
-  const answer = await run().catch(async (error: unknown) => {
-    await forgetKey(claim).catch((err: unknown) => log().error({ err }, 'a key was not freed'))
-    throw error
-  })
-  // It is done from here on: the key stays taken, even where its answer cannot be kept.
-  await keepAnswer(claim, route.status, route.secret ? null : { answer }).catch((err: unknown) =>
-    log().error({ err }, 'an answer was not kept'),
-  )
-  return answer
+  const { status, secret = false } = route
+  const actorId = ctx.actor.id ?? ''
+  const claim = { actorId, route: `POST ${path}`, key, requestHash, status, secret }
+  const earlier = await findAnswer(claim)
+  if (!earlier) return run({ ...ctx, once: claim })
+  reply.header('idempotent-replayed', 'true').code(earlier.status)
+  return earlier.answer
 }

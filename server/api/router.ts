@@ -21,6 +21,8 @@ export interface Route {
   handle(exchange: Exchange): Promise<unknown>
   /** The answer holds a secret: it must not be kept anywhere. */
   secret?: boolean
+  /** An `Idempotency-Key` is kept in the transaction of the one command that this is. */
+  keyed?: boolean
   /** What the description says instead of JSON, for bytes. */
   media?: { request?: string; answer?: string }
 }
@@ -69,7 +71,11 @@ export function routes() {
       const handle = ({ ctx, input: raw }: Exchange) =>
         // The operation parses its input itself; this is where untyped becomes typed.
         operation(ctx, raw as z.input<I>)
-      list.push({ method, path, summary, action, input, answer, status, query, secret, handle })
+      const keyed = method === 'POST'
+      list.push({
+        ...{ method, path, summary, action, input, answer },
+        ...{ status, query, secret, keyed, handle },
+      })
     }
   const raw = (method: Method, path: string, route: RawRoute) =>
     list.push({ method, path, answer: null, status: 200, query: [], ...route })
