@@ -3,6 +3,7 @@ import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
+  type FastifyRequest,
   LogController,
 } from 'fastify'
 import { env } from '@/lib/env'
@@ -40,6 +41,9 @@ export async function buildServer(pages: PageHandler): Promise<FastifyInstance> 
     trustProxy: env().trustProxy.length > 0 ? env().trustProxy : false,
     bodyLimit: 16 * 1024 * 1024,
     genReqId: newId,
+    // A path that cannot be decoded or has too long a part is known before there is a route.
+    frameworkErrors: (error, request, reply) =>
+      tell(error, request, reply.header('x-request-id', request.id)),
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false },
     serverFactory: (handler) => serverOf(handler, pages),
   })
@@ -59,10 +63,7 @@ export async function buildServer(pages: PageHandler): Promise<FastifyInstance> 
       log().info({ requestId: request.id }, 'request cut off')
       return reply.hijack()
     }
-    const answer = errorAnswer(error, request.id)
-    if (answer.status >= 500) log().error({ err: error, requestId: request.id }, 'request failed')
-    clearDownload(reply)
-    return reply.code(answer.status).headers(answer.headers).send(answer.body)
+    return tell(error, request, reply)
   })
   app.setNotFoundHandler((request, reply) => {
     const message = `There is no ${request.method} ${request.url.split('?')[0]}.`
@@ -72,6 +73,14 @@ export async function buildServer(pages: PageHandler): Promise<FastifyInstance> 
   registerCli(app)
   await app.register(registerApi, { prefix: '/api/v1' })
   return app
+}
+
+/** Answers with what went wrong, in the one form that every error has. */
+function tell(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const answer = errorAnswer(error, request.id)
+  if (answer.status >= 500) log().error({ err: error, requestId: request.id }, 'request failed')
+  clearDownload(reply)
+  return reply.code(answer.status).headers(answer.headers).send(answer.body)
 }
 
 /** Takes back what was said of the bytes of a download that failed before its first one. */

@@ -57,6 +57,17 @@ describe('a stranger', () => {
     expect(answer.status).toBe(401)
   })
 
+  it.each([
+    ['that is no encoding of anything', '/%FF/models', 400, 'invalid'],
+    ['with a part that is too long', `/${'x'.repeat(1025)}/models`, 414, 'invalid'],
+  ])('is told of a path %s in the form that every error has', async (_what, path, status, code) => {
+    const answer = await server.fetch(null, 'GET', path)
+    const requestId = answer.headers.get('x-request-id')
+    expect(requestId).toBeTruthy()
+    const error = { code, message: expect.any(String), requestId }
+    expect([answer.status, await answer.json()]).toEqual([status, { error }])
+  })
+
   it('may read the description of the API', async () => {
     expect((await server.fetch(null, 'GET', '/openapi.json')).status).toBe(200)
   })
