@@ -39,6 +39,18 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        resolve: { alias },
+        test: {
+          name: 'faults',
+          include: ['faults/*.fault.ts'],
+          pool: 'forks',
+          // Each file loads the machine as it can, and would be a fault of its own to the next.
+          fileParallelism: false,
+          testTimeout: 1_800_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 })

@@ -60,7 +60,7 @@ export async function startHub({ env = {}, log }) {
  * @returns {NodeJS.ProcessEnv} without what would lead to someone's real hub or database
  */
 export function withoutHubSettings(env) {
-  const isSetting = /^(HUB_(?!TEST_|E2E_)|DATABASE_|PORT$)/
+  const isSetting = /^(HUB_(?!TEST_|E2E_|FAULT_)|DATABASE_|PORT$)/
   return Object.fromEntries(Object.entries(env).filter(([name]) => !isSetting.test(name)))
 }
 
@@ -76,8 +76,8 @@ async function ready(url) {
   return false
 }
 
-/** @returns {Promise<number>} */
-function freePort() {
+/** @returns {Promise<number>} a port of 127.0.0.1 that nobody has */
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer().on('error', reject)
     probe.listen(0, '127.0.0.1', () => {

@@ -1,0 +1,24 @@
+/**
+ * How much a run of the fault suite does: little within `npm test`, all of it by `npm run faults`, which sets
+ * the sizes. The seed is printed, so that a run can be repeated with it.
+ */
+const whole = (name: string, usual: number): number => {
+  const value = Number(process.env[name] ?? usual)
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new Error(`${name} is a whole number from 1.`)
+  return value
+}
+
+export const sizes = {
+  kills: whole('HUB_FAULT_KILLS', 8),
+  calls: whole('HUB_FAULT_CALLS', 1000),
+  slow: whole('HUB_FAULT_SLOW', 60),
+  files: whole('HUB_FAULT_FILES', 1000),
+}
+
+export const seed = whole('HUB_FAULT_SEED', 1 + Math.floor(Math.random() * 1_000_000))
+
+/** Prints a line of the report, past the reporter's own lines. */
+export function say(line: string): void {
+  process.stdout.write(`  ${line}\n`)
+}
