@@ -12,6 +12,8 @@ import { isDatabaseAway } from './door'
 import { sweepIncoming } from './files/store'
 import { newId } from './ids'
 import { log } from './log'
+import { countBlobs } from './monitor/blobs'
+import { taskFailures, taskSeconds, taskSuccess } from './monitor/meters'
 import { expireRuns } from './runs/expire'
 import { system } from './system'
 import { closeUses } from './versions/close-uses'
@@ -39,13 +41,20 @@ export function startWorker(): () => Promise<void> {
 export async function tick(): Promise<void> {
   for (const [name, task] of Object.entries(tasks)) {
     try {
+      const ended = taskSeconds.startTimer({ task: name })
       const ran = await database().alone(name, task)
-      if (!ran) log().debug({ task: name }, 'another process does this task')
+      if (!ran) {
+        log().debug({ task: name }, 'another process does this task')
+        continue
+      }
+      ended()
+      taskSuccess.setToCurrentTime({ task: name })
     } catch (error) {
       if (isDatabaseAway(error)) {
         log().warn({ err: error, task: name }, 'the database is away; the next round tries again')
         return
       }
+      taskFailures.inc({ task: name })
       log().error({ err: error, task: name }, 'background task failed')
     }
   }
@@ -59,6 +68,7 @@ const tasks: Record<string, () => Promise<unknown>> = {
   'close-uses': () => closeUses(worker()),
   tidy,
   'sweep-incoming': () => sweepIncoming(),
+  'count-blobs': () => countBlobs(),
 }
 
 /**

@@ -14,10 +14,12 @@ import { ofDownloads } from './bytes'
 import { registerCli } from './cli'
 import { registerHealth } from './health'
 import { limitBody, limitsOf } from './limits'
+import { measure, noteRoute } from './measure'
+import { registerMetrics } from './metrics'
 import type { PageHandler } from './pages'
 
 // Everything else is a page.
-const machinePaths = /^\/(api\/v1|healthz|readyz|cli)(\/|\?|$)/
+const machinePaths = /^\/(api\/v1|healthz|readyz|metrics|cli)(\/|\?|$)/
 
 const settings = {
   keepAliveTimeout: 75_000,
@@ -44,6 +46,7 @@ export async function buildServer(pages: PageHandler): Promise<FastifyInstance> 
     serverFactory: (handler) => serverOf(handler, pages),
   })
   app.addHook('onRequest', async (request, reply) => {
+    noteRoute(request.raw, request.routeOptions.url ?? 'none')
     reply.header('x-request-id', request.id)
   })
   app.addHook('onResponse', async (request, reply) => {
@@ -69,6 +72,7 @@ export async function buildServer(pages: PageHandler): Promise<FastifyInstance> 
     return reply.code(404).send({ error: { code: 'not_found', message, requestId: request.id } })
   })
   registerHealth(app)
+  registerMetrics(app)
   registerCli(app)
   await app.register(registerApi, { prefix: '/api/v1' })
   return app
@@ -90,6 +94,8 @@ function serverOf(
 ): Server {
   const server = createServer((request, response) => {
     const isPage = !machinePaths.test(request.url ?? '')
+    measure(request, response)
+    if (isPage) noteRoute(request, request.url?.startsWith('/_next/') ? 'asset' : 'page')
     limitBody(request, response, limitsOf(request, isPage))
     if (isPage) pages.handle(request, response)
     else handler(request, response)

@@ -1,8 +1,10 @@
 import { openPools } from '@/lib/database'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
+import { watchProcess } from '@/lib/monitor/meters'
 import { startWorker } from '@/lib/worker'
 import { buildServer } from './app'
+import { offerMetrics } from './metrics'
 import { pagesApp } from './next'
 import { pagesOf } from './pages'
 
@@ -17,6 +19,8 @@ export async function serve(): Promise<void> {
   await pages.prepare()
   const upgrade = development ? pages.getUpgradeHandler() : null
   const app = await buildServer(pagesOf(pages.getRequestHandler(), upgrade))
+  watchProcess()
+  offerMetrics()
   const stopWork = startWorker()
 
   let stopping = false

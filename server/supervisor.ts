@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster'
 import { openPostgres } from '@/lib/database'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
+import { collectMetrics } from './metrics'
 import { projectRoot } from './root'
 import { hubSecret } from './secret'
 import { StartError } from './start-failure'
@@ -31,6 +32,7 @@ export async function supervise(): Promise<void> {
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
 
+  collectMetrics()
   const environment = { DATABASE_URL: postgres.appUrl, DATABASE_OWNER_URL: '', HUB_SECRET: secret }
   const start = () => cluster.fork(environment)
   const first = Array.from({ length: settings.workers }, start)
