@@ -56,6 +56,7 @@ const Variables = z.object({
   HUB_SECRET: optional(z.string().min(32, 'At least 32 characters.')),
   HUB_TRUST_PROXY: optional(networks),
   HUB_METRICS_ALLOW: readers,
+  HUB_STOP_TIMEOUT: z.preprocess(blankIsUnset, whole(1, 3600).default(30)),
   HUB_STORAGE: optional(storage),
   HUB_MAX_UPLOAD: optional(bytes),
   HUB_POOL: optional(whole(1, 200)),
@@ -82,6 +83,8 @@ export interface Env {
   trustProxy: string[]
   /** CIDRs that may read the metrics. */
   metricsAllow: string[]
+  /** Milliseconds that a stop waits for requests to end. */
+  stopTimeout: number
   /** Bytes; null: no limit of ours. */
   maxUpload: number | null
   /** Connections at most of each of the two pools of a process. */
@@ -114,6 +117,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     secret: value.HUB_SECRET ?? null,
     trustProxy: value.HUB_TRUST_PROXY ?? [],
     metricsAllow: value.HUB_METRICS_ALLOW,
+    stopTimeout: value.HUB_STOP_TIMEOUT * 1000,
     maxUpload: value.HUB_MAX_UPLOAD ?? null,
     poolSize: value.HUB_POOL ?? poolFor(value.HUB_WORKERS),
     logLevel: value.HUB_LOG,

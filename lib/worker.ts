@@ -26,20 +26,26 @@ const dayMs = 86_400_000
  * of replicas is safe. Answers how to stop it.
  */
 export function startWorker(): () => Promise<void> {
+  const stopped = new AbortController()
   let running: Promise<void> = Promise.resolve()
   const timer = setInterval(() => {
-    running = running.then(tick)
+    running = running.then(() => tick(stopped.signal))
   }, everyMs)
   timer.unref()
   return async () => {
     clearInterval(timer)
+    stopped.abort()
     await running
   }
 }
 
-/** One round of all tasks; a task that fails is logged and tried again in the next round. */
-export async function tick(): Promise<void> {
+/**
+ * One round of all tasks, as far as it comes until it is stopped; a task that fails is logged and tried
+ * again in the next round.
+ */
+export async function tick(stopped?: AbortSignal): Promise<void> {
   for (const [name, task] of Object.entries(tasks)) {
+    if (stopped?.aborted) return
     try {
       const ended = taskSeconds.startTimer({ task: name })
       const ran = await database().alone(name, task)

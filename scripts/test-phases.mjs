@@ -22,10 +22,20 @@ export const phases = {
   unit: (_, reports) => vitest('unit', reports),
   integration: (_, reports) => vitest('integration', reports),
   build: () => tally('Production build', ensureBuild),
-  browser: async (before, reports) =>
+  deployed: async (before, reports) =>
     before.build?.failed.length
-      ? { passed: 0, failed: [], skipped: ['Browser tests: there is no build to run them on'] }
-      : playwright(reports),
+      ? withoutBuild('Tests of the built hub')
+      : vitest('deployed', reports),
+  browser: async (before, reports) =>
+    before.build?.failed.length ? withoutBuild('Browser tests') : playwright(reports),
+}
+
+/**
+ * @param {string} what
+ * @returns {Result}
+ */
+function withoutBuild(what) {
+  return { passed: 0, failed: [], skipped: [`${what}: there is no build to run them on`] }
 }
 
 /**
