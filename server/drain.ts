@@ -25,13 +25,14 @@ export class Drain {
     })
   }
 
-  enter({ socket }: IncomingMessage, response: ServerResponse): void {
+  enter(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request
     this.#answering.set(socket, response)
     if (this.#begun) announceEnd(response)
     response.once('close', () => {
       if (this.#answering.get(socket) === response) this.#answering.delete(socket)
       // Its head may have promised to keep the connection.
-      if (this.#begun) socket.destroySoon()
+      if (this.#begun) endSoon(request)
     })
   }
 
@@ -43,6 +44,12 @@ export class Drain {
       for (const socket of this.#sockets) if (!this.#answering.has(socket)) socket.destroy()
     }, graceMs).unref()
   }
+}
+
+/** Not under what the client is still sending: that would be reset, and the answer with it. */
+function endSoon(request: IncomingMessage): void {
+  if (request.complete) request.socket.destroySoon()
+  else request.once('close', () => request.socket.destroySoon())
 }
 
 /** Node then says `Connection: close`, if the head of the answer is not under way yet. */
