@@ -31,10 +31,13 @@ const storage = z
   .string()
   .regex(/^file:./, 'Write file: and a folder, such as file:/srv/hub/blobs.')
   .transform((text) => resolve(text.replace(/^file:(\/\/)?/, '')))
-const proxies = z
+const networks = z
   .string()
   .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
   .refine(areNetworks, 'Write addresses or CIDRs separated by commas, such as 10.0.0.0/8.')
+
+// Nobody but the hub's own machine, unless said otherwise.
+const readers = z.preprocess(blankIsUnset, networks.default(['loopback']))
 
 const Variables = z.object({
   NODE_ENV: z.preprocess(blankIsUnset, z.string().default('production')),
@@ -51,7 +54,9 @@ const Variables = z.object({
     z.string().regex(/^postgres(ql)?:\/\//, 'Start it with postgresql://.'),
   ),
   HUB_SECRET: optional(z.string().min(32, 'At least 32 characters.')),
-  HUB_TRUST_PROXY: optional(proxies),
+  HUB_TRUST_PROXY: optional(networks),
+  HUB_METRICS_ALLOW: readers,
+  HUB_STOP_TIMEOUT: z.preprocess(blankIsUnset, whole(1, 3600).default(30)),
   HUB_STORAGE: optional(storage),
   HUB_MAX_UPLOAD: optional(bytes),
   HUB_POOL: optional(whole(1, 200)),
@@ -76,6 +81,10 @@ export interface Env {
   secret: string | null
   /** CIDRs whose forwarded addresses are believed. */
   trustProxy: string[]
+  /** CIDRs that may read the metrics. */
+  metricsAllow: string[]
+  /** Milliseconds that a stop waits for requests to end. */
+  stopTimeout: number
   /** Bytes; null: no limit of ours. */
   maxUpload: number | null
   /** Connections at most of each of the two pools of a process. */
@@ -107,6 +116,8 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     databaseOwnerUrl: value.DATABASE_OWNER_URL ?? null,
     secret: value.HUB_SECRET ?? null,
     trustProxy: value.HUB_TRUST_PROXY ?? [],
+    metricsAllow: value.HUB_METRICS_ALLOW,
+    stopTimeout: value.HUB_STOP_TIMEOUT * 1000,
     maxUpload: value.HUB_MAX_UPLOAD ?? null,
     poolSize: value.HUB_POOL ?? poolFor(value.HUB_WORKERS),
     logLevel: value.HUB_LOG,

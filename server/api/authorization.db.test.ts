@@ -208,8 +208,15 @@ describe('a token', () => {
 })
 
 describe('the machine doors', () => {
-  it('are the listed routes and four that need no organization', () => {
-    const open = ['GET /healthz', 'GET /readyz', 'GET /cli/hub.mjs', 'GET /api/v1/openapi.json']
+  it('are the listed routes and those that need no organization', () => {
+    // GET /metrics is decided by address: server/metrics-access.test.ts.
+    const open = [
+      'GET /healthz',
+      'GET /readyz',
+      'GET /metrics',
+      'GET /cli/hub.mjs',
+      'GET /api/v1/openapi.json',
+    ]
     const listed = apiRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
     const all = [...listed, ...open, 'GET /api/v1/me']
     const told = all.map((route) => route.replace(/\/[^/]+\/\*$/, '*'))
