@@ -9,7 +9,9 @@ import {
 } from '@/db/schema/tables'
 import { systemContext } from './context'
 import { isDatabaseAway } from './door'
+import { collectBlobs, collectTask } from './files/collect'
 import { sweepIncoming } from './files/store'
+import { sweepFiles } from './files/sweep'
 import { newId } from './ids'
 import { log } from './log'
 import { expireRuns } from './runs/expire'
@@ -59,6 +61,10 @@ const tasks: Record<string, () => Promise<unknown>> = {
   'close-uses': () => closeUses(worker()),
   tidy,
   'sweep-incoming': () => sweepIncoming(),
+  async [collectTask]() {
+    await collectBlobs()
+    await sweepFiles()
+  },
 }
 
 /**
