@@ -53,7 +53,7 @@ export async function receiveBlob(sha256: string, body: Readable): Promise<Recei
         details: { received: actual, size: meter.size },
       })
     await settle(temporary)
-    return { size: meter.size, keep: () => nameBlob(temporary, sha256), discard }
+    return { size: meter.size, keep: () => named(temporary, sha256), discard }
   } catch (error) {
     // A sender that is in the middle of it reads an answer only when it is through.
     body.unpipe().resume()
@@ -103,14 +103,10 @@ export async function sweepIncoming(olderThan = Date.now() - 86_400_000): Promis
 /** Gives a file below a folder of blobs, complete and on disk, its name there. */
 export async function nameBlob(temporary: string, sha256: string, folder = root()): Promise<void> {
   const target = join(folder, blobName(sha256))
-  try {
-    await mkdir(dirname(target), { recursive: true })
-    await rename(temporary, target)
-    // The name is only safe once its folder is.
-    await settle(dirname(target)).catch(() => undefined)
-  } catch (error) {
-    throw fullDisk(error)
-  }
+  await mkdir(dirname(target), { recursive: true })
+  await rename(temporary, target)
+  // The name is only safe once its folder is.
+  await settle(dirname(target)).catch(() => undefined)
 }
 
 /** Waits until a file, or a folder's list of names, is on the disk. */
@@ -124,7 +120,7 @@ export async function settle(path: string): Promise<void> {
 }
 
 /** A full disk, in words; any other error untouched. */
-export function fullDisk(error: unknown): unknown {
+function fullDisk(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   // EFBIG: the process may write no larger files (`ulimit -f`).
   return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG'
@@ -134,6 +130,12 @@ export function fullDisk(error: unknown): unknown {
 
 const root = () => env().storageDir
 const incoming = () => join(root(), 'incoming')
+
+async function named(temporary: string, sha256: string): Promise<void> {
+  await nameBlob(temporary, sha256).catch((error: unknown) => {
+    throw fullDisk(error)
+  })
+}
 
 function unlessMissing(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error
