@@ -12,6 +12,7 @@ import { push } from './verbs/push'
 import { resolve } from './verbs/resolve'
 import { run } from './verbs/run'
 import { runs } from './verbs/runs'
+import { version as versionVerb } from './verbs/version'
 import { versions } from './verbs/versions'
 
 export const verbs: Verb[] = [
@@ -28,6 +29,8 @@ export const verbs: Verb[] = [
   withdraw,
   resolve,
   activity,
+  // After those that `hub version approve` and its like name.
+  versionVerb,
 ]
 
 /** Runs one command line and answers the exit code. Failures are told, never thrown. */

@@ -9,7 +9,9 @@ import {
 } from '@/db/schema/tables'
 import { systemContext } from './context'
 import { isDatabaseAway } from './door'
+import { collectBlobs, collectTask } from './files/collect'
 import { sweepIncoming } from './files/store'
+import { sweepFiles } from './files/sweep'
 import { newId } from './ids'
 import { log } from './log'
 import { countBlobs } from './monitor/blobs'
@@ -75,6 +77,10 @@ const tasks: Record<string, () => Promise<unknown>> = {
   tidy,
   'sweep-incoming': () => sweepIncoming(),
   'count-blobs': () => countBlobs(),
+  async [collectTask]() {
+    await collectBlobs()
+    await sweepFiles()
+  },
 }
 
 /**

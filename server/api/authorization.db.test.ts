@@ -216,6 +216,7 @@ describe('the machine doors', () => {
       'GET /metrics',
       'GET /cli/hub.mjs',
       'GET /api/v1/openapi.json',
+      'GET /api/v1/version',
     ]
     const listed = apiRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
     const all = [...listed, ...open, 'GET /api/v1/me']
@@ -225,6 +226,16 @@ describe('the machine doors', () => {
 
   it('tell nobody without a token who they are', async () => {
     expect((await server.fetch(null, 'GET', '/me')).status).toBe(401)
+  })
+
+  it('tell everybody which version answers, and nothing else', async () => {
+    const answer = await server.fetch(null, 'GET', '/version')
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toEqual({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      schema: expect.stringMatching(/^\d{4}_\w+$/),
+      api: 'v1',
+    })
   })
 })
 

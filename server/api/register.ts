@@ -4,6 +4,7 @@ import { apiDocument, setApiDocument } from '@/lib/api-document'
 import { invalid } from '@/lib/errors'
 import { type Me, me } from '@/lib/me'
 import { storable } from '@/lib/storable'
+import { hubVersion } from '@/lib/version'
 import { callerOf } from '../caller'
 import { activityRoutes } from './activity'
 import { datasetRoutes } from './datasets'
@@ -26,7 +27,7 @@ declare module 'fastify' {
   }
 }
 
-/** Every route of `/api/v1` but the two that need no organization. */
+/** Every route of `/api/v1` but the three that need no organization. */
 export const apiRoutes: Route[] = [
   ...projectRoutes,
   ...runRoutes,
@@ -61,6 +62,7 @@ export async function registerApi(app: FastifyInstance): Promise<void> {
   )
   setApiDocument(() => describeApi(apiRoutes))
   app.get('/openapi.json', async () => apiDocument())
+  app.get('/version', async () => hubVersion)
   app.decorateRequest('ctx', null)
   await app.register(registerRoutes)
 }
