@@ -1,9 +1,10 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { accessModes, modelProjects, modelRedirects, models } from '@/db/schema/tables'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
 import { conflict, invalid } from '../errors'
+import { nameTaken } from '../life/taken'
 import { DisplayName, ModelSlug, PlainText, Slug, Tags } from '../view'
 import { decideProjects, projectIdsBySlug } from './create'
 import { findModel, ModelRef, type ModelTarget } from './find'
@@ -37,7 +38,7 @@ export const updateModel = command({
     if (slug !== undefined || projects !== undefined || edit.accessMode !== undefined)
       decide(ctx, 'model.configure', subject.access)
     if (slug !== undefined && slug !== model.slug) await rename(tx, subject, slug)
-    const after = projects && (await projectIdsBySlug(tx, subject.organization, projects))
+    const after = projects && (await projectIdsBySlug(tx, subject.organization, projects, before))
     if (after) {
       const added = after.filter((id) => !before.includes(id))
       decideProjects(ctx, subject.organization, added)
@@ -72,14 +73,16 @@ async function rename(tx: Tx, { model }: ModelTarget, slug: string): Promise<voi
     .select({ id: models.id })
     .from(models)
     .where(and(eq(models.organizationId, organizationId), eq(models.slug, slug)))
-  if (holder) throw conflict(`A model named ${slug} exists. Choose another name.`)
+  if (holder) throw nameTaken('model', slug)
   if (former) await tx.delete(modelRedirects).where(own)
   await tx.insert(modelRedirects).values({ organizationId, slug: model.slug, modelId: model.id })
   await tx.update(models).set({ slug }).where(eq(models.id, model.id))
 }
 
 async function setProjects(tx: Tx, modelId: string, projectIds: string[]): Promise<void> {
-  await tx.delete(modelProjects).where(eq(modelProjects.modelId, modelId))
+  // A deleted project is on no form; it comes back with its models.
+  const there = sql`project_id in (select p.id from projects p where p.life <> 'deleted')`
+  await tx.delete(modelProjects).where(and(eq(modelProjects.modelId, modelId), there))
   if (projectIds.length > 0)
     await tx.insert(modelProjects).values(projectIds.map((projectId) => ({ modelId, projectId })))
 }
