@@ -13,6 +13,7 @@ import { collectBlobs, collectTask } from './files/collect'
 import { sweepIncoming } from './files/store'
 import { sweepFiles } from './files/sweep'
 import { newId } from './ids'
+import { purgeDeleted } from './life/purge/deleted'
 import { log } from './log'
 import { countBlobs } from './monitor/blobs'
 import { taskFailures, taskSeconds, taskSuccess } from './monitor/meters'
@@ -74,6 +75,7 @@ const worker = () => systemContext('worker', { via: 'worker', requestId: newId()
 const tasks: Record<string, () => Promise<unknown>> = {
   'expire-runs': () => expireRuns(worker()),
   'close-uses': () => closeUses(worker()),
+  'purge-deleted': () => purgeDeleted(worker()),
   tidy,
   'sweep-incoming': () => sweepIncoming(),
   'count-blobs': () => countBlobs(),

@@ -1,15 +1,18 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import { modelProjects, modelRedirects, models, projects, roleGrants } from '@/db/schema/tables'
+import { canSee } from '../access'
 import { type Ctx, type Membership, personBehind } from '../actor'
 import type { Change } from '../audit/event'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
 import { conflict, forbidden, invalid, notFound } from '../errors'
+import { requireLive } from '../life/state'
+import { nameTaken } from '../life/taken'
 import { findOrganization } from '../organizations/find'
 import { slugFrom } from '../uri'
 import { DisplayName, ModelSlug, OrganizationRef, PlainText, Slug, Tags } from '../view'
-import { modelTarget } from './find'
+import { modelTarget, projectIdsOf } from './find'
 import { viewModel } from './queries'
 
 const NewModel = z.object({
@@ -62,14 +65,14 @@ export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, dr
     throw forbidden('This token is limited to chosen models, so it cannot make one.')
   const { projectIds, ...columns } = draft
   const { organizationId } = organization
-  await refuseTaken(tx, organizationId, draft.slug)
+  await refuseTaken(tx, ctx, organization, draft.slug)
   const at = ctx.now()
   const [model] = await tx
     .insert(models)
     .values({ id: ctx.newId(), organizationId, ...columns, ownerId, createdAt: at, updatedAt: at })
     .onConflictDoNothing()
     .returning()
-  if (!model) throw taken(draft.slug)
+  if (!model) throw nameTaken('model', draft.slug)
   if (projectIds.length > 0)
     await tx
       .insert(modelProjects)
@@ -90,21 +93,31 @@ export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, dr
   return { target, change }
 }
 
-/** Ids of projects by slug; throws not found naming the first that is absent. */
+/**
+ * Ids of projects by slug; throws not found naming the first that is absent, and conflict for an archived
+ * one that is not among those `already` chosen.
+ */
 export async function projectIdsBySlug(
   tx: Tx,
   organization: Membership,
   slugs: string[],
+  already: string[] = [],
 ): Promise<string[]> {
   if (slugs.length === 0) return []
   const rows = await tx
-    .select({ id: projects.id, slug: projects.slug })
+    .select({ id: projects.id, slug: projects.slug, life: projects.life })
     .from(projects)
     .where(
-      and(eq(projects.organizationId, organization.organizationId), inArray(projects.slug, slugs)),
+      and(
+        eq(projects.organizationId, organization.organizationId),
+        inArray(projects.slug, slugs),
+        ne(projects.life, 'deleted'),
+      ),
     )
   const missing = slugs.find((slug) => !rows.some((row) => row.slug === slug))
   if (missing) throw notFound(`There is no project ${missing} in ${organization.slug}.`)
+  for (const { id, slug, life } of rows)
+    if (!already.includes(id)) requireLive(`The project ${slug}`, { life })
   return rows.map((row) => row.id)
 }
 
@@ -114,13 +127,24 @@ export function decideProjects(ctx: Ctx, organization: Membership, projectIds: s
   for (const id of projectIds) decide(ctx, 'model.create', { organizationId, projectIds: [id] })
 }
 
-async function refuseTaken(tx: Tx, organizationId: string, slug: string): Promise<void> {
-  const [redirect] = await tx
+async function refuseTaken(
+  tx: Tx,
+  ctx: Ctx,
+  organization: Membership,
+  slug: string,
+): Promise<void> {
+  const { organizationId } = organization
+  const [former] = await tx
     .select({ slug: modelRedirects.slug })
     .from(modelRedirects)
     .where(and(eq(modelRedirects.organizationId, organizationId), eq(modelRedirects.slug, slug)))
-  if (redirect) throw taken(slug)
+  if (former) throw conflict(`A model was once named ${slug}. Choose another name.`)
+  const [holder] = await tx
+    .select({ model: models, projectIds: projectIdsOf() })
+    .from(models)
+    .where(and(eq(models.organizationId, organizationId), eq(models.slug, slug)))
+  if (!holder) return
+  // Who may not see it is not told more than that the name is taken.
+  const { access } = modelTarget(organization, holder.model, holder.projectIds)
+  throw nameTaken('model', slug, canSee(ctx, access) ? holder.model : undefined)
 }
-
-const taken = (slug: string) =>
-  conflict(`A model named ${slug} exists, or once did. Choose another name.`)

@@ -1,16 +1,10 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import {
-  accessModes,
-  aliases,
-  modelProjects,
-  modelRedirects,
-  models,
-  versions,
-} from '@/db/schema/tables'
+import { accessModes, modelProjects, modelRedirects, models } from '@/db/schema/tables'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
 import { conflict, invalid } from '../errors'
+import { nameTaken } from '../life/taken'
 import { DisplayName, ModelSlug, PlainText, Slug, Tags } from '../view'
 import { decideProjects, projectIdsBySlug } from './create'
 import { findModel, ModelRef, type ModelTarget } from './find'
@@ -44,7 +38,7 @@ export const updateModel = command({
     if (slug !== undefined || projects !== undefined || edit.accessMode !== undefined)
       decide(ctx, 'model.configure', subject.access)
     if (slug !== undefined && slug !== model.slug) await rename(tx, subject, slug)
-    const after = projects && (await projectIdsBySlug(tx, subject.organization, projects))
+    const after = projects && (await projectIdsBySlug(tx, subject.organization, projects, before))
     if (after) {
       const added = after.filter((id) => !before.includes(id))
       decideProjects(ctx, subject.organization, added)
@@ -69,60 +63,6 @@ export const updateModel = command({
   },
 })
 
-/** Puts a model out of sight; refused while an alias or `latest` leads to it unless `force` is said. */
-export const archiveModel = lifeChange('model.archive', ['live'], 'archived')
-
-/** Brings an archived model back. */
-export const restoreModel = lifeChange('model.restore', ['archived'], 'live')
-
-/** Marks a model deleted: its name and numbers are never used again. */
-export const deleteModel = lifeChange('model.delete', ['live', 'archived'], 'deleted')
-
-function lifeChange(
-  action: 'model.archive' | 'model.restore' | 'model.delete',
-  from: readonly string[],
-  to: 'live' | 'archived' | 'deleted',
-) {
-  return command({
-    action,
-    input: ModelRef.extend({ force: z.stringbool().or(z.boolean()).default(false) }),
-    load: (tx, input, ctx) => findModel(tx, ctx, input, { lock: true }),
-
-    async run({ tx, subject, input, ctx }) {
-      const { model } = subject
-      if (!from.includes(model.life)) throw conflict(`${model.slug} is already ${model.life}.`)
-      if (to !== 'live' && !input.force) await refuseInUse(tx, subject)
-      await tx.update(models).set({ life: to, updatedAt: ctx.now() }).where(eq(models.id, model.id))
-      const result = { slug: model.slug, life: to }
-      return { result, change: { before: { life: model.life }, after: { life: to } } }
-    },
-  })
-}
-
-async function refuseInUse(tx: Tx, { model }: ModelTarget): Promise<void> {
-  const held = await tx
-    .select({ name: aliases.name })
-    .from(aliases)
-    .where(eq(aliases.modelId, model.id))
-  const [approved] = await tx
-    .select({ number: versions.number })
-    .from(versions)
-    .where(
-      and(
-        eq(versions.modelId, model.id),
-        eq(versions.state, 'approved'),
-        eq(versions.life, 'live'),
-      ),
-    )
-    .limit(1)
-  const holders = [...(approved ? ['latest'] : []), ...held.map(({ name }) => name)]
-  if (holders.length > 0)
-    throw conflict(
-      `model://${model.slug}/${holders[0]} still leads here. Say force to do it all the same.`,
-      { details: { heldBy: holders.map((name) => `model://${model.slug}/${name}`) } },
-    )
-}
-
 async function rename(tx: Tx, { model }: ModelTarget, slug: string): Promise<void> {
   const { organizationId } = model
   const own = and(eq(modelRedirects.organizationId, organizationId), eq(modelRedirects.slug, slug))
@@ -133,14 +73,16 @@ async function rename(tx: Tx, { model }: ModelTarget, slug: string): Promise<voi
     .select({ id: models.id })
     .from(models)
     .where(and(eq(models.organizationId, organizationId), eq(models.slug, slug)))
-  if (holder) throw conflict(`A model named ${slug} exists. Choose another name.`)
+  if (holder) throw nameTaken('model', slug)
   if (former) await tx.delete(modelRedirects).where(own)
   await tx.insert(modelRedirects).values({ organizationId, slug: model.slug, modelId: model.id })
   await tx.update(models).set({ slug }).where(eq(models.id, model.id))
 }
 
 async function setProjects(tx: Tx, modelId: string, projectIds: string[]): Promise<void> {
-  await tx.delete(modelProjects).where(eq(modelProjects.modelId, modelId))
+  // A deleted project is on no form; it comes back with its models.
+  const there = sql`project_id in (select p.id from projects p where p.life <> 'deleted')`
+  await tx.delete(modelProjects).where(and(eq(modelProjects.modelId, modelId), there))
   if (projectIds.length > 0)
     await tx.insert(modelProjects).values(projectIds.map((projectId) => ({ modelId, projectId })))
 }

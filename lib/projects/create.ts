@@ -1,8 +1,10 @@
+import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { projects, roleGrants } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { command } from '../command'
-import { conflict, forbidden, invalid } from '../errors'
+import { forbidden, invalid } from '../errors'
+import { nameTaken } from '../life/taken'
 import { findOrganization } from '../organizations/find'
 import { slugFrom } from '../uri'
 import { DisplayName, OrganizationRef, PlainText, Slug } from '../view'
@@ -40,7 +42,11 @@ export const createProject = command({
       .values({ id: ctx.newId(), organizationId, slug, name, description, createdBy, createdAt })
       .onConflictDoNothing()
       .returning()
-    if (!project) throw conflict(`A project named ${slug} exists. Choose another name.`)
+    if (!project) {
+      const own = and(eq(projects.organizationId, organizationId), eq(projects.slug, slug))
+      const [holder] = await tx.select().from(projects).where(own)
+      throw nameTaken('project', slug, holder)
+    }
     await tx.insert(roleGrants).values({
       id: ctx.newId(),
       organizationId,

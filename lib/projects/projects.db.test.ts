@@ -32,6 +32,7 @@ describe('making a project', () => {
       name: 'Pénguins of Palmer',
       description: 'Bills and flippers',
       runs: 0,
+      life: 'live',
       createdAt: expect.any(String),
     })
     expect(await lastEvent()).toMatchObject({

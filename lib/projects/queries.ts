@@ -4,14 +4,14 @@ import { projects } from '@/db/schema/tables'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page } from '../page'
 import { query } from '../query'
-import { OrganizationRef, type Page, PageInput } from '../view'
+import { ListedLife, OrganizationRef, type Page, PageInput } from '../view'
 import { findProject, ProjectRef } from './find'
 import { type Project, projectView } from './view'
 
 /** The projects of an organization, by slug. */
 export const listProjects = query({
   action: 'project.read',
-  input: OrganizationRef.extend(PageInput.shape),
+  input: OrganizationRef.extend({ ...PageInput.shape, life: ListedLife }),
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
   async run({ db, subject: { access }, input }): Promise<Page<Project>> {
@@ -22,6 +22,7 @@ export const listProjects = query({
       .where(
         and(
           eq(projects.organizationId, access.organizationId),
+          eq(projects.life, input.life),
           after ? gt(projects.slug, after[0]) : undefined,
         ),
       )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { projects } from '@/db/schema/tables'
+import { lives, type projects } from '@/db/schema/tables'
 import { Instant } from '../view'
 
 export const Project = z
@@ -8,15 +8,19 @@ export const Project = z
     name: z.string(),
     description: z.string(),
     runs: z.number().int(),
+    life: z.enum(lives),
     createdAt: Instant,
   })
   .meta({ id: 'Project' })
 export type Project = z.infer<typeof Project>
 
-type Row = Pick<typeof projects.$inferSelect, 'slug' | 'name' | 'description' | 'createdAt'> & {
+type Row = Pick<
+  typeof projects.$inferSelect,
+  'slug' | 'name' | 'description' | 'life' | 'createdAt'
+> & {
   runCount: number
 }
 
-export function projectView({ slug, name, description, runCount, createdAt }: Row): Project {
-  return { slug, name, description, runs: runCount, createdAt: createdAt.toISOString() }
+export function projectView({ slug, name, description, runCount, life, createdAt }: Row): Project {
+  return { slug, name, description, runs: runCount, life, createdAt: createdAt.toISOString() }
 }

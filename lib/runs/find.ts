@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import { projects, runs } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
@@ -45,6 +45,7 @@ export async function findRun(
         eq(projects.organizationId, organization.organizationId),
         eq(projects.slug, ref.project),
         eq(runs.number, ref.run),
+        ne(projects.life, 'deleted'),
       ),
     )
   // Rows that point at the run are inserted all the while; this lock does not stop them.

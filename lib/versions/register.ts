@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import { projects, runOutputs, runs } from '@/db/schema/tables'
 import { personBehind } from '../actor'
@@ -81,6 +81,7 @@ async function runOf(tx: Tx, subject: ModelTarget, uri: string): Promise<SourceR
             eq(runs.organizationId, subject.organization.organizationId),
             eq(projects.slug, project),
             eq(runs.number, number),
+            ne(projects.life, 'deleted'),
           ),
         )
     : []

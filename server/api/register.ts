@@ -8,6 +8,7 @@ import { hubVersion } from '@/lib/version'
 import { callerOf } from '../caller'
 import { activityRoutes } from './activity'
 import { datasetRoutes } from './datasets'
+import { deletedRoutes } from './deleted'
 import { fileRoutes } from './files'
 import { once } from './idempotency'
 import { memberRoutes } from './members'
@@ -36,6 +37,7 @@ export const apiRoutes: Route[] = [
   ...fileRoutes,
   ...datasetRoutes,
   ...activityRoutes,
+  ...deletedRoutes,
   ...memberRoutes,
   ...tokenRoutes,
 ]
