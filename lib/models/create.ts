@@ -1,12 +1,13 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { modelProjects, modelRedirects, models, projects, roleGrants } from '@/db/schema/tables'
+import { modelProjects, models, roleGrants } from '@/db/schema/tables'
 import { type Ctx, type Membership, personBehind } from '../actor'
 import type { Change } from '../audit/event'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
 import { conflict, forbidden, invalid, notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
+import { idOfSlug, refuseFormer } from '../slugs'
 import { slugFrom } from '../uri'
 import { DisplayName, ModelSlug, OrganizationRef, PlainText, Slug, Tags } from '../view'
 import { modelTarget } from './find'
@@ -62,14 +63,14 @@ export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, dr
     throw forbidden('This token is limited to chosen models, so it cannot make one.')
   const { projectIds, ...columns } = draft
   const { organizationId } = organization
-  await refuseTaken(tx, organizationId, draft.slug)
   const at = ctx.now()
   const [model] = await tx
     .insert(models)
     .values({ id: ctx.newId(), organizationId, ...columns, ownerId, createdAt: at, updatedAt: at })
     .onConflictDoNothing()
     .returning()
-  if (!model) throw taken(draft.slug)
+  if (!model) throw conflict(`A model named ${draft.slug} exists. Choose another name.`)
+  await refuseFormer(tx, 'model', { organizationId, slug: model.slug })
   if (projectIds.length > 0)
     await tx
       .insert(modelProjects)
@@ -90,22 +91,19 @@ export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, dr
   return { target, change }
 }
 
-/** Ids of projects by slug; throws not found naming the first that is absent. */
+/** Ids of projects by slug, also a former one; throws not found naming the first that is absent. */
 export async function projectIdsBySlug(
   tx: Tx,
   organization: Membership,
   slugs: string[],
 ): Promise<string[]> {
   if (slugs.length === 0) return []
-  const rows = await tx
-    .select({ id: projects.id, slug: projects.slug })
-    .from(projects)
-    .where(
-      and(eq(projects.organizationId, organization.organizationId), inArray(projects.slug, slugs)),
-    )
-  const missing = slugs.find((slug) => !rows.some((row) => row.slug === slug))
-  if (missing) throw notFound(`There is no project ${missing} in ${organization.slug}.`)
-  return rows.map((row) => row.id)
+  const id = idOfSlug('project', organization.organizationId, sql`asked.slug`)
+  const { rows } = await tx.execute<{ slug: string; id: string | null }>(sql`
+    select asked.slug, ${id} as id from unnest(${sql.param(slugs)}::text[]) as asked(slug)`)
+  const missing = rows.find((row) => row.id === null)
+  if (missing) throw notFound(`There is no project ${missing.slug} in ${organization.slug}.`)
+  return [...new Set(rows.flatMap((row) => row.id ?? []))]
 }
 
 /** Throws forbidden unless the caller may put models into each of these projects. */
@@ -113,14 +111,3 @@ export function decideProjects(ctx: Ctx, organization: Membership, projectIds: s
   const { organizationId } = organization
   for (const id of projectIds) decide(ctx, 'model.create', { organizationId, projectIds: [id] })
 }
-
-async function refuseTaken(tx: Tx, organizationId: string, slug: string): Promise<void> {
-  const [redirect] = await tx
-    .select({ slug: modelRedirects.slug })
-    .from(modelRedirects)
-    .where(and(eq(modelRedirects.organizationId, organizationId), eq(modelRedirects.slug, slug)))
-  if (redirect) throw taken(slug)
-}
-
-const taken = (slug: string) =>
-  conflict(`A model named ${slug} exists, or once did. Choose another name.`)

@@ -9,6 +9,7 @@ import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { personView } from '../people'
 import { query } from '../query'
+import { idOfSlug } from '../slugs'
 import { OrganizationRef, PageInput, Slug } from '../view'
 import { visibleModels } from '../visibility'
 import { findModel, ModelRef, type ModelTarget } from './find'
@@ -37,7 +38,7 @@ export const listModels = query({
       input.q && named(input.q),
       input.state && sql`(${newest('state')}) = ${input.state}`,
       input.tag && sql`${input.tag} = any(models.tags)`,
-      input.project && inProject(input.project),
+      input.project && inProject(organizationId, input.project),
       after &&
         sql`(${models.updatedAt}, ${models.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`,
     ]
@@ -138,7 +139,7 @@ function named(text: string): SQL | undefined {
   return or(ilike(models.name, pattern), ilike(models.slug, pattern))
 }
 
-function inProject(slug: string): SQL {
-  return sql`exists (select 1 from model_projects mp join projects p on p.id = mp.project_id
-    where mp.model_id = models.id and p.slug = ${slug})`
+function inProject(organizationId: string, slug: string): SQL {
+  return sql`exists (select 1 from model_projects mp where mp.model_id = models.id
+    and mp.project_id = ${idOfSlug('project', organizationId, slug)})`
 }

@@ -1,16 +1,10 @@
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
-import {
-  accessModes,
-  aliases,
-  modelProjects,
-  modelRedirects,
-  models,
-  versions,
-} from '@/db/schema/tables'
+import { accessModes, aliases, modelProjects, models, versions } from '@/db/schema/tables'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
 import { conflict, invalid } from '../errors'
+import { rename } from '../slugs'
 import { DisplayName, ModelSlug, PlainText, Slug, Tags } from '../view'
 import { decideProjects, projectIdsBySlug } from './create'
 import { findModel, ModelRef, type ModelTarget } from './find'
@@ -43,7 +37,7 @@ export const updateModel = command({
     // On the model as it was found: a project added here gives no role for adding it.
     if (slug !== undefined || projects !== undefined || edit.accessMode !== undefined)
       decide(ctx, 'model.configure', subject.access)
-    if (slug !== undefined && slug !== model.slug) await rename(tx, subject, slug)
+    if (slug !== undefined && slug !== model.slug) await rename(tx, 'model', model, slug)
     const after = projects && (await projectIdsBySlug(tx, subject.organization, projects))
     if (after) {
       const added = after.filter((id) => !before.includes(id))
@@ -121,22 +115,6 @@ async function refuseInUse(tx: Tx, { model }: ModelTarget): Promise<void> {
       `model://${model.slug}/${holders[0]} still leads here. Say force to do it all the same.`,
       { details: { heldBy: holders.map((name) => `model://${model.slug}/${name}`) } },
     )
-}
-
-async function rename(tx: Tx, { model }: ModelTarget, slug: string): Promise<void> {
-  const { organizationId } = model
-  const own = and(eq(modelRedirects.organizationId, organizationId), eq(modelRedirects.slug, slug))
-  const [former] = await tx.select().from(modelRedirects).where(own)
-  if (former && former.modelId !== model.id)
-    throw conflict(`A model was once named ${slug}. Choose another name.`)
-  const [holder] = await tx
-    .select({ id: models.id })
-    .from(models)
-    .where(and(eq(models.organizationId, organizationId), eq(models.slug, slug)))
-  if (holder) throw conflict(`A model named ${slug} exists. Choose another name.`)
-  if (former) await tx.delete(modelRedirects).where(own)
-  await tx.insert(modelRedirects).values({ organizationId, slug: model.slug, modelId: model.id })
-  await tx.update(models).set({ slug }).where(eq(models.id, model.id))
 }
 
 async function setProjects(tx: Tx, modelId: string, projectIds: string[]): Promise<void> {

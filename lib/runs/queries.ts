@@ -5,6 +5,7 @@ import { datasetVersionUri } from '../datasets/find'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { query } from '../query'
+import { idOfSlug } from '../slugs'
 import { OrganizationRef, PageInput, Slug } from '../view'
 import { findRun, RunRef } from './find'
 import { viewInputs } from './inputs'
@@ -37,8 +38,7 @@ export const listRuns = query({
           eq(runs.organizationId, organizationId),
           project === undefined
             ? undefined
-            : sql`${runs.projectId} = (select p.id from projects p
-                where p.organization_id = ${organizationId} and p.slug = ${project})`,
+            : sql`${runs.projectId} = ${idOfSlug('project', organizationId, project)}`,
           state === undefined ? undefined : eq(runs.state, state),
           after ? sql`(${runs.createdAt}, ${runs.id}) < (${after[0]}, ${after[1]})` : undefined,
           below ? lt(runs.number, below[0]) : undefined,

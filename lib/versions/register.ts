@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { projects, runOutputs, runs } from '@/db/schema/tables'
+import { runOutputs, runs } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { command } from '../command'
 import type { Tx } from '../door'
@@ -10,6 +10,7 @@ import { requireBlobs } from '../files/readable'
 import { metricNumber } from '../metrics/value'
 import { assertLive, findModel, ModelRef, type ModelTarget } from '../models/find'
 import { lastMetrics } from '../runs/metrics'
+import { idOfSlug } from '../slugs'
 import { parseRunUri } from '../uri'
 import { FileRef, type Json, Metrics, Note, Params, Tags } from '../view'
 import { insertVersion } from './insert'
@@ -70,16 +71,15 @@ async function runOf(tx: Tx, subject: ModelTarget, uri: string): Promise<SourceR
   const parsed = parseRunUri(uri)
   if (!parsed.ok) throw invalid(`run: ${parsed.message}`)
   const { organization, project, number } = parsed.uri
+  const { organizationId } = subject.organization
   const own = organization === null || organization === subject.organization.slug
   const [run] = own
     ? await tx
         .select({ id: runs.id, createdBy: runs.createdBy, params: runs.params })
         .from(runs)
-        .innerJoin(projects, eq(projects.id, runs.projectId))
         .where(
           and(
-            eq(runs.organizationId, subject.organization.organizationId),
-            eq(projects.slug, project),
+            sql`${runs.projectId} = ${idOfSlug('project', organizationId, project)}`,
             eq(runs.number, number),
           ),
         )

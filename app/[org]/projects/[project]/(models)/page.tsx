@@ -24,7 +24,7 @@ interface Props {
 export default async function ProjectPage({ params, searchParams }: Props) {
   const { org, project: slug } = await params
   const filters = await search(searchParams, projectSearch)
-  const { ctx, project } = await projectOf(org, slug, paths.project(org, slug, filters))
+  const { ctx, project } = await projectOf(org, slug, (at) => paths.project(org, at, filters))
   const [models, runs] = await Promise.all([
     load(() =>
       fromCursor(filters.cursor, (cursor) =>
