@@ -32,6 +32,7 @@ export const actions = {
   'project.read': rule('read', ...everyRole),
   'project.create': rule('write', 'contributor'),
   'project.update': rule('write', 'maintainer'),
+  'project.access': rule('read', 'maintainer', 'auditor'),
   'project.grant': rule('write', 'maintainer'),
   'project.revoke': rule('write', 'maintainer'),
   'project.archive': rule('write', 'maintainer'),
@@ -44,6 +45,7 @@ export const actions = {
   'model.create': rule('write', 'contributor'),
   'model.update': rule('write', 'contributor'),
   'model.configure': rule('write', 'maintainer'),
+  'model.access': rule('read', 'maintainer', 'auditor'),
   'model.grant': rule('write', 'maintainer'),
   'model.revoke': rule('write', 'maintainer'),
   'model.archive': rule('write', 'maintainer'),
@@ -186,6 +188,8 @@ function byScope(actor: Actor, action: Action): Decision | null {
   // What this scope is for concerns the whole organization, so a limit to models would be none.
   if (scope === 'admin' && actor.modelIds)
     return refused('This token is limited to chosen models, so it cannot manage the organization.')
+  if ((action === 'project.grant' || action === 'project.revoke') && actor.modelIds)
+    return refused('This token is limited to chosen models, and a project has others.')
   return null
 }
 

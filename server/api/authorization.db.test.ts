@@ -4,6 +4,7 @@ import type { Role } from '@/lib/actor'
 import { moveAlias } from '@/lib/aliases/move'
 import { createDataset } from '@/lib/datasets/create'
 import { registerDatasetVersion } from '@/lib/datasets/register'
+import { grantModel, grantProject } from '@/lib/grants/grant'
 import { archiveModel } from '@/lib/models/update'
 import { createProject } from '@/lib/projects/create'
 import { createRun } from '@/lib/runs/create'
@@ -29,6 +30,12 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/projects': { path: '/projects', body: { name: 'Fresh' } },
   'GET /:org/projects/:project': { path: '/projects/lab' },
   'PATCH /:org/projects/:project': { path: '/projects/lab', body: { description: 'x' } },
+  'GET /:org/projects/:project/access': { path: '/projects/lab/access' },
+  'POST /:org/projects/:project/access': {
+    path: '/projects/lab/access',
+    body: { person: '{member}', role: 'contributor' },
+  },
+  'DELETE /:org/projects/:project/access/:id': { path: '/projects/lab/access/{projectGrant}' },
   'GET /:org/runs': { path: '/runs' },
   'POST /:org/projects/:project/runs': { path: '/projects/lab/runs', body: { inputs: [] } },
   'GET /:org/projects/:project/runs/:run': { path: '/projects/lab/runs/1' },
@@ -60,6 +67,12 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/models/:model/archive': { path: '/models/spare/archive' },
   'POST /:org/models/:model/restore': { path: '/models/asleep/restore' },
   'DELETE /:org/models/:model': { path: '/models/spare' },
+  'GET /:org/models/:model/access': { path: '/models/churn/access' },
+  'POST /:org/models/:model/access': {
+    path: '/models/churn/access',
+    body: { person: '{member}', role: 'contributor' },
+  },
+  'DELETE /:org/models/:model/access/:id': { path: '/models/churn/access/{modelGrant}' },
   'PUT /:org/models/:model/aliases/:alias': {
     path: '/models/churn/aliases/production',
     body: { version: 1 },
@@ -161,6 +174,8 @@ afterAll(async () => {
 interface Furnished {
   acme: TestOrganization
   at(path: string): string
+  /** A body with the ids of this organization in place of what stands in braces. */
+  say(body: unknown): unknown
 }
 
 /** An organization that has one of everything, so that a call fails for no other reason than the role. */
@@ -185,9 +200,18 @@ async function furnished(): Promise<Furnished> {
   const files = [{ name: 'a.csv', sha256: digest }]
   await registerDatasetVersion(mia, { org, dataset: 'rows', version: 'v1', files })
   const token = await acme.token('contributor')
-  const at = (path: string) =>
-    `/${org}${path.replace('{member}', acme.personId('reader')).replace('{token}', token.actor.id ?? '')}`
-  return { acme, at }
+  const given = { org, person: acme.personId('reader'), role: 'reader' } as const
+  const ids: Record<string, string | null> = {
+    member: acme.personId('reader'),
+    token: token.actor.id,
+    modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
+    projectGrant: (await grantProject(mia, { ...given, project: 'lab' })).id,
+  }
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? '')
+  const at = (path: string) => `/${org}${fill(path)}`
+  const say = (body: unknown) =>
+    body === undefined || body instanceof Uint8Array ? body : JSON.parse(fill(JSON.stringify(body)))
+  return { acme, at, say }
 }
 
 describe('the list of cases', () => {
@@ -227,14 +251,14 @@ describe.each(apiRoutes.map((route) => ({ name: `${route.method} ${route.path}`,
     const { path, body } = cases[name] ?? { path: '/' }
 
     it('is decided by role, a refusal of a change is recorded, and an answer is as described', async () => {
-      const { acme, at } = await furnished()
+      const { acme, at, say } = await furnished()
       let served = 0
       for (const role of roles) {
         const secret = await acme.secret(role, { scopes: ['read', 'write', 'decide', 'admin'] })
         const before = (await acme.events()).length
         const answer = signedIn.includes(name)
-          ? await server.fetch(null, route.method, at(path), body, await browser(acme, role))
-          : await server.fetch(secret, route.method, at(path), body)
+          ? await server.fetch(null, route.method, at(path), say(body), await browser(acme, role))
+          : await server.fetch(secret, route.method, at(path), say(body))
         const { status } = answer
         const allowed =
           allowedBy[name]?.(role) ?? (route.action === null || rolesAllow([role], route.action))
