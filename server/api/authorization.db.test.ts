@@ -122,6 +122,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/datasets/rows/versions/v1/files/a.csv',
   },
   'GET /:org/activity': { path: '/activity' },
+  'GET /:org/organization': { path: '/organization' },
+  'PATCH /:org/organization': { path: '/organization', body: { name: 'Other' } },
   'GET /:org/members': { path: '/members' },
   'POST /:org/members': {
     path: '/members',
