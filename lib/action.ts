@@ -18,6 +18,9 @@ export type FormResult<V = undefined> =
   | {
       ok: false
       message: string
+      /** What kind of refusal, and facts that help on, as the API tells them. */
+      code?: string | undefined
+      details?: Record<string, unknown> | undefined
       fields?: Record<string, string> | undefined
       /** What was sent, so that a form without script can show it again; never a password. */
       values?: Record<string, string> | undefined
@@ -91,8 +94,8 @@ export function texts(form: FormData, field: string): string[] {
 export function refusalOf(error: unknown, form: FormData): Extract<FormResult, { ok: false }> {
   const values = sentValues(form)
   if (isAppError(error)) {
-    const { message, fields } = error
-    return { ok: false, message, fields, values }
+    const { message, fields, code, details } = error
+    return { ok: false, message, code, details, fields, values }
   }
   if (isDatabaseAway(error))
     return {

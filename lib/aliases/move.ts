@@ -1,10 +1,10 @@
 import { and, eq } from 'drizzle-orm'
 import { aliases, models, versions } from '@/db/schema/tables'
-import { command } from '../command'
+import { type Also, command } from '../command'
 import type { Tx } from '../door'
 import { AppError, conflict, notFound } from '../errors'
 import { assertLive, findModel, ModelRef, type ModelTarget } from '../models/find'
-import { findVersion, VersionNumber } from '../versions/find'
+import { findVersion, VersionNumber, type VersionTarget } from '../versions/find'
 import { ModelSlug } from '../view'
 
 export const AliasRef = ModelRef.extend({ alias: ModelSlug })
@@ -74,6 +74,20 @@ export const removeAlias = command({
     return { result: null, change }
   },
 })
+
+/** Removes every alias of a version that goes; answers an event for each. */
+export async function dropAliases(tx: Tx, { of, version }: VersionTarget): Promise<Also[]> {
+  const dropped = await tx
+    .delete(aliases)
+    .where(eq(aliases.versionId, version.id))
+    .returning({ name: aliases.name })
+  return dropped.map(({ name }) => ({
+    action: 'alias.remove',
+    subject: aliasEvent(of, name),
+    before: { version: version.number },
+    after: null,
+  }))
+}
 
 async function heldBy(tx: Tx, subject: ModelTarget, alias: string): Promise<number | null> {
   const [found] = await tx

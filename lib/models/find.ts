@@ -1,10 +1,10 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models } from '@/db/schema/tables'
-import { canSee } from '../access'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
 import { conflict, notFound } from '../errors'
+import { type Finding, isThere } from '../life/find'
 import { findOrganization } from '../organizations/find'
 import { idOfSlug } from '../slugs'
 import { Slug } from '../view'
@@ -22,13 +22,13 @@ export interface ModelTarget extends Target {
 
 /**
  * The model of this slug, or of one it had before. Throws not found for the absent, the deleted and the
- * invisible alike. With `lock`, later writers of the same model wait.
+ * invisible alike.
  */
 export async function findModel(
   db: ReadDb,
   ctx: Ctx,
   ref: ModelRef,
-  { lock = false } = {},
+  finding: Finding = {},
 ): Promise<ModelTarget> {
   const { organization } = findOrganization(ctx, ref.org)
   const { organizationId } = organization
@@ -38,13 +38,12 @@ export async function findModel(
     .where(
       and(
         eq(models.organizationId, organizationId),
-        ne(models.life, 'deleted'),
         sql`${models.id} = ${idOfSlug('model', organizationId, ref.model)}`,
       ),
     )
-  const [found] = await (lock ? search.for('update', { of: models }) : search)
+  const [found] = await (finding.lock ? search.for('update', { of: models }) : search)
   const target = found && modelTarget(organization, found.model, found.projectIds)
-  if (!target || !canSee(ctx, target.access))
+  if (!target || !isThere(ctx, target.model, target.access, finding))
     throw notFound(`There is no model ${ref.model} in ${ref.org}, or you may not see it.`)
   return target
 }

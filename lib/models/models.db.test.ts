@@ -12,8 +12,9 @@ import { registerVersion } from '../versions/register'
 import { updateVersion } from '../versions/update'
 import { createModel } from './create'
 import { findModel } from './find'
+import { archiveModel, deleteModel, restoreModel } from './life'
 import { getModel, listModels } from './queries'
-import { archiveModel, deleteModel, restoreModel, updateModel } from './update'
+import { updateModel } from './update'
 
 let hub: TestHub
 let acme: TestOrganization

@@ -1,10 +1,10 @@
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { accessModes, aliases, modelProjects, models, versions } from '@/db/schema/tables'
+import { accessModes, modelProjects, models } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
-import { conflict, invalid } from '../errors'
+import { invalid } from '../errors'
 import { insertGrant } from '../grants/insert'
 import { MemberName, presentMember } from '../members/present'
 import { rename } from '../slugs'
@@ -73,60 +73,6 @@ export const updateModel = command({
     }
   },
 })
-
-/** Puts a model out of sight; refused while an alias or `latest` leads to it unless `force` is said. */
-export const archiveModel = lifeChange('model.archive', ['live'], 'archived')
-
-/** Brings an archived model back. */
-export const restoreModel = lifeChange('model.restore', ['archived'], 'live')
-
-/** Marks a model deleted: its name and numbers are never used again. */
-export const deleteModel = lifeChange('model.delete', ['live', 'archived'], 'deleted')
-
-function lifeChange(
-  action: 'model.archive' | 'model.restore' | 'model.delete',
-  from: readonly string[],
-  to: 'live' | 'archived' | 'deleted',
-) {
-  return command({
-    action,
-    input: ModelRef.extend({ force: z.stringbool().or(z.boolean()).default(false) }),
-    load: (tx, input, ctx) => findModel(tx, ctx, input, { lock: true }),
-
-    async run({ tx, subject, input, ctx }) {
-      const { model } = subject
-      if (!from.includes(model.life)) throw conflict(`${model.slug} is already ${model.life}.`)
-      if (to !== 'live' && !input.force) await refuseInUse(tx, subject)
-      await tx.update(models).set({ life: to, updatedAt: ctx.now() }).where(eq(models.id, model.id))
-      const result = { slug: model.slug, life: to }
-      return { result, change: { before: { life: model.life }, after: { life: to } } }
-    },
-  })
-}
-
-async function refuseInUse(tx: Tx, { model }: ModelTarget): Promise<void> {
-  const held = await tx
-    .select({ name: aliases.name })
-    .from(aliases)
-    .where(eq(aliases.modelId, model.id))
-  const [approved] = await tx
-    .select({ number: versions.number })
-    .from(versions)
-    .where(
-      and(
-        eq(versions.modelId, model.id),
-        eq(versions.state, 'approved'),
-        eq(versions.life, 'live'),
-      ),
-    )
-    .limit(1)
-  const holders = [...(approved ? ['latest'] : []), ...held.map(({ name }) => name)]
-  if (holders.length > 0)
-    throw conflict(
-      `model://${model.slug}/${holders[0]} still leads here. Say force to do it all the same.`,
-      { details: { heldBy: holders.map((name) => `model://${model.slug}/${name}`) } },
-    )
-}
 
 /** Makes someone fit to own a model: they become its maintainer. Answers what the record says of it. */
 async function handOver(tx: Tx, ctx: Ctx, { organization, model }: ModelTarget, asked: string) {

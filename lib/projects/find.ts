@@ -4,6 +4,7 @@ import { projects } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
+import { type Finding, isThere } from '../life/find'
 import { findOrganization } from '../organizations/find'
 import { idOfSlug } from '../slugs'
 import { Slug } from '../view'
@@ -18,21 +19,23 @@ export interface ProjectTarget extends Target {
   project: ProjectRow
 }
 
-/** The project of this slug, or of one it had before; with `lock`, later writers wait. Throws not found. */
+/** The project of this slug, or of one it had before. Throws not found. */
 export async function findProject(
   db: ReadDb,
   ctx: Ctx,
   ref: ProjectRef,
-  { lock = false } = {},
+  finding: Finding = {},
 ): Promise<ProjectTarget> {
   const { organization } = findOrganization(ctx, ref.org)
   const search = db
     .select()
     .from(projects)
     .where(sql`${projects.id} = ${idOfSlug('project', organization.organizationId, ref.project)}`)
-  const [project] = await (lock ? search.for('update') : search)
-  if (!project) throw notFound(`There is no project ${ref.project} in ${ref.org}.`)
-  return projectTarget(organization, project)
+  const [project] = await (finding.lock ? search.for('update') : search)
+  const target = project && projectTarget(organization, project)
+  if (!target || !isThere(ctx, target.project, target.access, finding))
+    throw notFound(`There is no project ${ref.project} in ${ref.org}.`)
+  return target
 }
 
 export function projectTarget(organization: Membership, project: ProjectRow): ProjectTarget {

@@ -2,13 +2,13 @@ import { and, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models, states, versions } from '@/db/schema/tables'
 import { can } from '../access'
-import type { ReadDb } from '../door'
-import { findModel, ModelRef, type ModelTarget, modelTarget } from '../models/find'
+import { findModel, ModelRef, modelTarget } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { query } from '../query'
 import { type Ability, OrganizationRef, PageInput } from '../view'
 import { visibleModels } from '../visibility'
+import { approvedVersions } from './approved'
 import { findVersion, VersionRef, versionTarget } from './find'
 import { itemColumns, itemView, viewDecisions, viewVersions } from './load'
 import { moves, type Verdict } from './state'
@@ -60,7 +60,7 @@ export const reviewVersion = query({
 
   async run({ db, subject, ctx }) {
     const { version, of } = subject
-    const approved = await approvedOf(db, of)
+    const approved = await approvedVersions(db, of)
     const base = approved.find(({ id }) => id !== version.id)
     const shown = await viewVersions(db, of, [version.id, ...(base ? [base.id] : [])])
     const abilities = Object.fromEntries(
@@ -151,22 +151,6 @@ export const countReviews = query({
     return found?.count ?? 0
   },
 })
-
-/** The two highest approved versions: what `latest` means, and what it would mean without that one. */
-function approvedOf(db: ReadDb, of: ModelTarget) {
-  return db
-    .select({ id: versions.id, number: versions.number })
-    .from(versions)
-    .where(
-      and(
-        eq(versions.modelId, of.model.id),
-        eq(versions.state, 'approved'),
-        eq(versions.life, 'live'),
-      ),
-    )
-    .orderBy(desc(versions.number))
-    .limit(2)
-}
 
 function one(found: Version[]): Version {
   const [version] = found

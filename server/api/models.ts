@@ -4,15 +4,16 @@ import { grantModel } from '@/lib/grants/grant'
 import { listModelAccess } from '@/lib/grants/queries'
 import { revokeModel } from '@/lib/grants/revoke'
 import { Access, Grant } from '@/lib/grants/view'
+import { Lived } from '@/lib/life/commands'
 import { createModel } from '@/lib/models/create'
+import { archiveModel, deleteModel, restoreModel } from '@/lib/models/life'
 import { getModel, listModels } from '@/lib/models/queries'
-import { archiveModel, deleteModel, restoreModel, updateModel } from '@/lib/models/update'
+import { updateModel } from '@/lib/models/update'
 import { Model, ModelWithAbilities } from '@/lib/models/view'
 import { pageOf } from '@/lib/view'
 import { routes } from './router'
 
 const { list, get, post, act, put, patch, remove } = routes()
-const Lived = z.object({ slug: z.string(), life: z.string() })
 const Alias = z.object({ model: z.string(), alias: z.string(), version: z.number().int() })
 
 get('/:org/models', listModels, { summary: 'List models', answer: pageOf(Model) })
