@@ -1,6 +1,13 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { z } from 'zod'
-import { modelProjects, modelRedirects, models, projects, roleGrants } from '@/db/schema/tables'
+import {
+  accessModes,
+  modelProjects,
+  modelRedirects,
+  models,
+  projects,
+  roleGrants,
+} from '@/db/schema/tables'
 import { type Ctx, type Membership, personBehind } from '../actor'
 import type { Change } from '../audit/event'
 import { command } from '../command'
@@ -18,6 +25,7 @@ const NewModel = z.object({
   description: PlainText(100_000).optional(),
   projects: z.array(Slug).max(100).optional(),
   tags: Tags.optional(),
+  accessMode: z.enum(accessModes).optional().describe('Who sees it; `organization` if left out'),
 })
 
 /** Makes a model; whoever makes it becomes its owner and maintainer. */
@@ -39,6 +47,7 @@ export const createModel = command({
       name: input.name,
       description: input.description ?? '',
       tags: input.tags ?? [],
+      accessMode: input.accessMode ?? 'organization',
       projectIds,
     })
     return { result: await viewModel(tx, target), change }
@@ -50,6 +59,7 @@ export interface ModelDraft {
   name: string
   description: string
   tags: string[]
+  accessMode: (typeof accessModes)[number]
   projectIds: string[]
 }
 
@@ -85,7 +95,8 @@ export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, dr
     createdAt: at,
   })
   const target = modelTarget(organization, model, projectIds)
-  const after = { slug: model.slug, name: model.name, tags: model.tags, projectIds, ownerId }
+  const { slug, name, tags, accessMode } = model
+  const after = { slug, name, tags, accessMode, projectIds, ownerId }
   const change: Change = { before: null, after, subject: target.event }
   return { target, change }
 }
@@ -122,5 +133,7 @@ async function refuseTaken(tx: Tx, organizationId: string, slug: string): Promis
   if (redirect) throw taken(slug)
 }
 
-const taken = (slug: string) =>
-  conflict(`A model named ${slug} exists, or once did. Choose another name.`)
+function taken(slug: string) {
+  const message = `A model named ${slug} exists, or once did. Choose another name.`
+  return conflict(message, { fields: { slug: message } })
+}
