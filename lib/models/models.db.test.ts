@@ -272,6 +272,8 @@ describe('an archived model', () => {
     await approveVersion(ben, { ...of('asleep'), version: 1 })
     await archiveModel(mia, { ...of('asleep'), force: true })
     const message = 'asleep is archived. Restore it first.'
+    const { abilities } = await getModel(mia, of('asleep'))
+    expect(abilities.register).toEqual({ ok: false, reason: message })
     const tries = [
       () => registerVersion(ana, of('asleep')),
       () => approveVersion(ben, { ...of('asleep'), version: 2 }),
