@@ -1,14 +1,22 @@
+import type { ReactNode } from 'react'
 import { paths } from '@/lib/paths'
 import type { Project } from '@/lib/projects/view'
 import { PageHeader } from './shell/page-header'
 
+interface ProjectHeaderProps {
+  org: string
+  project: Project
+  actions?: ReactNode
+}
+
 /** A project's name, what it is about, and its pages. */
-export function ProjectHeader({ org, project }: { org: string; project: Project }) {
+export function ProjectHeader({ org, project, actions }: ProjectHeaderProps) {
   const { slug, name, description, runs } = project
   return (
     <PageHeader
       title={name}
       facts={description && <p className="max-w-[68ch]">{description}</p>}
+      actions={actions}
       tabs={[
         { href: paths.project(org, slug), label: 'Models' },
         { href: paths.runs(org, slug), label: 'Runs', count: runs },

@@ -29,10 +29,13 @@ export const paths = {
   organization: (org: string) => at(org),
   models: (org: string, filters: ModelFilters = {}) =>
     withSearch(at(org, 'models'), { ...filters }),
+  newModel: (org: string, search: { project?: string | undefined } = {}) =>
+    withSearch(at(org, 'models', 'new'), search),
   model: (org: string, model: string) => at(org, 'models', model),
   modelEdit: (org: string, model: string) => at(org, 'models', model, 'edit'),
   versions: (org: string, model: string, search: { state?: string; cursor?: string } = {}) =>
     withSearch(at(org, 'models', model, 'versions'), search),
+  newVersion: (org: string, model: string) => at(org, 'models', model, 'versions', 'new'),
   version: (org: string, model: string, version: number) =>
     at(org, 'models', model, 'versions', `v${version}`),
   compare: (org: string, model: string, versions: readonly number[], base?: number) =>
@@ -47,6 +50,12 @@ export const paths = {
     withSearch(at(org, 'projects', project, 'runs'), search),
   run: (org: string, project: string, run: number) =>
     at(org, 'projects', project, 'runs', String(run)),
+  registerRun: (
+    org: string,
+    project: string,
+    run: number,
+    search: { model?: string | undefined } = {},
+  ) => withSearch(at(org, 'projects', project, 'runs', String(run), 'register'), search),
 
   reviews: (org: string, search: { cursor?: string } = {}) =>
     withSearch(at(org, 'reviews'), search),
@@ -55,7 +64,9 @@ export const paths = {
   members: (org: string) => at(org, 'settings', 'members'),
   tokens: (org: string) => at(org, 'settings', 'tokens'),
 
-  /** The machine doors that pages link to: they answer a browser's cookie too. */
+  /** The machine doors that pages use: they answer a browser's cookie too. */
+  blob: (org: string, sha256: string) => api(org, 'blobs', sha256),
+  registration: (org: string, model: string) => api(org, 'models', model, 'versions'),
   file: (org: string, model: string, version: number, name: string) =>
     api(org, 'models', model, 'versions', `v${version}`, 'files', ...name.split('/')),
   archive: (org: string, model: string, version: number) =>

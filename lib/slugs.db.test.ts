@@ -66,16 +66,13 @@ describe.each(Object.entries(kinds))('a renamed %s', (kind, { make, rename, at }
     await make('first')
     await rename('first', 'second')
     await make('other')
-    const once = {
-      kind: 'conflict',
-      message: `A ${kind} was once named first. Choose another name.`,
+    const taken = (slug: string) => {
+      const message = `A ${kind} named ${slug} exists, or once did. Choose another name.`
+      return { kind: 'conflict', message, fields: { slug: message } }
     }
-    await expect(make('first')).rejects.toMatchObject(once)
-    await expect(rename('other', 'first')).rejects.toMatchObject(once)
-    await expect(rename('other', 'second')).rejects.toMatchObject({
-      kind: 'conflict',
-      message: `A ${kind} named second exists. Choose another name.`,
-    })
+    await expect(make('first')).rejects.toMatchObject(taken('first'))
+    await expect(rename('other', 'first')).rejects.toMatchObject(taken('first'))
+    await expect(rename('other', 'second')).rejects.toMatchObject(taken('second'))
     expect(await at('other')).toMatchObject({ slug: 'other' })
   })
 

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { modelProjects, models, roleGrants } from '@/db/schema/tables'
+import { accessModes, modelProjects, models, roleGrants } from '@/db/schema/tables'
 import { type Ctx, type Membership, personBehind } from '../actor'
 import type { Change } from '../audit/event'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
-import { conflict, forbidden, invalid, notFound } from '../errors'
+import { forbidden, invalid, notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
-import { idOfSlug, refuseFormer } from '../slugs'
+import { idOfSlug, refuseFormer, taken } from '../slugs'
 import { slugFrom } from '../uri'
 import { DisplayName, ModelSlug, OrganizationRef, PlainText, Slug, Tags } from '../view'
 import { modelTarget } from './find'
@@ -19,6 +19,7 @@ const NewModel = z.object({
   description: PlainText(100_000).optional(),
   projects: z.array(Slug).max(100).optional(),
   tags: Tags.optional(),
+  accessMode: z.enum(accessModes).optional().describe('Who sees it; `organization` if left out'),
 })
 
 /** Makes a model; whoever makes it becomes its owner and maintainer. */
@@ -40,6 +41,7 @@ export const createModel = command({
       name: input.name,
       description: input.description ?? '',
       tags: input.tags ?? [],
+      accessMode: input.accessMode ?? 'organization',
       projectIds,
     })
     return { result: await viewModel(tx, target), change }
@@ -51,6 +53,7 @@ export interface ModelDraft {
   name: string
   description: string
   tags: string[]
+  accessMode: (typeof accessModes)[number]
   projectIds: string[]
 }
 
@@ -69,7 +72,7 @@ export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, dr
     .values({ id: ctx.newId(), organizationId, ...columns, ownerId, createdAt: at, updatedAt: at })
     .onConflictDoNothing()
     .returning()
-  if (!model) throw conflict(`A model named ${draft.slug} exists. Choose another name.`)
+  if (!model) throw taken('model', draft.slug)
   await refuseFormer(tx, 'model', { organizationId, slug: model.slug })
   if (projectIds.length > 0)
     await tx
@@ -86,7 +89,8 @@ export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, dr
     createdAt: at,
   })
   const target = modelTarget(organization, model, projectIds)
-  const after = { slug: model.slug, name: model.name, tags: model.tags, projectIds, ownerId }
+  const { slug, name, tags, accessMode } = model
+  const after = { slug, name, tags, accessMode, projectIds, ownerId }
   const change: Change = { before: null, after, subject: target.event }
   return { target, change }
 }

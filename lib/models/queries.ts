@@ -10,7 +10,7 @@ import { decodeCursor, page, TimeCursor } from '../page'
 import { personView } from '../people'
 import { query } from '../query'
 import { idOfSlug } from '../slugs'
-import { OrganizationRef, PageInput, Slug } from '../view'
+import { type Ability, OrganizationRef, PageInput, Slug } from '../view'
 import { visibleModels } from '../visibility'
 import { findModel, ModelRef, type ModelTarget } from './find'
 import type { Model, ModelWithAbilities } from './view'
@@ -74,12 +74,20 @@ export async function viewModel(db: ReadDb, subject: ModelTarget): Promise<Model
   return modelView(found)
 }
 
-function abilitiesOn(ctx: Ctx, { access }: ModelTarget): ModelWithAbilities['abilities'] {
+function abilitiesOn(ctx: Ctx, { access, model }: ModelTarget): ModelWithAbilities['abilities'] {
+  const registers = can(ctx, 'version.register', access)
   return {
     update: can(ctx, 'model.update', access),
     configure: can(ctx, 'model.configure', access),
-    register: can(ctx, 'version.register', access),
+    register: registers.ok ? takesVersions(model) : registers,
   }
+}
+
+/** The same as `assertLive`, for a button. */
+function takesVersions({ slug, life }: ModelTarget['model']): Ability {
+  return life === 'live'
+    ? { ok: true }
+    : { ok: false, reason: `${slug} is ${life}. Restore it first.` }
 }
 
 // Column names are spelled out inside SQL: Drizzle drops their table where only one is selected from.

@@ -56,7 +56,7 @@ describe('the projects of a model', () => {
   it('may be named when it is made, by whoever contributes there', async () => {
     const made = await createModel(acme.as('contributor'), {
       org: acme.slug,
-      name: 'New',
+      name: 'Newer',
       projects: ['ours'],
     })
     expect(made.projects).toEqual(['ours'])

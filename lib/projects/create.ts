@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { projects, roleGrants } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { command } from '../command'
-import { conflict, forbidden, invalid } from '../errors'
+import { forbidden, invalid } from '../errors'
 import { findOrganization } from '../organizations/find'
-import { refuseFormer } from '../slugs'
+import { refuseFormer, taken } from '../slugs'
 import { slugFrom } from '../uri'
 import { DisplayName, OrganizationRef, PlainText } from '../view'
 import { projectTarget } from './find'
@@ -42,7 +42,7 @@ export const createProject = command({
       .values({ id: ctx.newId(), organizationId, slug, name, description, createdBy, createdAt })
       .onConflictDoNothing()
       .returning()
-    if (!project) throw conflict(`A project named ${slug} exists. Choose another name.`)
+    if (!project) throw taken('project', slug)
     await refuseFormer(tx, 'project', { organizationId, slug })
     await tx.insert(roleGrants).values({
       id: ctx.newId(),

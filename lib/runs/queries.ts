@@ -6,12 +6,13 @@ import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { query } from '../query'
 import { idOfSlug } from '../slugs'
+import { registersFrom } from '../versions/from-run'
 import { OrganizationRef, PageInput, Slug } from '../view'
 import { findRun, RunRef } from './find'
 import { viewInputs } from './inputs'
 import { alone, inLists, runColumns, runItem } from './load'
 import { viewOutputs } from './outputs'
-import { type Run, RunState } from './view'
+import { RunState, type RunWithAbilities } from './view'
 
 /** The runs of an organization or of one project, newest first. */
 export const listRuns = query({
@@ -54,13 +55,13 @@ export const listRuns = query({
   },
 })
 
-/** A run with everything but its metrics' history and its log. */
+/** A run with everything but its metrics' history and its log, and what the caller may do to it. */
 export const getRun = query({
   action: 'run.read',
   input: RunRef,
   load: (db, input, ctx) => findRun(db, ctx, input),
 
-  async run({ db, subject, ctx }): Promise<Run> {
+  async run({ db, subject, ctx }): Promise<RunWithAbilities> {
     const { organization } = subject
     const { id, organizationId } = subject.run
     const [[found], inputs, outputs] = await Promise.all([
@@ -96,6 +97,7 @@ export const getRun = query({
       outputs,
       datasets: (datasets ?? []).map(({ dataset, version }) => datasetVersionUri(dataset, version)),
       logBytes: logBytes ?? 0,
+      abilities: { register: registersFrom(ctx, run, organization) },
     }
   },
 })

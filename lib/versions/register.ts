@@ -1,7 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { runOutputs, runs } from '@/db/schema/tables'
-import { personBehind } from '../actor'
 import { command } from '../command'
 import type { Tx } from '../door'
 import { conflict, forbidden, invalid, notFound } from '../errors'
@@ -13,6 +12,7 @@ import { lastMetrics } from '../runs/metrics'
 import { idOfSlug } from '../slugs'
 import { parseRunUri } from '../uri'
 import { FileRef, type Json, Metrics, Note, Params, Tags } from '../view'
+import { ofOwnRun } from './from-run'
 import { insertVersion } from './insert'
 import { viewVersions } from './load'
 
@@ -40,8 +40,8 @@ export const registerVersion = command({
     const sizes = await requireBlobs(tx, ctx, organizationId, digests)
     const run = input.run === undefined ? null : await runOf(tx, subject, input.run)
     if (run) {
-      if (run.createdBy !== personBehind(ctx.actor))
-        throw forbidden('Only the person whose run it is may register a version from it.')
+      const own = ofOwnRun(ctx, run)
+      if (!own.ok) throw forbidden(own.reason)
       await refuseForeign(tx, run.id, input)
     }
     const values = Object.entries(input.metrics).map(([key, value]) => [key, metricNumber(value)])

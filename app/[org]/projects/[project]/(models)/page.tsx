@@ -1,11 +1,13 @@
 import { inventorySearch } from '@/app/[org]/models/inventory-search'
 import { fromCursor, load } from '@/app/load'
 import { type SearchParams, search } from '@/app/search'
+import { MayLink } from '@/components/may-link'
 import { ModelInventory } from '@/components/model-inventory'
 import { ProjectHeader } from '@/components/project-header'
 import { RecentRuns } from '@/components/recent-runs'
 import { NothingYet } from '@/components/ui/empty'
 import { listModels } from '@/lib/models/queries'
+import { abilitiesIn } from '@/lib/organizations/abilities'
 import { paths } from '@/lib/paths'
 import { listRuns } from '@/lib/runs/queries'
 import { type ProjectParams, projectOf, projectTitle } from '../project'
@@ -33,10 +35,22 @@ export default async function ProjectPage({ params, searchParams }: Props) {
     ),
     load(() => listRuns(ctx, { org, project: slug, limit: 5 })),
   ])
+  const creates = abilitiesIn(ctx, org, 'model.create')['model.create']
   const now = ctx.now()
   return (
     <>
-      <ProjectHeader org={org} project={project} />
+      <ProjectHeader
+        org={org}
+        project={project}
+        actions={
+          <MayLink
+            href={paths.newModel(org, { project: slug })}
+            label="New model"
+            may={creates}
+            kind="primary"
+          />
+        }
+      />
       <div className="flex flex-col gap-8">
         <ModelInventory
           org={org}
