@@ -25,6 +25,7 @@ export const actions = {
   'member.update': rule('admin', 'admin'),
   'member.remove': rule('admin', 'admin'),
   'member.password': rule('admin'),
+  'member.rename': rule('admin'),
   'token.list': rule('read', ...everyRole),
   'token.create': rule('admin', ...everyRole),
   'token.revoke': rule('admin', 'admin'),
@@ -201,7 +202,7 @@ function byRole(
 ): Decision | null {
   const person = personBehind(ctx.actor)
   const own = subject.ownerId !== undefined && subject.ownerId === person
-  if (own && (action === 'token.revoke' || action === 'member.password')) return null
+  if (own && ownAffairs.has(action)) return null
   if (actions[action].roles.length === 0) return refused('This is done on the host of the hub.')
   const held = rolesOn(membership, subject)
   if (!rolesAllow(held, action))
@@ -216,6 +217,9 @@ function byRole(
     return refused('You registered this version, so someone else must decide on it.')
   return null
 }
+
+/** What everyone does with what is theirs, whatever their role. */
+const ownAffairs = new Set<Action>(['token.revoke', 'member.password', 'member.rename'])
 
 function wantedRoles(action: Action): string {
   return actions[action].roles.join(' or ')
