@@ -4,6 +4,7 @@ import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
 import { approve, reject, withdraw } from './verbs/decide'
+import { archive, remove, restore } from './verbs/life'
 import { login } from './verbs/login'
 import { me } from './verbs/me'
 import { models } from './verbs/models'
@@ -26,6 +27,9 @@ export const verbs: Verb[] = [
   approve,
   reject,
   withdraw,
+  archive,
+  restore,
+  remove,
   resolve,
   activity,
 ]

@@ -66,13 +66,13 @@ describe.each(Object.entries(kinds))('a renamed %s', (kind, { make, rename, at }
     await make('first')
     await rename('first', 'second')
     await make('other')
-    const taken = (slug: string) => {
-      const message = `A ${kind} named ${slug} exists, or once did. Choose another name.`
-      return { kind: 'conflict', message, fields: { slug: message } }
-    }
-    await expect(make('first')).rejects.toMatchObject(taken('first'))
-    await expect(rename('other', 'first')).rejects.toMatchObject(taken('first'))
-    await expect(rename('other', 'second')).rejects.toMatchObject(taken('second'))
+    const refused = (message: string) => ({ kind: 'conflict', message, fields: { slug: message } })
+    const once = refused(`A ${kind} was once named first. Choose another name.`)
+    await expect(make('first')).rejects.toMatchObject(once)
+    await expect(rename('other', 'first')).rejects.toMatchObject(once)
+    await expect(rename('other', 'second')).rejects.toMatchObject(
+      refused(`A ${kind} named second exists. Choose another name.`),
+    )
     expect(await at('other')).toMatchObject({ slug: 'other' })
   })
 

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from './door'
-import { conflict } from './errors'
+import { nameOnceTaken, nameTaken } from './life/taken'
 
 /**
  * Models and projects are found by their slug and by every slug they had before. A slug that once led to
@@ -39,7 +39,7 @@ export async function rename(tx: Tx, kind: Renamed, named: Slugged, slug: string
   const { rows } = await tx.execute(
     sql`select 1 from ${things} where organization_id = ${organizationId} and slug = ${slug}`,
   )
-  if (rows.length > 0) throw taken(kind, slug)
+  if (rows.length > 0) throw nameTaken(kind, slug)
   await refuseFormer(tx, kind, { organizationId, slug, except: id })
   await tx.execute(
     sql`delete from ${former} where organization_id = ${organizationId} and slug = ${slug}`,
@@ -61,10 +61,5 @@ export async function refuseFormer(
   const { former, thing } = tables[kind]
   const { rows } = await tx.execute<{ id: string }>(sql`select ${thing} as id from ${former}
     where organization_id = ${organizationId} and slug = ${slug}`)
-  if (rows.some(({ id }) => id !== except)) throw taken(kind, slug)
-}
-
-export function taken(kind: Renamed, slug: string) {
-  const message = `A ${kind} named ${slug} exists, or once did. Choose another name.`
-  return conflict(message, { fields: { slug: message } })
+  if (rows.some(({ id }) => id !== except)) throw nameOnceTaken(kind, slug)
 }

@@ -125,6 +125,9 @@ export const PageInput = z.object({
   cursor: z.string().max(500).optional(),
 })
 
+/** Which things a list holds: those in use, or those put away. */
+export const ListedLife = z.enum(['live', 'archived']).default('live')
+
 export const OrganizationRef = z.object({ org: Slug })
 
 /** Whether the caller may do something, and if not why; the same words everywhere. */

@@ -11,6 +11,7 @@ import { systemContext } from './context'
 import { isDatabaseAway } from './door'
 import { sweepIncoming } from './files/store'
 import { newId } from './ids'
+import { purgeDeleted } from './life/purge/deleted'
 import { log } from './log'
 import { expireRuns } from './runs/expire'
 import { system } from './system'
@@ -57,6 +58,7 @@ const worker = () => systemContext('worker', { via: 'worker', requestId: newId()
 const tasks: Record<string, () => Promise<unknown>> = {
   'expire-runs': () => expireRuns(worker()),
   'close-uses': () => closeUses(worker()),
+  'purge-deleted': () => purgeDeleted(worker()),
   tidy,
   'sweep-incoming': () => sweepIncoming(),
 }

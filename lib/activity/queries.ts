@@ -4,6 +4,8 @@ import { auditEvents, auditOrigins, models, outcomes, people, tokens } from '@/d
 import { can } from '../access'
 import { type Ctx, personBehind } from '../actor'
 import { decide, type ReadDb } from '../door'
+import type { Finding } from '../life/find'
+import { there } from '../life/there'
 import { findModel } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page } from '../page'
@@ -27,6 +29,9 @@ const Filters = z.object({
   to: z.iso.datetime({ offset: true }).optional(),
 })
 
+// The record outlives what it tells of; who reads the whole of it finds that too.
+const evenDeleted: Finding = { deleted: 'organization.activity' }
+
 const Stored = z.object({
   reason: z.string().nullable(),
   note: z.string().nullable(),
@@ -44,9 +49,11 @@ export const listActivity = query({
   input: OrganizationRef.extend({ ...PageInput.shape, ...Filters.shape }),
   load: async (db, input, ctx) => ({
     ...findOrganization(ctx, input.org),
-    model: input.model ? await findModel(db, ctx, { org: input.org, model: input.model }) : null,
+    model: input.model
+      ? await findModel(db, ctx, { org: input.org, model: input.model }, evenDeleted)
+      : null,
     project: input.project
-      ? await findProject(db, ctx, { org: input.org, project: input.project })
+      ? await findProject(db, ctx, { org: input.org, project: input.project }, evenDeleted)
       : null,
   }),
 
@@ -161,7 +168,8 @@ function doneOrOwn(ctx: Ctx): SQL | undefined {
 /** The events of models that the caller may see; undefined: of whatever there is. */
 function limitOf(ctx: Ctx, organizationId: string, whole: boolean): SQL | undefined {
   const ofSeenModel = sql`exists (select 1 from ${models}
-    where models.id = audit_events.model_id and ${visibleModels(ctx, organizationId)})`
+    where models.id = audit_events.model_id and ${whole ? sql`true` : there('models')}
+      and ${visibleModels(ctx, organizationId)})`
   if (ctx.actor.kind === 'token' && ctx.actor.modelIds) return ofSeenModel
   return whole ? undefined : sql`(audit_events.model_id is null or ${ofSeenModel})`
 }

@@ -2,7 +2,8 @@ import { and, eq } from 'drizzle-orm'
 import { aliases, models, versions } from '@/db/schema/tables'
 import { type Also, command } from '../command'
 import type { Tx } from '../door'
-import { AppError, conflict, notFound } from '../errors'
+import { AppError, notFound } from '../errors'
+import { requireLive } from '../life/state'
 import { assertLive, findModel, ModelRef, type ModelTarget } from '../models/find'
 import { findVersion, VersionNumber, type VersionTarget } from '../versions/find'
 import { AliasName } from '../view'
@@ -18,7 +19,7 @@ export const moveAlias = command({
   async run({ tx, subject, input, ctx }) {
     assertLive(subject.model)
     const { version } = await findVersion(tx, ctx, input)
-    if (version.life !== 'live') throw conflict(`v${version.number} is ${version.life}.`)
+    requireLive(`v${version.number}`, version)
     const now = await heldBy(tx, subject, input.alias)
     if (input.expected !== undefined && input.expected !== now)
       throw new AppError(

@@ -2,11 +2,12 @@ import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { datasets, datasetVersionFiles, datasetVersions } from '@/db/schema/tables'
 import { notFound } from '../errors'
+import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { query } from '../query'
 import { idOfSlug } from '../slugs'
-import { FileName, OrganizationRef, PageInput, Slug } from '../view'
+import { FileName, ListedLife, OrganizationRef, PageInput, Slug } from '../view'
 import { DatasetRef, DatasetVersionRef, findDataset, findDatasetVersion } from './find'
 import {
   datasetColumns,
@@ -21,7 +22,11 @@ import {
 /** The datasets of an organization, newest first; with `project`, those tied to it. */
 export const listDatasets = query({
   action: 'dataset.read',
-  input: OrganizationRef.extend({ project: Slug.optional(), ...PageInput.shape }),
+  input: OrganizationRef.extend({
+    project: Slug.optional(),
+    ...PageInput.shape,
+    life: ListedLife,
+  }),
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
   async run({ db, subject, input }) {
@@ -33,10 +38,12 @@ export const listDatasets = query({
       .where(
         and(
           eq(datasets.organizationId, organizationId),
+          eq(datasets.life, input.life),
           input.project === undefined
             ? undefined
-            : sql`exists (select 1 from dataset_projects dp where dp.dataset_id = ${datasets.id}
-                and dp.project_id = ${idOfSlug('project', organizationId, input.project)})`,
+            : sql`exists (select 1 from dataset_projects dp join projects p on p.id = dp.project_id
+                where dp.dataset_id = ${datasets.id} and ${there('p')}
+                  and p.id = ${idOfSlug('project', organizationId, input.project)})`,
           after
             ? sql`(${datasets.createdAt}, ${datasets.id}) < (${after[0]}, ${after[1]})`
             : undefined,

@@ -1,16 +1,20 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { accessModes, modelProjects, models, roleGrants } from '@/db/schema/tables'
+import { accessModes, type lives, modelProjects, models, roleGrants } from '@/db/schema/tables'
+import { canSee } from '../access'
 import { type Ctx, type Membership, personBehind } from '../actor'
 import type { Change } from '../audit/event'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
 import { forbidden, invalid, notFound } from '../errors'
+import { requireLive } from '../life/state'
+import { nameTaken } from '../life/taken'
+import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
-import { idOfSlug, refuseFormer, taken } from '../slugs'
+import { idOfSlug, refuseFormer } from '../slugs'
 import { slugFrom } from '../uri'
 import { DisplayName, ModelSlug, OrganizationRef, PlainText, Slug, Tags } from '../view'
-import { modelTarget } from './find'
+import { modelTarget, projectIdsOf } from './find'
 import { viewModel } from './queries'
 
 const NewModel = z.object({
@@ -72,7 +76,7 @@ export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, dr
     .values({ id: ctx.newId(), organizationId, ...columns, ownerId, createdAt: at, updatedAt: at })
     .onConflictDoNothing()
     .returning()
-  if (!model) throw taken('model', draft.slug)
+  if (!model) throw await taken(tx, ctx, organization, draft.slug)
   await refuseFormer(tx, 'model', { organizationId, slug: model.slug })
   if (projectIds.length > 0)
     await tx
@@ -95,23 +99,47 @@ export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, dr
   return { target, change }
 }
 
-/** Ids of projects by slug, also a former one; throws not found naming the first that is absent. */
+/**
+ * Ids of projects by slug, also a former one; throws not found naming the first that is absent, and
+ * conflict for an archived one that is not among those `already` chosen.
+ */
 export async function projectIdsBySlug(
   tx: Tx,
   organization: Membership,
   slugs: string[],
+  already: string[] = [],
 ): Promise<string[]> {
   if (slugs.length === 0) return []
   const id = idOfSlug('project', organization.organizationId, sql`asked.slug`)
-  const { rows } = await tx.execute<{ slug: string; id: string | null }>(sql`
-    select asked.slug, ${id} as id from unnest(${sql.param(slugs)}::text[]) as asked(slug)`)
+  const { rows } = await tx.execute<AskedProject>(sql`
+    select asked.slug, p.id, p.life from unnest(${sql.param(slugs)}::text[]) as asked(slug)
+    left join projects p on p.id = ${id} and ${there('p')}`)
   const missing = rows.find((row) => row.id === null)
   if (missing) throw notFound(`There is no project ${missing.slug} in ${organization.slug}.`)
-  return [...new Set(rows.flatMap((row) => row.id ?? []))]
+  for (const { id, slug, life } of rows)
+    if (!already.includes(id)) requireLive(`The project ${slug}`, { life })
+  return [...new Set(rows.map((row) => row.id))]
 }
 
 /** Throws forbidden unless the caller may put models into each of these projects. */
 export function decideProjects(ctx: Ctx, organization: Membership, projectIds: string[]): void {
   const { organizationId } = organization
   for (const id of projectIds) decide(ctx, 'model.create', { organizationId, projectIds: [id] })
+}
+
+interface AskedProject extends Record<string, unknown> {
+  slug: string
+  /** Null where there is none, although the type does not say so: that is refused first. */
+  id: string
+  life: (typeof lives)[number]
+}
+
+/** The conflict of a slug; who may not see its holder is not told more than that it is taken. */
+async function taken(tx: Tx, ctx: Ctx, organization: Membership, slug: string) {
+  const [holder] = await tx
+    .select({ model: models, projectIds: projectIdsOf() })
+    .from(models)
+    .where(and(eq(models.organizationId, organization.organizationId), eq(models.slug, slug)))
+  const access = holder && modelTarget(organization, holder.model, holder.projectIds).access
+  return nameTaken('model', slug, access && canSee(ctx, access) ? holder.model : undefined)
 }

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { models } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
-import { conflict, notFound } from '../errors'
+import { notFound } from '../errors'
 import { type Finding, isThere } from '../life/find'
+import { requireLive } from '../life/state'
 import { findOrganization } from '../organizations/find'
 import { idOfSlug } from '../slugs'
 import { Slug } from '../view'
@@ -50,7 +51,7 @@ export async function findModel(
 
 /** Throws conflict for a model that is out of use: it takes no versions, decisions or aliases. */
 export function assertLive({ slug, life }: Pick<ModelRow, 'slug' | 'life'>): void {
-  if (life !== 'live') throw conflict(`${slug} is ${life}. Restore it first.`)
+  requireLive(slug, { life })
 }
 
 export function modelTarget(

@@ -69,7 +69,7 @@ describe('making a model', () => {
     await modelOf(ana, org(), 'held')
     await expect(createModel(ana, { org: org(), name: 'Held' })).rejects.toMatchObject({
       kind: 'conflict',
-      fields: { slug: 'A model named held exists, or once did. Choose another name.' },
+      fields: { slug: 'A model named held exists. Choose another name.' },
     })
   })
 

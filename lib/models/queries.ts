@@ -5,12 +5,13 @@ import { can } from '../access'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
+import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { personView } from '../people'
 import { query } from '../query'
 import { idOfSlug } from '../slugs'
-import { type Ability, OrganizationRef, PageInput, Slug } from '../view'
+import { type Ability, ListedLife, OrganizationRef, PageInput, Slug } from '../view'
 import { visibleModels } from '../visibility'
 import { findModel, ModelRef, type ModelTarget } from './find'
 import type { Model, ModelWithAbilities } from './view'
@@ -24,7 +25,7 @@ export const listModels = query({
     state: z.enum(states).optional().describe('State of the newest version'),
     project: Slug.optional(),
     tag: z.string().max(64).optional(),
-    life: z.enum(['live', 'archived']).default('live'),
+    life: ListedLife,
   }),
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
@@ -95,7 +96,8 @@ const columns = {
   row: models,
   owner: personView(sql`models.owner_id`),
   projects: sql<string[]>`array(select p.slug from model_projects mp
-    join projects p on p.id = mp.project_id where mp.model_id = models.id order by p.slug)`,
+    join projects p on p.id = mp.project_id
+    where mp.model_id = models.id and ${there('p')} order by p.slug)`,
   newest: newest('brief') as SQL<Model['newest']>,
   latest: sql<Model['latest']>`(${highest(sql`and v.state = 'approved'`, brief())})`,
 }
@@ -148,6 +150,7 @@ function named(text: string): SQL | undefined {
 }
 
 function inProject(organizationId: string, slug: string): SQL {
-  return sql`exists (select 1 from model_projects mp where mp.model_id = models.id
-    and mp.project_id = ${idOfSlug('project', organizationId, slug)})`
+  return sql`exists (select 1 from model_projects mp join projects p on p.id = mp.project_id
+    where mp.model_id = models.id and ${there('p')}
+      and p.id = ${idOfSlug('project', organizationId, slug)})`
 }

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { accessModes, modelProjects, models } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
@@ -44,7 +44,7 @@ export const updateModel = command({
     if ([slug, projects, owner, edit.accessMode].some((value) => value !== undefined))
       decide(ctx, 'model.configure', subject.access)
     if (slug !== undefined && slug !== model.slug) await rename(tx, 'model', model, slug)
-    const after = projects && (await projectIdsBySlug(tx, subject.organization, projects))
+    const after = projects && (await projectIdsBySlug(tx, subject.organization, projects, before))
     if (after) {
       const added = after.filter((id) => !before.includes(id))
       decideProjects(ctx, subject.organization, added)
@@ -88,7 +88,9 @@ async function handOver(tx: Tx, ctx: Ctx, { organization, model }: ModelTarget, 
 }
 
 async function setProjects(tx: Tx, modelId: string, projectIds: string[]): Promise<void> {
-  await tx.delete(modelProjects).where(eq(modelProjects.modelId, modelId))
+  // A deleted project is on no form; it comes back with its models.
+  const there = sql`project_id in (select p.id from projects p where p.life <> 'deleted')`
+  await tx.delete(modelProjects).where(and(eq(modelProjects.modelId, modelId), there))
   if (projectIds.length > 0)
     await tx.insert(modelProjects).values(projectIds.map((projectId) => ({ modelId, projectId })))
 }

@@ -1,10 +1,12 @@
+import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { projects, roleGrants } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { command } from '../command'
 import { forbidden, invalid } from '../errors'
+import { nameTaken } from '../life/taken'
 import { findOrganization } from '../organizations/find'
-import { refuseFormer, taken } from '../slugs'
+import { refuseFormer } from '../slugs'
 import { slugFrom } from '../uri'
 import { DisplayName, OrganizationRef, PlainText } from '../view'
 import { projectTarget } from './find'
@@ -42,7 +44,11 @@ export const createProject = command({
       .values({ id: ctx.newId(), organizationId, slug, name, description, createdBy, createdAt })
       .onConflictDoNothing()
       .returning()
-    if (!project) throw taken('project', slug)
+    if (!project) {
+      const own = and(eq(projects.organizationId, organizationId), eq(projects.slug, slug))
+      const [holder] = await tx.select().from(projects).where(own)
+      throw nameTaken('project', slug, holder)
+    }
     await refuseFormer(tx, 'project', { organizationId, slug })
     await tx.insert(roleGrants).values({
       id: ctx.newId(),

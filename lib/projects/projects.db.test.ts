@@ -34,6 +34,7 @@ describe('making a project', () => {
       models: 0,
       runs: 0,
       lastRunAt: null,
+      life: 'live',
       createdAt: expect.any(String),
     })
     expect(await lastEvent()).toMatchObject({

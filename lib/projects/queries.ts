@@ -8,7 +8,7 @@ import { notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page } from '../page'
 import { query } from '../query'
-import { OrganizationRef, type Page, PageInput } from '../view'
+import { ListedLife, OrganizationRef, type Page, PageInput } from '../view'
 import { visibleModels } from '../visibility'
 import { findProject, ProjectRef } from './find'
 import type { Project, ProjectName, ProjectWithAbilities } from './view'
@@ -16,7 +16,7 @@ import type { Project, ProjectName, ProjectWithAbilities } from './view'
 /** The projects of an organization, by slug. */
 export const listProjects = query({
   action: 'project.read',
-  input: OrganizationRef.extend(PageInput.shape),
+  input: OrganizationRef.extend({ ...PageInput.shape, life: ListedLife }),
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
   async run({ db, subject: { access }, input, ctx }): Promise<Page<Project>> {
@@ -28,6 +28,7 @@ export const listProjects = query({
       .where(
         and(
           eq(projects.organizationId, organizationId),
+          eq(projects.life, input.life),
           after ? gt(projects.slug, after[0]) : undefined,
         ),
       )
@@ -37,7 +38,7 @@ export const listProjects = query({
   },
 })
 
-/** The slugs and names of an organization's projects, 500 at most: to lead to and to choose from. */
+/** The slugs and names of the projects in use, 500 at most: to lead to and to choose from. */
 export const listProjectNames = query({
   action: 'project.read',
   input: OrganizationRef,
@@ -47,7 +48,7 @@ export const listProjectNames = query({
     db
       .select({ slug: projects.slug, name: projects.name })
       .from(projects)
-      .where(eq(projects.organizationId, access.organizationId))
+      .where(and(eq(projects.organizationId, access.organizationId), eq(projects.life, 'live')))
       .orderBy(asc(projects.slug))
       .limit(500),
 })
@@ -100,7 +101,7 @@ interface Row {
 }
 
 function projectView({ row, models, lastRunAt }: Row): Project {
-  const { slug, name, description, runCount, createdAt } = row
+  const { slug, name, description, runCount, life, createdAt } = row
   return {
     slug,
     name,
@@ -108,6 +109,7 @@ function projectView({ row, models, lastRunAt }: Row): Project {
     models,
     runs: runCount,
     lastRunAt,
+    life,
     createdAt: createdAt.toISOString(),
   }
 }

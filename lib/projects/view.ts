@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lives } from '@/db/schema/tables'
 import { Ability, Instant, Slug } from '../view'
 
 /** A slug that is no page beside those of the projects. */
@@ -14,6 +15,7 @@ export const Project = z
     models: z.number().int().describe('Those that you may see'),
     runs: z.number().int(),
     lastRunAt: Instant.nullable(),
+    life: z.enum(lives),
     createdAt: Instant,
   })
   .meta({ id: 'Project' })

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { projects, runs } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
@@ -45,6 +45,7 @@ export async function findRun(
       and(
         sql`${projects.id} = ${idOfSlug('project', organization.organizationId, ref.project)}`,
         eq(runs.number, ref.run),
+        ne(projects.life, 'deleted'),
       ),
     )
   // Rows that point at the run are inserted all the while; this lock does not stop them.

@@ -1,7 +1,8 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { projects, runProgress, runs } from '@/db/schema/tables'
 import { datasetVersionUri } from '../datasets/find'
+import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { query } from '../query'
@@ -14,7 +15,7 @@ import { alone, inLists, runColumns, runItem } from './load'
 import { viewOutputs } from './outputs'
 import { RunState, type RunWithAbilities } from './view'
 
-/** The runs of an organization or of one project, newest first. */
+/** The runs of an organization or of one project, newest first; those of archived projects by project only. */
 export const listRuns = query({
   action: 'run.read',
   input: OrganizationRef.extend({
@@ -37,6 +38,7 @@ export const listRuns = query({
       .where(
         and(
           eq(runs.organizationId, organizationId),
+          project === undefined ? eq(projects.life, 'live') : ne(projects.life, 'deleted'),
           project === undefined
             ? undefined
             : sql`${runs.projectId} = ${idOfSlug('project', organizationId, project)}`,
@@ -73,7 +75,7 @@ export const getRun = query({
             select json_agg(json_build_object('dataset', d.slug, 'version', v.name)
               order by d.slug, v.position)
             from dataset_versions v join datasets d on d.id = v.dataset_id
-            where v.run_id = ${runs.id})`,
+            where v.run_id = ${runs.id} and ${there('d')})`,
         })
         .from(runs)
         .innerJoin(projects, eq(projects.id, runs.projectId))

@@ -66,7 +66,8 @@ const columns = {
   owner: { id: people.id, name: people.name },
   scopes: tokens.scopes,
   models: sql<string[] | null>`case when ${tokens.modelIds} is not null then
-    array(select m.slug from ${models} m where m.id = any(${tokens.modelIds}) order by m.slug)
+    array(select m.slug from ${models} m where m.id = any(${tokens.modelIds})
+      and m.life <> 'deleted' order by m.slug)
     end`,
   createdAt: tokens.createdAt,
   expiresAt: tokens.expiresAt,

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models, states, versions } from '@/db/schema/tables'
 import { can } from '../access'
@@ -6,7 +6,7 @@ import { findModel, ModelRef, modelTarget } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { query } from '../query'
-import { type Ability, OrganizationRef, PageInput } from '../view'
+import { type Ability, ListedLife, OrganizationRef, PageInput } from '../view'
 import { visibleModels } from '../visibility'
 import { approvedVersions } from './approved'
 import { findVersion, VersionRef, versionTarget } from './find'
@@ -19,14 +19,14 @@ const StateFilter = z.enum(states).optional()
 /** The versions of a model, highest number first. */
 export const listVersions = query({
   action: 'version.read',
-  input: ModelRef.extend({ ...PageInput.shape, state: StateFilter }),
+  input: ModelRef.extend({ ...PageInput.shape, state: StateFilter, life: ListedLife }),
   load: (db, input, ctx) => findModel(db, ctx, input),
 
   async run({ db, subject, input }) {
     const after = decodeCursor(input.cursor, z.tuple([z.int().positive()]))
     const conditions = [
       eq(versions.modelId, subject.model.id),
-      ne(versions.life, 'deleted'),
+      eq(versions.life, input.life),
       input.state && eq(versions.state, input.state),
       after && lt(versions.number, after[0]),
     ]
@@ -76,7 +76,13 @@ export const reviewVersion = query({
       latest: approved[0]?.number ?? null,
       base: shown.find(({ version: number }) => number === base?.number) ?? null,
       decisions: await viewDecisions(db, version.id),
-      abilities: { ...abilities, update: can(ctx, 'version.update', subject.access) },
+      abilities: {
+        ...abilities,
+        update: can(ctx, 'version.update', subject.access),
+        archive: can(ctx, 'version.archive', subject.access),
+        restore: can(ctx, 'version.restore', subject.access),
+        delete: can(ctx, 'version.delete', subject.access),
+      },
     }
   },
 })

@@ -1,6 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { runOutputs, runs } from '@/db/schema/tables'
+import { projects, runOutputs, runs } from '@/db/schema/tables'
 import { command } from '../command'
 import type { Tx } from '../door'
 import { conflict, forbidden, invalid, notFound } from '../errors'
@@ -77,10 +77,12 @@ async function runOf(tx: Tx, subject: ModelTarget, uri: string): Promise<SourceR
     ? await tx
         .select({ id: runs.id, createdBy: runs.createdBy, params: runs.params })
         .from(runs)
+        .innerJoin(projects, eq(projects.id, runs.projectId))
         .where(
           and(
-            sql`${runs.projectId} = ${idOfSlug('project', organizationId, project)}`,
+            sql`${projects.id} = ${idOfSlug('project', organizationId, project)}`,
             eq(runs.number, number),
+            ne(projects.life, 'deleted'),
           ),
         )
     : []

@@ -3,10 +3,12 @@ import { rolesAllow } from '@/lib/access'
 import type { Role } from '@/lib/actor'
 import { moveAlias } from '@/lib/aliases/move'
 import { createDataset } from '@/lib/datasets/create'
+import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
 import { grantModel, grantProject } from '@/lib/grants/grant'
 import { archiveModel } from '@/lib/models/life'
 import { createProject } from '@/lib/projects/create'
+import { archiveProject, deleteProject } from '@/lib/projects/life'
 import { createRun } from '@/lib/runs/create'
 import { recordOutput } from '@/lib/runs/outputs'
 import { sessionCookieName } from '@/lib/sessions/cookie'
@@ -14,6 +16,7 @@ import { startSession } from '@/lib/sessions/session'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { modelOf, registered, sha256 } from '@/lib/testing/registry'
 import { approveVersion } from '@/lib/versions/decide'
+import { archiveVersion } from '@/lib/versions/life'
 import { startServer, type TestServer } from '../testing/server'
 import { strict } from '../testing/strict'
 import { apiRoutes } from './register'
@@ -36,6 +39,9 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     body: { person: '{member}', role: 'contributor' },
   },
   'DELETE /:org/projects/:project/access/:id': { path: '/projects/lab/access/{projectGrant}' },
+  'POST /:org/projects/:project/archive': { path: '/projects/attic/archive' },
+  'POST /:org/projects/:project/restore': { path: '/projects/cellar/restore' },
+  'DELETE /:org/projects/:project': { path: '/projects/attic' },
   'GET /:org/runs': { path: '/runs' },
   'POST /:org/projects/:project/runs': { path: '/projects/lab/runs', body: { inputs: [] } },
   'GET /:org/projects/:project/runs/:run': { path: '/projects/lab/runs/1' },
@@ -96,6 +102,13 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/models/churn/versions/2/withdraw',
     body: { note: 'x' },
   },
+  'POST /:org/models/:model/versions/:version/archive': {
+    path: '/models/churn/versions/1/archive',
+  },
+  'POST /:org/models/:model/versions/:version/restore': {
+    path: '/models/churn/versions/3/restore',
+  },
+  'DELETE /:org/models/:model/versions/:version': { path: '/models/churn/versions/v1?note=x' },
   'GET /:org/reviews': { path: '/reviews' },
   'PUT /:org/blobs/:sha256': {
     path: `/blobs/${sha256('new bytes')}`,
@@ -121,6 +134,10 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/datasets/:dataset/versions/:version/files/*': {
     path: '/datasets/rows/versions/v1/files/a.csv',
   },
+  'POST /:org/datasets/:dataset/archive': { path: '/datasets/rows/archive' },
+  'POST /:org/datasets/:dataset/restore': { path: '/datasets/old-rows/restore' },
+  'DELETE /:org/datasets/:dataset': { path: '/datasets/rows?force=true' },
+  'GET /:org/deleted': { path: '/deleted' },
   'GET /:org/activity': { path: '/activity' },
   'GET /:org/organization': { path: '/organization' },
   'PATCH /:org/organization': { path: '/organization', body: { name: 'Other' } },
@@ -201,6 +218,16 @@ async function furnished(): Promise<Furnished> {
   await createDataset(mia, { org, slug: 'rows' })
   const files = [{ name: 'a.csv', sha256: digest }]
   await registerDatasetVersion(mia, { org, dataset: 'rows', version: 'v1', files })
+  // Something in each state of life.
+  await createProject(mia, { org, name: 'Attic' })
+  await createProject(mia, { org, name: 'Cellar' })
+  await archiveProject(mia, { org, project: 'cellar' })
+  await registered(mia, org, { model: 'churn' })
+  await archiveVersion(mia, { org, model: 'churn', version: 3 })
+  await createDataset(mia, { org, slug: 'old-rows' })
+  await archiveDataset(mia, { org, dataset: 'old-rows' })
+  await createProject(mia, { org, name: 'Gone' })
+  await deleteProject(mia, { org, project: 'gone' })
   const token = await acme.token('contributor')
   const given = { org, person: acme.personId('reader'), role: 'reader' } as const
   const ids: Record<string, string | null> = {

@@ -7,6 +7,7 @@ import { storable } from '@/lib/storable'
 import { callerOf } from '../caller'
 import { activityRoutes } from './activity'
 import { datasetRoutes } from './datasets'
+import { deletedRoutes } from './deleted'
 import { fileRoutes } from './files'
 import { once } from './idempotency'
 import { memberRoutes } from './members'
@@ -37,6 +38,7 @@ export const apiRoutes: Route[] = [
   ...datasetRoutes,
   ...activityRoutes,
   ...organizationRoutes,
+  ...deletedRoutes,
   ...memberRoutes,
   ...tokenRoutes,
 ]
