@@ -2,6 +2,7 @@ import { and, desc, eq, sql } from 'drizzle-orm'
 import { models } from '@/db/schema/tables'
 import { findOrganization } from '../organizations/find'
 import { query } from '../query'
+import { idOfSlug } from '../slugs'
 import { OrganizationRef, Slug } from '../view'
 import { allowedModels, visibleModels } from '../visibility'
 
@@ -18,8 +19,9 @@ export const listRegistrable = query({
 
   async run({ db, subject, input, ctx }) {
     const { organizationId } = subject.organization
-    const ofProject = sql`exists (select 1 from model_projects mp join projects p on p.id = mp.project_id
-      where mp.model_id = models.id and p.slug = ${input.project ?? null})`
+    const project = idOfSlug('project', organizationId, input.project ?? '')
+    const ofProject = sql`exists (select 1 from model_projects mp
+      where mp.model_id = models.id and mp.project_id = ${project})`
     return db
       .select({ slug: models.slug, name: models.name })
       .from(models)
