@@ -7,15 +7,20 @@ import { UriText } from './uri'
 interface NameAndSlugProps {
   values: Readonly<Record<string, string | undefined>>
   errors: Readonly<Record<string, string | undefined>>
+  /** Why a slug is none for what is made. */
+  problemOf?: (slug: string) => string | null
+  /** How jobs name what is made. */
+  uriOf?: (slug: string) => string
 }
 
-/** A model's name, and the slug that is made from it until another is written. The server decides. */
-export function NameAndSlug({ values, errors }: NameAndSlugProps) {
+/** A name, and the slug that is made from it until another is written. The server decides. */
+export function NameAndSlug(props: NameAndSlugProps) {
+  const { values, errors, problemOf = modelSlugProblem, uriOf = modelUri } = props
   const [name, setName] = useState(values.name ?? '')
   const [written, write] = useState<string | null>(values.slug || null)
   const slug = written ?? slugFrom(name)
   const refused = slug === (values.slug ?? '') ? errors.slug : undefined
-  const problem = slug === '' ? undefined : modelSlugProblem(slug)
+  const problem = slug === '' ? undefined : problemOf(slug)
   return (
     <>
       <Field
@@ -40,7 +45,7 @@ export function NameAndSlug({ values, errors }: NameAndSlugProps) {
             What jobs call it by. Left empty, it is made from the name.{' '}
             {slug !== '' && (
               <code className="font-mono wrap-anywhere text-ink">
-                <UriText uri={`model://${slug}/`} />
+                <UriText uri={uriOf(slug)} />
               </code>
             )}
           </>
@@ -53,3 +58,5 @@ export function NameAndSlug({ values, errors }: NameAndSlugProps) {
     </>
   )
 }
+
+const modelUri = (slug: string) => `model://${slug}/`

@@ -1,5 +1,6 @@
 'use client'
 import { useActionState } from 'react'
+import { AccessModeOptions } from './access-mode-options'
 import type { FormAction } from './action-result'
 import { FormFailure } from './form-failure'
 import { NameAndSlug } from './name-and-slug'
@@ -7,7 +8,6 @@ import { ProjectChoice } from './project-choice'
 import { tagError } from './tag-error'
 import { Button, ButtonLink } from './ui/button'
 import { Field, Textarea } from './ui/field'
-import { Option } from './ui/option'
 import { useFailureFocus } from './use-failure-focus'
 
 interface NewModelFormProps {
@@ -42,25 +42,7 @@ export function NewModelForm({ create, projects, project, cancelHref }: NewModel
       />
       <NameAndSlug values={values} errors={fields} />
       <ProjectChoice projects={projects} values={values} />
-      <fieldset className="flex flex-col gap-2">
-        <legend className="mb-2 font-strong">Who sees it</legend>
-        <Option
-          type="radio"
-          name="access"
-          value="organization"
-          label="Organization"
-          says="every member reads it"
-          defaultChecked={values.access !== 'restricted'}
-        />
-        <Option
-          type="radio"
-          name="access"
-          value="restricted"
-          label="Restricted"
-          says="only those with a role on it or in its projects, admins and auditors"
-          defaultChecked={values.access === 'restricted'}
-        />
-      </fieldset>
+      <AccessModeOptions restricted={values.access === 'restricted'} />
       <Field
         label="Tags"
         aside="optional"

@@ -42,8 +42,14 @@ export const paths = {
     withSearch(at(org, 'models', model, 'compare'), { v: versions.join(','), base }),
   modelActivity: (org: string, model: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'models', model, 'activity'), { ...filters }),
-  modelSettings: (org: string, model: string) => at(org, 'models', model, 'settings'),
+  modelSettings: (org: string, model: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'models', model, 'settings'), search),
 
+  projects: (org: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'projects'), search),
+  newProject: (org: string) => at(org, 'projects', 'new'),
+  projectSettings: (org: string, project: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'projects', project, 'settings'), search),
   project: (org: string, project: string, filters: ModelFilters = {}) =>
     withSearch(at(org, 'projects', project), { ...filters }),
   runs: (org: string, project: string, search: { state?: string; cursor?: string } = {}) =>
@@ -61,6 +67,7 @@ export const paths = {
     withSearch(at(org, 'reviews'), search),
   activity: (org: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'activity'), { ...filters }),
+  organizationSettings: (org: string) => at(org, 'settings', 'organization'),
   members: (org: string) => at(org, 'settings', 'members'),
   tokens: (org: string) => at(org, 'settings', 'tokens'),
 

@@ -36,3 +36,6 @@ export const Access = z
   })
   .meta({ id: 'Access' })
 export type Access = z.infer<typeof Access>
+
+/** What a form sent as a role, which the command judges. */
+export const grantableOf = (text: string) => text as GrantableRole

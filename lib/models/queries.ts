@@ -81,6 +81,9 @@ function abilitiesOn(ctx: Ctx, { access, model }: ModelTarget): ModelWithAbiliti
     update: can(ctx, 'model.update', access),
     configure: can(ctx, 'model.configure', access),
     register: registers.ok ? takesVersions(model) : registers,
+    archive: can(ctx, 'model.archive', access),
+    restore: can(ctx, 'model.restore', access),
+    delete: can(ctx, 'model.delete', access),
   }
 }
 

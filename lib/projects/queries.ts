@@ -63,6 +63,9 @@ export const getProject = query({
     const abilities = {
       update: can(ctx, 'project.update', access),
       grant: can(ctx, 'project.grant', access),
+      archive: can(ctx, 'project.archive', access),
+      restore: can(ctx, 'project.restore', access),
+      delete: can(ctx, 'project.delete', access),
     }
     return { ...(await viewProject(db, ctx, project)), abilities }
   },

@@ -25,6 +25,12 @@ export type ProjectName = Pick<Project, 'slug' | 'name'>
 
 /** A project with what the caller may do to it. */
 export const ProjectWithAbilities = Project.extend({
-  abilities: z.object({ update: Ability, grant: Ability }),
+  abilities: z.object({
+    update: Ability,
+    grant: Ability,
+    archive: Ability,
+    restore: Ability,
+    delete: Ability,
+  }),
 }).meta({ id: 'ProjectWithAbilities' })
 export type ProjectWithAbilities = z.infer<typeof ProjectWithAbilities>

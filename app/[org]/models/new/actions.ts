@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation'
 import { formAction } from '@/app/form-action'
 import { prefixed, text, words } from '@/lib/action'
 import { createModel } from '@/lib/models/create'
+import { accessModeOf } from '@/lib/models/view'
 import { paths } from '@/lib/paths'
 
 /** Makes a model, then shows it. Each project that it belongs to is a field `project.<slug>`. */
@@ -16,11 +17,7 @@ export const create = formAction(
     description: text(form, 'description'),
     tags: words(form, 'tags'),
     projects: prefixed(form, 'project.').map(([slug]) => slug),
-    accessMode: accessMode(form),
+    accessMode: accessModeOf(text(form, 'access')),
   }),
   ({ slug }, { org }): undefined => redirect(paths.model(org, slug)),
 )
-
-function accessMode(form: FormData): 'restricted' | 'organization' {
-  return text(form, 'access') === 'restricted' ? 'restricted' : 'organization'
-}

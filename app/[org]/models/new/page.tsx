@@ -8,7 +8,7 @@ import { NotAllowed } from '@/components/ui/empty'
 import { listModels } from '@/lib/models/queries'
 import { abilitiesIn } from '@/lib/organizations/abilities'
 import { paths } from '@/lib/paths'
-import { listProjects } from '@/lib/projects/queries'
+import { listProjectNames } from '@/lib/projects/queries'
 import { create } from './actions'
 
 export const metadata: Metadata = { title: 'New model' }
@@ -25,7 +25,7 @@ export default async function NewModelPage({ params, searchParams }: Props) {
   const { project } = await search(searchParams, newModelSearch)
   const ctx = await requireCtx(paths.newModel(org, { project }))
   const creates = (await load(async () => abilitiesIn(ctx, org, 'model.create')))['model.create']
-  const { items } = await load(() => listProjects(ctx, { org, limit: 500 }))
+  const projects = await load(() => listProjectNames(ctx, { org }))
   const cancelHref = project ? paths.project(org, project) : paths.models(org)
   return (
     <>
@@ -33,7 +33,7 @@ export default async function NewModelPage({ params, searchParams }: Props) {
       {creates.ok ? (
         <NewModelForm
           create={create.bind(null, { org })}
-          projects={items.map(({ slug, name }) => ({ slug, name }))}
+          projects={projects}
           project={project ?? null}
           cancelHref={cancelHref}
         />
