@@ -21,6 +21,7 @@ export function ModelHeader({ org, model }: { org: string; model: Model }) {
         { href: paths.model(org, slug), label: 'Overview' },
         { href: paths.versions(org, slug), label: 'Versions', count: versions },
         { href: paths.modelActivity(org, slug), label: 'Activity' },
+        { href: paths.modelSettings(org, slug), label: 'Settings' },
       ]}
     />
   )

@@ -90,6 +90,22 @@ export function texts(form: FormData, field: string): string[] {
   return form.getAll(field).filter((value) => typeof value === 'string')
 }
 
+/** A text field that lists words, separated by spaces or commas. */
+export function words(form: FormData, field: string): string[] {
+  return text(form, field)
+    .split(/[\s,]+/)
+    .filter(Boolean)
+}
+
+/** The fields of a form whose names begin with a prefix: what stands behind it, and their texts. */
+export function prefixed(form: FormData, prefix: string): [string, string][] {
+  return [...form].flatMap(([name, value]) =>
+    typeof value === 'string' && name.startsWith(prefix)
+      ? [[name.slice(prefix.length), value] satisfies [string, string]]
+      : [],
+  )
+}
+
 /** How a refused command is told to a form. Throws again what is no refusal. */
 export function refusalOf(error: unknown, form: FormData): Extract<FormResult, { ok: false }> {
   const values = sentValues(form)

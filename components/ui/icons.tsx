@@ -43,6 +43,12 @@ export const ProjectIcon = (props: IconProps) => (
     d="M1.75 4.25v8a1 1 0 0 0 1 1h10.5a1 1 0 0 0 1-1v-6.5a1 1 0 0 0-1-1H8L6.5 3.25H2.75a1 1 0 0 0-1 1Z"
   />
 )
+export const OrganizationIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M2.75 13.75V3.25a1 1 0 0 1 1-1h5.5a1 1 0 0 1 1 1v10.5M10.25 6.75h2a1 1 0 0 1 1 1v6M1.5 13.75h13M5.25 5h2.5M5.25 7.75h2.5M5.25 10.5h2.5"
+  />
+)
 export const MembersIcon = (props: IconProps) => (
   <Icon
     {...props}

@@ -13,6 +13,7 @@ import { findProject } from '../projects/find'
 import { query } from '../query'
 import { type ActorView, type Json, OrganizationRef, PageInput, Slug } from '../view'
 import { visibleModels } from '../visibility'
+import { namesIn, personIds } from './names'
 import type { Event } from './view'
 
 const Filters = z.object({
@@ -85,10 +86,15 @@ export const listActivity = query({
       .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
       .orderBy(desc(auditEvents.seq))
       .limit(input.limit + 1)
+    const read = rows.map((row) => ({ ...row, body: Stored.parse(JSON.parse(row.row.body)) }))
+    const names = await namesIn(
+      db,
+      read.flatMap(({ body }) => [body.before, body.after]),
+    )
     return page(
-      rows,
+      read,
       input.limit,
-      (row) => eventView(row, whole),
+      (row) => eventView(row, names, whole),
       ({ row }) => [row.seq],
     )
   },
@@ -119,6 +125,7 @@ const columns = {
 }
 
 interface Row {
+  body: z.output<typeof Stored>
   row: typeof auditEvents.$inferSelect
   actorName: string | null
   behind: string | null
@@ -126,8 +133,12 @@ interface Row {
   client: string | null
 }
 
-function eventView({ row, actorName, behind, ip, client }: Row, whole: boolean): Event {
-  const body = Stored.parse(JSON.parse(row.body))
+function eventView(
+  { row, body, actorName, behind, ip, client }: Row,
+  names: ReadonlyMap<string, string>,
+  whole: boolean,
+): Event {
+  const ids = [...personIds(body.before), ...personIds(body.after)]
   const actor = { id: row.actorId, kind: row.actorKind, name: actorName ?? 'Model Hub' }
   return {
     id: row.id,
@@ -145,6 +156,7 @@ function eventView({ row, actorName, behind, ip, client }: Row, whole: boolean):
     note: body.note,
     before: body.before,
     after: body.after,
+    names: Object.fromEntries(ids.map((id) => [id, names.get(id) ?? 'Unknown'])),
     requestId: row.requestId,
     origin: whole ? { ip, client } : null,
   }

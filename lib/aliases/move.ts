@@ -6,9 +6,9 @@ import { AppError, notFound } from '../errors'
 import { requireLive } from '../life/state'
 import { assertLive, findModel, ModelRef, type ModelTarget } from '../models/find'
 import { findVersion, VersionNumber, type VersionTarget } from '../versions/find'
-import { ModelSlug } from '../view'
+import { AliasName } from '../view'
 
-export const AliasRef = ModelRef.extend({ alias: ModelSlug })
+export const AliasRef = ModelRef.extend({ alias: AliasName })
 
 /** Points an alias at a version. With `expected`, only if it points there now (null: nowhere yet). */
 export const moveAlias = command({

@@ -6,6 +6,7 @@ import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { query } from '../query'
+import { idOfSlug } from '../slugs'
 import { FileName, ListedLife, OrganizationRef, PageInput, Slug } from '../view'
 import { DatasetRef, DatasetVersionRef, findDataset, findDatasetVersion } from './find'
 import {
@@ -29,19 +30,20 @@ export const listDatasets = query({
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
   async run({ db, subject, input }) {
+    const { organizationId } = subject.organization
     const after = decodeCursor(input.cursor, TimeCursor)
     const rows = await db
       .select(datasetColumns)
       .from(datasets)
       .where(
         and(
-          eq(datasets.organizationId, subject.organization.organizationId),
+          eq(datasets.organizationId, organizationId),
           eq(datasets.life, input.life),
           input.project === undefined
             ? undefined
             : sql`exists (select 1 from dataset_projects dp join projects p on p.id = dp.project_id
-                where dp.dataset_id = ${datasets.id} and p.slug = ${input.project}
-                  and ${there('p')})`,
+                where dp.dataset_id = ${datasets.id} and ${there('p')}
+                  and p.id = ${idOfSlug('project', organizationId, input.project)})`,
           after
             ? sql`(${datasets.createdAt}, ${datasets.id}) < (${after[0]}, ${after[1]})`
             : undefined,

@@ -231,7 +231,7 @@ describe('what is archived', () => {
     expect(warnings).toEqual([{ code: 'archived', message: 'The dataset rows is archived.' }])
     const more = registerDatasetVersion(kim, { ...at, dataset: 'rows', version: 'v2', files: [] })
     await expect(more).rejects.toThrow('The dataset rows is archived. Restore it first.')
-    await expect(createModel(kim, { ...at, name: 'New', projects: ['old'] })).rejects.toThrow(
+    await expect(createModel(kim, { ...at, name: 'Newer', projects: ['old'] })).rejects.toThrow(
       'The project old is archived. Restore it first.',
     )
   })

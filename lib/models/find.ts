@@ -1,4 +1,4 @@
-import { and, asc, eq, or, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
@@ -7,6 +7,7 @@ import { notFound } from '../errors'
 import { type Finding, isThere } from '../life/find'
 import { requireLive } from '../life/state'
 import { findOrganization } from '../organizations/find'
+import { idOfSlug } from '../slugs'
 import { Slug } from '../view'
 
 export const ModelRef = z.object({ org: Slug, model: Slug })
@@ -38,16 +39,9 @@ export async function findModel(
     .where(
       and(
         eq(models.organizationId, organizationId),
-        or(
-          eq(models.slug, ref.model),
-          sql`${models.id} = (select r.model_id from model_redirects r
-          where r.organization_id = ${organizationId} and r.slug = ${ref.model})`,
-        ),
+        sql`${models.id} = ${idOfSlug('model', organizationId, ref.model)}`,
       ),
     )
-    // The present holder of a name comes before a former one.
-    .orderBy(asc(sql`${models.slug} <> ${ref.model}`))
-    .limit(1)
   const [found] = await (finding.lock ? search.for('update', { of: models }) : search)
   const target = found && modelTarget(organization, found.model, found.projectIds)
   if (!target || !isThere(ctx, target.model, target.access, finding))

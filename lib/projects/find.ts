@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { projects } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
@@ -6,6 +6,7 @@ import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { type Finding, isThere } from '../life/find'
 import { findOrganization } from '../organizations/find'
+import { idOfSlug } from '../slugs'
 import { Slug } from '../view'
 
 export const ProjectRef = z.object({ org: Slug, project: Slug })
@@ -18,7 +19,7 @@ export interface ProjectTarget extends Target {
   project: ProjectRow
 }
 
-/** The project of this slug. Throws not found. */
+/** The project of this slug, or of one it had before. Throws not found. */
 export async function findProject(
   db: ReadDb,
   ctx: Ctx,
@@ -29,9 +30,7 @@ export async function findProject(
   const search = db
     .select()
     .from(projects)
-    .where(
-      and(eq(projects.organizationId, organization.organizationId), eq(projects.slug, ref.project)),
-    )
+    .where(sql`${projects.id} = ${idOfSlug('project', organization.organizationId, ref.project)}`)
   const [project] = await (finding.lock ? search.for('update') : search)
   const target = project && projectTarget(organization, project)
   if (!target || !isThere(ctx, target.project, target.access, finding))

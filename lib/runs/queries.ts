@@ -6,12 +6,14 @@ import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { query } from '../query'
+import { idOfSlug } from '../slugs'
+import { registersFrom } from '../versions/from-run'
 import { OrganizationRef, PageInput, Slug } from '../view'
 import { findRun, RunRef } from './find'
 import { viewInputs } from './inputs'
 import { alone, inLists, runColumns, runItem } from './load'
 import { viewOutputs } from './outputs'
-import { type Run, RunState } from './view'
+import { RunState, type RunWithAbilities } from './view'
 
 /** The runs of an organization or of one project, newest first; those of archived projects by project only. */
 export const listRuns = query({
@@ -39,8 +41,7 @@ export const listRuns = query({
           project === undefined ? eq(projects.life, 'live') : ne(projects.life, 'deleted'),
           project === undefined
             ? undefined
-            : sql`${runs.projectId} = (select p.id from projects p
-                where p.organization_id = ${organizationId} and p.slug = ${project})`,
+            : sql`${runs.projectId} = ${idOfSlug('project', organizationId, project)}`,
           state === undefined ? undefined : eq(runs.state, state),
           after ? sql`(${runs.createdAt}, ${runs.id}) < (${after[0]}, ${after[1]})` : undefined,
           below ? lt(runs.number, below[0]) : undefined,
@@ -56,13 +57,13 @@ export const listRuns = query({
   },
 })
 
-/** A run with everything but its metrics' history and its log. */
+/** A run with everything but its metrics' history and its log, and what the caller may do to it. */
 export const getRun = query({
   action: 'run.read',
   input: RunRef,
   load: (db, input, ctx) => findRun(db, ctx, input),
 
-  async run({ db, subject, ctx }): Promise<Run> {
+  async run({ db, subject, ctx }): Promise<RunWithAbilities> {
     const { organization } = subject
     const { id, organizationId } = subject.run
     const [[found], inputs, outputs] = await Promise.all([
@@ -98,6 +99,7 @@ export const getRun = query({
       outputs,
       datasets: (datasets ?? []).map(({ dataset, version }) => datasetVersionUri(dataset, version)),
       logBytes: logBytes ?? 0,
+      abilities: { register: registersFrom(ctx, run, organization) },
     }
   },
 })

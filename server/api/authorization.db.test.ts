@@ -5,6 +5,7 @@ import { moveAlias } from '@/lib/aliases/move'
 import { createDataset } from '@/lib/datasets/create'
 import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
+import { grantModel, grantProject } from '@/lib/grants/grant'
 import { archiveModel } from '@/lib/models/life'
 import { createProject } from '@/lib/projects/create'
 import { archiveProject, deleteProject } from '@/lib/projects/life'
@@ -32,6 +33,12 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/projects': { path: '/projects', body: { name: 'Fresh' } },
   'GET /:org/projects/:project': { path: '/projects/lab' },
   'PATCH /:org/projects/:project': { path: '/projects/lab', body: { description: 'x' } },
+  'GET /:org/projects/:project/access': { path: '/projects/lab/access' },
+  'POST /:org/projects/:project/access': {
+    path: '/projects/lab/access',
+    body: { person: '{member}', role: 'contributor' },
+  },
+  'DELETE /:org/projects/:project/access/:id': { path: '/projects/lab/access/{projectGrant}' },
   'POST /:org/projects/:project/archive': { path: '/projects/attic/archive' },
   'POST /:org/projects/:project/restore': { path: '/projects/cellar/restore' },
   'DELETE /:org/projects/:project': { path: '/projects/attic' },
@@ -66,6 +73,12 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/models/:model/archive': { path: '/models/spare/archive' },
   'POST /:org/models/:model/restore': { path: '/models/asleep/restore' },
   'DELETE /:org/models/:model': { path: '/models/spare' },
+  'GET /:org/models/:model/access': { path: '/models/churn/access' },
+  'POST /:org/models/:model/access': {
+    path: '/models/churn/access',
+    body: { person: '{member}', role: 'contributor' },
+  },
+  'DELETE /:org/models/:model/access/:id': { path: '/models/churn/access/{modelGrant}' },
   'PUT /:org/models/:model/aliases/:alias': {
     path: '/models/churn/aliases/production',
     body: { version: 1 },
@@ -126,6 +139,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'DELETE /:org/datasets/:dataset': { path: '/datasets/rows?force=true' },
   'GET /:org/deleted': { path: '/deleted' },
   'GET /:org/activity': { path: '/activity' },
+  'GET /:org/organization': { path: '/organization' },
+  'PATCH /:org/organization': { path: '/organization', body: { name: 'Other' } },
   'GET /:org/members': { path: '/members' },
   'POST /:org/members': {
     path: '/members',
@@ -178,6 +193,8 @@ afterAll(async () => {
 interface Furnished {
   acme: TestOrganization
   at(path: string): string
+  /** A body with the ids of this organization in place of what stands in braces. */
+  say(body: unknown): unknown
 }
 
 /** An organization that has one of everything, so that a call fails for no other reason than the role. */
@@ -212,9 +229,18 @@ async function furnished(): Promise<Furnished> {
   await createProject(mia, { org, name: 'Gone' })
   await deleteProject(mia, { org, project: 'gone' })
   const token = await acme.token('contributor')
-  const at = (path: string) =>
-    `/${org}${path.replace('{member}', acme.personId('reader')).replace('{token}', token.actor.id ?? '')}`
-  return { acme, at }
+  const given = { org, person: acme.personId('reader'), role: 'reader' } as const
+  const ids: Record<string, string | null> = {
+    member: acme.personId('reader'),
+    token: token.actor.id,
+    modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
+    projectGrant: (await grantProject(mia, { ...given, project: 'lab' })).id,
+  }
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? '')
+  const at = (path: string) => `/${org}${fill(path)}`
+  const say = (body: unknown) =>
+    body === undefined || body instanceof Uint8Array ? body : JSON.parse(fill(JSON.stringify(body)))
+  return { acme, at, say }
 }
 
 describe('the list of cases', () => {
@@ -272,14 +298,14 @@ describe.each(apiRoutes.map((route) => ({ name: `${route.method} ${route.path}`,
     const { path, body } = cases[name] ?? { path: '/' }
 
     it('is decided by role, a refusal of a change is recorded, and an answer is as described', async () => {
-      const { acme, at } = await furnished()
+      const { acme, at, say } = await furnished()
       let served = 0
       for (const role of roles) {
         const secret = await acme.secret(role, { scopes: ['read', 'write', 'decide', 'admin'] })
         const before = (await acme.events()).length
         const answer = signedIn.includes(name)
-          ? await server.fetch(null, route.method, at(path), body, await browser(acme, role))
-          : await server.fetch(secret, route.method, at(path), body)
+          ? await server.fetch(null, route.method, at(path), say(body), await browser(acme, role))
+          : await server.fetch(secret, route.method, at(path), say(body))
         const { status } = answer
         const allowed =
           allowedBy[name]?.(role) ?? (route.action === null || rolesAllow([role], route.action))

@@ -15,6 +15,7 @@ import { memberRoutes } from './members'
 import { modelRoutes } from './models'
 import { isNestedBeyond, maxNesting } from './nesting'
 import { describeApi } from './openapi'
+import { organizationRoutes } from './organization'
 import { projectRoutes } from './projects'
 import type { Route } from './router'
 import { runRoutes } from './runs'
@@ -37,6 +38,7 @@ export const apiRoutes: Route[] = [
   ...fileRoutes,
   ...datasetRoutes,
   ...activityRoutes,
+  ...organizationRoutes,
   ...deletedRoutes,
   ...memberRoutes,
   ...tokenRoutes,

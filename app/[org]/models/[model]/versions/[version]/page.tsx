@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { permanentRedirect } from 'next/navigation'
+import { redirect } from 'next/navigation'
 import { ReviewAside } from '@/components/review-aside'
 import { Columns } from '@/components/ui/columns'
 import { VersionEvidence } from '@/components/version-evidence'
@@ -26,8 +26,8 @@ export default async function VersionPage({ params, searchParams }: Props) {
   const { org, model: slug, version: asked } = await params
   const { ctx, version } = await versionOf(org, slug, asked)
   const { model, version: number } = version
-  // A model may have been renamed, and a version is found as `3` too.
-  if (model !== slug || asked !== `v${number}`) permanentRedirect(paths.version(org, model, number))
+  // A model may have been renamed, and a version is found as `3` too. Not for good: names come back.
+  if (model !== slug || asked !== `v${number}`) redirect(paths.version(org, model, number))
   const { decide: again, edit: editing } = await searchParams
   const evidence = await evidenceOf(ctx, org, version)
   const bound = { org, model, version: number }
