@@ -6,7 +6,7 @@ import { RunSummary } from '@/components/run-summary'
 import { curvesOf } from '@/lib/runs/curves'
 import { getSeries } from '@/lib/runs/series'
 import { tailOfLog } from '@/lib/runs/tail'
-import { type RunParams, runOf } from './run'
+import { type RunParams, runOf } from '../run'
 
 export async function generateMetadata({ params }: { params: RunParams }): Promise<Metadata> {
   const { org, project, run: number } = await params
