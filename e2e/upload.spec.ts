@@ -221,7 +221,7 @@ test('a model is made without JavaScript, wrong fields say so, and uploading say
     page.getByText('Uploading in the browser needs JavaScript.', { exact: false }),
   ).toBeVisible()
   await expect(
-    page.getByText('node hub.mjs push model.onnx model://plain-', { exact: false }),
+    page.getByText('node hub.mjs push model.onnx model://plain-', { exact: false }).first(),
   ).toBeVisible()
 })
 
@@ -264,7 +264,7 @@ test('a version is registered from what a run made, without JavaScript too', asy
   await expect(page.getByText('Choose a model.')).toBeVisible()
   await expect(page.getByRole('checkbox', { name: 'notes/readme.md' })).not.toBeChecked()
   await page.getByRole('combobox', { name: 'Model' }).fill(model)
-  await page.getByLabel('Note').fill('From the run.')
+  await page.getByRole('textbox', { name: /^Note/ }).fill('From the run.')
   await page.getByRole('button', { name: 'Register version' }).click()
   await page.waitForURL(`**/models/${model}/versions/v1`)
   expect(await api<object>('contributor', 'GET', `/models/${model}/versions/1`)).toMatchObject({
