@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 const elsewhere = ['**/node_modules/**', '**/.*/**', 'dist/**', 'e2e/**', 'examples/**']
 const onDatabase = ['**/*.db.test.ts', 'db/**/*.test.ts']
+const onHub = ['**/*.hub.test.ts']
 const alias = {
   '@': import.meta.dirname,
   // Throws outside Next; the rule it stands for is kept by scripts/imports.test.ts.
@@ -18,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...elsewhere, ...onDatabase],
+          exclude: [...elsewhere, ...onDatabase, ...onHub],
           // These hold no state, so a fresh environment for each file would buy nothing.
           pool: 'threads',
           isolate: false,
@@ -36,6 +37,17 @@ export default defineConfig({
           // Each file has a process and a database of its own.
           pool: 'forks',
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
+        // On the production build: whoever runs it has made that.
+        test: {
+          name: 'docs',
+          include: onHub,
+          exclude: elsewhere,
+          pool: 'forks',
           hookTimeout: 60_000,
         },
       },

@@ -22,10 +22,18 @@ export const phases = {
   unit: (_, reports) => vitest('unit', reports),
   integration: (_, reports) => vitest('integration', reports),
   build: () => tally('Production build', ensureBuild),
+  docs: async (before, reports) =>
+    before.build?.failed.length ? unbuilt('Commands of the docs') : vitest('docs', reports),
   browser: async (before, reports) =>
-    before.build?.failed.length
-      ? { passed: 0, failed: [], skipped: ['Browser tests: there is no build to run them on'] }
-      : playwright(reports),
+    before.build?.failed.length ? unbuilt('Browser tests') : playwright(reports),
+}
+
+/**
+ * @param {string} what
+ * @returns {Result}
+ */
+function unbuilt(what) {
+  return { passed: 0, failed: [], skipped: [`${what}: there is no build to run them on`] }
 }
 
 /**
