@@ -29,7 +29,7 @@ export interface Clone {
 export async function makeClone(): Promise<Clone> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'hub-docs-'))
   const [project = '', home = '', bin = '', notes = ''] = await Promise.all(
-    ['model-hub', 'home', 'bin', 'notes'].map(async (name) => {
+    ['model-hub', 'home', 'bin', 'notes', 'srv'].map(async (name) => {
       await mkdir(join(folder, name))
       return join(folder, name)
     }),

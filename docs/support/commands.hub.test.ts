@@ -34,7 +34,7 @@ let people: People
 let stop = async () => {}
 
 beforeAll(async () => {
-  const hub = await startHub({ log: join(logs, 'hub.log') })
+  const hub = await startHub({ env: { HUB_WORKERS: '1' }, log: join(logs, 'hub.log') })
   setEnv(parseEnv({ HUB_DATA_DIR: hub.dataDir, HUB_LOG: 'silent' }))
   const closePools = openPools(await runningDatabase())
   url = hub.url
@@ -75,9 +75,10 @@ describe.each(all.filter(({ blocks }) => blocks.some(isRun)))('$file', ({ file, 
   beforeAll(async () => {
     const organization = `acme-${all.findIndex((document) => document.file === file)}`
     const tokens = await makeOrganization(organization, people)
-    swaps = substitutions(url, organization, tokens)
     clone = await makeClone()
-    const cwd = file.startsWith('examples/') ? join(clone.project, dirname(file)) : clone.project
+    const { project } = clone
+    swaps = substitutions({ url, organization, tokens, dataDir, project })
+    const cwd = file.startsWith('examples/') ? join(project, dirname(file)) : project
     const env = { ...clone.env, HUB_DATA_DIR: dataDir, NEXT_TELEMETRY_DISABLED: '1' }
     shell = new Shell(clone.notes, { cwd, env, input: tokens.contributor })
     if (before[file]) await run(before[file], null)

@@ -1,11 +1,25 @@
 import { spawnSync } from 'node:child_process'
+import { dirname } from 'node:path'
 import type { Tokens } from './organization'
 
+interface Stage {
+  url: string
+  organization: string
+  tokens: Tokens
+  dataDir: string
+  /** The folder of the clone; what goes elsewhere on a real host goes beside it. */
+  project: string
+}
+
 /** What stands in the documents, and what is run in its place: all of it. */
-export function substitutions(url: string, organization: string, tokens: Tokens): Swap[] {
+export function substitutions(stage: Stage): Swap[] {
+  const { url, organization, tokens, dataDir, project } = stage
   return [
     { written: 'http://localhost:3000', meant: url, printed: true },
     { written: 'acme', meant: organization, printed: true },
+    { written: '/var/lib/model-hub', meant: dataDir, printed: true },
+    { written: '/opt/model-hub', meant: project, printed: true },
+    { written: '/srv/', meant: `${dirname(project)}/srv/`, printed: true },
     // The same file; npx takes half a second to find it.
     { written: 'npx hub', meant: 'hub' },
     { written: '<your token>', meant: tokens.contributor },
