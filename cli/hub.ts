@@ -113,7 +113,8 @@ function tellFailure(error: Failure, { terminal }: Surroundings): void {
   if (requestId && status !== undefined && status >= 500) tell(terminal, `  Request ${requestId}`)
 }
 
-function overview(): string {
+/** What `hub help` says. */
+export function overview(): string {
   const width = Math.max(...verbs.map(({ name }) => name.length))
   const lines = verbs.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
   return `hub ${version}: the command line of Model Hub
@@ -127,7 +128,8 @@ Exit codes: 0 done, 1 failed, 2 invalid, 3 not signed in, 4 forbidden, 5 not fou
 `
 }
 
-function helpOf({ summary, help, aliases }: Verb): string {
+/** What `hub help <name>` says. */
+export function helpOf({ summary, help, aliases }: Verb): string {
   const also = aliases ? `\n\nAlso: ${aliases.map((alias) => `hub ${alias}`).join(', ')}` : ''
   return `${summary}.\n\n${help}${also}\n`
 }
