@@ -1,3 +1,4 @@
+import { deletedColumns } from './deleted-table'
 import { memberColumns } from './member-table'
 import { sessionColumns } from './session-table'
 import { PageHeader } from './shell/page-header'
@@ -12,6 +13,15 @@ export function MembersSkeleton() {
     <>
       <PageHeader title="Members" />
       <SkeletonTable caption="Members" columns={memberColumns} rows={8} />
+    </>
+  )
+}
+
+export function DeletedSkeleton() {
+  return (
+    <>
+      <PageHeader title="Deleted" />
+      <SkeletonTable caption="Deleted things" columns={deletedColumns} rows={5} />
     </>
   )
 }

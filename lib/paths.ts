@@ -6,6 +6,13 @@ export interface ModelFilters {
   q?: string | undefined
   state?: string | undefined
   project?: string | undefined
+  life?: string | undefined
+  cursor?: string | undefined
+}
+
+export interface VersionFilters {
+  state?: string | undefined
+  life?: string | undefined
   cursor?: string | undefined
 }
 
@@ -31,8 +38,8 @@ export const paths = {
     withSearch(at(org, 'models'), { ...filters }),
   model: (org: string, model: string) => at(org, 'models', model),
   modelEdit: (org: string, model: string) => at(org, 'models', model, 'edit'),
-  versions: (org: string, model: string, search: { state?: string; cursor?: string } = {}) =>
-    withSearch(at(org, 'models', model, 'versions'), search),
+  versions: (org: string, model: string, search: VersionFilters = {}) =>
+    withSearch(at(org, 'models', model, 'versions'), { ...search }),
   version: (org: string, model: string, version: number) =>
     at(org, 'models', model, 'versions', `v${version}`),
   compare: (org: string, model: string, versions: readonly number[], base?: number) =>
@@ -54,6 +61,8 @@ export const paths = {
     withSearch(at(org, 'activity'), { ...filters }),
   members: (org: string) => at(org, 'settings', 'members'),
   tokens: (org: string) => at(org, 'settings', 'tokens'),
+  deleted: (org: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'deleted'), search),
 
   /** The machine doors that pages link to: they answer a browser's cookie too. */
   file: (org: string, model: string, version: number, name: string) =>

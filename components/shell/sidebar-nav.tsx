@@ -3,6 +3,7 @@ import { count } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import {
   ActivityIcon,
+  DeletedIcon,
   MembersIcon,
   ModelIcon,
   ProjectIcon,
@@ -42,6 +43,7 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
       <Group title="Settings">
         <Item href={paths.members(org)} icon={<MembersIcon />} label="Members" />
         <Item href={paths.tokens(org)} icon={<TokenIcon />} label="Tokens" />
+        <Item href={paths.deleted(org)} icon={<DeletedIcon />} label="Deleted" />
       </Group>
     </div>
   )

@@ -3,13 +3,14 @@ import { type LifeRow, moment, restorableUntil } from './state'
 
 /** The conflict of a name that something has, or had before it was deleted. Names are not used again. */
 export function nameTaken(what: string, slug: string, holder?: LifeRow): AppError {
-  if (holder?.life !== 'deleted' || !holder.deletedAt)
-    return conflict(`A ${what} named ${slug} exists. Choose another name.`)
+  const message = `A ${what} named ${slug} ${fateOf(holder)}`
+  return conflict(message, { fields: { slug: message } })
+}
+
+function fateOf(holder: LifeRow | undefined): string {
+  if (holder?.life !== 'deleted' || !holder.deletedAt) return 'exists. Choose another name.'
   if (holder.purgedAt)
-    return conflict(
-      `A ${what} named ${slug} was deleted for good, and its name is not used again. Choose another name.`,
-    )
-  return conflict(
-    `A ${what} named ${slug} was deleted and can be restored until ${moment(restorableUntil(holder.deletedAt))}. Restore it, or choose another name.`,
-  )
+    return 'was deleted for good, and its name is not used again. Choose another name.'
+  const until = moment(restorableUntil(holder.deletedAt))
+  return `was deleted and can be restored until ${until}. Restore it, or choose another name.`
 }

@@ -79,6 +79,9 @@ function abilitiesOn(ctx: Ctx, { access }: ModelTarget): ModelWithAbilities['abi
     update: can(ctx, 'model.update', access),
     configure: can(ctx, 'model.configure', access),
     register: can(ctx, 'version.register', access),
+    archive: can(ctx, 'model.archive', access),
+    restore: can(ctx, 'model.restore', access),
+    delete: can(ctx, 'model.delete', access),
   }
 }
 

@@ -30,6 +30,13 @@ export type Model = z.infer<typeof Model>
 
 /** A model with what the caller may do to it. */
 export const ModelWithAbilities = Model.extend({
-  abilities: z.object({ update: Ability, configure: Ability, register: Ability }),
+  abilities: z.object({
+    update: Ability,
+    configure: Ability,
+    register: Ability,
+    archive: Ability,
+    restore: Ability,
+    delete: Ability,
+  }),
 }).meta({ id: 'ModelWithAbilities' })
 export type ModelWithAbilities = z.infer<typeof ModelWithAbilities>
