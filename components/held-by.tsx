@@ -9,20 +9,23 @@ export function heldBy({ code, details }: Failure): string[] {
   return Array.isArray(named) ? named.filter((uri) => typeof uri === 'string') : []
 }
 
-/** Why it was refused: everything that holds it, and how to go on. */
+/** Why it was refused and how to go on; where several things hold it, as a list besides. */
 export function HeldBy({ failure, uri }: { failure: Failure; uri: string }) {
   const more = Number(failure.details?.more ?? 0)
+  const named = heldBy(failure)
   return (
     <Notice kind="error">
       <p className="wrap-anywhere">{failure.message}</p>
-      <ul aria-label={`What holds ${uri}`} className="mt-1 list-disc pl-4">
-        {heldBy(failure).map((one) => (
-          <li key={one}>
-            <code className="font-mono wrap-anywhere">{one}</code>
-          </li>
-        ))}
-        {more > 0 && <li>{more} more</li>}
-      </ul>
+      {named.length + more > 1 && (
+        <ul aria-label={`What holds ${uri}`} className="mt-1 list-disc pl-4">
+          {named.map((one) => (
+            <li key={one}>
+              <code className="font-mono wrap-anywhere">{one}</code>
+            </li>
+          ))}
+          {more > 0 && <li>{more} more</li>}
+        </ul>
+      )}
     </Notice>
   )
 }

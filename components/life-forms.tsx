@@ -30,21 +30,6 @@ export function ArchiveForm({ kind, uri, archive }: FormProps & { archive: FormA
   )
 }
 
-export function RestoreForm({ kind, restore }: { kind: LifeKind; restore: FormAction }) {
-  const [result, submit, busy] = useActionState(restore, null)
-  const failure = result && !result.ok ? result : null
-  const form = useFailureFocus(failure)
-  return (
-    <form ref={form} action={submit} className="flex flex-col gap-2 pb-1">
-      <FormFailure failure={failure} shown={[]} />
-      <p className="text-ink-2">
-        It is archived: out of the lists, and nothing new is added to it.
-      </p>
-      <Button busy={busy}>Restore this {kind}</Button>
-    </form>
-  )
-}
-
 interface DeleteFormProps extends FormProps {
   name: string
   remove: FormAction

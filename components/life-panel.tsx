@@ -1,7 +1,8 @@
 'use client'
 import type { Ability } from '@/lib/view'
 import type { FormAction } from './action-result'
-import { ArchiveForm, DeleteForm, RestoreForm } from './life-forms'
+import { ArchiveForm, DeleteForm } from './life-forms'
+import { RestoreForm } from './restore-form'
 import { LockIcon } from './ui/icons'
 import { Section } from './ui/section'
 
@@ -37,7 +38,7 @@ export function LifePanel(props: LifePanelProps) {
           (life === 'live' ? (
             <ArchiveForm kind={kind} uri={uri} archive={archive} />
           ) : (
-            <RestoreForm kind={kind} restore={restore} />
+            <RestoreForm restore={restore} ability={first} of={`this ${kind}`} />
           ))}
         {abilities.delete.ok && <DeleteForm kind={kind} name={name} uri={uri} remove={remove} />}
         {reasons.map((reason) => (

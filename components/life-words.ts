@@ -4,7 +4,8 @@ import type { LifeKind } from './life-panel'
 export const afterArchive: Record<LifeKind, string> = {
   model:
     'It leaves the lists and takes no new versions, decisions or aliases. Its versions can still be read and downloaded by name.',
-  version: 'latest and newest skip it. By its number it can still be read and downloaded.',
+  version:
+    'It is no longer what latest or newest mean. By its number it can still be read and downloaded.',
   project: 'It leaves the lists and takes no new runs or models. What is in it can still be read.',
   dataset:
     'It leaves the lists and takes no new versions. It can still be read and downloaded by name.',

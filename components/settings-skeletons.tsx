@@ -1,4 +1,5 @@
 import { accessColumns } from './access-table'
+import { deletedColumns } from './deleted-table'
 import { memberColumns } from './member-table'
 import { projectColumns } from './project-table'
 import { sessionColumns } from './session-table'
@@ -44,6 +45,15 @@ export function MembersSkeleton() {
     <>
       <PageHeader title="Members" />
       <SkeletonTable caption="Members" columns={memberColumns} rows={8} />
+    </>
+  )
+}
+
+export function DeletedSkeleton() {
+  return (
+    <>
+      <PageHeader title="Deleted" />
+      <SkeletonTable caption="Deleted things" columns={deletedColumns} rows={5} />
     </>
   )
 }

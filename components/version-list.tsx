@@ -2,6 +2,7 @@ import type { Model } from '@/lib/models/view'
 import { paths } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
 import type { Page } from '@/lib/view'
+import { archivedChoice } from './archived-choice'
 import { commonMetrics } from './common-metrics'
 import type { FilterChoice } from './filter-bar'
 import { FilteredList } from './filtered-list'
@@ -12,7 +13,7 @@ interface VersionListProps {
   org: string
   model: Pick<Model, 'slug' | 'latest'>
   versions: Page<VersionItem>
-  filters: { state?: string; cursor?: string }
+  filters: { state?: string; life?: string; cursor?: string }
   now: Date
 }
 
@@ -25,7 +26,7 @@ export function VersionList({ org, model, versions, filters, now }: VersionListP
       what="versions"
       filters={filters}
       addressOf={(changed) => paths.versions(org, slug, changed)}
-      choices={[stateChoice]}
+      choices={[stateChoice, archivedChoice]}
       nextCursor={nextCursor}
       none={<NothingYet>Versions appear here once a run or a member registers one.</NothingYet>}
     >

@@ -26,6 +26,8 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'activity, refused', path: '/acme/activity', role: 'contributor' },
   { name: 'members', path: '/acme/settings/members', role: 'admin' },
   { name: 'tokens', path: '/acme/settings/tokens', role: 'contributor' },
+  { name: 'deleted', path: '/acme/settings/deleted', role: 'admin' },
+  { name: 'deleted, refused', path: '/acme/settings/deleted', role: 'approver' },
   { name: 'account', path: '/me', role: 'contributor' },
   { name: 'API description', path: '/docs/api', role: 'contributor' },
   { name: 'not found', path: '/acme/models/none', role: 'contributor' },

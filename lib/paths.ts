@@ -6,6 +6,13 @@ export interface ModelFilters {
   q?: string | undefined
   state?: string | undefined
   project?: string | undefined
+  life?: string | undefined
+  cursor?: string | undefined
+}
+
+export interface VersionFilters {
+  state?: string | undefined
+  life?: string | undefined
   cursor?: string | undefined
 }
 
@@ -33,8 +40,8 @@ export const paths = {
     withSearch(at(org, 'models', 'new'), search),
   model: (org: string, model: string) => at(org, 'models', model),
   modelEdit: (org: string, model: string) => at(org, 'models', model, 'edit'),
-  versions: (org: string, model: string, search: { state?: string; cursor?: string } = {}) =>
-    withSearch(at(org, 'models', model, 'versions'), search),
+  versions: (org: string, model: string, search: VersionFilters = {}) =>
+    withSearch(at(org, 'models', model, 'versions'), { ...search }),
   newVersion: (org: string, model: string) => at(org, 'models', model, 'versions', 'new'),
   version: (org: string, model: string, version: number) =>
     at(org, 'models', model, 'versions', `v${version}`),
@@ -70,6 +77,8 @@ export const paths = {
   organizationSettings: (org: string) => at(org, 'settings', 'organization'),
   members: (org: string) => at(org, 'settings', 'members'),
   tokens: (org: string) => at(org, 'settings', 'tokens'),
+  deleted: (org: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'deleted'), search),
 
   /** The machine doors that pages use: they answer a browser's cookie too. */
   blob: (org: string, sha256: string) => api(org, 'blobs', sha256),

@@ -3,6 +3,7 @@ import { count } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import {
   ActivityIcon,
+  DeletedIcon,
   MembersIcon,
   ModelIcon,
   OrganizationIcon,
@@ -49,6 +50,7 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
         />
         <Item href={paths.members(org)} icon={<MembersIcon />} label="Members" />
         <Item href={paths.tokens(org)} icon={<TokenIcon />} label="Tokens" />
+        <Item href={paths.deleted(org)} icon={<DeletedIcon />} label="Deleted" />
       </Group>
     </div>
   )

@@ -61,6 +61,12 @@ export const TokenIcon = (props: IconProps) => (
     d="M5.25 13.25a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM7.1 9l6.15-6.25M10.5 5.5l2 2"
   />
 )
+export const DeletedIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M2.25 4.25h11.5M6 4.25v-1.5h4v1.5M3.75 4.25l.75 9h7l.75-9M6.75 7v3.5M9.25 7v3.5"
+  />
+)
 export const UserIcon = (props: IconProps) => (
   <Icon
     {...props}
