@@ -79,6 +79,9 @@ export const UpDownIcon = (props: IconProps) => <Icon {...props} d="M5 6l3-3 3 3
 export const DownloadIcon = (props: IconProps) => (
   <Icon {...props} d="M8 2.25v8m0 0L4.75 7M8 10.25 11.25 7M2.5 13.5h11" />
 )
+export const UploadIcon = (props: IconProps) => (
+  <Icon {...props} d="M8 10.25v-8m0 0L4.75 5.5M8 2.25 11.25 5.5M2.5 13.5h11" />
+)
 export const CopyIcon = (props: IconProps) => (
   <Icon
     {...props}

@@ -8,7 +8,7 @@ import { paths } from '@/lib/paths'
 import { curvesOf } from '@/lib/runs/curves'
 import { getSeries } from '@/lib/runs/series'
 import { tailOfLog } from '@/lib/runs/tail'
-import { type RunParams, runOf } from './run'
+import { type RunParams, runOf } from '../run'
 
 export async function generateMetadata({ params }: { params: RunParams }): Promise<Metadata> {
   const { org, project, run: number } = await params
