@@ -46,7 +46,7 @@ export function AccessSection(props: AccessSectionProps) {
         nextLabel="Next"
       />
       {may.ok && (
-        <div className="mt-2 border-t border-line pt-4">
+        <div className="mt-4">
           <h3 className="mb-3 font-strong">Give a role</h3>
           <GrantForm grant={grant} members={members} />
         </div>

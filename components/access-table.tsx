@@ -43,7 +43,9 @@ export function AccessTable({ org, access, self, kind, revoke }: AccessTableProp
                   </span>
                 </span>
               </RowHead>
-              <Cell>{role}</Cell>
+              <Cell>
+                <span className="whitespace-nowrap">{role}</span>
+              </Cell>
               <Cell>
                 <Origin org={org} grant={grant} kind={kind} />
               </Cell>

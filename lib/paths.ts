@@ -52,8 +52,10 @@ export const paths = {
   modelSettings: (org: string, model: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'models', model, 'settings'), search),
 
-  projects: (org: string, search: { cursor?: string | undefined } = {}) =>
-    withSearch(at(org, 'projects'), search),
+  projects: (
+    org: string,
+    search: { cursor?: string | undefined; life?: 'archived' | undefined } = {},
+  ) => withSearch(at(org, 'projects'), search),
   newProject: (org: string) => at(org, 'projects', 'new'),
   projectSettings: (org: string, project: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'projects', project, 'settings'), search),

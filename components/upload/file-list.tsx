@@ -1,18 +1,9 @@
 import { bytes } from '@/lib/format'
 import { Digest } from '../digest'
 import { CloseIcon } from '../ui/icons'
-import { Cell, type Column, Row, RowHead, Table } from '../ui/table'
 import { FileName } from './file-name'
 import { StageView } from './stage-view'
 import { digestOf, type Item } from './state'
-
-const columns: readonly Column[] = [
-  { key: 'name', label: 'Name' },
-  { key: 'size', label: 'Size', numeric: true, width: '6rem' },
-  { key: 'sha256', label: 'SHA-256', width: '11rem' },
-  { key: 'state', label: 'State', width: '17rem' },
-  { key: 'remove', label: <span className="sr-only">Remove</span>, width: '2.5rem' },
-]
 
 export interface ItemActions {
   rename: (id: number, name: string) => void
@@ -20,43 +11,52 @@ export interface ItemActions {
   retry: (id: number) => void
 }
 
-/** The files of a version that is being put together. */
+/** The files of a version that is being put together: a line to each where there is room, else two. */
 export function FileList({ items, actions }: { items: readonly Item[]; actions: ItemActions }) {
   return (
-    <Table caption="Files to register" columns={columns} size="md">
-      {items.map((item) => (
-        <FileRow key={item.id} item={item} actions={actions} />
-      ))}
-    </Table>
+    <div className="@container">
+      <ul aria-label="Files to register" className="border-t border-line">
+        {items.map((item) => (
+          <FileItem key={item.id} item={item} actions={actions} />
+        ))}
+      </ul>
+    </div>
   )
 }
 
-function FileRow({ item, actions }: { item: Item; actions: ItemActions }) {
+const grid =
+  'grid grid-cols-[minmax(0,1fr)_auto_1.5rem] items-start gap-x-4 gap-y-1 @min-[46rem]:grid-cols-[minmax(0,1fr)_17rem_9.5rem_5rem_1.5rem]'
+
+function FileItem({ item, actions }: { item: Item; actions: ItemActions }) {
   const { id, name, size, stage } = item
   const digest = digestOf(stage)
   return (
-    <Row>
-      <RowHead>
-        <FileName item={item} rename={(next) => actions.rename(id, next)} />
-      </RowHead>
-      <Cell numeric>{bytes(size)}</Cell>
-      <Cell nothing="not known yet">
-        {digest && <Digest digest={digest} what={`the SHA-256 of ${name}`} />}
-      </Cell>
-      <Cell>
-        <StageView item={item} retry={() => actions.retry(id)} />
-      </Cell>
-      <Cell numeric>
-        <button
-          type="button"
-          aria-label={`Remove ${name}`}
-          title={`Remove ${name}`}
-          onClick={() => actions.remove(id)}
-          className="inline-flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:size-11"
-        >
-          <CloseIcon />
-        </button>
-      </Cell>
-    </Row>
+    <li className={`${grid} border-b border-line py-2`}>
+      <FileName item={item} rename={(next) => actions.rename(id, next)} />
+      <span className="text-right @min-[46rem]:order-3">{bytes(size)}</span>
+      <RemoveButton name={name} remove={() => actions.remove(id)} />
+      <span className="col-span-full flex flex-wrap items-start justify-between gap-x-4 gap-y-1 @min-[46rem]:contents">
+        <span className="min-w-48 flex-1 @min-[46rem]:order-1">
+          <StageView item={item} retry={() => actions.retry(id)} />
+        </span>
+        <span className="@min-[46rem]:order-2">
+          {digest && <Digest digest={digest} what={`the SHA-256 of ${name}`} />}
+        </span>
+      </span>
+    </li>
+  )
+}
+
+function RemoveButton({ name, remove }: { name: string; remove: () => void }) {
+  return (
+    <button
+      type="button"
+      aria-label={`Remove ${name}`}
+      title={`Remove ${name}`}
+      onClick={remove}
+      className="-my-0.5 inline-flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:-my-3 pointer-coarse:size-11 @min-[46rem]:order-4"
+    >
+      <CloseIcon />
+    </button>
   )
 }

@@ -13,7 +13,7 @@ export function FileName({ item: { name, problem }, rename }: FileNameProps) {
   const [editing, setEditing] = useState(false)
   const id = useId()
   return (
-    <div className="flex max-w-[min(32rem,44vw)] min-w-32 flex-col gap-1">
+    <div className="flex min-w-0 flex-col gap-1">
       {editing ? (
         <Editor name={name} rename={rename} end={() => setEditing(false)} />
       ) : (

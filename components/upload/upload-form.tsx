@@ -16,7 +16,7 @@ import { isBusy, type NamedFile } from './queue'
 import { digestOf, type Item } from './state'
 import { unready } from './totals'
 import { useLeaveGuard } from './use-leave-guard'
-import { useRegistration } from './use-registration'
+import { type Failure, useRegistration } from './use-registration'
 import { useUpload } from './use-upload'
 import { type Pairs, VersionFields } from './version-fields'
 
@@ -40,7 +40,8 @@ export function UploadForm({ org, model }: UploadFormProps) {
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    if (missing || busy) return
+    if (busy) return
+    if (missing) return refuse(missing, { early: true })
     if (metrics.problems.size + params.problems.size > 0)
       return refuse('Correct the metrics and parameters that say why first.')
     const sent = new FormData(event.currentTarget)
@@ -85,7 +86,7 @@ export function UploadForm({ org, model }: UploadFormProps) {
           change={(part) => setPairs({ ...pairs, ...part })}
           // A row is let be written to its end; what is wrong is said once it was sent.
           problems={
-            failure
+            failure && !failure.early
               ? { metrics: metrics.problems, params: params.problems }
               : { metrics: none, params: none }
           }
@@ -93,10 +94,13 @@ export function UploadForm({ org, model }: UploadFormProps) {
         />
       </Section>
       <div className="flex flex-col gap-3">
-        <FormFailure failure={failure} shown={Object.keys(failure?.fields ?? {}).filter(isShown)} />
+        <FormFailure
+          failure={standing(failure, missing)}
+          shown={Object.keys(failure?.fields ?? {}).filter(isShown)}
+        />
         {!missing && <ReadyDigest items={items} />}
         <div className="flex flex-wrap items-start gap-2">
-          <Button kind="primary" busy={busy} disabledReason={missing}>
+          <Button kind="primary" busy={busy}>
             Register version
           </Button>
           <ButtonLink href={paths.model(org, model)}>Cancel</ButtonLink>
@@ -104,6 +108,12 @@ export function UploadForm({ org, model }: UploadFormProps) {
       </div>
     </form>
   )
+}
+
+/** What was too early is said for as long as it is, in the words of the moment. */
+function standing(failure: Failure | null, missing: string | null): Failure | null {
+  if (!failure?.early) return failure
+  return missing === null ? null : { ...failure, message: missing }
 }
 
 function ReadyDigest({ items }: { items: readonly Item[] }) {

@@ -8,6 +8,8 @@ export interface Failure {
   ok: false
   message: string
   fields: Readonly<Record<string, string>>
+  /** It was too early: the files were not ready. */
+  early: boolean
 }
 
 /** Registers a version and leads to it, or holds why it was refused. */
@@ -16,8 +18,8 @@ export function useRegistration(org: string, model: string) {
   const [busy, setBusy] = useState(false)
   const router = useRouter()
 
-  function refuse(message: string, fields: Failure['fields'] = {}): void {
-    setFailure({ ok: false, message, fields })
+  function refuse(message: string, { fields = {}, early = false }: Partial<Failure> = {}): void {
+    setFailure({ ok: false, message, fields, early })
   }
 
   async function register(draft: Draft): Promise<void> {
@@ -30,7 +32,7 @@ export function useRegistration(org: string, model: string) {
     } catch (error) {
       setBusy(false)
       if (!(error instanceof Refusal)) throw error
-      refuse(error.message, error.fields)
+      refuse(error.message, { fields: error.fields })
     }
   }
 

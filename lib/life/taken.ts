@@ -3,16 +3,7 @@ import { type LifeRow, moment, restorableUntil } from './state'
 
 /** The conflict of a name that something has, or had before it was deleted. Names are not used again. */
 export function nameTaken(what: string, slug: string, holder?: LifeRow): AppError {
-  const named = `A ${what} named ${slug}`
-  if (holder?.life !== 'deleted' || !holder.deletedAt)
-    return atSlug(`${named} exists. Choose another name.`)
-  if (holder.purgedAt)
-    return atSlug(
-      `${named} was deleted for good, and its name is not used again. Choose another name.`,
-    )
-  return atSlug(
-    `${named} was deleted and can be restored until ${moment(restorableUntil(holder.deletedAt))}. Restore it, or choose another name.`,
-  )
+  return atSlug(`A ${what} named ${slug} ${fateOf(holder)}`)
 }
 
 /** The conflict of a name that still leads to what once had it. */
@@ -21,3 +12,11 @@ export function nameOnceTaken(what: string, slug: string): AppError {
 }
 
 const atSlug = (message: string) => conflict(message, { fields: { slug: message } })
+
+function fateOf(holder: LifeRow | undefined): string {
+  if (holder?.life !== 'deleted' || !holder.deletedAt) return 'exists. Choose another name.'
+  if (holder.purgedAt)
+    return 'was deleted for good, and its name is not used again. Choose another name.'
+  const until = moment(restorableUntil(holder.deletedAt))
+  return `was deleted and can be restored until ${until}. Restore it, or choose another name.`
+}

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { contextFromSession } from '../context'
+import { createModel } from '../models/create'
+import { createRun } from '../runs/create'
 import { startSession } from '../sessions/session'
 import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { createProject } from './create'
-import { getProject, listProjects } from './queries'
+import { archiveProject } from './life'
+import { getProject, listProjectNames, listProjects } from './queries'
 import { updateProject } from './update'
 
 let hub: TestHub
@@ -120,6 +123,32 @@ it('lists by slug in pages and shows one', async () => {
   expect(one).toMatchObject({ slug: 'b', name: 'b', runs: 0 })
   const bad = listProjects(org.as('reader'), { org: org.slug, cursor: 'WzFd' })
   await expect(bad).rejects.toMatchObject({ kind: 'invalid' })
+})
+
+it('counts the models that one may see, and tells the last run and what one may do', async () => {
+  await makes('lab', 'maintainer')
+  const mia = org.as('maintainer')
+  const at = { org: org.slug, project: 'lab' }
+  await createModel(mia, { org: org.slug, name: 'Open', projects: ['lab'] })
+  const accessMode = 'restricted'
+  await createModel(mia, { org: org.slug, name: 'Closed', projects: ['lab'], accessMode })
+  await createRun(mia, { ...at, inputs: [] })
+  const seenBy = async (role: Parameters<TestOrganization['as']>[0]) => getProject(org.as(role), at)
+  expect(await seenBy('admin')).toMatchObject({ models: 2, runs: 1 })
+  const { models, lastRunAt, abilities } = await seenBy('reader')
+  expect({ models, lastRunAt }).toEqual({ models: 1, lastRunAt: expect.stringMatching(/Z$/) })
+  const reason = 'Needs the maintainer role. You are a reader.'
+  expect(abilities.update).toEqual({ ok: false, reason })
+  expect((await seenBy('maintainer')).abilities.grant).toEqual({ ok: true })
+})
+
+it('names those in use to choose from', async () => {
+  for (const name of ['b', 'a', 'old']) await makes(name)
+  await archiveProject(org.as('maintainer'), { org: org.slug, project: 'old' })
+  expect(await listProjectNames(org.as('reader'), { org: org.slug })).toEqual([
+    { slug: 'a', name: 'a' },
+    { slug: 'b', name: 'b' },
+  ])
 })
 
 it('finds nothing in an organization of others', async () => {

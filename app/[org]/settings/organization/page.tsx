@@ -5,7 +5,6 @@ import { OrganizationForm } from '@/components/organization-form'
 import { PageHeader } from '@/components/shell/page-header'
 import { NotAllowed } from '@/components/ui/empty'
 import { Properties } from '@/components/ui/properties'
-import { Section } from '@/components/ui/section'
 import { abilitiesIn } from '@/lib/organizations/abilities'
 import { getOrganization } from '@/lib/organizations/queries'
 import { paths } from '@/lib/paths'
@@ -33,7 +32,6 @@ export default async function OrganizationPage({ params }: Props) {
           <Properties
             columns={1}
             items={[
-              { label: 'Name', value: <span className="wrap-anywhere">{name}</span> },
               {
                 label: 'Slug',
                 value: (
@@ -45,19 +43,13 @@ export default async function OrganizationPage({ params }: Props) {
                   </>
                 ),
               },
-              {
-                label: 'Four eyes',
-                value: fourEyes
-                  ? 'On: nobody decides on a version that they made.'
-                  : 'Off: whoever made a version may decide on it.',
-              },
+              // The form says it to those who may change it.
+              ...(may.ok ? [] : [{ label: 'Four eyes', value: inWords(fourEyes) }]),
             ]}
           />
         </div>
         {may.ok ? (
-          <Section title="Change">
-            <OrganizationForm organization={organization} save={save.bind(null, { org })} />
-          </Section>
+          <OrganizationForm organization={organization} save={save.bind(null, { org })} />
         ) : (
           <NotAllowed
             title="You cannot change the organization"
@@ -68,4 +60,10 @@ export default async function OrganizationPage({ params }: Props) {
       </div>
     </>
   )
+}
+
+function inWords(fourEyes: boolean): string {
+  return fourEyes
+    ? 'On: nobody decides on a version that they made.'
+    : 'Off: whoever made a version may decide on it.'
 }

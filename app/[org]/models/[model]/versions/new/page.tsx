@@ -37,7 +37,11 @@ export default async function NewVersionPage({ params }: { params: ModelParams }
         <NotAllowed
           title="You cannot register a version here"
           reason={register.reason}
-          whoCan="A maintainer of the model restores it; an admin of the organization gives roles."
+          whoCan={
+            model.life === 'live'
+              ? 'An admin of the organization gives roles.'
+              : 'A maintainer of the model can restore it.'
+          }
         />
       </>
     )

@@ -50,7 +50,7 @@ export default async function RegisterRunPage({ params, searchParams }: Props) {
         <NotAllowed
           title="You cannot register a version from this run"
           reason={may.reason}
-          whoCan={`${run.createdBy.name} ran it. An admin of the organization gives roles.`}
+          whoCan="The page of the run says who ran it. An admin of the organization gives roles."
         />
       </>
     )
