@@ -75,7 +75,7 @@ test('files are dropped, names are looked at at once, and a file that is there i
   as,
 }) => {
   const model = await madeModel('drop', [])
-  const page = await as('contributor')
+  const page = await as('contributor', { hasTouch: true })
   await page.goto(upload(model))
   await register(page).click()
   await expect(page.getByText('Add at least one file.')).toBeVisible()
@@ -95,6 +95,11 @@ test('files are dropped, names are looked at at once, and a file that is there i
   await expect(page.getByText('Already on the hub')).toBeVisible()
   await register(page).click()
   await expect(page.getByText('Rename or remove the files that say why.')).toBeVisible()
+  await page.setViewportSize({ width: 320, height: 640 })
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(overflow).toBe(0)
   await page.getByRole('button', { name: 'Remove weights.bin' }).last().click()
   await register(page).click()
   await page.waitForURL('**/versions/v1')

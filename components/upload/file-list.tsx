@@ -54,7 +54,7 @@ function RemoveButton({ name, remove }: { name: string; remove: () => void }) {
       aria-label={`Remove ${name}`}
       title={`Remove ${name}`}
       onClick={remove}
-      className="-my-0.5 inline-flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:-my-3 pointer-coarse:size-11 @min-[46rem]:order-4"
+      className="-my-0.5 inline-flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:-m-2.5 pointer-coarse:size-11 @min-[46rem]:order-4"
     >
       <CloseIcon />
     </button>
