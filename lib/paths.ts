@@ -58,6 +58,10 @@ export const paths = {
   /** The machine doors that pages link to: they answer a browser's cookie too. */
   file: (org: string, model: string, version: number, name: string) =>
     api(org, 'models', model, 'versions', `v${version}`, 'files', ...name.split('/')),
+  versionJson: (org: string, model: string, version: number) =>
+    api(org, 'models', model, 'versions', `v${version}`),
+  runJson: (org: string, project: string, run: number) =>
+    api(org, 'projects', project, 'runs', String(run)),
   archive: (org: string, model: string, version: number) =>
     api(org, 'models', model, 'versions', `v${version}`, 'archive.zip'),
   resolve: (org: string, uri: string) => withSearch(api(org, 'resolve'), { uri }),
