@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 const elsewhere = ['**/node_modules/**', '**/.*/**', 'dist/**', 'e2e/**', 'examples/**']
 const onDatabase = ['**/*.db.test.ts', 'db/**/*.test.ts']
+const onBuild = ['**/*.hub.test.ts']
 const alias = {
   '@': import.meta.dirname,
   // Throws outside Next; the rule it stands for is kept by scripts/imports.test.ts.
@@ -18,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...elsewhere, ...onDatabase],
+          exclude: [...elsewhere, ...onDatabase, ...onBuild],
           // These hold no state, so a fresh environment for each file would buy nothing.
           pool: 'threads',
           isolate: false,
@@ -49,6 +50,20 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 1_800_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // On the production build, started as it is in production.
+          name: 'deployed',
+          include: onBuild,
+          exclude: elsewhere,
+          globalSetup: ['./lib/testing/cluster.ts', './server/testing/build.ts'],
+          pool: 'forks',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],

@@ -4,7 +4,7 @@ import { Shell } from '@/components/shell/shell'
 import { rolesAllow } from '@/lib/access'
 import type { Ctx } from '@/lib/actor'
 import { me } from '@/lib/me'
-import { listProjects } from '@/lib/projects/queries'
+import { listProjectNames } from '@/lib/projects/queries'
 import { countReviews } from '@/lib/versions/queries'
 import { load } from './load'
 import { signOut } from './sign-in/actions'
@@ -21,7 +21,7 @@ interface OrganizationShellProps {
 export async function OrganizationShell({ ctx, org, children }: OrganizationShellProps) {
   const { organization, roles } = await load(async () => me(ctx, org))
   const [projects, reviews, theme] = await Promise.all([
-    load(() => listProjects(ctx, { org, limit: 100 })),
+    load(() => listProjectNames(ctx, { org })),
     decidesIn(ctx, org) ? load(() => countReviews(ctx, { org })) : null,
     currentTheme(),
   ])
@@ -34,7 +34,7 @@ export async function OrganizationShell({ ctx, org, children }: OrganizationShel
     <Shell
       organization={organization}
       reviews={reviews}
-      projects={projects.items.map(({ slug, name }) => ({ slug, name }))}
+      projects={projects}
       account={{ name: actor.name, email, roles, elsewhere, theme, setTheme, signOut }}
     >
       {children}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Me } from '@/lib/me'
+import type { HubVersion } from '@/lib/version'
 import type { Page } from '@/lib/view'
 import { version } from '../package.json'
 import type { Configuration } from './configuration'
@@ -79,12 +80,19 @@ export async function getMe(configuration: Configuration, signal: AbortSignal): 
   return (await response.json()) as Me
 }
 
+/** Asks which version of the hub answers; needs no token. */
+export async function getVersion(url: string, signal: AbortSignal): Promise<HubVersion> {
+  const path = '/api/v1/version'
+  const response = await callWithPatience({ url, token: null, method: 'GET', path, signal })
+  return (await response.json()) as HubVersion
+}
+
 /** A path of the API, each segment percent-encoded, below an organization. */
 export function apiPath(org: string, ...segments: (string | number)[]): string {
   return `/api/v1/${[org, ...segments].map((part) => encodeURIComponent(part)).join('/')}`
 }
 
-type Attempt = Call & { url: string; token: string; method: Method; path: string }
+type Attempt = Call & { url: string; token: string | null; method: Method; path: string }
 
 async function callWithPatience(attempt: Attempt): Promise<Response> {
   const startedAt = Date.now()
@@ -111,7 +119,7 @@ async function callOnce(attempt: Attempt): Promise<Response> {
     method,
     headers: {
       // Bytes may lie elsewhere one day; the token is for the hub alone.
-      ...(target.origin === new URL(url).origin && { Authorization: `Bearer ${token}` }),
+      ...(token && target.origin === new URL(url).origin && { Authorization: `Bearer ${token}` }),
       Accept: 'application/json',
       'Hub-Client': `hub-cli/${version}`,
       ...(json !== undefined && { 'Content-Type': 'application/json' }),

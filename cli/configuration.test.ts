@@ -1,5 +1,7 @@
-import { statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { listFiles } from '@/scripts/hash.mjs'
+import { root } from '@/scripts/paths.mjs'
 import {
   cachePath,
   checkToken,
@@ -7,6 +9,7 @@ import {
   hubUrl,
   readConfiguration,
   saveConfiguration,
+  variables,
 } from './configuration'
 import { folderWith } from './testing/folder'
 
@@ -89,4 +92,14 @@ it('takes any page of a hub for its address', () => {
 it('does not repeat a token that is none', () => {
   expect(() => checkToken('two words')).toThrow(/^(?!.*two words)/)
   expect(() => checkToken('\n')).toThrow('The token is empty')
+})
+
+it('tells of every variable that the CLI reads', () => {
+  const sources = listFiles(['cli']).filter((file) => /(?<!\.test)\.ts$/.test(file))
+  const read = sources.flatMap((file) =>
+    [...readFileSync(root + file, 'utf8').matchAll(/\benv\.((?:HUB|XDG)_\w+)/g)].map(
+      ([, name]) => name,
+    ),
+  )
+  expect(Object.keys(variables).sort()).toEqual([...new Set(read)].sort())
 })

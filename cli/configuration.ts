@@ -5,6 +5,16 @@ import { failed, invalid, unauthenticated } from './failure'
 
 export type Environment = Record<string, string | undefined>
 
+/** What `hub` reads from the environment, as the reference tells it. */
+export const variables: Record<string, string> = {
+  HUB_URL: 'Address of the hub; goes before what `hub login` saved',
+  HUB_TOKEN: 'Token; goes before what `hub login` saved',
+  HUB_ORG: "Organization; the token's own when left out",
+  HUB_PROJECT: 'Project of `hub run`; the name of the folder when left out',
+  XDG_CONFIG_HOME: 'Where `model-hub/config.json` is kept; `~/.config` when left out',
+  XDG_CACHE_HOME: 'Where downloaded files are kept, by digest; `~/.cache` when left out',
+}
+
 export interface Configuration {
   url: string
   token: string

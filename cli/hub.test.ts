@@ -33,7 +33,7 @@ describe('hub', () => {
       'cannot be reached',
     )
     expect((await call(['version', 'frobnicate'])).err).toBe(
-      'hub: There is no command version. hub help lists them.\n',
+      'hub: There is one word too many: frobnicate.\n',
     )
   })
 
@@ -69,6 +69,13 @@ describe('hub', () => {
     const { exitCode, err } = await call(['models'], away)
     expect(exitCode).toBe(1)
     expect(err).toContain('The hub at http://127.0.0.1:1 cannot be reached')
+  })
+
+  it('tells its own version where it knows no hub', async () => {
+    const { exitCode, out, err } = await call(['version'])
+    expect([exitCode, err]).toEqual([0, ''])
+    expect(out).toMatch(/^hub \d+\.\d+\.\d+\n$/)
+    expect(JSON.parse((await call(['version', '--json'])).out)).toMatchObject({ hub: null })
   })
 
   it('tells a failure to programs too', async () => {

@@ -4,6 +4,7 @@ import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
 import { approve, reject, withdraw } from './verbs/decide'
+import { archive, remove, restore } from './verbs/life'
 import { login } from './verbs/login'
 import { me } from './verbs/me'
 import { models } from './verbs/models'
@@ -12,6 +13,7 @@ import { push } from './verbs/push'
 import { resolve } from './verbs/resolve'
 import { run } from './verbs/run'
 import { runs } from './verbs/runs'
+import { version as versionVerb } from './verbs/version'
 import { versions } from './verbs/versions'
 
 export const verbs: Verb[] = [
@@ -26,8 +28,13 @@ export const verbs: Verb[] = [
   approve,
   reject,
   withdraw,
+  archive,
+  restore,
+  remove,
   resolve,
   activity,
+  // After those that `hub version approve` and its like name.
+  versionVerb,
 ]
 
 /** Runs one command line and answers the exit code. Failures are told, never thrown. */
@@ -106,7 +113,8 @@ function tellFailure(error: Failure, { terminal }: Surroundings): void {
   if (requestId && status !== undefined && status >= 500) tell(terminal, `  Request ${requestId}`)
 }
 
-function overview(): string {
+/** What `hub help` says. */
+export function overview(): string {
   const width = Math.max(...verbs.map(({ name }) => name.length))
   const lines = verbs.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
   return `hub ${version}: the command line of Model Hub
@@ -120,7 +128,8 @@ Exit codes: 0 done, 1 failed, 2 invalid, 3 not signed in, 4 forbidden, 5 not fou
 `
 }
 
-function helpOf({ summary, help, aliases }: Verb): string {
+/** What `hub help <name>` says. */
+export function helpOf({ summary, help, aliases }: Verb): string {
   const also = aliases ? `\n\nAlso: ${aliases.map((alias) => `hub ${alias}`).join(', ')}` : ''
   return `${summary}.\n\n${help}${also}\n`
 }

@@ -57,9 +57,12 @@ export async function versionPath(
 async function numberOf(client: Client, path: string, { model }: ModelUri, version: VersionName) {
   if (version.kind === 'number') return version.number
   if (version.kind === 'alias') {
-    const items = await client.list<VersionItem>(`${path}/versions`, {}, Number.POSITIVE_INFINITY)
-    const found = items.find(({ aliases }) => aliases.includes(version.name))
-    if (found) return found.version
+    for (const life of ['live', 'archived']) {
+      const all = Number.POSITIVE_INFINITY
+      const items = await client.list<VersionItem>(`${path}/versions`, { life }, all)
+      const found = items.find(({ aliases }) => aliases.includes(version.name))
+      if (found) return found.version
+    }
     throw notFound(`${model} has no alias ${version.name}.`)
   }
   const { newest, latest } = await client.get<Model>(path)

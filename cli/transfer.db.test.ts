@@ -320,3 +320,11 @@ it('shows nothing of another organization', async () => {
   ])
     expect([words, (await other.hub(words)).exitCode]).toEqual([words, 5])
 })
+
+describe('hub version', () => {
+  it('shows both versions without a token, and says nothing more while they are the same', async () => {
+    const stranger = await ana.hub(['version'], { env: { HUB_TOKEN: undefined } })
+    expect(stranger).toMatchObject({ exitCode: 0, err: '' })
+    expect(stranger.out).toMatch(/^hub (\S+)\nModel Hub \1 \(schema \d{4}_\w+\) at http:\S+\n$/)
+  })
+})

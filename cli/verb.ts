@@ -62,6 +62,11 @@ export function readCount(text: string | undefined, option: string, fallback: nu
   return Number(text)
 }
 
+/** What `--archived` asks of a list. */
+export function lifeOf({ archived }: { archived?: boolean | undefined }): Record<string, string> {
+  return archived ? { life: 'archived' } : {}
+}
+
 /** The hub that the environment or `hub login` names, in its organization. */
 export async function connect(
   { env, interruption }: Surroundings,

@@ -4,6 +4,9 @@ export type ActionResult =
   | {
       ok: false
       message: string
+      /** What kind of refusal, and facts that help on. */
+      code?: string | undefined
+      details?: Record<string, unknown> | undefined
       fields?: Record<string, string> | undefined
       /** What was sent, so that a form without script can show it again. */
       values?: Record<string, string> | undefined

@@ -94,7 +94,7 @@ function Sentence({ org, event, withinModel }: EntryProps) {
 
 /** Opens under the whole entry while its handle stays at the end of the first line. */
 function EntryDetails({ event }: { event: Event }) {
-  const { action, requestId, origin, via, index, outcome, before, after } = event
+  const { action, requestId, origin, via, index, outcome, before, after, names } = event
   const changes = outcome === 'refused' ? [] : fieldChanges(before, after)
   return (
     <details className="group/details contents details-content:col-span-full details-content:sm:col-start-2">
@@ -103,7 +103,7 @@ function EntryDetails({ event }: { event: Event }) {
         <ChevronIcon className="transition-transform duration-100 group-open/details:rotate-90" />
       </summary>
       <div className="flex flex-col gap-3 pt-2 pb-1">
-        {changes.length > 0 && <ChangeList changes={changes} />}
+        {changes.length > 0 && <ChangeList changes={changes} names={names} />}
         <dl className="flex flex-wrap gap-x-5 gap-y-0.5 text-ink-2">
           <Fact label="Action" value={action} />
           <Fact label="Door" value={via} />

@@ -1,8 +1,14 @@
 import type { Json } from '@/lib/view'
 import type { FieldChange } from './field-changes'
 
+interface ChangeListProps {
+  changes: readonly FieldChange[]
+  /** Shown in place of ids: the people of whom a record speaks. */
+  names?: Readonly<Record<string, string>>
+}
+
 /** Field changes: what was, struck and with a minus; what is, with a plus. Signs come before colour. */
-export function ChangeList({ changes }: { changes: readonly FieldChange[] }) {
+export function ChangeList({ changes, names = {} }: ChangeListProps) {
   return (
     <dl className="flex flex-col font-mono">
       {changes.map(({ field, before, after }) => (
@@ -13,14 +19,14 @@ export function ChangeList({ changes }: { changes: readonly FieldChange[] }) {
               <del className="flex gap-2 text-rejected no-underline">
                 <span aria-hidden="true">−</span>
                 <span className="min-w-0 whitespace-pre-wrap line-through decoration-1">
-                  {textOf(before)}
+                  {textOf(before, names)}
                 </span>
               </del>
             )}
             {after !== undefined && (
               <ins className="flex gap-2 text-approved no-underline">
                 <span aria-hidden="true">+</span>
-                <span className="min-w-0 whitespace-pre-wrap">{textOf(after)}</span>
+                <span className="min-w-0 whitespace-pre-wrap">{textOf(after, names)}</span>
               </ins>
             )}
           </dd>
@@ -30,8 +36,8 @@ export function ChangeList({ changes }: { changes: readonly FieldChange[] }) {
   )
 }
 
-function textOf(value: Json): string {
+function textOf(value: Json, names: Readonly<Record<string, string>>): string {
   if (value === null) return 'none'
   if (value === '') return '""'
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'string' ? (names[value] ?? value) : JSON.stringify(value)
 }

@@ -1,5 +1,5 @@
 import { bytes, metric, plural } from '@/lib/format'
-import type { Model } from '@/lib/models/view'
+import type { ModelWithAbilities } from '@/lib/models/view'
 import { paths } from '@/lib/paths'
 import type { Version } from '@/lib/versions/view'
 import { keyMetrics } from './metric-order'
@@ -16,7 +16,7 @@ import { TextLink } from './ui/text-link'
 
 interface CurrentVersionProps {
   org: string
-  model: Pick<Model, 'slug' | 'newest'>
+  model: Pick<ModelWithAbilities, 'slug' | 'newest' | 'abilities'>
   /** What `latest` means now, or null while nothing is approved. */
   current: Version | null
   baseUrl: string
@@ -114,7 +114,7 @@ function Files({ files, versionHref, archiveHref }: FilesProps) {
 }
 
 function NothingApproved({ org, model, baseUrl }: Omit<CurrentVersionProps, 'current' | 'now'>) {
-  const { slug, newest } = model
+  const { slug, newest, abilities } = model
   return (
     <Section title="Current approved version">
       {newest ? (
@@ -126,7 +126,13 @@ function NothingApproved({ org, model, baseUrl }: Omit<CurrentVersionProps, 'cur
         </p>
       ) : (
         <NothingYet how={<Snippet what="the commands" code={pushing(baseUrl, slug)} />}>
-          There is no version yet. A training run registers one, or push files from a terminal:
+          There is no version yet. A training run registers one,{' '}
+          {abilities.register.ok && (
+            <>
+              you <TextLink href={paths.newVersion(org, slug)}>upload one here</TextLink>,{' '}
+            </>
+          )}
+          or push files from a terminal:
         </NothingYet>
       )}
     </Section>

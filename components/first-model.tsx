@@ -7,11 +7,12 @@ import { TextLink } from './ui/text-link'
 interface FirstModelProps {
   baseUrl: string
   tokensHref: string
+  newHref: string
   create: Ability
 }
 
 /** What stands in an inventory without models: how the first comes to be. */
-export function FirstModel({ baseUrl, tokensHref, create }: FirstModelProps) {
+export function FirstModel({ baseUrl, tokensHref, newHref, create }: FirstModelProps) {
   if (!create.ok)
     return (
       <NothingYet how={<p className="text-ink-2">To make one: {create.reason}</p>}>
@@ -29,8 +30,8 @@ export function FirstModel({ baseUrl, tokensHref, create }: FirstModelProps) {
         </>
       }
     >
-      Models appear here with their versions. A training run makes one, or push a file from a
-      terminal:
+      Models appear here with their versions. <TextLink href={newHref}>Make one</TextLink>, let a
+      training run make it, or push a file from a terminal:
     </NothingYet>
   )
 }

@@ -1,15 +1,16 @@
 import { Fragment } from 'react'
-import type { Model } from '@/lib/models/view'
+import type { Model, ModelWithAbilities } from '@/lib/models/view'
 import { paths } from '@/lib/paths'
 import { LifeBadge } from './life-badge'
+import { MayLink } from './may-link'
 import { PageHeader } from './shell/page-header'
 import { Chip } from './ui/chip'
 import { LockIcon } from './ui/icons'
 import { TextLink } from './ui/text-link'
 
 /** A model's name, its URI, whose it is, and its pages. */
-export function ModelHeader({ org, model }: { org: string; model: Model }) {
-  const { slug, name, uri, life, versions } = model
+export function ModelHeader({ org, model }: { org: string; model: ModelWithAbilities }) {
+  const { slug, name, uri, life, versions, abilities } = model
   return (
     <PageHeader
       title={name}
@@ -17,10 +18,19 @@ export function ModelHeader({ org, model }: { org: string; model: Model }) {
       trail={[{ href: paths.models(org), label: 'Models' }]}
       uri={uri}
       facts={<ModelFacts org={org} model={model} />}
+      actions={
+        <MayLink
+          href={paths.newVersion(org, slug)}
+          label="New version"
+          may={abilities.register}
+          kind="primary"
+        />
+      }
       tabs={[
         { href: paths.model(org, slug), label: 'Overview' },
         { href: paths.versions(org, slug), label: 'Versions', count: versions },
         { href: paths.modelActivity(org, slug), label: 'Activity' },
+        { href: paths.modelSettings(org, slug), label: 'Settings' },
       ]}
     />
   )

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Model } from '@/lib/models/view'
 import type { ModelFilters } from '@/lib/paths'
 import type { Page } from '@/lib/view'
+import { archivedChoice } from './archived-choice'
 import type { FilterChoice } from './filter-bar'
 import { FilteredList } from './filtered-list'
 import { ModelTable } from './model-table'
@@ -29,7 +30,7 @@ export function ModelInventory(props: ModelInventoryProps) {
       filters={{ ...filters }}
       addressOf={addressOf}
       search={{ placeholder: 'Name or part of it' }}
-      choices={[newestState, ...projectChoice(projects)]}
+      choices={[newestState, ...projectChoice(projects), archivedChoice]}
       nextCursor={nextCursor}
       none={none}
     >

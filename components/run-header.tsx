@@ -1,13 +1,14 @@
 import { paths } from '@/lib/paths'
-import type { Run } from '@/lib/runs/view'
+import type { RunWithAbilities } from '@/lib/runs/view'
 import { LiveRefresh } from './live-refresh'
+import { MayLink } from './may-link'
 import { RunState } from './run-state'
 import { PageHeader } from './shell/page-header'
 import { Notice } from './ui/notice'
 
 /** Which run this is, how it stands, and what went wrong with it. */
-export function RunHeader({ org, run }: { org: string; run: Run }) {
-  const { run: number, project, step, state, uri, alerts, exitCode } = run
+export function RunHeader({ org, run }: { org: string; run: RunWithAbilities }) {
+  const { run: number, project, step, state, uri, alerts, exitCode, abilities } = run
   const open = state === 'running' || state === 'queued'
   return (
     <>
@@ -19,7 +20,16 @@ export function RunHeader({ org, run }: { org: string; run: Run }) {
           { href: paths.runs(org, project), label: 'Runs' },
         ]}
         uri={uri}
-        actions={open && <LiveRefresh href={paths.run(org, project, number)} />}
+        actions={
+          <>
+            {open && <LiveRefresh href={paths.run(org, project, number)} />}
+            <MayLink
+              href={paths.registerRun(org, project, number)}
+              label="Register a version"
+              may={abilities.register}
+            />
+          </>
+        }
       />
       {(state === 'error' || alerts.length > 0) && (
         <div className="mb-6 flex flex-col gap-2">

@@ -1,4 +1,7 @@
+import { accessColumns } from './access-table'
+import { deletedColumns } from './deleted-table'
 import { memberColumns } from './member-table'
+import { projectColumns } from './project-table'
 import { sessionColumns } from './session-table'
 import { PageHeader } from './shell/page-header'
 import { tokenColumns } from './token-table'
@@ -7,11 +10,50 @@ import { SkeletonHeader, SkeletonTable } from './ui/skeleton'
 
 /** The shapes of the settings' pages while they are on their way. */
 
+export function OrganizationSkeleton() {
+  return <PageHeader title="Organization" />
+}
+
+export function ModelSettingsSkeleton() {
+  return (
+    <Section title="Who has access">
+      <SkeletonTable caption="Who has access" columns={accessColumns} rows={5} />
+    </Section>
+  )
+}
+
+export function ProjectSettingsSkeleton() {
+  return (
+    <>
+      <SkeletonHeader />
+      <ModelSettingsSkeleton />
+    </>
+  )
+}
+
+export function ProjectsSkeleton() {
+  return (
+    <>
+      <PageHeader title="Projects" />
+      <SkeletonTable caption="Projects" columns={projectColumns} rows={8} />
+    </>
+  )
+}
+
 export function MembersSkeleton() {
   return (
     <>
       <PageHeader title="Members" />
       <SkeletonTable caption="Members" columns={memberColumns} rows={8} />
+    </>
+  )
+}
+
+export function DeletedSkeleton() {
+  return (
+    <>
+      <PageHeader title="Deleted" />
+      <SkeletonTable caption="Deleted things" columns={deletedColumns} rows={5} />
     </>
   )
 }

@@ -5,6 +5,8 @@ import { Time } from './time'
 import { Cell, type Column, Nothing, Row, RowHead, Table } from './ui/table'
 
 interface TokenTableProps {
+  /** What the table is called where there are several. */
+  caption?: string
   tokens: readonly Token[]
   /** Names the owner of each, where they are not all the same person's. */
   withOwner: boolean
@@ -13,9 +15,10 @@ interface TokenTableProps {
 }
 
 /** Tokens with what they may do, when they were last used and when they end. */
-export function TokenTable({ tokens, withOwner, revoke, now }: TokenTableProps) {
+export function TokenTable(props: TokenTableProps) {
+  const { caption = 'Tokens', tokens, withOwner, revoke, now } = props
   return (
-    <Table caption="Tokens" columns={tokenColumns(withOwner)} size={withOwner ? 'lg' : 'md'}>
+    <Table caption={caption} columns={tokenColumns(withOwner)} size={withOwner ? 'lg' : 'md'}>
       {tokens.map((token) => (
         <Row key={token.id}>
           <RowHead>

@@ -1,14 +1,24 @@
 import { paths } from '@/lib/paths'
 import type { ReviewedVersion } from '@/lib/versions/queries'
+import type { FormAction } from './action-result'
+import { ArchivedNotice } from './archived-notice'
 import { LifeBadge } from './life-badge'
 import { PageHeader } from './shell/page-header'
 import { StateBadge } from './state-badge'
 import { buttonClass } from './ui/button'
 import { Notice } from './ui/notice'
 
+interface VersionHeaderProps {
+  org: string
+  version: ReviewedVersion
+  restore: FormAction
+}
+
 /** Which version of which model this is, how it stands, and what to know before using it. */
-export function VersionHeader({ org, version }: { org: string; version: ReviewedVersion }) {
-  const { model, modelName, version: number, state, life, uri, warnings } = version
+export function VersionHeader({ org, version, restore }: VersionHeaderProps) {
+  const { model, modelName, version: number, state, life, uri } = version
+  const archived = life === 'archived'
+  const warnings = version.warnings.filter(({ code }) => !archived || code !== 'archived')
   return (
     <>
       <PageHeader
@@ -34,6 +44,14 @@ export function VersionHeader({ org, version }: { org: string; version: Reviewed
           )
         }
       />
+      {archived && (
+        <ArchivedNotice
+          called={`v${number}`}
+          means="It is not what latest or newest mean, and nothing is decided on it."
+          restore={restore}
+          ability={version.abilities.restore}
+        />
+      )}
       {warnings.length > 0 && (
         <div className="mb-6 flex flex-col gap-2">
           {warnings.map(({ code, message }) => (

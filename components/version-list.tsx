@@ -1,33 +1,42 @@
-import type { Model } from '@/lib/models/view'
+import type { ModelWithAbilities } from '@/lib/models/view'
 import { paths } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
 import type { Page } from '@/lib/view'
+import { archivedChoice } from './archived-choice'
 import { commonMetrics } from './common-metrics'
 import type { FilterChoice } from './filter-bar'
 import { FilteredList } from './filtered-list'
 import { NothingYet } from './ui/empty'
+import { TextLink } from './ui/text-link'
 import { VersionTable } from './version-table'
 
 interface VersionListProps {
   org: string
-  model: Pick<Model, 'slug' | 'latest'>
+  model: Pick<ModelWithAbilities, 'slug' | 'latest' | 'abilities'>
   versions: Page<VersionItem>
-  filters: { state?: string; cursor?: string }
+  filters: { state?: string; life?: string; cursor?: string }
   now: Date
 }
 
 /** Every version of a model with the metrics that most of them have, by state if wished. */
 export function VersionList({ org, model, versions, filters, now }: VersionListProps) {
-  const { slug, latest } = model
+  const { slug, latest, abilities } = model
   const { items, nextCursor } = versions
   return (
     <FilteredList
       what="versions"
       filters={filters}
       addressOf={(changed) => paths.versions(org, slug, changed)}
-      choices={[stateChoice]}
+      choices={[stateChoice, archivedChoice]}
       nextCursor={nextCursor}
-      none={<NothingYet>Versions appear here once a run or a member registers one.</NothingYet>}
+      none={
+        <NothingYet>
+          Versions appear here once a run or a member registers one.{' '}
+          {abilities.register.ok && (
+            <TextLink href={paths.newVersion(org, slug)}>Upload the first</TextLink>
+          )}
+        </NothingYet>
+      }
     >
       {items.length > 0 && (
         <VersionTable

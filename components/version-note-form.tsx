@@ -2,6 +2,7 @@
 import { useActionState } from 'react'
 import type { FormAction } from './action-result'
 import { FormFailure } from './form-failure'
+import { tagError } from './tag-error'
 import { Button, ButtonLink } from './ui/button'
 import { Field, Textarea } from './ui/field'
 import { useFailureFocus } from './use-failure-focus'
@@ -54,10 +55,4 @@ export function VersionNoteForm({ note, tags, edit, cancelHref }: VersionNoteFor
       </div>
     </form>
   )
-}
-
-/** One of several tags is at fault: `tags.2`. */
-function tagError(fields: Record<string, string>): string | undefined {
-  const [, message] = Object.entries(fields).find(([field]) => /^tags(\.|$)/.test(field)) ?? []
-  return message
 }

@@ -21,7 +21,16 @@ export interface Database {
    * where another has the lock. It is held on a connection of its own, which is closed afterwards.
    */
   alone(name: string, task: () => Promise<unknown>): Promise<boolean>
+  /** How much each pool is used right now. */
+  connections(): Record<'read' | 'write' | 'lock', PoolUse>
   close(): Promise<void>
+}
+
+export interface PoolUse {
+  total: number
+  idle: number
+  /** Requests that wait for a connection. */
+  waiting: number
 }
 
 export interface DatabaseOptions {
@@ -58,10 +67,15 @@ export function openDatabase(
     alone: (name, task) => alone(locks, name, task),
     write: drizzle(writer, { schema: tables, casing: 'snake_case' }),
     read: drizzle(reader, { schema: tables, casing: 'snake_case' }),
+    connections: () => ({ read: useOf(reader), write: useOf(writer), lock: useOf(locks) }),
     async close() {
       await Promise.all([writer.end(), reader.end(), locks.end()])
     },
   }
+}
+
+function useOf({ totalCount, idleCount, waitingCount }: Pool): PoolUse {
+  return { total: totalCount, idle: idleCount, waiting: waitingCount }
 }
 
 async function alone(pool: Pool, name: string, task: () => Promise<unknown>): Promise<boolean> {

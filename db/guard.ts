@@ -60,8 +60,13 @@ create trigger hub_append before update or delete or truncate on ${table}
  * The SQL that makes the database itself refuse what the doors would not do: a governed change without
  * an event, and any change of the record. With `appRole`, also the grants of that role, which owns nothing.
  */
-export function guardSql(appRole: string | null): string {
-  const entries = Object.entries(tableClasses)
+export function guardSql(
+  appRole: string | null,
+  classes: Partial<Record<string, TableClass>> = tableClasses,
+): string {
+  const entries = Object.entries(classes).flatMap(([table, kind]) =>
+    kind ? [[table, kind] as const] : [],
+  )
   const role = appRole && `"${appRole.replaceAll('"', '""')}"`
   const grants = entries.map(([table, kind]) =>
     [

@@ -51,3 +51,16 @@ export const tableClasses = {
 
   audit_events: 'append',
 } as const satisfies Record<string, TableClass>
+
+export type TableName = keyof typeof tableClasses
+
+/**
+ * What a backup leaves out. Who was signed in signs in again, and answers kept for a day are not worth
+ * keeping; `hub_meta` is about one database and the files beside it.
+ */
+export const notBackedUp: readonly TableName[] = [
+  'sessions',
+  'sign_in_failures',
+  'idempotency_keys',
+  'hub_meta',
+]

@@ -25,6 +25,7 @@ export const actions = {
   'member.update': rule('admin', 'admin'),
   'member.remove': rule('admin', 'admin'),
   'member.password': rule('admin'),
+  'member.rename': rule('admin'),
   'token.list': rule('read', ...everyRole),
   'token.create': rule('admin', ...everyRole),
   'token.revoke': rule('admin', 'admin'),
@@ -32,6 +33,7 @@ export const actions = {
   'project.read': rule('read', ...everyRole),
   'project.create': rule('write', 'contributor'),
   'project.update': rule('write', 'maintainer'),
+  'project.access': rule('read', 'maintainer', 'auditor'),
   'project.grant': rule('write', 'maintainer'),
   'project.revoke': rule('write', 'maintainer'),
   'project.archive': rule('write', 'maintainer'),
@@ -44,6 +46,7 @@ export const actions = {
   'model.create': rule('write', 'contributor'),
   'model.update': rule('write', 'contributor'),
   'model.configure': rule('write', 'maintainer'),
+  'model.access': rule('read', 'maintainer', 'auditor'),
   'model.grant': rule('write', 'maintainer'),
   'model.revoke': rule('write', 'maintainer'),
   'model.archive': rule('write', 'maintainer'),
@@ -186,6 +189,8 @@ function byScope(actor: Actor, action: Action): Decision | null {
   // What this scope is for concerns the whole organization, so a limit to models would be none.
   if (scope === 'admin' && actor.modelIds)
     return refused('This token is limited to chosen models, so it cannot manage the organization.')
+  if ((action === 'project.grant' || action === 'project.revoke') && actor.modelIds)
+    return refused('This token is limited to chosen models, and a project has others.')
   return null
 }
 
@@ -197,7 +202,7 @@ function byRole(
 ): Decision | null {
   const person = personBehind(ctx.actor)
   const own = subject.ownerId !== undefined && subject.ownerId === person
-  if (own && (action === 'token.revoke' || action === 'member.password')) return null
+  if (own && ownAffairs.has(action)) return null
   if (actions[action].roles.length === 0) return refused('This is done on the host of the hub.')
   const held = rolesOn(membership, subject)
   if (!rolesAllow(held, action))
@@ -212,6 +217,9 @@ function byRole(
     return refused('You registered this version, so someone else must decide on it.')
   return null
 }
+
+/** What everyone does with what is theirs, whatever their role. */
+const ownAffairs = new Set<Action>(['token.revoke', 'member.password', 'member.rename'])
 
 function wantedRoles(action: Action): string {
   return actions[action].roles.join(' or ')

@@ -69,6 +69,7 @@ describe('formAction', () => {
     expect(await formAction(updateModel, named)(ref, null, sent)).toEqual({
       ok: false,
       message: 'name: Give it a name.',
+      code: 'invalid',
       fields: { name: 'Give it a name.' },
       values: { name: '', tags: 'a b' },
     })

@@ -18,6 +18,9 @@ export type FormResult<V = undefined> =
   | {
       ok: false
       message: string
+      /** What kind of refusal, and facts that help on, as the API tells them. */
+      code?: string | undefined
+      details?: Record<string, unknown> | undefined
       fields?: Record<string, string> | undefined
       /** What was sent, so that a form without script can show it again; never a password. */
       values?: Record<string, string> | undefined
@@ -87,12 +90,28 @@ export function texts(form: FormData, field: string): string[] {
   return form.getAll(field).filter((value) => typeof value === 'string')
 }
 
+/** A text field that lists words, separated by spaces or commas. */
+export function words(form: FormData, field: string): string[] {
+  return text(form, field)
+    .split(/[\s,]+/)
+    .filter(Boolean)
+}
+
+/** The fields of a form whose names begin with a prefix: what stands behind it, and their texts. */
+export function prefixed(form: FormData, prefix: string): [string, string][] {
+  return [...form].flatMap(([name, value]) =>
+    typeof value === 'string' && name.startsWith(prefix)
+      ? [[name.slice(prefix.length), value] satisfies [string, string]]
+      : [],
+  )
+}
+
 /** How a refused command is told to a form. Throws again what is no refusal. */
 export function refusalOf(error: unknown, form: FormData): Extract<FormResult, { ok: false }> {
   const values = sentValues(form)
   if (isAppError(error)) {
-    const { message, fields } = error
-    return { ok: false, message, fields, values }
+    const { message, fields, code, details } = error
+    return { ok: false, message, code, details, fields, values }
   }
   if (isDatabaseAway(error))
     return {

@@ -27,6 +27,8 @@ export interface ApiOperation {
   /** The permission it needs. */
   'x-action'?: string
   parameters: ApiParameter[]
+  /** Empty where nobody need say who they are; else that of the document. */
+  security?: Record<string, string[]>[]
   requestBody?: { required: boolean; content: ApiContent }
   /** Status, or a range such as `4XX` → answer. */
   responses: Record<string, { description: string; content?: ApiContent }>

@@ -1,14 +1,20 @@
 import { openDatabase, setDatabase } from '@/db/client'
 import { holdDataDir } from '@/db/data-dir'
 import { startEmbeddedPostgres } from '@/db/embedded'
+import { recordedLocation } from '@/db/embedded/location'
 import { migrate } from '@/db/migrate'
 import { roleOf } from '@/db/role'
+import { NoDatabaseRunning, readRunningUrl } from '@/db/url'
 import { type Env, env } from './env'
 import { log } from './log'
 
 export interface Postgres {
   /** What the serving processes connect with. */
   appUrl: string
+  /** What migrates. */
+  ownerUrl: string
+  /** The application role; null when the owner serves requests itself. */
+  appRole: string | null
   /** Tells others who hold the data folder where this hub answers. */
   announce(url: string): Promise<void>
   /** Stops an embedded server and gives the data folder back. */
@@ -20,21 +26,44 @@ export interface Postgres {
  * `DataDirInUse` where another hub works on the same folder. `root` holds `db/migrations`.
  */
 export async function openPostgres(settings: Env, root: string): Promise<Postgres> {
+  const postgres = await takePostgres(settings)
+  const { ownerUrl, appRole } = postgres
+  await migrate({ ownerUrl, appRole, root }).catch(async (error: unknown) => {
+    await postgres.close()
+    throw error
+  })
+  return postgres
+}
+
+/** Takes the data folder and starts or finds PostgreSQL, whatever is in it. Throws `DataDirInUse`. */
+export async function takePostgres(settings: Env): Promise<Postgres> {
   const held = await holdDataDir(settings.dataDir)
   try {
-    const { appUrl, ownerUrl, appRole, stop } = await findPostgres(settings)
-    await migrate({ ownerUrl, appRole, root }).catch(async (error: unknown) => {
-      await stop()
-      throw error
-    })
+    const { stop, ...found } = await findPostgres(settings)
     const close = async () => {
       await stop()
       await held.release()
     }
-    return { appUrl, announce: (url) => held.update({ url }), close }
+    return { ...found, announce: (url) => held.update({ url }), close }
   } catch (error) {
     await held.release()
     throw error
+  }
+}
+
+/**
+ * The database of a hub, running or not; an embedded one that is stopped is started until `close`. Throws
+ * `NoDatabaseRunning` where there is none.
+ */
+export async function visitPostgres(settings: Env): Promise<Pick<Postgres, 'ownerUrl' | 'close'>> {
+  const { databaseUrl, databaseOwnerUrl, dataDir } = settings
+  const close = async () => undefined
+  if (databaseUrl) return { ownerUrl: databaseOwnerUrl ?? databaseUrl, close }
+  try {
+    return { ...(await readRunningUrl(dataDir)), close }
+  } catch (error) {
+    if (!(error instanceof NoDatabaseRunning) || !(await recordedLocation(dataDir))) throw error
+    return takePostgres(settings)
   }
 }
 

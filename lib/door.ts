@@ -104,7 +104,16 @@ export function translated(error: unknown): unknown {
   if (state === '22003') return invalid('A number in it is out of range.')
   if (state === '54000') return new AppError('too_large', 'A value in it is too large to be kept.')
   if (state === '23505') return conflict('That already exists.')
-  return error
+  if (state === '23503')
+    return conflict('Something that this names was just removed. Look again, and then try again.')
+  return databaseFull(error) ?? error
+}
+
+/** What is said when PostgreSQL has no room left; null for any other error. */
+export function databaseFull(error: unknown): AppError | null {
+  if (sqlState(error) !== '53100') return null
+  const message = 'The disk of the database is full. Ask the operator of the hub for space.'
+  return new AppError('storage_full', message)
 }
 
 /** The SQLSTATE of an error or of what caused it. */

@@ -21,6 +21,8 @@ describe('the configuration', () => {
       host: '0.0.0.0',
       publicUrl: null,
       trustProxy: [],
+      metricsAllow: ['loopback'],
+      stopTimeout: 30_000,
       maxUpload: null,
       logLevel: 'info',
     })
@@ -37,6 +39,8 @@ describe('the configuration', () => {
     ['HUB_PUBLIC_URL', 'https://example.com/hub', 'Leave out the path'],
     ['HUB_TRUST_PROXY', '10.0.0.0/99', 'Write addresses or CIDRs separated by commas'],
     ['HUB_TRUST_PROXY', 'proxy.example.com', 'Write addresses or CIDRs separated by commas'],
+    ['HUB_METRICS_ALLOW', 'prometheus', 'Write addresses or CIDRs separated by commas'],
+    ['HUB_STOP_TIMEOUT', '0', 'Write a whole number from 1 to 3600.'],
     ['HUB_MAX_UPLOAD', 'big', 'Write a size such as 500MB or 20GiB.'],
     ['HUB_STORAGE', 's3:bucket', 'Write file: and a folder, such as file:/srv/hub/blobs.'],
     ['HUB_SECRET', 'short', 'At least 32 characters.'],

@@ -31,35 +31,126 @@ const storage = z
   .string()
   .regex(/^file:./, 'Write file: and a folder, such as file:/srv/hub/blobs.')
   .transform((text) => resolve(text.replace(/^file:(\/\/)?/, '')))
-const proxies = z
+const networks = z
   .string()
   .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
   .refine(areNetworks, 'Write addresses or CIDRs separated by commas, such as 10.0.0.0/8.')
 
+// Nobody but the hub's own machine, unless said otherwise.
+const readers = z.preprocess(blankIsUnset, networks.default(['loopback']))
+const postgres = z.string().regex(/^postgres(ql)?:\/\//, 'Start it with postgresql://.')
+
+/** What people are told of a variable, in the README and the docs. */
+interface Told {
+  meaning: string
+  /** The form that is accepted. */
+  accepts: string
+  /** Where the default is no fixed text. */
+  fallback?: string
+}
+const told = z.registry<Told>()
+
 const Variables = z.object({
   NODE_ENV: z.preprocess(blankIsUnset, z.string().default('production')),
-  PORT: z.preprocess(blankIsUnset, whole(0, 65_535).default(3000)),
-  HUB_HOST: z.preprocess(blankIsUnset, z.string().default('0.0.0.0')),
-  HUB_DATA_DIR: z.preprocess(blankIsUnset, z.string().default('.data')),
-  HUB_WORKERS: z.preprocess(
-    blankIsUnset,
-    whole(1, 256).default(Math.min(256, availableParallelism())),
-  ),
-  HUB_PUBLIC_URL: optional(publicUrl),
-  DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'Start it with postgresql://.')),
-  DATABASE_OWNER_URL: optional(
-    z.string().regex(/^postgres(ql)?:\/\//, 'Start it with postgresql://.'),
-  ),
-  HUB_SECRET: optional(z.string().min(32, 'At least 32 characters.')),
-  HUB_TRUST_PROXY: optional(proxies),
-  HUB_STORAGE: optional(storage),
-  HUB_MAX_UPLOAD: optional(bytes),
-  HUB_POOL: optional(whole(1, 200)),
-  HUB_LOG: z.preprocess(
-    blankIsUnset,
-    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  ),
+  PORT: z.preprocess(blankIsUnset, whole(0, 65_535).default(3000)).register(told, {
+    meaning: 'The port where it listens',
+    accepts: '0 to 65535; 0 is any free one',
+  }),
+  HUB_HOST: z.preprocess(blankIsUnset, z.string().default('0.0.0.0')).register(told, {
+    meaning: 'The address where it listens',
+    accepts: 'an address or a name of this machine; `0.0.0.0` is all of them',
+  }),
+  HUB_DATA_DIR: z.preprocess(blankIsUnset, z.string().default('.data')).register(told, {
+    meaning: 'Files, the embedded database and the generated secret are kept here',
+    accepts: 'a folder',
+  }),
+  HUB_WORKERS: z
+    .preprocess(blankIsUnset, whole(1, 256).default(Math.min(256, availableParallelism())))
+    .register(told, {
+      meaning: 'Processes that share the port',
+      accepts: '1 to 256',
+      fallback: 'number of cores',
+    }),
+  HUB_PUBLIC_URL: optional(publicUrl).register(told, {
+    meaning:
+      'The address that people and jobs use; with `https` cookies become `Secure` and `__Host-`',
+    accepts: 'an `http` or `https` address without a path',
+    fallback: '`http://localhost:$PORT`',
+  }),
+  DATABASE_URL: optional(postgres).register(told, {
+    meaning:
+      "A PostgreSQL of yours (tested with 18) instead of the embedded one: the application's role",
+    accepts: '`postgresql://…`',
+    fallback: 'embedded',
+  }),
+  DATABASE_OWNER_URL: optional(postgres).register(told, {
+    meaning:
+      'The role that owns the tables and migrates; without it append-only rests on triggers alone',
+    accepts: '`postgresql://…`, together with `DATABASE_URL`',
+    fallback: '–',
+  }),
+  HUB_SECRET: optional(z.string().min(32, 'At least 32 characters.')).register(told, {
+    meaning: 'The key of the sign-in; replicas of one hub share it',
+    accepts: 'at least 32 characters',
+    fallback: 'made in the data folder',
+  }),
+  HUB_TRUST_PROXY: optional(networks).register(told, {
+    meaning: 'Proxies whose `X-Forwarded-For` is believed',
+    accepts: 'addresses or CIDRs, separated by commas',
+    fallback: 'none',
+  }),
+  HUB_METRICS_ALLOW: readers.register(told, {
+    meaning: 'Who may read `/metrics`',
+    accepts: 'addresses or CIDRs, separated by commas',
+    fallback: 'the machine itself',
+  }),
+  HUB_STOP_TIMEOUT: z.preprocess(blankIsUnset, whole(1, 3600).default(30)).register(told, {
+    meaning: 'Seconds that a stop waits for uploads, downloads and other requests to end',
+    accepts: '1 to 3600',
+  }),
+  HUB_STORAGE: optional(storage).register(told, {
+    meaning: 'The folder of the uploaded files; replicas of one hub share it',
+    accepts: '`file:` and a folder, such as `file:/srv/hub/blobs`',
+    fallback: '`blobs` in the data folder',
+  }),
+  HUB_MAX_UPLOAD: optional(bytes).register(told, {
+    meaning: 'The largest file that may be uploaded',
+    accepts: 'a size, such as `500MB` or `20GiB`',
+    fallback: 'no limit',
+  }),
+  HUB_POOL: optional(whole(1, 200)).register(told, {
+    meaning: 'Connections that each process may hold for reading, and as many for writing',
+    accepts: '1 to 200',
+    fallback: '2 to 8, by `HUB_WORKERS`',
+  }),
+  HUB_LOG: z
+    .preprocess(
+      blankIsUnset,
+      z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    )
+    .register(told, {
+      meaning: 'How much it logs',
+      accepts: '`trace`, `debug`, `info`, `warn`, `error` or `silent`',
+    }),
 })
+
+export interface Setting {
+  name: string
+  meaning: string
+  accepts: string
+  /** Markdown. */
+  fallback: string
+}
+
+/** What there is to set, as people are told. Throws for a variable that says nothing of itself. */
+export function settings(): Setting[] {
+  const shown = Object.entries(Variables.shape).filter(([name]) => name !== 'NODE_ENV')
+  return shown.map(([name, type]) => {
+    const { meaning, accepts, fallback } = told.get(type) ?? {}
+    if (!meaning || !accepts) throw new Error(`${name} does not say what it means.`)
+    return { name, meaning, accepts, fallback: fallback ?? `\`${type.parse(undefined)}\`` }
+  })
+}
 
 export interface Env {
   development: boolean
@@ -76,6 +167,10 @@ export interface Env {
   secret: string | null
   /** CIDRs whose forwarded addresses are believed. */
   trustProxy: string[]
+  /** CIDRs that may read the metrics. */
+  metricsAllow: string[]
+  /** Milliseconds that a stop waits for requests to end. */
+  stopTimeout: number
   /** Bytes; null: no limit of ours. */
   maxUpload: number | null
   /** Connections at most of each of the two pools of a process. */
@@ -107,6 +202,8 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     databaseOwnerUrl: value.DATABASE_OWNER_URL ?? null,
     secret: value.HUB_SECRET ?? null,
     trustProxy: value.HUB_TRUST_PROXY ?? [],
+    metricsAllow: value.HUB_METRICS_ALLOW,
+    stopTimeout: value.HUB_STOP_TIMEOUT * 1000,
     maxUpload: value.HUB_MAX_UPLOAD ?? null,
     poolSize: value.HUB_POOL ?? poolFor(value.HUB_WORKERS),
     logLevel: value.HUB_LOG,

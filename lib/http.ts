@@ -1,4 +1,4 @@
-import { isDatabaseAway, sqlState } from './door'
+import { databaseFull, isDatabaseAway, sqlState } from './door'
 import { isAppError, statusOf } from './errors'
 
 export interface ErrorAnswer {
@@ -8,7 +8,8 @@ export interface ErrorAnswer {
 }
 
 /** How a failure is told to a program. A bug shows nothing but its request id. */
-export function errorAnswer(error: unknown, requestId: string): ErrorAnswer {
+export function errorAnswer(failure: unknown, requestId: string): ErrorAnswer {
+  const error = databaseFull(failure) ?? failure
   if (isAppError(error)) {
     const { code, message, fields, details, retryAfter } = error
     const headers: Record<string, string> = {}

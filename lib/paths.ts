@@ -6,6 +6,13 @@ export interface ModelFilters {
   q?: string | undefined
   state?: string | undefined
   project?: string | undefined
+  life?: string | undefined
+  cursor?: string | undefined
+}
+
+export interface VersionFilters {
+  state?: string | undefined
+  life?: string | undefined
   cursor?: string | undefined
 }
 
@@ -29,33 +36,53 @@ export const paths = {
   organization: (org: string) => at(org),
   models: (org: string, filters: ModelFilters = {}) =>
     withSearch(at(org, 'models'), { ...filters }),
+  newModel: (org: string, search: { project?: string | undefined } = {}) =>
+    withSearch(at(org, 'models', 'new'), search),
   model: (org: string, model: string) => at(org, 'models', model),
   modelEdit: (org: string, model: string) => at(org, 'models', model, 'edit'),
-  versions: (org: string, model: string, search: { state?: string; cursor?: string } = {}) =>
-    withSearch(at(org, 'models', model, 'versions'), search),
+  versions: (org: string, model: string, search: VersionFilters = {}) =>
+    withSearch(at(org, 'models', model, 'versions'), { ...search }),
+  newVersion: (org: string, model: string) => at(org, 'models', model, 'versions', 'new'),
   version: (org: string, model: string, version: number) =>
     at(org, 'models', model, 'versions', `v${version}`),
   compare: (org: string, model: string, versions: readonly number[], base?: number) =>
     withSearch(at(org, 'models', model, 'compare'), { v: versions.join(','), base }),
   modelActivity: (org: string, model: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'models', model, 'activity'), { ...filters }),
-  modelSettings: (org: string, model: string) => at(org, 'models', model, 'settings'),
+  modelSettings: (org: string, model: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'models', model, 'settings'), search),
 
+  projects: (org: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'projects'), search),
+  newProject: (org: string) => at(org, 'projects', 'new'),
+  projectSettings: (org: string, project: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'projects', project, 'settings'), search),
   project: (org: string, project: string, filters: ModelFilters = {}) =>
     withSearch(at(org, 'projects', project), { ...filters }),
   runs: (org: string, project: string, search: { state?: string; cursor?: string } = {}) =>
     withSearch(at(org, 'projects', project, 'runs'), search),
   run: (org: string, project: string, run: number) =>
     at(org, 'projects', project, 'runs', String(run)),
+  registerRun: (
+    org: string,
+    project: string,
+    run: number,
+    search: { model?: string | undefined } = {},
+  ) => withSearch(at(org, 'projects', project, 'runs', String(run), 'register'), search),
 
   reviews: (org: string, search: { cursor?: string } = {}) =>
     withSearch(at(org, 'reviews'), search),
   activity: (org: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'activity'), { ...filters }),
+  organizationSettings: (org: string) => at(org, 'settings', 'organization'),
   members: (org: string) => at(org, 'settings', 'members'),
   tokens: (org: string) => at(org, 'settings', 'tokens'),
+  deleted: (org: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'deleted'), search),
 
-  /** The machine doors that pages link to: they answer a browser's cookie too. */
+  /** The machine doors that pages use: they answer a browser's cookie too. */
+  blob: (org: string, sha256: string) => api(org, 'blobs', sha256),
+  registration: (org: string, model: string) => api(org, 'models', model, 'versions'),
   file: (org: string, model: string, version: number, name: string) =>
     api(org, 'models', model, 'versions', `v${version}`, 'files', ...name.split('/')),
   versionJson: (org: string, model: string, version: number) =>

@@ -5,6 +5,7 @@ import {
   fileNameProblem,
   formatUri,
   type ModelUri,
+  modelSlugProblem,
   nameProblem,
   parseModelUri,
   parseUri,
@@ -189,6 +190,11 @@ describe('names', () => {
     'lets %s name a model',
     (text) => expect(nameProblem(text)).toBeNull(),
   )
+
+  it('keeps a new model from standing where the page is that makes one', () => {
+    expect([modelSlugProblem('new'), modelSlugProblem('latest')]).not.toContain(null)
+    expect([modelSlugProblem('newer'), nameProblem('new')]).toEqual([null, null])
+  })
 
   it('makes a usable slug of any text, or none', () => {
     fc.assert(

@@ -92,6 +92,15 @@ export function nameProblem(text: string): string | null {
   return slugProblem(text)
 }
 
+/**
+ * Like `nameProblem`, for a model that is about to get this name: `/models/new` is the page that makes one.
+ * Those that have the name already keep it and are found by it everywhere but at that address.
+ */
+export function modelSlugProblem(text: string): string | null {
+  if (text === 'new') return 'new is reserved: the page that makes a model stands there.'
+  return nameProblem(text)
+}
+
 /** A slug made from free text; empty when nothing of it can be kept. */
 export function slugFrom(text: string): string {
   return text

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { fileNameProblem, nameProblem, slugProblem, versionNameProblem } from './uri'
+import {
+  fileNameProblem,
+  modelSlugProblem,
+  nameProblem,
+  slugProblem,
+  versionNameProblem,
+} from './uri'
 
 /**
  * The pieces that every request and answer is made of: one set of zod schemas for parsing, for types,
@@ -16,7 +22,11 @@ export const Slug = checked(slugProblem).meta({
   description: 'Lower-case letters, digits, dots, underscores, dashes; at most 96.',
   pattern: '^[a-z0-9][a-z0-9._-]{0,95}$',
 })
-export const ModelSlug = checked(nameProblem).meta({
+export const ModelSlug = checked(modelSlugProblem).meta({
+  description: 'A slug that is no version word, and not `new`.',
+  pattern: '^[a-z0-9][a-z0-9._-]{0,95}$',
+})
+export const AliasName = checked(nameProblem).meta({
   description: 'A slug that is no version word.',
   pattern: '^[a-z0-9][a-z0-9._-]{0,95}$',
 })
@@ -114,6 +124,9 @@ export const PageInput = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().max(500).optional(),
 })
+
+/** Which things a list holds: those in use, or those put away. */
+export const ListedLife = z.enum(['live', 'archived']).default('live')
 
 export const OrganizationRef = z.object({ org: Slug })
 

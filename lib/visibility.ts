@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { membershipOf } from './access'
+import { type Action, couldIn, membershipOf, rolesAllow } from './access'
 import type { Ctx } from './actor'
 
 /**
@@ -25,6 +25,23 @@ export function visibleModels(ctx: Ctx, organizationId: string): SQL {
       select 1 from model_projects mp
       where mp.model_id = models.id and mp.project_id = any(${uuids(held('project'))})
     )))`
+}
+
+/**
+ * The condition under which the caller's roles on a row of `models` that they see allow `action`: `can()` as
+ * SQL, for actions that depend on roles alone.
+ */
+export function allowedModels(ctx: Ctx, organizationId: string, action: Action): SQL {
+  if (ctx.actor.kind === 'system') return sql`true`
+  const membership = membershipOf(ctx, organizationId)
+  if (!membership || !couldIn(ctx, action, membership.slug)) return sql`false`
+  const held = membership.grants.filter(({ role }) => rolesAllow([role], action))
+  if (held.some(({ scope }) => scope === 'organization')) return sql`true`
+  const ids = (wanted: string) =>
+    uuids(held.filter(({ scope }) => scope === wanted).map(({ scopeId }) => scopeId))
+  return sql`(models.id = any(${ids('model')}) or exists (
+    select 1 from model_projects mp
+    where mp.model_id = models.id and mp.project_id = any(${ids('project')})))`
 }
 
 /** A list of ids as one parameter. */

@@ -9,9 +9,14 @@ import {
 } from '@/db/schema/tables'
 import { systemContext } from './context'
 import { isDatabaseAway } from './door'
+import { collectBlobs, collectTask } from './files/collect'
 import { sweepIncoming } from './files/store'
+import { sweepFiles } from './files/sweep'
 import { newId } from './ids'
+import { purgeDeleted } from './life/purge/deleted'
 import { log } from './log'
+import { countBlobs } from './monitor/blobs'
+import { taskFailures, taskSeconds, taskSuccess } from './monitor/meters'
 import { expireRuns } from './runs/expire'
 import { system } from './system'
 import { closeUses } from './versions/close-uses'
@@ -24,28 +29,41 @@ const dayMs = 86_400_000
  * of replicas is safe. Answers how to stop it.
  */
 export function startWorker(): () => Promise<void> {
+  const stopped = new AbortController()
   let running: Promise<void> = Promise.resolve()
   const timer = setInterval(() => {
-    running = running.then(tick)
+    running = running.then(() => tick(stopped.signal))
   }, everyMs)
   timer.unref()
   return async () => {
     clearInterval(timer)
+    stopped.abort()
     await running
   }
 }
 
-/** One round of all tasks; a task that fails is logged and tried again in the next round. */
-export async function tick(): Promise<void> {
+/**
+ * One round of all tasks, as far as it comes until it is stopped; a task that fails is logged and tried
+ * again in the next round.
+ */
+export async function tick(stopped?: AbortSignal): Promise<void> {
   for (const [name, task] of Object.entries(tasks)) {
+    if (stopped?.aborted) return
     try {
+      const ended = taskSeconds.startTimer({ task: name })
       const ran = await database().alone(name, task)
-      if (!ran) log().debug({ task: name }, 'another process does this task')
+      if (!ran) {
+        log().debug({ task: name }, 'another process does this task')
+        continue
+      }
+      ended()
+      taskSuccess.setToCurrentTime({ task: name })
     } catch (error) {
       if (isDatabaseAway(error)) {
         log().warn({ err: error, task: name }, 'the database is away; the next round tries again')
         return
       }
+      taskFailures.inc({ task: name })
       log().error({ err: error, task: name }, 'background task failed')
     }
   }
@@ -57,8 +75,14 @@ const worker = () => systemContext('worker', { via: 'worker', requestId: newId()
 const tasks: Record<string, () => Promise<unknown>> = {
   'expire-runs': () => expireRuns(worker()),
   'close-uses': () => closeUses(worker()),
+  'purge-deleted': () => purgeDeleted(worker()),
   tidy,
   'sweep-incoming': () => sweepIncoming(),
+  'count-blobs': () => countBlobs(),
+  async [collectTask]() {
+    await collectBlobs()
+    await sweepFiles()
+  },
 }
 
 /**

@@ -15,6 +15,8 @@ const bundles = {
   server: { entry: 'server/main.ts', alone: false },
   hub: { entry: 'cli/main.ts', alone: true },
   admin: { entry: 'server/admin.ts', alone: false },
+  backup: { entry: 'server/backup.ts', alone: false },
+  restore: { entry: 'server/restore.ts', alone: false },
   demo: { entry: 'server/demo/main.ts', alone: false },
   'db-url': { entry: 'db/print-url.ts', alone: false },
 }

@@ -15,7 +15,8 @@ const stopSignals = /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGH
  * @param {{ env?: NodeJS.ProcessEnv, nodeArgs?: string[], quiet?: boolean, graceMs?: number,
  *   stopSignal?: NodeJS.Signals, onStart?: (pid: number) => void }} [options] `quiet` keeps the
  *   output and gives it back; `stopSignal` is what the child is sent instead of the signal that came;
- *   a child that ignores it for `graceMs` is killed with its group
+ *   a child that ignores it for `graceMs` is killed with its group, and so is one when we are told
+ *   for the third time
  * @returns {Promise<{ code: number, output: string }>} a code above 128 means ended by a signal
  */
 export function run(file, args = [], options = {}) {
@@ -34,18 +35,21 @@ export function run(file, args = [], options = {}) {
     })
   }
 
+  let asked = 0
   let askedAt = 0
   /** @param {NodeJS.Signals} signal */
   const stop = (signal) => {
     // The terminal and npm both tell us of one Ctrl-C.
-    if (askedAt && Date.now() - askedAt < 1000) return
-    if (askedAt) return killGroup(child)
+    if (Date.now() - askedAt < 1000) return
+    asked += 1
     askedAt = Date.now()
+    if (asked > 2) return killGroup(child)
+    // Told again, a hub stops waiting for those it serves.
     child.kill(options.stopSignal ?? signal)
-    setTimeout(() => killGroup(child), graceMs).unref()
+    if (asked === 1) setTimeout(() => killGroup(child), graceMs).unref()
   }
   for (const signal of stopSignals) process.on(signal, stop)
-  const watch = whenOrphaned(() => stop('SIGTERM'))
+  const watch = whenOrphaned(() => asked || stop('SIGTERM'))
 
   return new Promise((resolve, reject) => {
     child.on('error', reject)
@@ -54,7 +58,7 @@ export function run(file, args = [], options = {}) {
       for (const name of stopSignals) process.off(name, stop)
       clearInterval(watch)
       const ended = code ?? 128 + (signal ? constants.signals[signal] : 0)
-      if (askedAt) process.exit(ended)
+      if (asked) process.exit(ended)
       resolve({ code: ended, output })
     })
   })
@@ -72,7 +76,7 @@ function killGroup(child) {
 
 /**
  * npm stands behind a shell that keeps npm's signals to itself, so we watch for either to go away.
- * @param {() => void} stop
+ * @param {() => unknown} stop
  */
 function whenOrphaned(stop) {
   if (!process.env.npm_lifecycle_event) return undefined

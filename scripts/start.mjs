@@ -8,7 +8,7 @@ await main(async () => {
   const { code } = await run('dist/server.mjs', process.argv.slice(2), {
     nodeArgs: ['--enable-source-maps'],
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-    graceMs: 30_000,
+    graceMs: 1000 * (Number(process.env.HUB_STOP_TIMEOUT || 30) + 15),
   })
   process.exitCode = code
 })

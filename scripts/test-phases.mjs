@@ -22,18 +22,38 @@ export const phases = {
   unit: (_, reports) => vitest('unit', reports),
   integration: (_, reports) => vitest('integration', reports),
   build: () => tally('Production build', ensureBuild),
+  deployed: async (before, reports) =>
+    before.build?.failed.length
+      ? withoutBuild('Tests of the built hub')
+      : vitest('deployed', reports),
   faults: async (before, reports) =>
-    before.build?.failed.length ? unbuilt('Fault suite') : vitest('faults', reports),
+    before.build?.failed.length ? withoutBuild('Fault suite') : vitest('faults', reports),
+  topologies: async (before, reports) =>
+    before.build?.failed.length
+      ? withoutBuild('Tests of several processes')
+      : merge([
+          await vitest('integration', reports, { topology: 'processes', files: acrossProcesses }),
+          await vitest('integration', reports, { topology: 'replicas', files: acrossProcesses }),
+        ]),
   browser: async (before, reports) =>
-    before.build?.failed.length ? unbuilt('Browser tests') : playwright(reports),
+    before.build?.failed.length ? withoutBuild('Browser tests') : playwright(reports),
 }
+
+// Repeated requests, transfers, counts of uses, four eyes, and the CLI with all of its requests.
+const acrossProcesses = [
+  'server/api/decisions.db.test.ts',
+  'server/api/files.db.test.ts',
+  'server/api/idempotency.db.test.ts',
+  'server/api/uses.db.test.ts',
+  'cli/run.db.test.ts',
+]
 
 /**
  * @param {string} what
  * @returns {Result}
  */
-function unbuilt(what) {
-  return { passed: 0, failed: [], skipped: [`${what}: there is no build to run it on`] }
+function withoutBuild(what) {
+  return { passed: 0, failed: [], skipped: [`${what}: there is no build to run on`] }
 }
 
 /**
@@ -65,18 +85,21 @@ async function lint() {
 /**
  * @param {string} project
  * @param {string} reports
+ * @param {{ topology?: string, files?: string[] }} [options] what HTTP tests run against, and which run
  */
-async function vitest(project, reports) {
-  const file = join(reports, `${project}.json`)
+async function vitest(project, reports, { topology = 'one', files = [] } = {}) {
+  const file = join(reports, `${project}-${topology}.json`)
+  const reporting = ['--reporter=default', '--reporter=json', `--outputFile=${file}`]
   const { code } = await run(
     'node_modules/vitest/vitest.mjs',
-    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${file}`],
-    { env: environment() },
+    ['run', '--project', project, ...reporting, ...files],
+    { env: { ...environment(), HUB_TEST_TOPOLOGY: topology } },
   )
   const { testResults = [] } = await read(file)
   const result = empty()
   for (const { name, status, assertionResults } of testResults) {
-    const path = relative(root, name)
+    const place = topology === 'one' ? '' : `${topology}: `
+    const path = `${place}${relative(root, name)}`
     const failedBefore = result.failed.length
     for (const test of assertionResults) add(result, test.status, `${path}: ${test.fullName}`)
     // It could not be loaded, or what it does before its tests failed.
@@ -134,6 +157,18 @@ function add(result, status, name) {
 function settle(result, code, runner) {
   if (code !== 0 && !result.failed.length) result.failed.push(`${runner} ended with code ${code}`)
   return result
+}
+
+/**
+ * @param {Result[]} results
+ * @returns {Result}
+ */
+function merge(results) {
+  return {
+    passed: results.reduce((sum, { passed }) => sum + passed, 0),
+    failed: results.flatMap(({ failed }) => failed),
+    skipped: results.flatMap(({ skipped }) => skipped),
+  }
 }
 
 /** @returns {Result} */

@@ -11,7 +11,9 @@ const ownAffairs: Record<string, string> = {
   'sign-in/actions.ts setUp': 'lib/organizations/create.db.test.ts',
   'sign-in/actions.ts signOut': 'lib/sessions/session.db.test.ts',
   'me/actions.ts change': 'lib/members/password.db.test.ts',
+  'me/actions.ts rename': 'lib/members/rename.db.test.ts',
   'me/actions.ts endSession': 'lib/sessions/session.db.test.ts',
+  'me/actions.ts endOtherSessions': 'lib/sessions/session.db.test.ts',
   // A cookie that says how pages look; no data of the hub.
   'theme/actions.ts setTheme': 'e2e/every-page.spec.ts',
 }

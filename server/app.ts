@@ -13,12 +13,15 @@ import { log } from '@/lib/log'
 import { registerApi } from './api/register'
 import { ofDownloads } from './bytes'
 import { registerCli } from './cli'
+import { Drain } from './drain'
 import { registerHealth } from './health'
 import { limitBody, limitsOf } from './limits'
+import { measure, noteRoute } from './measure'
+import { registerMetrics } from './metrics'
 import type { PageHandler } from './pages'
 
 // Everything else is a page.
-const machinePaths = /^\/(api\/v1|healthz|readyz|cli)(\/|\?|$)/
+const machinePaths = /^\/(api\/v1|healthz|readyz|metrics|cli)(\/|\?|$)/
 
 const settings = {
   keepAliveTimeout: 75_000,
@@ -33,7 +36,10 @@ const settings = {
  * The one HTTP server: machine doors here, everything else handed to `pages`. Fastify never sees a page's
  * request, so it never parses the body of a server action.
  */
-export async function buildServer(pages: PageHandler): Promise<FastifyInstance> {
+export async function buildServer(
+  pages: PageHandler,
+  drain = new Drain(),
+): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log()
   const app = fastify({
     loggerInstance: logger,
@@ -44,10 +50,13 @@ export async function buildServer(pages: PageHandler): Promise<FastifyInstance> 
     // A path that cannot be decoded or has too long a part is known before there is a route.
     frameworkErrors: (error, request, reply) =>
       tell(error, request, reply.header('x-request-id', request.id)),
+    // Who got in before the end is served.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false },
-    serverFactory: (handler) => serverOf(handler, pages),
+    serverFactory: (handler) => serverOf(handler, pages, drain),
   })
   app.addHook('onRequest', async (request, reply) => {
+    noteRoute(request.raw, request.routeOptions.url ?? 'none')
     reply.header('x-request-id', request.id)
   })
   app.addHook('onResponse', async (request, reply) => {
@@ -69,7 +78,8 @@ export async function buildServer(pages: PageHandler): Promise<FastifyInstance> 
     const message = `There is no ${request.method} ${request.url.split('?')[0]}.`
     return reply.code(404).send({ error: { code: 'not_found', message, requestId: request.id } })
   })
-  registerHealth(app)
+  registerHealth(app, drain)
+  registerMetrics(app)
   registerCli(app)
   await app.register(registerApi, { prefix: '/api/v1' })
   return app
@@ -96,13 +106,18 @@ function clearDownload(reply: FastifyReply): void {
 function serverOf(
   handler: (request: IncomingMessage, response: ServerResponse) => void,
   pages: PageHandler,
+  drain: Drain,
 ): Server {
   const server = createServer((request, response) => {
     const isPage = !machinePaths.test(request.url ?? '')
+    drain.enter(request, response)
+    measure(request, response)
+    if (isPage) noteRoute(request, request.url?.startsWith('/_next/') ? 'asset' : 'page')
     limitBody(request, response, limitsOf(request, isPage))
     if (isPage) pages.handle(request, response)
     else handler(request, response)
   })
+  drain.watch(server)
   // Without a listener, Node takes an upgrade for the ordinary request that it also is.
   if (pages.upgrade) server.on('upgrade', pages.upgrade)
   return Object.assign(server, settings)

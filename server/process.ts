@@ -1,35 +1,51 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openPools } from '@/lib/database'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
+import { watchProcess } from '@/lib/monitor/meters'
 import { startWorker } from '@/lib/worker'
 import { buildServer } from './app'
+import { Drain } from './drain'
+import { offerMetrics } from './metrics'
 import { pagesApp } from './next'
 import { pagesOf } from './pages'
 
-const drainMs = 10_000
+/** What the supervisor says when it is told again to stop. */
+export const hasten = 'hasten'
+
+// What still holds a connection to the database after that is undone by the database.
+const partingMs = 2000
 
 /** One serving process: its pools, Next, the HTTP server and the background work. */
 export async function serve(): Promise<void> {
-  const { databaseUrl, development, port, host } = env()
+  const { databaseUrl, development, port, host, stopTimeout } = env()
   if (!databaseUrl) throw new Error('The supervisor gives each process its DATABASE_URL.')
   const closePools = openPools(databaseUrl)
   const pages = pagesApp({ development, port })
   await pages.prepare()
   const upgrade = development ? pages.getUpgradeHandler() : null
-  const app = await buildServer(pagesOf(pages.getRequestHandler(), upgrade))
+  const drain = new Drain()
+  const app = await buildServer(pagesOf(pages.getRequestHandler(), upgrade), drain)
+  watchProcess()
+  offerMetrics()
   const stopWork = startWorker()
 
-  let stopping = false
+  const cut = new AbortController()
   const stop = async () => {
-    if (stopping) return
-    stopping = true
-    setTimeout(() => app.server.closeAllConnections(), drainMs).unref()
-    await app.close()
-    await stopWork()
-    await closePools()
+    if (drain.begun) return
+    drain.begin()
+    setTimeout(() => cut.abort(), stopTimeout).unref()
+    cut.signal.onabort = () => app.server.closeAllConnections()
+    await Promise.all([app.close(), Promise.race([stopWork(), once(cut.signal, 'abort')])])
+    await Promise.race([closePools(), sleep(partingMs)])
     process.exit(0)
   }
   process.on('SIGTERM', stop)
+  process.on('message', (message) => {
+    // Whoever is still being served has waited long enough.
+    if (message === hasten) cut.abort()
+  })
   // Ctrl-C reaches the whole group; the supervisor says when to stop.
   process.on('SIGINT', () => undefined)
   // Without a supervisor nobody would ever stop us.

@@ -2,17 +2,22 @@ import cluster, { type Worker } from 'node:cluster'
 import { openPostgres } from '@/lib/database'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
+import { collectMetrics } from './metrics'
+import { hasten } from './process'
 import { projectRoot } from './root'
 import { hubSecret } from './secret'
 import { StartError } from './start-failure'
 
 // A process that dies is replaced; one that keeps dying is not replaced at once.
 const restartMs = 1000
-const stopMs = 15_000
+// One Ctrl-C or one stop of a service may reach us more than once.
+const echoMs = 1000
+// For a process that does not end by itself when its time is up.
+const killMs = 5000
 
 /**
  * Owns the data folder and the embedded database, migrates, and keeps the serving processes alive. Resolves
- * when they listen; stops everything in order on SIGINT and SIGTERM.
+ * when they listen; stops everything in order on SIGINT and SIGTERM, and sooner when told again.
  */
 export async function supervise(): Promise<void> {
   const settings = env()
@@ -20,26 +25,31 @@ export async function supervise(): Promise<void> {
   const secret = settings.secret ?? (await hubSecret(settings.dataDir))
 
   let stopping = false
+  let toldAt = 0
   const stop = async (signal: string) => {
-    if (stopping) return
+    if (Date.now() - toldAt < echoMs) return
+    toldAt = Date.now()
+    if (stopping) return hastenWorkers()
     stopping = true
     log().info({ signal }, 'stopping')
-    await stopWorkers()
+    await stopWorkers(settings.stopTimeout)
     await postgres.close()
     process.exit(0)
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
 
+  collectMetrics()
   const environment = { DATABASE_URL: postgres.appUrl, DATABASE_OWNER_URL: '', HUB_SECRET: secret }
   const start = () => cluster.fork(environment)
   const first = Array.from({ length: settings.workers }, start)
   const port = await Promise.race(first.map(listening)).catch(async (error: unknown) => {
     stopping = true
-    await stopWorkers()
+    await stopWorkers(settings.stopTimeout)
     await postgres.close()
     throw error
   })
+  log().info({ port }, 'listening')
   const url = settings.publicUrl ?? `http://localhost:${port}`
   await postgres.announce(url)
   cluster.on('exit', (worker, code, signal) => {
@@ -61,15 +71,24 @@ function listening(worker: Worker): Promise<number> {
   })
 }
 
-async function stopWorkers(): Promise<void> {
-  const alive = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
-  const ended = alive.map(
+async function stopWorkers(stopTimeout: number): Promise<void> {
+  const ended = alive().map(
     (worker) => new Promise<void>((resolve) => worker.once('exit', () => resolve())),
   )
-  for (const worker of alive) worker.process.kill('SIGTERM')
-  const late = setTimeout(() => {
-    for (const worker of alive) worker.process.kill('SIGKILL')
-  }, stopMs)
+  tellWorkers('SIGTERM')
+  const late = setTimeout(() => tellWorkers('SIGKILL'), stopTimeout + killMs)
   await Promise.all(ended)
   clearTimeout(late)
+}
+
+function hastenWorkers(): void {
+  for (const worker of alive()) if (worker.isConnected()) worker.send(hasten)
+}
+
+function tellWorkers(signal: 'SIGTERM' | 'SIGKILL'): void {
+  for (const worker of alive()) worker.process.kill(signal)
+}
+
+function alive(): Worker[] {
+  return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
 }

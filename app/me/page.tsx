@@ -1,6 +1,9 @@
 import type { Metadata } from 'next'
+import { ConfirmForm } from '@/components/confirm-form'
 import { MembershipTable } from '@/components/membership-table'
+import { OwnTokens } from '@/components/own-tokens'
 import { PasswordForm } from '@/components/password-form'
+import { PersonNameForm } from '@/components/person-name-form'
 import { SessionTable } from '@/components/session-table'
 import { PageHeader } from '@/components/shell/page-header'
 import { Section } from '@/components/ui/section'
@@ -8,15 +11,19 @@ import { me } from '@/lib/me'
 import { paths } from '@/lib/paths'
 import { minimumPasswordLength } from '@/lib/sessions/password'
 import { listSessions } from '@/lib/sessions/session'
+import { listOwnTokens } from '@/lib/tokens/queries'
 import { load } from '../load'
 import { requireCtx } from '../session'
-import { change, endSession } from './actions'
+import { change, endOtherSessions, endSession, rename, revokeToken } from './actions'
 
 export const metadata: Metadata = { title: 'Account' }
 
 export default async function MePage() {
   const ctx = await requireCtx(paths.me())
-  const sessions = await load(() => listSessions(ctx))
+  const [sessions, tokens] = await Promise.all([
+    load(() => listSessions(ctx)),
+    load(() => listOwnTokens(ctx)),
+  ])
   const { actor, memberships } = ctx
   const email = actor.kind === 'person' ? actor.email : ''
   return (
@@ -31,6 +38,9 @@ export default async function MePage() {
             })}
           />
         </Section>
+        <Section title="Name">
+          <PersonNameForm name={actor.name} save={rename.bind(null, null)} />
+        </Section>
         <Section title="Password">
           <PasswordForm
             change={change.bind(null, null)}
@@ -42,6 +52,26 @@ export default async function MePage() {
           <SessionTable
             sessions={sessions}
             end={(id) => endSession.bind(null, id)}
+            now={ctx.now()}
+          />
+          {sessions.length > 1 && (
+            <ConfirmForm
+              action={endOtherSessions}
+              label="End all other sessions"
+              of=""
+              warning="Whoever uses them has to sign in again. This one goes on."
+              confirm="End other sessions"
+            />
+          )}
+        </Section>
+        <Section title="Tokens">
+          <OwnTokens
+            organizations={memberships.map(({ slug, name }) => ({
+              slug,
+              name,
+              tokens: tokens.filter(({ org }) => org === slug),
+            }))}
+            revoke={(org, id) => revokeToken.bind(null, { org, id })}
             now={ctx.now()}
           />
         </Section>

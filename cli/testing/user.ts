@@ -1,3 +1,4 @@
+import type { Environment } from '../configuration'
 import { hub } from '../hub'
 import type { Interruption } from '../interruption'
 import { folderWith } from './folder'
@@ -11,7 +12,7 @@ export interface Called {
 
 export interface CallOptions {
   cwd?: string
-  env?: Record<string, string>
+  env?: Environment
   interruption?: Interruption
 }
 

@@ -1,20 +1,23 @@
 import type { Model } from '@/lib/models/view'
 import { result, table, time } from '../output'
-import { connect, readCount, readWords, type Verb } from '../verb'
+import { connect, lifeOf, readCount, readWords, type Verb } from '../verb'
 
 export const models: Verb = {
   name: 'models',
   aliases: ['model list'],
   summary: 'List the models',
-  help: `hub models [--limit N] [--json]
+  help: `hub models [--limit N] [--archived] [--json]
 
 Newest is the highest version, approved the one that model://name/latest means.`,
 
   async run(words, surroundings) {
-    const { values } = readWords(words, { limit: { type: 'string' } })
+    const { values } = readWords(words, {
+      limit: { type: 'string' },
+      archived: { type: 'boolean' },
+    })
     const limit = readCount(values.limit, '--limit', 50)
     const client = await connect(surroundings)
-    const items = await client.list<Model>(client.path('models'), {}, limit)
+    const items = await client.list<Model>(client.path('models'), lifeOf(values), limit)
     const titles = ['MODEL', 'NEWEST', 'APPROVED', 'PROJECTS', 'OWNER', 'CHANGED']
     const rows = items.map(({ slug, newest, latest, projects, owner, updatedAt }) => [
       slug,
@@ -25,7 +28,11 @@ Newest is the highest version, approved the one that model://name/latest means.`
       time(updatedAt),
     ])
     result(surroundings.terminal, { items }, () =>
-      rows.length ? table(titles, rows) : 'There is no model yet. hub push makes one.',
+      rows.length
+        ? table(titles, rows)
+        : values.archived
+          ? 'No model is archived.'
+          : 'There is no model yet. hub push makes one.',
     )
     return undefined
   },

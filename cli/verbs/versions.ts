@@ -3,19 +3,20 @@ import { apiPath } from '../client'
 import { invalid } from '../failure'
 import { bytes, metric, result, table, time } from '../output'
 import { readModel, versionPath } from '../refs'
-import { connect, readCount, readWords, type Verb } from '../verb'
+import { connect, lifeOf, readCount, readWords, type Verb } from '../verb'
 
 export const versions: Verb = {
   name: 'versions',
   aliases: ['version list'],
   summary: 'List the versions of a model, or show one',
-  help: `hub versions MODEL|URI [--limit N] [--json]
+  help: `hub versions MODEL|URI [--limit N] [--archived] [--json]
 
   hub versions penguins              all versions of the model, newest first
   hub versions model://penguins/v3   everything about one version`,
 
   async run(words, surroundings) {
-    const { values, positionals } = readWords(words, { limit: { type: 'string' } }, 1)
+    const options = { limit: { type: 'string' }, archived: { type: 'boolean' } } as const
+    const { values, positionals } = readWords(words, options, 1)
     const { terminal } = surroundings
     if (!positionals[0]) throw invalid('Say which model: hub versions penguins.')
     const limit = readCount(values.limit, '--limit', 50)
@@ -27,9 +28,11 @@ export const versions: Verb = {
       return undefined
     }
     const path = apiPath(org, 'models', model, 'versions')
-    const items = await client.list<VersionItem>(path, {}, limit)
+    const items = await client.list<VersionItem>(path, lifeOf(values), limit)
     result(terminal, { items }, () =>
-      items.length ? table(titles, items.map(row)) : `${model} has no version yet.`,
+      items.length
+        ? table(titles, items.map(row))
+        : `${model} has no ${values.archived ? 'archived version' : 'version yet'}.`,
     )
     return undefined
   },

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import type { ApiContent, ApiOperation } from '@/lib/api-document'
 import { ChevronIcon } from '../ui/icons'
-import { ApiFields, fieldsOf } from './api-fields'
+import { ApiFields } from './api-fields'
 import { ApiType } from './api-type'
+import { inputOf } from './schema-words'
 
 interface ApiOperationProps {
   method: string
@@ -40,13 +41,10 @@ function Permission({ action }: { action: string | undefined }) {
 }
 
 function Takes({ operation }: { operation: ApiOperation }) {
-  const { parameters, requestBody } = operation
-  const body = requestBody?.content['application/json']?.schema
-  const fields = [
-    ...parameters.map(({ in: where, ...parameter }) => ({ ...parameter, where })),
-    ...(body ? fieldsOf(body, 'body') : []),
-  ]
-  const raw = requestBody && !body ? Object.keys(requestBody.content) : []
+  const { requestBody } = operation
+  const fields = inputOf(operation)
+  const media = Object.keys(requestBody?.content ?? {})
+  const raw = media.filter((type) => type !== 'application/json')
   return (
     <Part title="Takes">
       {fields.length > 0 && (

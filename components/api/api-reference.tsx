@@ -1,26 +1,9 @@
-import type { ApiDocument, ApiOperation } from '@/lib/api-document'
+import type { ApiDocument } from '@/lib/api-document'
 import { Section } from '../ui/section'
-import { ApiFields, fieldsOf } from './api-fields'
+import { ApiFields } from './api-fields'
 import { ApiOperationEntry } from './api-operation'
 import { ApiType } from './api-type'
-
-export interface ApiGroup {
-  tag: string
-  routes: { method: string; path: string; operation: ApiOperation }[]
-}
-
-/** The routes by what they are about, in the order of the description. */
-export function groupsOf({ paths, servers }: ApiDocument): ApiGroup[] {
-  const prefix = servers[0]?.url ?? ''
-  const groups = new Map<string, ApiGroup['routes']>()
-  for (const [path, methods] of Object.entries(paths))
-    for (const [method, operation] of Object.entries(methods)) {
-      const tag = operation.tags[0] ?? 'other'
-      const route = { method, path: `${prefix}${path}`, operation }
-      groups.set(tag, [...(groups.get(tag) ?? []), route])
-    }
-  return [...groups].map(([tag, routes]) => ({ tag, routes }))
-}
+import { fieldsOf, groupsOf } from './schema-words'
 
 /** Every route and every named schema of the API. */
 export function ApiReference({ api }: { api: ApiDocument }) {

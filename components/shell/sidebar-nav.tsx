@@ -3,8 +3,10 @@ import { count } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import {
   ActivityIcon,
+  DeletedIcon,
   MembersIcon,
   ModelIcon,
+  OrganizationIcon,
   ProjectIcon,
   ReviewIcon,
   TokenIcon,
@@ -23,6 +25,7 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
     <div className="flex min-h-0 flex-col gap-4 md:overflow-y-auto">
       <ul>
         <Item href={paths.models(org)} icon={<ModelIcon />} label="Models" within />
+        <Item href={paths.projects(org)} icon={<ProjectIcon />} label="Projects" />
         <Item href={paths.reviews(org)} icon={<ReviewIcon />} label="Reviews" badge={reviews} />
         <Item href={paths.activity(org)} icon={<ActivityIcon />} label="Activity" />
       </ul>
@@ -40,8 +43,14 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
         </Group>
       )}
       <Group title="Settings">
+        <Item
+          href={paths.organizationSettings(org)}
+          icon={<OrganizationIcon />}
+          label="Organization"
+        />
         <Item href={paths.members(org)} icon={<MembersIcon />} label="Members" />
         <Item href={paths.tokens(org)} icon={<TokenIcon />} label="Tokens" />
+        <Item href={paths.deleted(org)} icon={<DeletedIcon />} label="Deleted" />
       </Group>
     </div>
   )

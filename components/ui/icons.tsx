@@ -43,6 +43,12 @@ export const ProjectIcon = (props: IconProps) => (
     d="M1.75 4.25v8a1 1 0 0 0 1 1h10.5a1 1 0 0 0 1-1v-6.5a1 1 0 0 0-1-1H8L6.5 3.25H2.75a1 1 0 0 0-1 1Z"
   />
 )
+export const OrganizationIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M2.75 13.75V3.25a1 1 0 0 1 1-1h5.5a1 1 0 0 1 1 1v10.5M10.25 6.75h2a1 1 0 0 1 1 1v6M1.5 13.75h13M5.25 5h2.5M5.25 7.75h2.5M5.25 10.5h2.5"
+  />
+)
 export const MembersIcon = (props: IconProps) => (
   <Icon
     {...props}
@@ -53,6 +59,12 @@ export const TokenIcon = (props: IconProps) => (
   <Icon
     {...props}
     d="M5.25 13.25a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM7.1 9l6.15-6.25M10.5 5.5l2 2"
+  />
+)
+export const DeletedIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M2.25 4.25h11.5M6 4.25v-1.5h4v1.5M3.75 4.25l.75 9h7l.75-9M6.75 7v3.5M9.25 7v3.5"
   />
 )
 export const UserIcon = (props: IconProps) => (
@@ -66,6 +78,9 @@ export const ChevronIcon = (props: IconProps) => <Icon {...props} d="m6 3.5 4.5 
 export const UpDownIcon = (props: IconProps) => <Icon {...props} d="M5 6l3-3 3 3M5 10l3 3 3-3" />
 export const DownloadIcon = (props: IconProps) => (
   <Icon {...props} d="M8 2.25v8m0 0L4.75 7M8 10.25 11.25 7M2.5 13.5h11" />
+)
+export const UploadIcon = (props: IconProps) => (
+  <Icon {...props} d="M8 10.25v-8m0 0L4.75 5.5M8 2.25 11.25 5.5M2.5 13.5h11" />
 )
 export const CopyIcon = (props: IconProps) => (
   <Icon

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { grantModel } from '../grants/grant'
 import type { getModel } from '../models/queries'
+import { updateModel } from '../models/update'
 import { createProject } from '../projects/create'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf, registered } from '../testing/registry'
@@ -94,4 +96,20 @@ describe('a stretch of time', () => {
     expect(await found({ from: hoursIn(-9), to: hoursIn(99) })).toHaveLength(12)
     expect(await found({ from: hoursIn(99) })).toEqual([])
   })
+})
+
+it('names the people of whom a record speaks, which itself holds their ids', async () => {
+  const org = acme.slug
+  const rita = acme.personId('reader')
+  const mia = acme.as('maintainer')
+  await grantModel(mia, { org, model: 'other', person: rita, role: 'reader' })
+  await updateModel(mia, { org, model: 'other', owner: rita })
+  const { items } = await listActivity(mia, { org, model: 'other', limit: 2 })
+  expect(items.map(({ after, names }) => ({ after, names }))).toEqual([
+    {
+      after: { ownerId: rita, maintainer: rita },
+      names: { [rita]: 'Rita', [acme.personId('maintainer')]: 'Mia' },
+    },
+    { after: { person: rita, role: 'reader' }, names: { [rita]: 'Rita' } },
+  ])
 })

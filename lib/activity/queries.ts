@@ -4,6 +4,8 @@ import { auditEvents, auditOrigins, models, outcomes, people, tokens } from '@/d
 import { can } from '../access'
 import { type Ctx, personBehind } from '../actor'
 import { decide, type ReadDb } from '../door'
+import type { Finding } from '../life/find'
+import { there } from '../life/there'
 import { findModel } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page } from '../page'
@@ -11,6 +13,7 @@ import { findProject } from '../projects/find'
 import { query } from '../query'
 import { type ActorView, type Json, OrganizationRef, PageInput, Slug } from '../view'
 import { visibleModels } from '../visibility'
+import { namesIn, personIds } from './names'
 import type { Event } from './view'
 
 const Filters = z.object({
@@ -26,6 +29,9 @@ const Filters = z.object({
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
 })
+
+// The record outlives what it tells of; who reads the whole of it finds that too.
+const evenDeleted: Finding = { deleted: 'organization.activity' }
 
 const Stored = z.object({
   reason: z.string().nullable(),
@@ -44,9 +50,11 @@ export const listActivity = query({
   input: OrganizationRef.extend({ ...PageInput.shape, ...Filters.shape }),
   load: async (db, input, ctx) => ({
     ...findOrganization(ctx, input.org),
-    model: input.model ? await findModel(db, ctx, { org: input.org, model: input.model }) : null,
+    model: input.model
+      ? await findModel(db, ctx, { org: input.org, model: input.model }, evenDeleted)
+      : null,
     project: input.project
-      ? await findProject(db, ctx, { org: input.org, project: input.project })
+      ? await findProject(db, ctx, { org: input.org, project: input.project }, evenDeleted)
       : null,
   }),
 
@@ -78,10 +86,15 @@ export const listActivity = query({
       .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
       .orderBy(desc(auditEvents.seq))
       .limit(input.limit + 1)
+    const read = rows.map((row) => ({ ...row, body: Stored.parse(JSON.parse(row.row.body)) }))
+    const names = await namesIn(
+      db,
+      read.flatMap(({ body }) => [body.before, body.after]),
+    )
     return page(
-      rows,
+      read,
       input.limit,
-      (row) => eventView(row, whole),
+      (row) => eventView(row, names, whole),
       ({ row }) => [row.seq],
     )
   },
@@ -112,6 +125,7 @@ const columns = {
 }
 
 interface Row {
+  body: z.output<typeof Stored>
   row: typeof auditEvents.$inferSelect
   actorName: string | null
   behind: string | null
@@ -119,8 +133,12 @@ interface Row {
   client: string | null
 }
 
-function eventView({ row, actorName, behind, ip, client }: Row, whole: boolean): Event {
-  const body = Stored.parse(JSON.parse(row.body))
+function eventView(
+  { row, body, actorName, behind, ip, client }: Row,
+  names: ReadonlyMap<string, string>,
+  whole: boolean,
+): Event {
+  const ids = [...personIds(body.before), ...personIds(body.after)]
   const actor = { id: row.actorId, kind: row.actorKind, name: actorName ?? 'Model Hub' }
   return {
     id: row.id,
@@ -138,6 +156,7 @@ function eventView({ row, actorName, behind, ip, client }: Row, whole: boolean):
     note: body.note,
     before: body.before,
     after: body.after,
+    names: Object.fromEntries(ids.map((id) => [id, names.get(id) ?? 'Unknown'])),
     requestId: row.requestId,
     origin: whole ? { ip, client } : null,
   }
@@ -161,7 +180,8 @@ function doneOrOwn(ctx: Ctx): SQL | undefined {
 /** The events of models that the caller may see; undefined: of whatever there is. */
 function limitOf(ctx: Ctx, organizationId: string, whole: boolean): SQL | undefined {
   const ofSeenModel = sql`exists (select 1 from ${models}
-    where models.id = audit_events.model_id and ${visibleModels(ctx, organizationId)})`
+    where models.id = audit_events.model_id and ${whole ? sql`true` : there('models')}
+      and ${visibleModels(ctx, organizationId)})`
   if (ctx.actor.kind === 'token' && ctx.actor.modelIds) return ofSeenModel
   return whole ? undefined : sql`(audit_events.model_id is null or ${ofSeenModel})`
 }

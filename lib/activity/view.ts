@@ -17,6 +17,9 @@ export const Event = z
     note: z.string().nullable(),
     before: JsonValue,
     after: JsonValue,
+    names: z
+      .record(z.string(), z.string())
+      .describe('Of the people whose ids stand in before and after'),
     requestId: z.string(),
     origin: z
       .object({ ip: z.string().nullable(), client: z.string().nullable() })

@@ -1,13 +1,14 @@
 import { and, eq } from 'drizzle-orm'
 import { aliases, models, versions } from '@/db/schema/tables'
-import { command } from '../command'
+import { type Also, command } from '../command'
 import type { Tx } from '../door'
-import { AppError, conflict, notFound } from '../errors'
+import { AppError, notFound } from '../errors'
+import { requireLive } from '../life/state'
 import { assertLive, findModel, ModelRef, type ModelTarget } from '../models/find'
-import { findVersion, VersionNumber } from '../versions/find'
-import { ModelSlug } from '../view'
+import { findVersion, VersionNumber, type VersionTarget } from '../versions/find'
+import { AliasName } from '../view'
 
-export const AliasRef = ModelRef.extend({ alias: ModelSlug })
+export const AliasRef = ModelRef.extend({ alias: AliasName })
 
 /** Points an alias at a version. With `expected`, only if it points there now (null: nowhere yet). */
 export const moveAlias = command({
@@ -18,7 +19,7 @@ export const moveAlias = command({
   async run({ tx, subject, input, ctx }) {
     assertLive(subject.model)
     const { version } = await findVersion(tx, ctx, input)
-    if (version.life !== 'live') throw conflict(`v${version.number} is ${version.life}.`)
+    requireLive(`v${version.number}`, version)
     const now = await heldBy(tx, subject, input.alias)
     if (input.expected !== undefined && input.expected !== now)
       throw new AppError(
@@ -74,6 +75,20 @@ export const removeAlias = command({
     return { result: null, change }
   },
 })
+
+/** Removes every alias of a version that goes; answers an event for each. */
+export async function dropAliases(tx: Tx, { of, version }: VersionTarget): Promise<Also[]> {
+  const dropped = await tx
+    .delete(aliases)
+    .where(eq(aliases.versionId, version.id))
+    .returning({ name: aliases.name })
+  return dropped.map(({ name }) => ({
+    action: 'alias.remove',
+    subject: aliasEvent(of, name),
+    before: { version: version.number },
+    after: null,
+  }))
+}
 
 async function heldBy(tx: Tx, subject: ModelTarget, alias: string): Promise<number | null> {
   const [found] = await tx

@@ -1,9 +1,11 @@
+import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { datasetProjects, datasets } from '@/db/schema/tables'
 import { type Ctx, type Membership, personBehind } from '../actor'
 import { type Also, command } from '../command'
 import type { Tx } from '../door'
-import { conflict, forbidden } from '../errors'
+import { forbidden } from '../errors'
+import { nameTaken } from '../life/taken'
 import { projectIdsBySlug } from '../models/create'
 import { findOrganization } from '../organizations/find'
 import { OrganizationRef, PlainText, Slug, Tags } from '../view'
@@ -57,7 +59,11 @@ export async function insertDataset(
     .values({ id: ctx.newId(), organizationId, ...columns, createdBy, createdAt: ctx.now() })
     .onConflictDoNothing()
     .returning()
-  if (!dataset) throw conflict(`A dataset named ${draft.slug} exists already. Choose another name.`)
+  if (!dataset) {
+    const own = and(eq(datasets.organizationId, organizationId), eq(datasets.slug, draft.slug))
+    const [holder] = await tx.select().from(datasets).where(own)
+    throw nameTaken('dataset', draft.slug, holder)
+  }
   if (projectIds.length > 0)
     await tx
       .insert(datasetProjects)

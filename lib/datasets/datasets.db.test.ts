@@ -51,6 +51,7 @@ describe('making a dataset', () => {
       slug: 'pets',
       uri: 'dataset://pets/',
       description: 'Cats and dogs',
+      life: 'live',
       tags: ['raw'],
       properties: {},
       projects: ['zoo'],

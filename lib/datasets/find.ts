@@ -4,6 +4,7 @@ import { datasetProjects, datasets, datasetVersions } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
+import { type Finding, isThere } from '../life/find'
 import { findOrganization } from '../organizations/find'
 import { formatUri } from '../uri'
 import { DatasetVersionName, Slug } from '../view'
@@ -27,12 +28,12 @@ export interface DatasetVersionTarget extends DatasetTarget {
   version: DatasetVersionRow
 }
 
-/** The dataset of this slug; with `lock`, later writers of it wait. Throws not found. */
+/** The dataset of this slug. Throws not found. */
 export async function findDataset(
   db: ReadDb,
   ctx: Ctx,
   ref: DatasetRef,
-  { lock = false } = {},
+  finding: Finding = {},
 ): Promise<DatasetTarget> {
   const { organization } = findOrganization(ctx, ref.org)
   const search = db
@@ -41,9 +42,11 @@ export async function findDataset(
     .where(
       and(eq(datasets.organizationId, organization.organizationId), eq(datasets.slug, ref.dataset)),
     )
-  const [found] = await (lock ? search.for('update') : search)
-  if (!found) throw noDataset(ref.dataset, ref.org)
-  return datasetTarget(organization, found.dataset, found.projectIds)
+  const [found] = await (finding.lock ? search.for('update') : search)
+  const target = found && datasetTarget(organization, found.dataset, found.projectIds)
+  if (!target || !isThere(ctx, target.dataset, target.access, finding))
+    throw noDataset(ref.dataset, ref.org)
+  return target
 }
 
 /** The version of this name, or the newest for `latest`. Throws not found. */
@@ -63,7 +66,7 @@ export async function findDatasetVersion(
     .where(
       and(eq(datasets.organizationId, organization.organizationId), eq(datasets.slug, ref.dataset)),
     )
-  if (!found) throw noDataset(ref.dataset, ref.org)
+  if (!found || found.dataset.life === 'deleted') throw noDataset(ref.dataset, ref.org)
   if (!found.version) throw noDatasetVersion(ref.dataset, ref.version)
   const target = datasetTarget(organization, found.dataset, found.projectIds)
   return { ...target, version: found.version }

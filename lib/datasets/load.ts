@@ -1,6 +1,7 @@
 import { desc, eq, inArray, sql } from 'drizzle-orm'
 import { datasets, datasetVersions } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
+import { there } from '../life/there'
 import { paths } from '../paths'
 import { actorView, personView } from '../people'
 import type { ActorView } from '../view'
@@ -17,7 +18,8 @@ import type { Dataset, DatasetVersion, DatasetVersionItem } from './view'
 export const datasetColumns = {
   row: datasets,
   projects: sql<string[]>`array(select p.slug from dataset_projects dp
-    join projects p on p.id = dp.project_id where dp.dataset_id = datasets.id order by p.slug)`,
+    join projects p on p.id = dp.project_id
+    where dp.dataset_id = datasets.id and ${there('p')} order by p.slug)`,
   latest: sql<string | null>`(select v.name from dataset_versions v
     where v.dataset_id = datasets.id order by v.position desc limit 1)`,
   createdBy: personView(sql`datasets.created_by`),
@@ -31,11 +33,12 @@ export interface FoundDataset {
 }
 
 export function datasetView({ row, projects, latest, createdBy }: FoundDataset): Dataset {
-  const { slug, description, tags, properties } = row
+  const { slug, description, life, tags, properties } = row
   return {
     slug,
     uri: `dataset://${slug}/`,
     description,
+    life,
     tags,
     properties,
     projects,
@@ -54,7 +57,8 @@ export async function viewDataset(db: ReadDb, { dataset }: DatasetTarget): Promi
 export const datasetVersionColumns = {
   row: datasetVersions,
   run: sql<string | null>`(select 'run://' || p.slug || '/' || r.number
-    from runs r join projects p on p.id = r.project_id where r.id = dataset_versions.run_id)`,
+    from runs r join projects p on p.id = r.project_id
+    where r.id = dataset_versions.run_id and ${there('p')})`,
   createdBy: actorView(sql`dataset_versions.created_by`, sql`dataset_versions.token_id`),
 }
 

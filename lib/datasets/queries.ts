@@ -2,10 +2,12 @@ import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { datasets, datasetVersionFiles, datasetVersions } from '@/db/schema/tables'
 import { notFound } from '../errors'
+import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { query } from '../query'
-import { FileName, OrganizationRef, PageInput, Slug } from '../view'
+import { idOfSlug } from '../slugs'
+import { FileName, ListedLife, OrganizationRef, PageInput, Slug } from '../view'
 import { DatasetRef, DatasetVersionRef, findDataset, findDatasetVersion } from './find'
 import {
   datasetColumns,
@@ -20,21 +22,28 @@ import {
 /** The datasets of an organization, newest first; with `project`, those tied to it. */
 export const listDatasets = query({
   action: 'dataset.read',
-  input: OrganizationRef.extend({ project: Slug.optional(), ...PageInput.shape }),
+  input: OrganizationRef.extend({
+    project: Slug.optional(),
+    ...PageInput.shape,
+    life: ListedLife,
+  }),
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
   async run({ db, subject, input }) {
+    const { organizationId } = subject.organization
     const after = decodeCursor(input.cursor, TimeCursor)
     const rows = await db
       .select(datasetColumns)
       .from(datasets)
       .where(
         and(
-          eq(datasets.organizationId, subject.organization.organizationId),
+          eq(datasets.organizationId, organizationId),
+          eq(datasets.life, input.life),
           input.project === undefined
             ? undefined
             : sql`exists (select 1 from dataset_projects dp join projects p on p.id = dp.project_id
-                where dp.dataset_id = ${datasets.id} and p.slug = ${input.project})`,
+                where dp.dataset_id = ${datasets.id} and ${there('p')}
+                  and p.id = ${idOfSlug('project', organizationId, input.project)})`,
           after
             ? sql`(${datasets.createdAt}, ${datasets.id}) < (${after[0]}, ${after[1]})`
             : undefined,

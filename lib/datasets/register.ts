@@ -9,6 +9,7 @@ import { conflict, forbidden, invalid } from '../errors'
 import { fileListProblem } from '../files/file-list'
 import { type ManifestFile, manifestDigest } from '../files/manifest'
 import { requireBlobs } from '../files/readable'
+import { requireLive } from '../life/state'
 import { DatasetVersionName, FileRef, Tags } from '../view'
 import {
   DatasetRef,
@@ -56,8 +57,8 @@ export interface DatasetVersionDraft {
 }
 
 /**
- * Inserts a version of a dataset that the caller has locked. Throws `dataset_version_exists`, and
- * `invalid` for a reserved name or files that cannot lie side by side.
+ * Inserts a version of a dataset that the caller has locked. Throws `dataset_version_exists`, conflict
+ * for an archived dataset, and `invalid` for a reserved name or files that cannot lie side by side.
  */
 export async function insertDatasetVersion(
   tx: Tx,
@@ -67,6 +68,7 @@ export async function insertDatasetVersion(
 ): Promise<{ version: DatasetVersionRow; change: Also }> {
   const createdBy = personBehind(ctx.actor)
   if (!createdBy) throw forbidden('A dataset version is made by a person, or by a token of one.')
+  requireLive(`The dataset ${dataset.slug}`, dataset)
   const { name, files, tags, properties, runId } = draft
   if (name === 'latest') throw invalid('version: latest already means the newest. Choose a name.')
   const problem = fileListProblem(files.map((file) => file.name))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lives } from '@/db/schema/tables'
 import { ActorView, FileView, Instant, JsonValue } from '../view'
 
 export const DatasetVersion = z
@@ -31,6 +32,7 @@ export const Dataset = z
     slug: z.string(),
     uri: z.string(),
     description: z.string(),
+    life: z.enum(lives),
     tags: z.array(z.string()),
     properties: z.record(z.string(), JsonValue),
     projects: z.array(z.string()),

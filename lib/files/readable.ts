@@ -4,6 +4,7 @@ import type { Ctx } from '../actor'
 import { personBehind } from '../actor'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
+import { there } from '../life/there'
 import { visibleOutputs } from '../runs/visible'
 import { visibleModels } from '../visibility'
 
@@ -32,11 +33,12 @@ export async function requireBlobs(
         and u.at > ${since.toISOString()})
       or exists (select 1 from version_files f join versions v on v.id = f.version_id
         join ${models} on ${models.id} = v.model_id
-        where f.sha256 = b.sha256 and v.organization_id = ${organizationId} and v.life <> 'deleted'
-          and models.life <> 'deleted' and ${visibleModels(ctx, organizationId)})
+        where f.sha256 = b.sha256 and v.organization_id = ${organizationId}
+          and ${there('v', 'models')} and ${visibleModels(ctx, organizationId)})
       or exists (select 1 from dataset_version_files f
         join dataset_versions v on v.id = f.dataset_version_id
-        where f.sha256 = b.sha256 and v.organization_id = ${organizationId})
+        join datasets d on d.id = v.dataset_id
+        where f.sha256 = b.sha256 and v.organization_id = ${organizationId} and ${there('d')})
       or exists (select 1 from run_outputs join runs r on r.id = run_outputs.run_id
         where run_outputs.sha256 = b.sha256 and r.organization_id = ${organizationId}
           and ${visibleOutputs(ctx, organizationId)}))`)

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream, type ReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { type Readable, Transform } from 'node:stream'
+import { dirname, join } from 'node:path'
+import { finished, type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { env } from '../env'
 import { AppError, invalid } from '../errors'
@@ -12,39 +12,55 @@ import { AppError, invalid } from '../errors'
  * only when all its bytes are on disk and match the digest.
  */
 
-export function blobPath(sha256: string): string {
-  return join(root(), sha256.slice(0, 2), sha256.slice(2, 4), sha256)
+/** Where a blob lies below a folder of blobs. */
+export function blobName(sha256: string): string {
+  return join(sha256.slice(0, 2), sha256.slice(2, 4), sha256)
 }
 
+export function blobPath(sha256: string): string {
+  return join(root(), blobName(sha256))
+}
+
+/** Bytes that are on disk and match their digest, but have no name yet. */
 export interface Received {
   /** Bytes. */
   size: number
+  /** Gives them their name. Whoever calls it holds the lock of the digest (`lockBlob`). */
+  keep(): Promise<void>
+  /** Removes them unless they were kept. */
+  discard(): Promise<void>
 }
 
 /**
- * Streams bytes to disk while hashing, and keeps them when they match. Throws `digest_mismatch`,
- * `too_large`, or `storage_full`; nothing is left behind then, nor when the sender goes away.
+ * Streams bytes to disk while hashing. Throws `digest_mismatch`, `too_large`, or `storage_full`; nothing
+ * is left behind then, nor when the sender goes away.
  */
 export async function receiveBlob(sha256: string, body: Readable): Promise<Received> {
-  const incoming = join(root(), 'incoming')
-  await mkdir(incoming, { recursive: true })
-  const temporary = join(incoming, randomUUID())
+  const temporary = join(incoming(), randomUUID())
+  const discard = () => rm(temporary, { force: true })
   const meter = new Meter(env().maxUpload)
+  // The body is no part of the pipeline, which would destroy it, and with it the connection, before its
+  // sender is told why.
+  const unwatch = finished(body, (error) => error && meter.destroy(error))
   try {
-    await pipeline(body, meter, createWriteStream(temporary, { flags: 'wx', mode: 0o600 }))
+    await mkdir(incoming(), { recursive: true })
+    body.pipe(meter)
+    await pipeline(meter, createWriteStream(temporary, { flags: 'wx', mode: 0o600 }))
     const actual = meter.digest()
     if (actual !== sha256)
       throw invalid(`The bytes have the digest ${actual}, not ${sha256}. Send them again.`, {
         code: 'digest_mismatch',
         details: { received: actual, size: meter.size },
       })
-    await keep(temporary, sha256)
-    return { size: meter.size }
+    await settle(temporary)
+    return { size: meter.size, keep: () => named(temporary, sha256), discard }
   } catch (error) {
-    await rm(temporary, { force: true })
-    throw isFull(error)
-      ? new AppError('storage_full', 'The disk of the hub is full. Ask its operator for space.')
-      : error
+    // A sender that is in the middle of it reads an answer only when it is through.
+    body.unpipe().resume()
+    await discard()
+    throw fullDisk(error)
+  } finally {
+    unwatch()
   }
 }
 
@@ -53,9 +69,26 @@ export function readBlob(sha256: string, range?: { start: number; end: number })
   return createReadStream(blobPath(sha256), { ...range, highWaterMark: 256 * 1024 })
 }
 
+/** A blob taken from its name: away for good once `forget` ran, back after `putBack`. */
+export interface SetAside {
+  forget(): Promise<void>
+  putBack(): Promise<void>
+}
+
+/** Takes a blob from its name, if it lies there. Whoever calls it holds the lock of the digest. */
+export async function setBlobAside(sha256: string): Promise<SetAside> {
+  const temporary = join(incoming(), randomUUID())
+  await mkdir(incoming(), { recursive: true })
+  await rename(blobPath(sha256), temporary).catch(unlessMissing)
+  return {
+    forget: () => rm(temporary, { force: true }),
+    putBack: () => rename(temporary, blobPath(sha256)).catch(unlessMissing),
+  }
+}
+
 /** Removes uploads that were cut off more than a day ago. */
 export async function sweepIncoming(olderThan = Date.now() - 86_400_000): Promise<number> {
-  const folder = join(root(), 'incoming')
+  const folder = incoming()
   const names = await readdir(folder).catch(() => [])
   let removed = 0
   for (const name of names) {
@@ -67,33 +100,53 @@ export async function sweepIncoming(olderThan = Date.now() - 86_400_000): Promis
   return removed
 }
 
-const root = () => env().storageDir
-
-async function keep(temporary: string, sha256: string): Promise<void> {
-  const handle = await open(temporary, 'r')
-  await handle.sync()
-  await handle.close()
-  const target = blobPath(sha256)
-  const folder = join(target, '..')
-  await mkdir(folder, { recursive: true })
+/** Gives a file below a folder of blobs, complete and on disk, its name there. */
+export async function nameBlob(temporary: string, sha256: string, folder = root()): Promise<void> {
+  const target = join(folder, blobName(sha256))
+  await mkdir(dirname(target), { recursive: true })
   await rename(temporary, target)
   // The name is only safe once its folder is.
-  const directory = await open(folder, 'r')
-  await directory.sync().catch(() => undefined)
-  await directory.close()
+  await settle(dirname(target)).catch(() => undefined)
 }
 
-function isFull(error: unknown): boolean {
+/** Waits until a file, or a folder's list of names, is on the disk. */
+export async function settle(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** A full disk, in words; any other error untouched. */
+function fullDisk(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return code === 'ENOSPC' || code === 'EDQUOT'
+  // EFBIG: the process may write no larger files (`ulimit -f`).
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG'
+    ? new AppError('storage_full', 'The disk of the hub is full. Ask its operator for space.')
+    : error
+}
+
+const root = () => env().storageDir
+const incoming = () => join(root(), 'incoming')
+
+async function named(temporary: string, sha256: string): Promise<void> {
+  await nameBlob(temporary, sha256).catch((error: unknown) => {
+    throw fullDisk(error)
+  })
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
 }
 
 /** Counts and hashes what passes through. */
-class Meter extends Transform {
+export class Meter extends Transform {
   size = 0
   private readonly hash = createHash('sha256')
 
-  constructor(private readonly limit: number | null) {
+  constructor(private readonly limit: number | null = null) {
     super()
   }
 

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import { z } from 'zod'
 import { blobs, blobUploads } from '@/db/schema/tables'
 import { type Ctx, personBehind } from '../actor'
 import { parseInput, type Tx } from '../door'
@@ -8,8 +7,9 @@ import { ingest } from '../ingest'
 import { findOrganization } from '../organizations/find'
 import { query } from '../query'
 import { OrganizationRef, Sha256 } from '../view'
+import { lockBlob } from './lock'
 import { requireBlobs } from './readable'
-import { receiveBlob } from './store'
+import { type Received, receiveBlob } from './store'
 
 export const BlobRef = OrganizationRef.extend({ sha256: Sha256 })
 
@@ -21,30 +21,36 @@ const mayUpload = ingest({
   run: async () => null,
 })
 
-/** Notes that the caller brought these bytes. Answers whether the caller could name them before. */
-const recordBlob = ingest({
-  action: 'blob.upload',
-  input: BlobRef.extend({ size: z.int().min(0) }),
-  load: (_tx, input, ctx) => findOrganization(ctx, input.org),
+/**
+ * Keeps received bytes and notes that the caller brought them, both or neither. Answers whether the caller
+ * could name them before.
+ */
+const recordBlob = ({ size, keep }: Received) =>
+  ingest({
+    action: 'blob.upload',
+    input: BlobRef,
+    load: (_tx, input, ctx) => findOrganization(ctx, input.org),
 
-  async run({ tx, subject, input, ctx }) {
-    const { sha256, size } = input
-    const { organizationId } = subject.organization
-    const principalId = personBehind(ctx.actor)
-    const known = await isReadable(tx, ctx, organizationId, sha256)
-    const at = ctx.now()
-    await tx.insert(blobs).values({ sha256, size, createdAt: at }).onConflictDoNothing()
-    if (principalId)
-      await tx
-        .insert(blobUploads)
-        .values({ sha256, organizationId, principalId, at })
-        .onConflictDoUpdate({
-          target: [blobUploads.sha256, blobUploads.organizationId, blobUploads.principalId],
-          set: { at },
-        })
-    return { created: !known, sha256, size }
-  },
-})
+    async run({ tx, subject, input: { sha256 }, ctx }) {
+      const { organizationId } = subject.organization
+      const principalId = personBehind(ctx.actor)
+      await lockBlob(tx, sha256)
+      const known = await isReadable(tx, ctx, organizationId, sha256)
+      const at = ctx.now()
+      await tx.insert(blobs).values({ sha256, size, createdAt: at }).onConflictDoNothing()
+      if (principalId)
+        await tx
+          .insert(blobUploads)
+          .values({ sha256, organizationId, principalId, at })
+          .onConflictDoUpdate({
+            target: [blobUploads.sha256, blobUploads.organizationId, blobUploads.principalId],
+            set: { at },
+          })
+      // Last: a transaction that is run again must find the bytes where they were.
+      await keep()
+      return { created: !known, sha256, size }
+    },
+  })
 
 async function isReadable(tx: Tx, ctx: Ctx, organizationId: string, sha256: string) {
   try {
@@ -60,8 +66,12 @@ async function isReadable(tx: Tx, ctx: Ctx, organizationId: string, sha256: stri
 export async function uploadBlob(ctx: Ctx, raw: unknown, body: Readable) {
   const ref = parseInput(BlobRef, raw)
   await mayUpload(ctx, { org: ref.org })
-  const { size } = await receiveBlob(ref.sha256, body)
-  return recordBlob(ctx, { ...ref, size })
+  const received = await receiveBlob(ref.sha256, body)
+  try {
+    return await recordBlob(received)(ctx, ref)
+  } finally {
+    await received.discard()
+  }
 }
 
 /** Size in bytes of a blob that the caller may read. Throws not found. */

@@ -1,14 +1,15 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { database } from '@/db/client'
-import { members, organizations, people, sessions, tokens } from '@/db/schema/tables'
+import { people, sessions, tokens } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { EventSubject } from '../audit/event'
 import { type Also, command } from '../command'
-import { parseInput, type Target, type Tx } from '../door'
+import { parseInput, type Tx } from '../door'
 import { conflict, forbidden, invalid, notFound } from '../errors'
 import { hashPassword, newPassword, Password, verifyPassword } from '../sessions/password'
 import { admitAttempt } from '../sessions/throttle'
+import { lockAccount } from './account'
 import { Email } from './view'
 
 export const PasswordChange = z.object({ current: z.string().max(1000), next: Password })
@@ -56,13 +57,6 @@ export async function resetPassword(ctx: Ctx, address: string): Promise<string> 
   return password
 }
 
-interface PasswordTarget extends Target {
-  personId: string
-  hash: string | null
-  /** One event in the log of each organization that the person belongs to, beside the first. */
-  elsewhere: EventSubject[]
-}
-
 const storePassword = command({
   action: 'member.password',
   input: z.object({
@@ -75,39 +69,11 @@ const storePassword = command({
     /** Whether their tokens end as well: whoever had the password may have made some. */
     endTokens: z.boolean().default(false),
   }),
-  async load(tx, input): Promise<PasswordTarget> {
-    const [found] = await tx
-      .select({ id: people.id, hash: people.passwordHash })
-      .from(people)
-      .where(eq(people.id, input.personId))
-      .for('no key update')
-    if (!found) throw notFound('There is no such person.')
-    const homes = await tx
-      .select({ id: organizations.id, slug: organizations.slug })
-      .from(members)
-      .innerJoin(organizations, eq(organizations.id, members.organizationId))
-      .where(and(eq(members.personId, found.id), isNull(members.removedAt)))
-      .orderBy(organizations.slug)
-    const subjects = homes.map(({ id, slug }) => ({
-      kind: 'member',
-      id: found.id,
-      uri: `/${slug}/settings/members`,
-      organizationId: id,
-    }))
-    // Someone who belongs nowhere: the log of the hub itself.
-    const nowhere = { kind: 'member', id: found.id, uri: '/me', organizationId: null }
-    const [event = nowhere, ...others] = subjects
-    return {
-      personId: found.id,
-      hash: found.hash,
-      access: { organizationId: event.organizationId ?? found.id, ownerId: found.id },
-      event,
-      elsewhere: others,
-    }
-  },
+  load: (tx, input) => lockAccount(tx, input.personId),
 
-  async run({ tx, subject: { personId, hash, event, elsewhere }, input, ctx }) {
-    if (input.was !== undefined && input.was !== hash)
+  async run({ tx, subject: { person, event, elsewhere }, input, ctx }) {
+    const { id: personId, passwordHash } = person
+    if (input.was !== undefined && input.was !== passwordHash)
       throw conflict('Your password was changed just now. Sign in again.')
     await tx
       .update(people)

@@ -1,15 +1,20 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { modelProjects, modelRedirects, models, projects, roleGrants } from '@/db/schema/tables'
+import { accessModes, type lives, modelProjects, models, roleGrants } from '@/db/schema/tables'
+import { canSee } from '../access'
 import { type Ctx, type Membership, personBehind } from '../actor'
 import type { Change } from '../audit/event'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
-import { conflict, forbidden, invalid, notFound } from '../errors'
+import { forbidden, invalid, notFound } from '../errors'
+import { requireLive } from '../life/state'
+import { nameTaken } from '../life/taken'
+import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
+import { idOfSlug, refuseFormer } from '../slugs'
 import { slugFrom } from '../uri'
 import { DisplayName, ModelSlug, OrganizationRef, PlainText, Slug, Tags } from '../view'
-import { modelTarget } from './find'
+import { modelTarget, projectIdsOf } from './find'
 import { viewModel } from './queries'
 
 const NewModel = z.object({
@@ -18,6 +23,7 @@ const NewModel = z.object({
   description: PlainText(100_000).optional(),
   projects: z.array(Slug).max(100).optional(),
   tags: Tags.optional(),
+  accessMode: z.enum(accessModes).optional().describe('Who sees it; `organization` if left out'),
 })
 
 /** Makes a model; whoever makes it becomes its owner and maintainer. */
@@ -39,6 +45,7 @@ export const createModel = command({
       name: input.name,
       description: input.description ?? '',
       tags: input.tags ?? [],
+      accessMode: input.accessMode ?? 'organization',
       projectIds,
     })
     return { result: await viewModel(tx, target), change }
@@ -50,6 +57,7 @@ export interface ModelDraft {
   name: string
   description: string
   tags: string[]
+  accessMode: (typeof accessModes)[number]
   projectIds: string[]
 }
 
@@ -62,14 +70,14 @@ export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, dr
     throw forbidden('This token is limited to chosen models, so it cannot make one.')
   const { projectIds, ...columns } = draft
   const { organizationId } = organization
-  await refuseTaken(tx, organizationId, draft.slug)
   const at = ctx.now()
   const [model] = await tx
     .insert(models)
     .values({ id: ctx.newId(), organizationId, ...columns, ownerId, createdAt: at, updatedAt: at })
     .onConflictDoNothing()
     .returning()
-  if (!model) throw taken(draft.slug)
+  if (!model) throw await taken(tx, ctx, organization, draft.slug)
+  await refuseFormer(tx, 'model', { organizationId, slug: model.slug })
   if (projectIds.length > 0)
     await tx
       .insert(modelProjects)
@@ -85,27 +93,32 @@ export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, dr
     createdAt: at,
   })
   const target = modelTarget(organization, model, projectIds)
-  const after = { slug: model.slug, name: model.name, tags: model.tags, projectIds, ownerId }
+  const { slug, name, tags, accessMode } = model
+  const after = { slug, name, tags, accessMode, projectIds, ownerId }
   const change: Change = { before: null, after, subject: target.event }
   return { target, change }
 }
 
-/** Ids of projects by slug; throws not found naming the first that is absent. */
+/**
+ * Ids of projects by slug, also a former one; throws not found naming the first that is absent, and
+ * conflict for an archived one that is not among those `already` chosen.
+ */
 export async function projectIdsBySlug(
   tx: Tx,
   organization: Membership,
   slugs: string[],
+  already: string[] = [],
 ): Promise<string[]> {
   if (slugs.length === 0) return []
-  const rows = await tx
-    .select({ id: projects.id, slug: projects.slug })
-    .from(projects)
-    .where(
-      and(eq(projects.organizationId, organization.organizationId), inArray(projects.slug, slugs)),
-    )
-  const missing = slugs.find((slug) => !rows.some((row) => row.slug === slug))
-  if (missing) throw notFound(`There is no project ${missing} in ${organization.slug}.`)
-  return rows.map((row) => row.id)
+  const id = idOfSlug('project', organization.organizationId, sql`asked.slug`)
+  const { rows } = await tx.execute<AskedProject>(sql`
+    select asked.slug, p.id, p.life from unnest(${sql.param(slugs)}::text[]) as asked(slug)
+    left join projects p on p.id = ${id} and ${there('p')}`)
+  const missing = rows.find((row) => row.id === null)
+  if (missing) throw notFound(`There is no project ${missing.slug} in ${organization.slug}.`)
+  for (const { id, slug, life } of rows)
+    if (!already.includes(id)) requireLive(`The project ${slug}`, { life })
+  return [...new Set(rows.map((row) => row.id))]
 }
 
 /** Throws forbidden unless the caller may put models into each of these projects. */
@@ -114,13 +127,19 @@ export function decideProjects(ctx: Ctx, organization: Membership, projectIds: s
   for (const id of projectIds) decide(ctx, 'model.create', { organizationId, projectIds: [id] })
 }
 
-async function refuseTaken(tx: Tx, organizationId: string, slug: string): Promise<void> {
-  const [redirect] = await tx
-    .select({ slug: modelRedirects.slug })
-    .from(modelRedirects)
-    .where(and(eq(modelRedirects.organizationId, organizationId), eq(modelRedirects.slug, slug)))
-  if (redirect) throw taken(slug)
+interface AskedProject extends Record<string, unknown> {
+  slug: string
+  /** Null where there is none, although the type does not say so: that is refused first. */
+  id: string
+  life: (typeof lives)[number]
 }
 
-const taken = (slug: string) =>
-  conflict(`A model named ${slug} exists, or once did. Choose another name.`)
+/** The conflict of a slug; who may not see its holder is not told more than that it is taken. */
+async function taken(tx: Tx, ctx: Ctx, organization: Membership, slug: string) {
+  const [holder] = await tx
+    .select({ model: models, projectIds: projectIdsOf() })
+    .from(models)
+    .where(and(eq(models.organizationId, organization.organizationId), eq(models.slug, slug)))
+  const access = holder && modelTarget(organization, holder.model, holder.projectIds).access
+  return nameTaken('model', slug, access && canSee(ctx, access) ? holder.model : undefined)
+}

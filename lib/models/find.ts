@@ -1,11 +1,13 @@
-import { and, asc, eq, ne, or, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models } from '@/db/schema/tables'
-import { canSee } from '../access'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
-import { conflict, notFound } from '../errors'
+import { notFound } from '../errors'
+import { type Finding, isThere } from '../life/find'
+import { requireLive } from '../life/state'
 import { findOrganization } from '../organizations/find'
+import { idOfSlug } from '../slugs'
 import { Slug } from '../view'
 
 export const ModelRef = z.object({ org: Slug, model: Slug })
@@ -21,13 +23,13 @@ export interface ModelTarget extends Target {
 
 /**
  * The model of this slug, or of one it had before. Throws not found for the absent, the deleted and the
- * invisible alike. With `lock`, later writers of the same model wait.
+ * invisible alike.
  */
 export async function findModel(
   db: ReadDb,
   ctx: Ctx,
   ref: ModelRef,
-  { lock = false } = {},
+  finding: Finding = {},
 ): Promise<ModelTarget> {
   const { organization } = findOrganization(ctx, ref.org)
   const { organizationId } = organization
@@ -37,27 +39,19 @@ export async function findModel(
     .where(
       and(
         eq(models.organizationId, organizationId),
-        ne(models.life, 'deleted'),
-        or(
-          eq(models.slug, ref.model),
-          sql`${models.id} = (select r.model_id from model_redirects r
-          where r.organization_id = ${organizationId} and r.slug = ${ref.model})`,
-        ),
+        sql`${models.id} = ${idOfSlug('model', organizationId, ref.model)}`,
       ),
     )
-    // The present holder of a name comes before a former one.
-    .orderBy(asc(sql`${models.slug} <> ${ref.model}`))
-    .limit(1)
-  const [found] = await (lock ? search.for('update', { of: models }) : search)
+  const [found] = await (finding.lock ? search.for('update', { of: models }) : search)
   const target = found && modelTarget(organization, found.model, found.projectIds)
-  if (!target || !canSee(ctx, target.access))
+  if (!target || !isThere(ctx, target.model, target.access, finding))
     throw notFound(`There is no model ${ref.model} in ${ref.org}, or you may not see it.`)
   return target
 }
 
 /** Throws conflict for a model that is out of use: it takes no versions, decisions or aliases. */
 export function assertLive({ slug, life }: Pick<ModelRow, 'slug' | 'life'>): void {
-  if (life !== 'live') throw conflict(`${slug} is ${life}. Restore it first.`)
+  requireLive(slug, { life })
 }
 
 export function modelTarget(

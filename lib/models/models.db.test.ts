@@ -12,8 +12,9 @@ import { registerVersion } from '../versions/register'
 import { updateVersion } from '../versions/update'
 import { createModel } from './create'
 import { findModel } from './find'
+import { archiveModel, deleteModel, restoreModel } from './life'
 import { getModel, listModels } from './queries'
-import { archiveModel, deleteModel, restoreModel, updateModel } from './update'
+import { updateModel } from './update'
 
 let hub: TestHub
 let acme: TestOrganization
@@ -54,6 +55,24 @@ describe('making a model', () => {
     ])
   })
 
+  it('may be for those alone who have a role on it, which its maker has', async () => {
+    const accessMode = 'restricted'
+    const made = await createModel(ana, { org: org(), name: 'Quiet', accessMode })
+    expect(made).toMatchObject({ slug: 'quiet', accessMode })
+    const fresh = { ...ana, memberships: await membershipsOf(acme.personId('contributor')) }
+    expect(await getModel(fresh, of('quiet'))).toMatchObject({ accessMode })
+    await expect(getModel(ben, of('quiet'))).rejects.toMatchObject({ kind: 'not_found' })
+    expect((await eventsOn('quiet')).at(-1)).toMatchObject({ after: { accessMode } })
+  })
+
+  it('says at the slug that it is taken', async () => {
+    await modelOf(ana, org(), 'held')
+    await expect(createModel(ana, { org: org(), name: 'Held' })).rejects.toMatchObject({
+      kind: 'conflict',
+      fields: { slug: 'A model named held exists. Choose another name.' },
+    })
+  })
+
   it('refuses a reader and records that', async () => {
     const before = (await acme.events()).length
     const attempt = createModel(acme.as('reader'), { org: org(), name: 'Mine' })
@@ -66,7 +85,7 @@ describe('making a model', () => {
     ])
   })
 
-  it.each(['latest', 'v1', 'a--b', 'x.git', 'Up'])('refuses the slug %s', async (slug) => {
+  it.each(['latest', 'new', 'v1', 'a--b', 'x.git', 'Up'])('refuses the slug %s', async (slug) => {
     await expect(createModel(ana, { org: org(), name: 'x', slug })).rejects.toMatchObject({
       kind: 'invalid',
       fields: { slug: expect.any(String) },
@@ -254,6 +273,8 @@ describe('an archived model', () => {
     await approveVersion(ben, { ...of('asleep'), version: 1 })
     await archiveModel(mia, { ...of('asleep'), force: true })
     const message = 'asleep is archived. Restore it first.'
+    const { abilities } = await getModel(mia, of('asleep'))
+    expect(abilities.register).toEqual({ ok: false, reason: message })
     const tries = [
       () => registerVersion(ana, of('asleep')),
       () => approveVersion(ben, { ...of('asleep'), version: 2 }),

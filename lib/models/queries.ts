@@ -5,11 +5,13 @@ import { can } from '../access'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
+import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { personView } from '../people'
 import { query } from '../query'
-import { OrganizationRef, PageInput, Slug } from '../view'
+import { idOfSlug } from '../slugs'
+import { type Ability, ListedLife, OrganizationRef, PageInput, Slug } from '../view'
 import { visibleModels } from '../visibility'
 import { findModel, ModelRef, type ModelTarget } from './find'
 import type { Model, ModelWithAbilities } from './view'
@@ -23,7 +25,7 @@ export const listModels = query({
     state: z.enum(states).optional().describe('State of the newest version'),
     project: Slug.optional(),
     tag: z.string().max(64).optional(),
-    life: z.enum(['live', 'archived']).default('live'),
+    life: ListedLife,
   }),
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
@@ -37,7 +39,7 @@ export const listModels = query({
       input.q && named(input.q),
       input.state && sql`(${newest('state')}) = ${input.state}`,
       input.tag && sql`${input.tag} = any(models.tags)`,
-      input.project && inProject(input.project),
+      input.project && inProject(organizationId, input.project),
       after &&
         sql`(${models.updatedAt}, ${models.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`,
     ]
@@ -73,12 +75,23 @@ export async function viewModel(db: ReadDb, subject: ModelTarget): Promise<Model
   return modelView(found)
 }
 
-function abilitiesOn(ctx: Ctx, { access }: ModelTarget): ModelWithAbilities['abilities'] {
+function abilitiesOn(ctx: Ctx, { access, model }: ModelTarget): ModelWithAbilities['abilities'] {
+  const registers = can(ctx, 'version.register', access)
   return {
     update: can(ctx, 'model.update', access),
     configure: can(ctx, 'model.configure', access),
-    register: can(ctx, 'version.register', access),
+    register: registers.ok ? takesVersions(model) : registers,
+    archive: can(ctx, 'model.archive', access),
+    restore: can(ctx, 'model.restore', access),
+    delete: can(ctx, 'model.delete', access),
   }
+}
+
+/** The same as `assertLive`, for a button. */
+function takesVersions({ slug, life }: ModelTarget['model']): Ability {
+  return life === 'live'
+    ? { ok: true }
+    : { ok: false, reason: `${slug} is ${life}. Restore it first.` }
 }
 
 // Column names are spelled out inside SQL: Drizzle drops their table where only one is selected from.
@@ -86,7 +99,8 @@ const columns = {
   row: models,
   owner: personView(sql`models.owner_id`),
   projects: sql<string[]>`array(select p.slug from model_projects mp
-    join projects p on p.id = mp.project_id where mp.model_id = models.id order by p.slug)`,
+    join projects p on p.id = mp.project_id
+    where mp.model_id = models.id and ${there('p')} order by p.slug)`,
   newest: newest('brief') as SQL<Model['newest']>,
   latest: sql<Model['latest']>`(${highest(sql`and v.state = 'approved'`, brief())})`,
 }
@@ -138,7 +152,8 @@ function named(text: string): SQL | undefined {
   return or(ilike(models.name, pattern), ilike(models.slug, pattern))
 }
 
-function inProject(slug: string): SQL {
+function inProject(organizationId: string, slug: string): SQL {
   return sql`exists (select 1 from model_projects mp join projects p on p.id = mp.project_id
-    where mp.model_id = models.id and p.slug = ${slug})`
+    where mp.model_id = models.id and ${there('p')}
+      and p.id = ${idOfSlug('project', organizationId, slug)})`
 }

@@ -56,10 +56,53 @@ describe('the projects of a model', () => {
   it('may be named when it is made, by whoever contributes there', async () => {
     const made = await createModel(acme.as('contributor'), {
       org: acme.slug,
-      name: 'New',
+      name: 'Newer',
       projects: ['ours'],
     })
     expect(made.projects).toEqual(['ours'])
+  })
+})
+
+describe('the owner of a model', () => {
+  it('is handed on to a member, who becomes its maintainer; the one before stays so', async () => {
+    await modelOf(acme.as('contributor'), acme.slug, 'handed')
+    const [ana, rita] = [acme.personId('contributor'), acme.personId('reader')]
+    const change = { ...of('handed'), owner: `rita@${acme.slug}.example` }
+    const { owner } = await updateModel(await acme.token('contributor'), change)
+    expect(owner).toMatchObject({ id: rita, name: 'Rita' })
+    expect((await acme.events()).at(-1)).toMatchObject({
+      action: 'model.update',
+      before: { ownerId: ana },
+      after: { ownerId: rita, maintainer: rita },
+    })
+    for (const role of ['reader', 'contributor'] as const) {
+      const ctx = await acme.token(role, { scopes: ['read', 'write'] })
+      expect((await getModel(ctx, of('handed'))).abilities.configure).toEqual({ ok: true })
+    }
+    await updateModel(acme.as('maintainer'), { ...of('handed'), owner: ana })
+    const back = { before: { ownerId: rita }, after: { ownerId: ana } }
+    expect((await acme.events()).at(-1)).toEqual(expect.objectContaining(back))
+  })
+
+  it('is changed by a maintainer, to nobody but a present member', async () => {
+    await modelOf(acme.as('maintainer'), acme.slug, 'kept')
+    const owner = acme.personId('contributor')
+    const attempt = updateModel(acme.as('contributor'), { ...of('kept'), owner })
+    await expect(attempt).rejects.toMatchObject({
+      kind: 'forbidden',
+      message: 'Needs the maintainer role. You are a contributor.',
+    })
+    expect((await acme.events()).at(-1)).toMatchObject({ outcome: 'refused' })
+    const stranger = (await hub.organization()).personId('admin')
+    for (const nobody of [stranger, 'nobody@example.com', '']) {
+      const wrong = updateModel(acme.as('maintainer'), { ...of('kept'), owner: nobody })
+      await expect(wrong).rejects.toMatchObject({
+        kind: 'invalid',
+        fields: { owner: expect.any(String) },
+      })
+    }
+    const { owner: still } = await getModel(acme.as('reader'), of('kept'))
+    expect(still.id).toBe(acme.personId('maintainer'))
   })
 })
 

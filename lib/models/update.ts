@@ -1,16 +1,13 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import {
-  accessModes,
-  aliases,
-  modelProjects,
-  modelRedirects,
-  models,
-  versions,
-} from '@/db/schema/tables'
+import { accessModes, modelProjects, models } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
-import { conflict, invalid } from '../errors'
+import { invalid } from '../errors'
+import { insertGrant } from '../grants/insert'
+import { MemberName, presentMember } from '../members/present'
+import { rename } from '../slugs'
 import { DisplayName, ModelSlug, PlainText, Slug, Tags } from '../view'
 import { decideProjects, projectIdsBySlug } from './create'
 import { findModel, ModelRef, type ModelTarget } from './find'
@@ -23,11 +20,14 @@ const Edit = z.object({
   projects: z.array(Slug).max(100).optional(),
   slug: ModelSlug.optional().describe('The old name keeps leading here'),
   accessMode: z.enum(accessModes).optional(),
+  owner: MemberName.optional().describe(
+    'A member; becomes maintainer too. The one before stays so',
+  ),
 })
 
 /**
- * Edits a model. A new slug, access mode or project needs the maintainer role besides: roles in its projects
- * count on a model, so whoever chose them freely would choose its maintainers.
+ * Edits a model. A new slug, access mode, project or owner needs the maintainer role besides: roles in its
+ * projects count on a model, so whoever chose them freely would choose its maintainers.
  */
 export const updateModel = command({
   action: 'model.update',
@@ -39,20 +39,21 @@ export const updateModel = command({
     const { model, projectIds: before } = subject
     if (Object.values(edit).every((value) => value === undefined))
       throw invalid('Nothing to change: give a name, description, tags, projects or another field.')
-    const { projects, slug, ...columns } = edit
+    const { projects, slug, owner, ...columns } = edit
     // On the model as it was found: a project added here gives no role for adding it.
-    if (slug !== undefined || projects !== undefined || edit.accessMode !== undefined)
+    if ([slug, projects, owner, edit.accessMode].some((value) => value !== undefined))
       decide(ctx, 'model.configure', subject.access)
-    if (slug !== undefined && slug !== model.slug) await rename(tx, subject, slug)
-    const after = projects && (await projectIdsBySlug(tx, subject.organization, projects))
+    if (slug !== undefined && slug !== model.slug) await rename(tx, 'model', model, slug)
+    const after = projects && (await projectIdsBySlug(tx, subject.organization, projects, before))
     if (after) {
       const added = after.filter((id) => !before.includes(id))
       decideProjects(ctx, subject.organization, added)
       await setProjects(tx, model.id, after)
     }
+    const handed = owner === undefined ? null : await handOver(tx, ctx, subject, owner)
     await tx
       .update(models)
-      .set({ ...columns, updatedAt: ctx.now() })
+      .set({ ...columns, ...(handed && { ownerId: handed.ownerId }), updatedAt: ctx.now() })
       .where(eq(models.id, model.id))
     const result = await viewModel(tx, subject)
     const keys = ['name', 'description', 'tags', 'slug', 'accessMode'] as const
@@ -62,85 +63,34 @@ export const updateModel = command({
     return {
       result,
       change: {
-        before: { ...pick(model), ...(after && { projectIds: before }) },
-        after: { ...pick(result), ...(after && { projectIds: after }) },
+        before: {
+          ...pick(model),
+          ...(after && { projectIds: before }),
+          ...(handed && { ownerId: model.ownerId }),
+        },
+        after: { ...pick(result), ...(after && { projectIds: after }), ...handed },
       },
     }
   },
 })
 
-/** Puts a model out of sight; refused while an alias or `latest` leads to it unless `force` is said. */
-export const archiveModel = lifeChange('model.archive', ['live'], 'archived')
-
-/** Brings an archived model back. */
-export const restoreModel = lifeChange('model.restore', ['archived'], 'live')
-
-/** Marks a model deleted: its name and numbers are never used again. */
-export const deleteModel = lifeChange('model.delete', ['live', 'archived'], 'deleted')
-
-function lifeChange(
-  action: 'model.archive' | 'model.restore' | 'model.delete',
-  from: readonly string[],
-  to: 'live' | 'archived' | 'deleted',
-) {
-  return command({
-    action,
-    input: ModelRef.extend({ force: z.stringbool().or(z.boolean()).default(false) }),
-    load: (tx, input, ctx) => findModel(tx, ctx, input, { lock: true }),
-
-    async run({ tx, subject, input, ctx }) {
-      const { model } = subject
-      if (!from.includes(model.life)) throw conflict(`${model.slug} is already ${model.life}.`)
-      if (to !== 'live' && !input.force) await refuseInUse(tx, subject)
-      await tx.update(models).set({ life: to, updatedAt: ctx.now() }).where(eq(models.id, model.id))
-      const result = { slug: model.slug, life: to }
-      return { result, change: { before: { life: model.life }, after: { life: to } } }
-    },
+/** Makes someone fit to own a model: they become its maintainer. Answers what the record says of it. */
+async function handOver(tx: Tx, ctx: Ctx, { organization, model }: ModelTarget, asked: string) {
+  const { id: ownerId } = await presentMember(tx, organization, asked, 'owner')
+  const made = await insertGrant(tx, ctx, {
+    organizationId: model.organizationId,
+    principalId: ownerId,
+    scopeKind: 'model',
+    scopeId: model.id,
+    role: 'maintainer',
   })
-}
-
-async function refuseInUse(tx: Tx, { model }: ModelTarget): Promise<void> {
-  const held = await tx
-    .select({ name: aliases.name })
-    .from(aliases)
-    .where(eq(aliases.modelId, model.id))
-  const [approved] = await tx
-    .select({ number: versions.number })
-    .from(versions)
-    .where(
-      and(
-        eq(versions.modelId, model.id),
-        eq(versions.state, 'approved'),
-        eq(versions.life, 'live'),
-      ),
-    )
-    .limit(1)
-  const holders = [...(approved ? ['latest'] : []), ...held.map(({ name }) => name)]
-  if (holders.length > 0)
-    throw conflict(
-      `model://${model.slug}/${holders[0]} still leads here. Say force to do it all the same.`,
-      { details: { heldBy: holders.map((name) => `model://${model.slug}/${name}`) } },
-    )
-}
-
-async function rename(tx: Tx, { model }: ModelTarget, slug: string): Promise<void> {
-  const { organizationId } = model
-  const own = and(eq(modelRedirects.organizationId, organizationId), eq(modelRedirects.slug, slug))
-  const [former] = await tx.select().from(modelRedirects).where(own)
-  if (former && former.modelId !== model.id)
-    throw conflict(`A model was once named ${slug}. Choose another name.`)
-  const [holder] = await tx
-    .select({ id: models.id })
-    .from(models)
-    .where(and(eq(models.organizationId, organizationId), eq(models.slug, slug)))
-  if (holder) throw conflict(`A model named ${slug} exists. Choose another name.`)
-  if (former) await tx.delete(modelRedirects).where(own)
-  await tx.insert(modelRedirects).values({ organizationId, slug: model.slug, modelId: model.id })
-  await tx.update(models).set({ slug }).where(eq(models.id, model.id))
+  return { ownerId, ...(made && { maintainer: ownerId }) }
 }
 
 async function setProjects(tx: Tx, modelId: string, projectIds: string[]): Promise<void> {
-  await tx.delete(modelProjects).where(eq(modelProjects.modelId, modelId))
+  // A deleted project is on no form; it comes back with its models.
+  const there = sql`project_id in (select p.id from projects p where p.life <> 'deleted')`
+  await tx.delete(modelProjects).where(and(eq(modelProjects.modelId, modelId), there))
   if (projectIds.length > 0)
     await tx.insert(modelProjects).values(projectIds.map((projectId) => ({ modelId, projectId })))
 }

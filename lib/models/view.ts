@@ -2,6 +2,11 @@ import { z } from 'zod'
 import { accessModes, lives, states } from '@/db/schema/tables'
 import { Ability, ActorView, Instant } from '../view'
 
+export const AccessMode = z.enum(accessModes)
+
+/** What a form sent as an access mode, which the command judges. */
+export const accessModeOf = (text: string) => text as z.infer<typeof AccessMode>
+
 const VersionBrief = z.object({
   version: z.number().int(),
   state: z.enum(states),
@@ -14,7 +19,7 @@ export const Model = z
     name: z.string(),
     uri: z.string(),
     description: z.string().describe('The model card, Markdown'),
-    accessMode: z.enum(accessModes),
+    accessMode: AccessMode,
     life: z.enum(lives),
     tags: z.array(z.string()),
     projects: z.array(z.string()),
@@ -30,6 +35,13 @@ export type Model = z.infer<typeof Model>
 
 /** A model with what the caller may do to it. */
 export const ModelWithAbilities = Model.extend({
-  abilities: z.object({ update: Ability, configure: Ability, register: Ability }),
+  abilities: z.object({
+    update: Ability,
+    configure: Ability,
+    register: Ability,
+    archive: Ability,
+    restore: Ability,
+    delete: Ability,
+  }),
 }).meta({ id: 'ModelWithAbilities' })
 export type ModelWithAbilities = z.infer<typeof ModelWithAbilities>

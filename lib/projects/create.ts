@@ -1,17 +1,21 @@
+import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { projects, roleGrants } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { command } from '../command'
-import { conflict, forbidden, invalid } from '../errors'
+import { forbidden, invalid } from '../errors'
+import { nameTaken } from '../life/taken'
 import { findOrganization } from '../organizations/find'
+import { refuseFormer } from '../slugs'
 import { slugFrom } from '../uri'
-import { DisplayName, OrganizationRef, PlainText, Slug } from '../view'
+import { DisplayName, OrganizationRef, PlainText } from '../view'
 import { projectTarget } from './find'
-import { projectView } from './view'
+import { viewProject } from './queries'
+import { ProjectSlug } from './view'
 
 const NewProject = z.object({
   name: DisplayName,
-  slug: Slug.optional().describe('Made from the name when left out'),
+  slug: ProjectSlug.optional().describe('Made from the name when left out'),
   description: PlainText(10_000).optional(),
 })
 
@@ -27,7 +31,7 @@ export const createProject = command({
   async run({ tx, subject: { organization }, input, ctx }) {
     const createdBy = personBehind(ctx.actor)
     if (!createdBy) throw forbidden('A project is made by a person.')
-    const slug = input.slug ?? Slug.safeParse(slugFrom(input.name)).data
+    const slug = input.slug ?? ProjectSlug.safeParse(slugFrom(input.name)).data
     if (!slug)
       throw invalid('slug: No name for URIs can be made from this name. Give a slug.', {
         fields: { slug: 'Give a slug.' },
@@ -40,7 +44,12 @@ export const createProject = command({
       .values({ id: ctx.newId(), organizationId, slug, name, description, createdBy, createdAt })
       .onConflictDoNothing()
       .returning()
-    if (!project) throw conflict(`A project named ${slug} exists. Choose another name.`)
+    if (!project) {
+      const own = and(eq(projects.organizationId, organizationId), eq(projects.slug, slug))
+      const [holder] = await tx.select().from(projects).where(own)
+      throw nameTaken('project', slug, holder)
+    }
+    await refuseFormer(tx, 'project', { organizationId, slug })
     await tx.insert(roleGrants).values({
       id: ctx.newId(),
       organizationId,
@@ -53,6 +62,6 @@ export const createProject = command({
     })
     const after = { slug, name, description, maintainer: createdBy }
     const subject = projectTarget(organization, project).event
-    return { result: projectView(project), change: { before: null, after, subject } }
+    return { result: await viewProject(tx, ctx, project), change: { before: null, after, subject } }
   },
 })

@@ -31,7 +31,10 @@ describe('making a project', () => {
       slug: 'penguins-of-palmer',
       name: 'Pénguins of Palmer',
       description: 'Bills and flippers',
+      models: 0,
       runs: 0,
+      lastRunAt: null,
+      life: 'live',
       createdAt: expect.any(String),
     })
     expect(await lastEvent()).toMatchObject({

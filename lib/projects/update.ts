@@ -2,38 +2,40 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { projects } from '@/db/schema/tables'
 import { command } from '../command'
-import { invalid, notFound } from '../errors'
+import { invalid } from '../errors'
+import { rename } from '../slugs'
 import { DisplayName, PlainText } from '../view'
 import { findProject, ProjectRef } from './find'
-import { projectView } from './view'
+import { viewProject } from './queries'
+import { ProjectSlug } from './view'
 
 const Edits = z.object({
   name: DisplayName.optional(),
   description: PlainText(10_000).optional(),
+  slug: ProjectSlug.optional().describe('The old name keeps leading here'),
 })
 
-/** Changes a project's name and description; its slug stays. */
+/** Changes a project's name, description and slug; the slugs it had keep leading to it. */
 export const updateProject = command({
   action: 'project.update',
   input: ProjectRef.extend(Edits.shape),
   load: (tx, input, ctx) => findProject(tx, ctx, input, { lock: true }),
 
-  async run({ tx, subject: { project: was }, input }) {
-    const { name, description } = input
-    if (name === undefined && description === undefined)
-      throw invalid('Nothing to change: give a name or a description.')
-    const [is] = await tx
-      .update(projects)
-      .set({ name, description })
-      .where(eq(projects.id, was.id))
-      .returning()
-    if (!is) throw notFound(`There is no project ${input.project} in ${input.org}.`)
-    return {
-      result: projectView(is),
-      change: {
-        before: { name: was.name, description: was.description },
-        after: { name: is.name, description: is.description },
-      },
-    }
+  async run({ tx, subject, input, ctx }) {
+    const { project: was } = subject
+    const { name, description, slug } = input
+    if (name === undefined && description === undefined && slug === undefined)
+      throw invalid('Nothing to change: give a name, a description or a slug.')
+    const renamed = slug !== undefined && slug !== was.slug
+    if (renamed) await rename(tx, 'project', was, slug)
+    if (name !== undefined || description !== undefined)
+      await tx.update(projects).set({ name, description }).where(eq(projects.id, was.id))
+    const result = await viewProject(tx, ctx, was)
+    const told = (from: Pick<typeof was, 'name' | 'description' | 'slug'>) => ({
+      name: from.name,
+      description: from.description,
+      ...(renamed && { slug: from.slug }),
+    })
+    return { result, change: { before: told(was), after: told(result) } }
   },
 })

@@ -1,22 +1,36 @@
 import { z } from 'zod'
-import type { projects } from '@/db/schema/tables'
-import { Instant } from '../view'
+import { lives } from '@/db/schema/tables'
+import { Ability, Instant, Slug } from '../view'
+
+/** A slug that is no page beside those of the projects. */
+export const ProjectSlug = Slug.refine((slug) => slug !== 'new', {
+  error: 'new is reserved: it is the page that makes a project.',
+})
 
 export const Project = z
   .object({
     slug: z.string(),
     name: z.string(),
     description: z.string(),
+    models: z.number().int().describe('Those that you may see'),
     runs: z.number().int(),
+    lastRunAt: Instant.nullable(),
+    life: z.enum(lives),
     createdAt: Instant,
   })
   .meta({ id: 'Project' })
 export type Project = z.infer<typeof Project>
 
-type Row = Pick<typeof projects.$inferSelect, 'slug' | 'name' | 'description' | 'createdAt'> & {
-  runCount: number
-}
+export type ProjectName = Pick<Project, 'slug' | 'name'>
 
-export function projectView({ slug, name, description, runCount, createdAt }: Row): Project {
-  return { slug, name, description, runs: runCount, createdAt: createdAt.toISOString() }
-}
+/** A project with what the caller may do to it. */
+export const ProjectWithAbilities = Project.extend({
+  abilities: z.object({
+    update: Ability,
+    grant: Ability,
+    archive: Ability,
+    restore: Ability,
+    delete: Ability,
+  }),
+}).meta({ id: 'ProjectWithAbilities' })
+export type ProjectWithAbilities = z.infer<typeof ProjectWithAbilities>

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, ne, sql } from 'drizzle-orm'
 import { datasets, datasetVersions } from '@/db/schema/tables'
 import type { Membership } from '../actor'
 import {
@@ -35,7 +35,8 @@ export async function lookUpDatasetVersions(
     )
     .innerJoin(
       datasets,
-      sql`${eq(datasets.organizationId, organization.organizationId)} and ${datasets.slug} = w.slug`,
+      sql`${eq(datasets.organizationId, organization.organizationId)} and ${datasets.slug} = w.slug
+        and ${ne(datasets.life, 'deleted')}`,
     )
     .leftJoin(
       datasetVersions,

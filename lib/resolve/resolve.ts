@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { viewDatasetVersions } from '../datasets/load'
 import { invalid } from '../errors'
+import { archivedWarning } from '../life/state'
 import { findOrganization } from '../organizations/find'
 import { query } from '../query'
 import { viewVersions } from '../versions/load'
@@ -38,7 +39,9 @@ export const resolveUri = query({
       const [found] = await viewDatasetVersions(db, subject.target, [subject.target.version.id])
       if (!found) throw new Error('A dataset version that was there is gone.')
       const { uri, dataset, version, digest, files } = found
-      return { uri, dataset, version, digest, warnings: [], files }
+      const { slug, life } = subject.target.dataset
+      const warnings = life === 'archived' ? [archivedWarning(`The dataset ${slug}`)] : []
+      return { uri, dataset, version, digest, warnings, files }
     }
     const { target, uri } = subject
     const [found] = await viewVersions(db, target.of, [target.version.id])

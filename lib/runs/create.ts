@@ -4,7 +4,9 @@ import { projects, runInputs, runProgress, runs } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { command } from '../command'
 import { forbidden } from '../errors'
+import { requireLive } from '../life/state'
 import { findProject, ProjectRef } from '../projects/find'
+import { holdInputs } from '../resolve/hold'
 import { resolveInputs } from '../resolve/inputs'
 import { withoutSecrets } from '../resolve/secrets'
 import { storable } from '../storable'
@@ -56,7 +58,9 @@ export const createRun = command({
     const createdBy = personBehind(ctx.actor)
     if (!createdBy) throw forbidden('A run is started by a person, or by a token of one.')
     const { organization, project } = subject
+    requireLive(`The project ${project.slug}`, project)
     const { inputs, versions } = await resolveInputs(tx, ctx, organization, input.inputs)
+    await holdInputs(tx, inputs)
     const number = project.runCount + 1
     const at = ctx.now()
     const commit = input.commit && safeCommit(input.commit)

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { projects, runs } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
@@ -6,6 +6,7 @@ import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
 import { ProjectRef, type ProjectRow } from '../projects/find'
+import { idOfSlug } from '../slugs'
 import { runUri } from '../uri'
 
 /** A run by its number in a project. */
@@ -42,9 +43,9 @@ export async function findRun(
     .innerJoin(projects, eq(projects.id, runs.projectId))
     .where(
       and(
-        eq(projects.organizationId, organization.organizationId),
-        eq(projects.slug, ref.project),
+        sql`${projects.id} = ${idOfSlug('project', organization.organizationId, ref.project)}`,
         eq(runs.number, ref.run),
+        ne(projects.life, 'deleted'),
       ),
     )
   // Rows that point at the run are inserted all the while; this lock does not stop them.

@@ -2,6 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm'
 import { runInputs, runs } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb } from '../door'
+import { there } from '../life/there'
 import { paths } from '../paths'
 import { parseUri } from '../uri'
 import type { FileView } from '../view'
@@ -20,7 +21,7 @@ interface HeldFile {
 
 /**
  * The inputs of a run with their files, in one query. An input that the caller may not see is left out,
- * as if it were not there.
+ * as if it were not there; one that was deleted since is still what the run took, without files.
  */
 export async function viewInputs(
   db: ReadDb,
@@ -38,14 +39,18 @@ export async function viewInputs(
       files: sql<HeldFile[] | null>`case ${runInputs.kind}
         when 'version' then (select json_agg(
             json_build_object('name', f.name, 'size', f.size, 'sha256', f.sha256) order by f.name)
-          from version_files f where f.version_id = ${runInputs.versionId})
+          from version_files f join versions v on v.id = f.version_id
+          join models on models.id = v.model_id
+          where f.version_id = ${runInputs.versionId} and ${there('v', 'models')})
         when 'dataset_version' then (select json_agg(
             json_build_object('name', f.name, 'size', f.size, 'sha256', f.sha256) order by f.name)
-          from dataset_version_files f where f.dataset_version_id = ${runInputs.datasetVersionId})
+          from dataset_version_files f join dataset_versions dv on dv.id = f.dataset_version_id
+          join datasets d on d.id = dv.dataset_id
+          where dv.id = ${runInputs.datasetVersionId} and ${there('d')})
         when 'file' then (select json_agg(json_build_object('name', o.path, 'size', o.size,
             'sha256', o.sha256, 'project', p.slug, 'run', r.number))
           from run_outputs o join runs r on r.id = o.run_id join projects p on p.id = r.project_id
-          where o.id = ${runInputs.outputId})
+          where o.id = ${runInputs.outputId} and ${there('p')})
         end`,
     })
     .from(runInputs)
@@ -58,7 +63,9 @@ export async function viewInputs(
           join models on models.id = v.model_id
           where v.id = ${runInputs.versionId} and ${visibleModels(ctx, organizationId)}))`,
         sql`(${runInputs.outputId} is null or exists (select 1 from run_outputs
-          where run_outputs.id = ${runInputs.outputId} and ${visibleOutputs(ctx, organizationId)}))`,
+          join runs made on made.id = run_outputs.run_id join projects p on p.id = made.project_id
+          where run_outputs.id = ${runInputs.outputId}
+            and (p.life = 'deleted' or ${visibleOutputs(ctx, organizationId)})))`,
       ),
     )
     .orderBy(asc(runInputs.position))

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { projects, runs } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
+import { there } from '../life/there'
 import { metricValue } from '../metrics/value'
 import { actorView } from '../people'
 import { runUri } from '../uri'
@@ -33,7 +34,7 @@ export function runColumns(ctx: Ctx, organizationId: string, { keys, word }: Sum
     versions: sql<string[]>`array(
       select 'model://' || models.slug || '/v' || v.number
       from versions v join models on models.id = v.model_id
-      where v.run_id = ${runs.id} and v.life <> 'deleted' and models.life <> 'deleted'
+      where v.run_id = ${runs.id} and ${there('v', 'models')}
         and ${visibleModels(ctx, organizationId)}
       order by models.slug, v.number)`,
     createdBy: actorView(runs.createdBy, runs.tokenId),

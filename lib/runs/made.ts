@@ -3,6 +3,7 @@ import { models } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { datasetVersionUri } from '../datasets/find'
 import type { ReadDb } from '../door'
+import { there } from '../life/there'
 import { visibleModels } from '../visibility'
 
 /** What a run made, as URIs in a stable order. */
@@ -21,12 +22,12 @@ export async function madeBy(
     select v.id, 'model://' || ${models.slug} || '/v' || v.number as uri,
       ${visibleModels(ctx, run.organizationId)} as visible
     from versions v join ${models} on ${models.id} = v.model_id
-    where v.run_id = ${run.id} and v.life <> 'deleted' and ${models.life} <> 'deleted'
+    where v.run_id = ${run.id} and ${there('v', 'models')}
     order by ${models.slug}, v.number`)
   const { rows: datasets } = await db.execute<{ dataset: string; version: string }>(sql`
     select d.slug as dataset, v.name as version
     from dataset_versions v join datasets d on d.id = v.dataset_id
-    where v.run_id = ${run.id} order by d.slug, v.position`)
+    where v.run_id = ${run.id} and ${there('d')} order by d.slug, v.position`)
   return {
     versions: [...versions],
     datasets: datasets.map(({ dataset, version }) => datasetVersionUri(dataset, version)),

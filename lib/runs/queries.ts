@@ -1,18 +1,21 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { projects, runProgress, runs } from '@/db/schema/tables'
 import { datasetVersionUri } from '../datasets/find'
+import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { query } from '../query'
+import { idOfSlug } from '../slugs'
+import { registersFrom } from '../versions/from-run'
 import { OrganizationRef, PageInput, Slug } from '../view'
 import { findRun, RunRef } from './find'
 import { viewInputs } from './inputs'
 import { alone, inLists, runColumns, runItem } from './load'
 import { viewOutputs } from './outputs'
-import { type Run, RunState } from './view'
+import { RunState, type RunWithAbilities } from './view'
 
-/** The runs of an organization or of one project, newest first. */
+/** The runs of an organization or of one project, newest first; those of archived projects by project only. */
 export const listRuns = query({
   action: 'run.read',
   input: OrganizationRef.extend({
@@ -35,10 +38,10 @@ export const listRuns = query({
       .where(
         and(
           eq(runs.organizationId, organizationId),
+          project === undefined ? eq(projects.life, 'live') : ne(projects.life, 'deleted'),
           project === undefined
             ? undefined
-            : sql`${runs.projectId} = (select p.id from projects p
-                where p.organization_id = ${organizationId} and p.slug = ${project})`,
+            : sql`${runs.projectId} = ${idOfSlug('project', organizationId, project)}`,
           state === undefined ? undefined : eq(runs.state, state),
           after ? sql`(${runs.createdAt}, ${runs.id}) < (${after[0]}, ${after[1]})` : undefined,
           below ? lt(runs.number, below[0]) : undefined,
@@ -54,13 +57,13 @@ export const listRuns = query({
   },
 })
 
-/** A run with everything but its metrics' history and its log. */
+/** A run with everything but its metrics' history and its log, and what the caller may do to it. */
 export const getRun = query({
   action: 'run.read',
   input: RunRef,
   load: (db, input, ctx) => findRun(db, ctx, input),
 
-  async run({ db, subject, ctx }): Promise<Run> {
+  async run({ db, subject, ctx }): Promise<RunWithAbilities> {
     const { organization } = subject
     const { id, organizationId } = subject.run
     const [[found], inputs, outputs] = await Promise.all([
@@ -72,7 +75,7 @@ export const getRun = query({
             select json_agg(json_build_object('dataset', d.slug, 'version', v.name)
               order by d.slug, v.position)
             from dataset_versions v join datasets d on d.id = v.dataset_id
-            where v.run_id = ${runs.id})`,
+            where v.run_id = ${runs.id} and ${there('d')})`,
         })
         .from(runs)
         .innerJoin(projects, eq(projects.id, runs.projectId))
@@ -96,6 +99,7 @@ export const getRun = query({
       outputs,
       datasets: (datasets ?? []).map(({ dataset, version }) => datasetVersionUri(dataset, version)),
       logBytes: logBytes ?? 0,
+      abilities: { register: registersFrom(ctx, run, organization) },
     }
   },
 })

@@ -8,7 +8,7 @@ import { decide, type Tx } from '../door'
 import { type ErrorKind, invalid, isAppError } from '../errors'
 import { fileListProblem } from '../files/file-list'
 import type { ManifestFile } from '../files/manifest'
-import { insertModel } from '../models/create'
+import { insertModel, type ModelDraft } from '../models/create'
 import { assertLive, findModel } from '../models/find'
 import type { Evidence } from '../versions/evidence'
 import { insertVersion } from '../versions/insert'
@@ -71,7 +71,14 @@ async function findOrMakeModel(tx: Tx, ctx: Ctx, { organization, run }: RunTarge
   if (!parsed.success) throw invalid(parsed.error.issues[0]?.message ?? 'This name is reserved.')
   const { organizationId, projectId } = run
   decide(ctx, 'model.create', { organizationId, projectIds: [projectId] })
-  const draft = { slug, name: slug, description: '', tags: [], projectIds: [projectId] }
+  const draft: ModelDraft = {
+    slug,
+    name: slug,
+    description: '',
+    tags: [],
+    accessMode: 'organization',
+    projectIds: [projectId],
+  }
   const made = await orElse(insertModel(tx, ctx, organization, draft), find)
   if (!('change' in made)) return { target: made, also: [] }
   const { target, change } = made

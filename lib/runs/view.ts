@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { inputKinds, runStates } from '@/db/schema/tables'
-import { ActorView, FileView, Instant, JsonValue, MetricValue, Params } from '../view'
+import { Ability, ActorView, FileView, Instant, JsonValue, MetricValue, Params } from '../view'
 
 export const RunState = z.enum(runStates)
 
@@ -71,6 +71,12 @@ export const Run = RunItem.extend({
   logBytes: z.number().int(),
 }).meta({ id: 'Run' })
 export type Run = z.infer<typeof Run>
+
+/** A run with what the caller may do to it. */
+export const RunWithAbilities = Run.extend({
+  abilities: z.object({ register: Ability }).describe('`register`: versions of its outputs'),
+}).meta({ id: 'RunWithAbilities' })
+export type RunWithAbilities = z.infer<typeof RunWithAbilities>
 
 /** The history of one metric of a run, in order of arrival; x is the step or, without one, the index. */
 export const MetricSeries = z

@@ -1,21 +1,28 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { models } from '@/db/schema/tables'
 import { type Ctx, personBehind } from '../actor'
+import { there } from '../life/there'
 import { visibleModels } from '../visibility'
 
 /**
- * The condition under which the caller sees a row of `run_outputs`. Bytes that versions of the organization
- * hold are as visible as one of those versions, whichever run made them: a run must not open what a
- * restricted or deleted model closes. The person who ran it sees what they made.
+ * The condition under which the caller sees a row of `run_outputs`. Bytes that versions or datasets of the
+ * organization hold are as visible as one of those, whichever run made them: a run must not open what a
+ * restricted or deleted model closes. The person who ran it sees what they made, while its project is there.
  */
 export function visibleOutputs(ctx: Ctx, organizationId: string): SQL {
   const holders = sql`select 1 from version_files f
     join versions v on v.id = f.version_id
     join ${models} on ${models.id} = v.model_id
     where f.sha256 = run_outputs.sha256 and v.organization_id = ${organizationId}`
-  const seen = sql`models.life <> 'deleted' and v.life <> 'deleted'
-    and ${visibleModels(ctx, organizationId)}`
-  return sql`(not exists (${holders}) or exists (${holders} and ${seen}) or ${isOwn(ctx)})`
+  const data = sql`select 1 from dataset_version_files f
+    join dataset_versions dv on dv.id = f.dataset_version_id
+    join datasets d on d.id = dv.dataset_id
+    where f.sha256 = run_outputs.sha256 and dv.organization_id = ${organizationId}`
+  const seen = sql`${there('v', 'models')} and ${visibleModels(ctx, organizationId)}`
+  return sql`(exists (select 1 from runs mr join projects p on p.id = mr.project_id
+      where mr.id = run_outputs.run_id and ${there('p')})
+    and ((not exists (${holders}) and not exists (${data}))
+      or exists (${holders} and ${seen}) or exists (${data} and ${there('d')}) or ${isOwn(ctx)}))`
 }
 
 function isOwn({ actor }: Ctx): SQL {

@@ -6,7 +6,14 @@ import { contextFromSession } from '../context'
 import { newId } from '../ids'
 import { system } from '../system'
 import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
-import { endSession, listSessions, type NewSession, revokeSession, startSession } from './session'
+import {
+  endSession,
+  listSessions,
+  type NewSession,
+  revokeOtherSessions,
+  revokeSession,
+  startSession,
+} from './session'
 
 let hub: TestHub
 let org: TestOrganization
@@ -45,6 +52,20 @@ it('ends at once when it is revoked from elsewhere', async () => {
   const [lost] = (await listSessions(here)).filter(({ current }) => !current)
   await revokeSession(here, lost?.id ?? '')
   expect(await contextFromSession(phone.secret, arrival())).toBeNull()
+  expect(await listSessions(here)).toHaveLength(1)
+})
+
+it('ends with all the others when only the one that asks is to stay', async () => {
+  const others = [await starts('contributor', 'phone'), await starts('contributor', 'tablet')]
+  const stranger = await starts('reader')
+  const here = await ctxOf(await starts('contributor', 'laptop'))
+  expect(await revokeOtherSessions(here)).toBe(2)
+  for (const { secret } of others) expect(await contextFromSession(secret, arrival())).toBeNull()
+  expect(await contextFromSession(stranger.secret, arrival())).not.toBeNull()
+  expect(await listSessions(here)).toMatchObject([{ current: true }])
+  expect(await revokeOtherSessions(here)).toBe(0)
+  const token = await org.token('contributor')
+  await expect(revokeOtherSessions(token)).rejects.toMatchObject({ kind: 'forbidden' })
   expect(await listSessions(here)).toHaveLength(1)
 })
 

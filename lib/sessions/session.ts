@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import { database } from '@/db/client'
 import { sessions } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
@@ -97,6 +97,21 @@ export async function revokeSession(ctx: Ctx, id: string): Promise<void> {
       )
     : []
   if (ended.length === 0) throw notFound('There is no such session, or it has ended already.')
+}
+
+/** Ends all of the caller's sessions but the one that asks. Answers how many. */
+export async function revokeOtherSessions(ctx: Ctx): Promise<number> {
+  const { actor } = ctx
+  if (actor.kind !== 'person') throw forbidden('Only a person who is signed in ends sessions.')
+  const others = and(
+    eq(sessions.personId, actor.id),
+    sql`${sessions.id} is distinct from ${actor.sessionId}::uuid`,
+    isLive(ctx.now()),
+  )
+  const ended = await system((tx) =>
+    tx.update(sessions).set({ revokedAt: ctx.now() }).where(others).returning({ id: sessions.id }),
+  )
+  return ended.length
 }
 
 function isLive(now: Date) {

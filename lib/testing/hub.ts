@@ -31,10 +31,19 @@ export async function testHub(): Promise<TestHub> {
   await owner.query(`create database ${name} template hub_template`)
   const dataDir = await mkdtemp(join(tmpdir(), 'hub-files-'))
   const url = named(inject('appUrl'), name)
-  setEnv(parseEnv({ HUB_DATA_DIR: dataDir, HUB_LOG: 'silent', NODE_ENV: 'test' }))
+  const ownerUrl = named(inject('ownerUrl'), name)
+  setEnv(
+    parseEnv({
+      HUB_DATA_DIR: dataDir,
+      HUB_LOG: 'silent',
+      NODE_ENV: 'test',
+      DATABASE_URL: url,
+      DATABASE_OWNER_URL: ownerUrl,
+    }),
+  )
   const database = openDatabase(url, { poolSize: 6 })
   setDatabase(database)
-  return new TestHub(database, dataDir, url, named(inject('ownerUrl'), name), async () => {
+  return new TestHub(database, dataDir, url, ownerUrl, async () => {
     await database.close()
     await owner.query(`drop database if exists ${name} with (force)`)
     await owner.end()

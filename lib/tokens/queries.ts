@@ -1,6 +1,7 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { database } from '@/db/client'
 import { models, people, tokens, tokenUses } from '@/db/schema/tables'
-import { personBehind } from '../actor'
+import { type Ctx, personBehind } from '../actor'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { query } from '../query'
@@ -17,20 +18,7 @@ export const listTokens = query({
   async run({ db, subject: { organization }, input, ctx }): Promise<Page<Token>> {
     const before = decodeCursor(input.cursor, TimeCursor)
     const rows = await db
-      .select({
-        id: tokens.id,
-        name: tokens.name,
-        prefix: tokens.prefix,
-        owner: { id: people.id, name: people.name },
-        scopes: tokens.scopes,
-        models: sql<string[] | null>`case when ${tokens.modelIds} is not null then
-          array(select m.slug from ${models} m where m.id = any(${tokens.modelIds}) order by m.slug)
-          end`,
-        createdAt: tokens.createdAt,
-        expiresAt: tokens.expiresAt,
-        lastUsedAt: tokenUses.lastUsedAt,
-        revokedAt: tokens.revokedAt,
-      })
+      .select(columns)
       .from(tokens)
       .innerJoin(people, eq(people.id, tokens.ownerId))
       .leftJoin(tokenUses, eq(tokenUses.tokenId, tokens.id))
@@ -50,6 +38,42 @@ export const listTokens = query({
     return page(rows, input.limit, view, (row) => [row.createdAt.toISOString(), row.id])
   },
 })
+
+/** The caller's own tokens that still work, in all their organizations, newest first; 200 at most. */
+export async function listOwnTokens(ctx: Ctx): Promise<(Token & { org: string })[]> {
+  const { actor, memberships } = ctx
+  if (actor.kind !== 'person') return []
+  const rows = await database()
+    .read.select({ ...columns, organizationId: tokens.organizationId })
+    .from(tokens)
+    .innerJoin(people, eq(people.id, tokens.ownerId))
+    .leftJoin(tokenUses, eq(tokenUses.tokenId, tokens.id))
+    .where(
+      and(eq(tokens.ownerId, actor.id), isNull(tokens.revokedAt), gt(tokens.expiresAt, ctx.now())),
+    )
+    .orderBy(desc(tokens.createdAt), desc(tokens.id))
+    .limit(200)
+  return rows.flatMap(({ organizationId, ...row }) => {
+    const home = memberships.find((membership) => membership.organizationId === organizationId)
+    return home ? [{ ...view(row), org: home.slug }] : []
+  })
+}
+
+const columns = {
+  id: tokens.id,
+  name: tokens.name,
+  prefix: tokens.prefix,
+  owner: { id: people.id, name: people.name },
+  scopes: tokens.scopes,
+  models: sql<string[] | null>`case when ${tokens.modelIds} is not null then
+    array(select m.slug from ${models} m where m.id = any(${tokens.modelIds})
+      and m.life <> 'deleted' order by m.slug)
+    end`,
+  createdAt: tokens.createdAt,
+  expiresAt: tokens.expiresAt,
+  lastUsedAt: tokenUses.lastUsedAt,
+  revokedAt: tokens.revokedAt,
+}
 
 interface Row extends Pick<Token, 'id' | 'name' | 'prefix' | 'scopes' | 'models'> {
   owner: { id: string; name: string }

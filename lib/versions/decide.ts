@@ -2,7 +2,8 @@ import { eq } from 'drizzle-orm'
 import { decisions, models, versions } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { command } from '../command'
-import { conflict, forbidden, invalid } from '../errors'
+import { forbidden, invalid } from '../errors'
+import { requireLive } from '../life/state'
 import { assertLive } from '../models/find'
 import { Note } from '../view'
 import { findVersion, VersionRef } from './find'
@@ -29,7 +30,7 @@ function decision<V extends Verdict>(verdict: V) {
       const personId = personBehind(ctx.actor)
       if (!personId) throw forbidden('A decision is made by a person.')
       assertLive(subject.model)
-      if (version.life !== 'live') throw conflict(`v${version.number} is ${version.life}.`)
+      requireLive(`v${version.number}`, version)
       assertMove(verdict, version)
       const note = input.note ?? ''
       if (!note && needsNote(verdict, version.state)) throw wordless()

@@ -5,7 +5,8 @@ import type { Ctx } from '../actor'
 import type { EventSubject } from '../audit/event'
 import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
-import { findModel, ModelRef, type ModelRow, type ModelTarget } from '../models/find'
+import { type Finding, isThere } from '../life/find'
+import { assertLive, findModel, ModelRef, type ModelRow, type ModelTarget } from '../models/find'
 import { formatVersion, type VersionName, versionUri } from '../uri'
 
 export type VersionRow = typeof versions.$inferSelect
@@ -26,27 +27,28 @@ export interface VersionTarget extends Target {
   of: ModelTarget
 }
 
-/** The version of this number; with `lock`, later writers of it and its model wait. Throws not found. */
+/**
+ * The version of this number; with `lock`, later writers of it and its model wait. Throws not found, and
+ * conflict for a version of a deleted model to whoever could restore that.
+ */
 export async function findVersion(
   db: ReadDb,
   ctx: Ctx,
   ref: VersionRef,
-  { lock = false } = {},
+  finding: Finding = {},
 ): Promise<VersionTarget> {
-  const model = await findModel(db, ctx, ref, { lock })
+  const { lock, deleted } = finding
+  const model = await findModel(db, ctx, ref, { lock, deleted: deleted && 'model.restore' })
+  if (model.model.life === 'deleted') assertLive(model.model)
   const search = db
     .select()
     .from(versions)
-    .where(
-      and(
-        eq(versions.modelId, model.model.id),
-        eq(versions.number, ref.version),
-        ne(versions.life, 'deleted'),
-      ),
-    )
+    .where(and(eq(versions.modelId, model.model.id), eq(versions.number, ref.version)))
   const [version] = await (lock ? search.for('update') : search)
-  if (!version) throw notFound(`There is no version v${ref.version} of ${ref.model}.`)
-  return versionTarget(model, version)
+  const target = version && versionTarget(model, version)
+  if (!target || !isThere(ctx, target.version, target.access, finding))
+    throw notFound(`There is no version v${ref.version} of ${ref.model}.`)
+  return target
 }
 
 export function versionTarget(of: ModelTarget, version: VersionRow): VersionTarget {

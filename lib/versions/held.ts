@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { models } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
+import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { query } from '../query'
 import { OrganizationRef, Sha256 } from '../view'
@@ -21,8 +22,8 @@ const versionsHolding = query({
       select ${models.slug} as model, v.number as version
       from versions v join ${models} on ${models.id} = v.model_id
       where v.id in (select f.version_id from version_files f where f.sha256 = ${input.sha256})
-        and v.organization_id = ${organizationId} and v.life <> 'deleted'
-        and ${models.life} <> 'deleted' and ${visibleModels(ctx, organizationId)}
+        and v.organization_id = ${organizationId}
+        and ${there('v', 'models')} and ${visibleModels(ctx, organizationId)}
       order by v.created_at desc, v.id desc limit ${atMost}`)
     return rows
   },

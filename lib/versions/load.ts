@@ -1,6 +1,8 @@
 import { desc, eq, inArray, sql } from 'drizzle-orm'
 import { aliases, decisions, projects, runs, versions } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
+import { archivedWarning } from '../life/state'
+import { there } from '../life/there'
 import { type MetricsRow, metricsView } from '../metrics/value'
 import type { ModelTarget } from '../models/find'
 import { paths } from '../paths'
@@ -20,7 +22,8 @@ const stateOf = {
     project: string
     number: number
   } | null>`(select json_build_object('project', p.slug, 'number', r.number)
-    from ${runs} r join ${projects} p on p.id = r.project_id where r.id = versions.run_id)`,
+    from ${runs} r join ${projects} p on p.id = r.project_id
+    where r.id = versions.run_id and ${there('p')})`,
   registeredBy: actorView(sql`versions.registered_by`, sql`versions.registered_by_token`),
 }
 
@@ -117,7 +120,7 @@ function common(model: string, found: Omit<ItemRow, 'size' | 'decision'>) {
     state: row.state,
     life: row.life,
     digest: `sha256:${row.manifestDigest}`,
-    source: { kind: madeBy ? ('run' as const) : ('upload' as const), uri: madeBy },
+    source: { kind: row.runId ? ('run' as const) : ('upload' as const), uri: madeBy },
     metrics: metricsView(found.metrics),
     tags: row.tags,
     aliases: found.aliases,
@@ -142,10 +145,8 @@ export function warningsOf(
       code: 'stale',
       message: `v${row.number} has changed since it was ${row.state}. Decide again.`,
     })
-  if (model.life === 'archived')
-    warnings.push({ code: 'archived', message: `${model.slug} is archived.` })
-  else if (row.life === 'archived')
-    warnings.push({ code: 'archived', message: `v${row.number} is archived.` })
+  if (model.life === 'archived') warnings.push(archivedWarning(model.slug))
+  else if (row.life === 'archived') warnings.push(archivedWarning(`v${row.number}`))
   if (files === 0) warnings.push({ code: 'no_files', message: `v${row.number} has no files.` })
   return warnings
 }

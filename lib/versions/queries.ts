@@ -1,14 +1,14 @@
-import { and, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models, states, versions } from '@/db/schema/tables'
 import { can } from '../access'
-import type { ReadDb } from '../door'
-import { findModel, ModelRef, type ModelTarget, modelTarget } from '../models/find'
+import { findModel, ModelRef, modelTarget } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { query } from '../query'
-import { type Ability, OrganizationRef, PageInput } from '../view'
+import { type Ability, ListedLife, OrganizationRef, PageInput } from '../view'
 import { visibleModels } from '../visibility'
+import { approvedVersions } from './approved'
 import { findVersion, VersionRef, versionTarget } from './find'
 import { itemColumns, itemView, viewDecisions, viewVersions } from './load'
 import { moves, type Verdict } from './state'
@@ -19,14 +19,14 @@ const StateFilter = z.enum(states).optional()
 /** The versions of a model, highest number first. */
 export const listVersions = query({
   action: 'version.read',
-  input: ModelRef.extend({ ...PageInput.shape, state: StateFilter }),
+  input: ModelRef.extend({ ...PageInput.shape, state: StateFilter, life: ListedLife }),
   load: (db, input, ctx) => findModel(db, ctx, input),
 
   async run({ db, subject, input }) {
     const after = decodeCursor(input.cursor, z.tuple([z.int().positive()]))
     const conditions = [
       eq(versions.modelId, subject.model.id),
-      ne(versions.life, 'deleted'),
+      eq(versions.life, input.life),
       input.state && eq(versions.state, input.state),
       after && lt(versions.number, after[0]),
     ]
@@ -60,7 +60,7 @@ export const reviewVersion = query({
 
   async run({ db, subject, ctx }) {
     const { version, of } = subject
-    const approved = await approvedOf(db, of)
+    const approved = await approvedVersions(db, of)
     const base = approved.find(({ id }) => id !== version.id)
     const shown = await viewVersions(db, of, [version.id, ...(base ? [base.id] : [])])
     const abilities = Object.fromEntries(
@@ -76,7 +76,13 @@ export const reviewVersion = query({
       latest: approved[0]?.number ?? null,
       base: shown.find(({ version: number }) => number === base?.number) ?? null,
       decisions: await viewDecisions(db, version.id),
-      abilities: { ...abilities, update: can(ctx, 'version.update', subject.access) },
+      abilities: {
+        ...abilities,
+        update: can(ctx, 'version.update', subject.access),
+        archive: can(ctx, 'version.archive', subject.access),
+        restore: can(ctx, 'version.restore', subject.access),
+        delete: can(ctx, 'version.delete', subject.access),
+      },
     }
   },
 })
@@ -151,22 +157,6 @@ export const countReviews = query({
     return found?.count ?? 0
   },
 })
-
-/** The two highest approved versions: what `latest` means, and what it would mean without that one. */
-function approvedOf(db: ReadDb, of: ModelTarget) {
-  return db
-    .select({ id: versions.id, number: versions.number })
-    .from(versions)
-    .where(
-      and(
-        eq(versions.modelId, of.model.id),
-        eq(versions.state, 'approved'),
-        eq(versions.life, 'live'),
-      ),
-    )
-    .orderBy(desc(versions.number))
-    .limit(2)
-}
 
 function one(found: Version[]): Version {
   const [version] = found

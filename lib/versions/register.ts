@@ -1,7 +1,6 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { projects, runOutputs, runs } from '@/db/schema/tables'
-import { personBehind } from '../actor'
 import { command } from '../command'
 import type { Tx } from '../door'
 import { conflict, forbidden, invalid, notFound } from '../errors'
@@ -10,8 +9,10 @@ import { requireBlobs } from '../files/readable'
 import { metricNumber } from '../metrics/value'
 import { assertLive, findModel, ModelRef, type ModelTarget } from '../models/find'
 import { lastMetrics } from '../runs/metrics'
+import { idOfSlug } from '../slugs'
 import { parseRunUri } from '../uri'
 import { FileRef, type Json, Metrics, Note, Params, Tags } from '../view'
+import { ofOwnRun } from './from-run'
 import { insertVersion } from './insert'
 import { viewVersions } from './load'
 
@@ -39,8 +40,8 @@ export const registerVersion = command({
     const sizes = await requireBlobs(tx, ctx, organizationId, digests)
     const run = input.run === undefined ? null : await runOf(tx, subject, input.run)
     if (run) {
-      if (run.createdBy !== personBehind(ctx.actor))
-        throw forbidden('Only the person whose run it is may register a version from it.')
+      const own = ofOwnRun(ctx, run)
+      if (!own.ok) throw forbidden(own.reason)
       await refuseForeign(tx, run.id, input)
     }
     const values = Object.entries(input.metrics).map(([key, value]) => [key, metricNumber(value)])
@@ -70,6 +71,7 @@ async function runOf(tx: Tx, subject: ModelTarget, uri: string): Promise<SourceR
   const parsed = parseRunUri(uri)
   if (!parsed.ok) throw invalid(`run: ${parsed.message}`)
   const { organization, project, number } = parsed.uri
+  const { organizationId } = subject.organization
   const own = organization === null || organization === subject.organization.slug
   const [run] = own
     ? await tx
@@ -78,9 +80,9 @@ async function runOf(tx: Tx, subject: ModelTarget, uri: string): Promise<SourceR
         .innerJoin(projects, eq(projects.id, runs.projectId))
         .where(
           and(
-            eq(runs.organizationId, subject.organization.organizationId),
-            eq(projects.slug, project),
+            sql`${projects.id} = ${idOfSlug('project', organizationId, project)}`,
             eq(runs.number, number),
+            ne(projects.life, 'deleted'),
           ),
         )
     : []

@@ -3,9 +3,12 @@ import { rolesAllow } from '@/lib/access'
 import type { Role } from '@/lib/actor'
 import { moveAlias } from '@/lib/aliases/move'
 import { createDataset } from '@/lib/datasets/create'
+import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
-import { archiveModel } from '@/lib/models/update'
+import { grantModel, grantProject } from '@/lib/grants/grant'
+import { archiveModel } from '@/lib/models/life'
 import { createProject } from '@/lib/projects/create'
+import { archiveProject, deleteProject } from '@/lib/projects/life'
 import { createRun } from '@/lib/runs/create'
 import { recordOutput } from '@/lib/runs/outputs'
 import { sessionCookieName } from '@/lib/sessions/cookie'
@@ -13,6 +16,7 @@ import { startSession } from '@/lib/sessions/session'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { modelOf, registered, sha256 } from '@/lib/testing/registry'
 import { approveVersion } from '@/lib/versions/decide'
+import { archiveVersion } from '@/lib/versions/life'
 import { startServer, type TestServer } from '../testing/server'
 import { strict } from '../testing/strict'
 import { apiRoutes } from './register'
@@ -29,6 +33,15 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/projects': { path: '/projects', body: { name: 'Fresh' } },
   'GET /:org/projects/:project': { path: '/projects/lab' },
   'PATCH /:org/projects/:project': { path: '/projects/lab', body: { description: 'x' } },
+  'GET /:org/projects/:project/access': { path: '/projects/lab/access' },
+  'POST /:org/projects/:project/access': {
+    path: '/projects/lab/access',
+    body: { person: '{member}', role: 'contributor' },
+  },
+  'DELETE /:org/projects/:project/access/:id': { path: '/projects/lab/access/{projectGrant}' },
+  'POST /:org/projects/:project/archive': { path: '/projects/attic/archive' },
+  'POST /:org/projects/:project/restore': { path: '/projects/cellar/restore' },
+  'DELETE /:org/projects/:project': { path: '/projects/attic' },
   'GET /:org/runs': { path: '/runs' },
   'POST /:org/projects/:project/runs': { path: '/projects/lab/runs', body: { inputs: [] } },
   'GET /:org/projects/:project/runs/:run': { path: '/projects/lab/runs/1' },
@@ -60,6 +73,12 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/models/:model/archive': { path: '/models/spare/archive' },
   'POST /:org/models/:model/restore': { path: '/models/asleep/restore' },
   'DELETE /:org/models/:model': { path: '/models/spare' },
+  'GET /:org/models/:model/access': { path: '/models/churn/access' },
+  'POST /:org/models/:model/access': {
+    path: '/models/churn/access',
+    body: { person: '{member}', role: 'contributor' },
+  },
+  'DELETE /:org/models/:model/access/:id': { path: '/models/churn/access/{modelGrant}' },
   'PUT /:org/models/:model/aliases/:alias': {
     path: '/models/churn/aliases/production',
     body: { version: 1 },
@@ -83,6 +102,13 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/models/churn/versions/2/withdraw',
     body: { note: 'x' },
   },
+  'POST /:org/models/:model/versions/:version/archive': {
+    path: '/models/churn/versions/1/archive',
+  },
+  'POST /:org/models/:model/versions/:version/restore': {
+    path: '/models/churn/versions/3/restore',
+  },
+  'DELETE /:org/models/:model/versions/:version': { path: '/models/churn/versions/v1?note=x' },
   'GET /:org/reviews': { path: '/reviews' },
   'PUT /:org/blobs/:sha256': {
     path: `/blobs/${sha256('new bytes')}`,
@@ -108,7 +134,13 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/datasets/:dataset/versions/:version/files/*': {
     path: '/datasets/rows/versions/v1/files/a.csv',
   },
+  'POST /:org/datasets/:dataset/archive': { path: '/datasets/rows/archive' },
+  'POST /:org/datasets/:dataset/restore': { path: '/datasets/old-rows/restore' },
+  'DELETE /:org/datasets/:dataset': { path: '/datasets/rows?force=true' },
+  'GET /:org/deleted': { path: '/deleted' },
   'GET /:org/activity': { path: '/activity' },
+  'GET /:org/organization': { path: '/organization' },
+  'PATCH /:org/organization': { path: '/organization', body: { name: 'Other' } },
   'GET /:org/members': { path: '/members' },
   'POST /:org/members': {
     path: '/members',
@@ -161,6 +193,8 @@ afterAll(async () => {
 interface Furnished {
   acme: TestOrganization
   at(path: string): string
+  /** A body with the ids of this organization in place of what stands in braces. */
+  say(body: unknown): unknown
 }
 
 /** An organization that has one of everything, so that a call fails for no other reason than the role. */
@@ -184,10 +218,29 @@ async function furnished(): Promise<Furnished> {
   await createDataset(mia, { org, slug: 'rows' })
   const files = [{ name: 'a.csv', sha256: digest }]
   await registerDatasetVersion(mia, { org, dataset: 'rows', version: 'v1', files })
+  // Something in each state of life.
+  await createProject(mia, { org, name: 'Attic' })
+  await createProject(mia, { org, name: 'Cellar' })
+  await archiveProject(mia, { org, project: 'cellar' })
+  await registered(mia, org, { model: 'churn' })
+  await archiveVersion(mia, { org, model: 'churn', version: 3 })
+  await createDataset(mia, { org, slug: 'old-rows' })
+  await archiveDataset(mia, { org, dataset: 'old-rows' })
+  await createProject(mia, { org, name: 'Gone' })
+  await deleteProject(mia, { org, project: 'gone' })
   const token = await acme.token('contributor')
-  const at = (path: string) =>
-    `/${org}${path.replace('{member}', acme.personId('reader')).replace('{token}', token.actor.id ?? '')}`
-  return { acme, at }
+  const given = { org, person: acme.personId('reader'), role: 'reader' } as const
+  const ids: Record<string, string | null> = {
+    member: acme.personId('reader'),
+    token: token.actor.id,
+    modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
+    projectGrant: (await grantProject(mia, { ...given, project: 'lab' })).id,
+  }
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? '')
+  const at = (path: string) => `/${org}${fill(path)}`
+  const say = (body: unknown) =>
+    body === undefined || body instanceof Uint8Array ? body : JSON.parse(fill(JSON.stringify(body)))
+  return { acme, at, say }
 }
 
 describe('the list of cases', () => {
@@ -208,8 +261,16 @@ describe('a token', () => {
 })
 
 describe('the machine doors', () => {
-  it('are the listed routes and four that need no organization', () => {
-    const open = ['GET /healthz', 'GET /readyz', 'GET /cli/hub.mjs', 'GET /api/v1/openapi.json']
+  it('are the listed routes and those that need no organization', () => {
+    // GET /metrics is decided by address: server/metrics-access.test.ts.
+    const open = [
+      'GET /healthz',
+      'GET /readyz',
+      'GET /metrics',
+      'GET /cli/hub.mjs',
+      'GET /api/v1/openapi.json',
+      'GET /api/v1/version',
+    ]
     const listed = apiRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
     const all = [...listed, ...open, 'GET /api/v1/me']
     const told = all.map((route) => route.replace(/\/[^/]+\/\*$/, '*'))
@@ -219,6 +280,16 @@ describe('the machine doors', () => {
   it('tell nobody without a token who they are', async () => {
     expect((await server.fetch(null, 'GET', '/me')).status).toBe(401)
   })
+
+  it('tell everybody which version answers, and nothing else', async () => {
+    const answer = await server.fetch(null, 'GET', '/version')
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toEqual({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      schema: expect.stringMatching(/^\d{4}_\w+$/),
+      api: 'v1',
+    })
+  })
 })
 
 describe.each(apiRoutes.map((route) => ({ name: `${route.method} ${route.path}`, route })))(
@@ -227,14 +298,14 @@ describe.each(apiRoutes.map((route) => ({ name: `${route.method} ${route.path}`,
     const { path, body } = cases[name] ?? { path: '/' }
 
     it('is decided by role, a refusal of a change is recorded, and an answer is as described', async () => {
-      const { acme, at } = await furnished()
+      const { acme, at, say } = await furnished()
       let served = 0
       for (const role of roles) {
         const secret = await acme.secret(role, { scopes: ['read', 'write', 'decide', 'admin'] })
         const before = (await acme.events()).length
         const answer = signedIn.includes(name)
-          ? await server.fetch(null, route.method, at(path), body, await browser(acme, role))
-          : await server.fetch(secret, route.method, at(path), body)
+          ? await server.fetch(null, route.method, at(path), say(body), await browser(acme, role))
+          : await server.fetch(secret, route.method, at(path), say(body))
         const { status } = answer
         const allowed =
           allowedBy[name]?.(role) ?? (route.action === null || rolesAllow([role], route.action))

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { createDataset } from '@/lib/datasets/create'
+import { archiveDataset, deleteDataset, restoreDataset } from '@/lib/datasets/life'
 import {
   findDatasetFile,
   getDataset,
@@ -9,6 +10,7 @@ import {
 } from '@/lib/datasets/queries'
 import { registerDatasetVersion } from '@/lib/datasets/register'
 import { Dataset, DatasetVersion, DatasetVersionItem } from '@/lib/datasets/view'
+import { Lived } from '@/lib/life/commands'
 import { resolveUri } from '@/lib/resolve/resolve'
 import { ResolvedUri } from '@/lib/resolve/view'
 import { noteBytes } from '@/lib/versions/held'
@@ -16,7 +18,7 @@ import { pageOf } from '@/lib/view'
 import { sendBlob } from '../bytes'
 import { routes } from './router'
 
-const { list, raw, get, post } = routes()
+const { list, raw, get, post, act, remove } = routes()
 const of = '/:org/datasets/:dataset'
 const versions = `${of}/versions`
 
@@ -24,6 +26,9 @@ get('/:org/resolve', resolveUri, { summary: 'Resolve a URI', answer: ResolvedUri
 get('/:org/datasets', listDatasets, { summary: 'List datasets', answer: pageOf(Dataset) })
 post('/:org/datasets', createDataset, { summary: 'Create a dataset', answer: Dataset })
 get(of, getDataset, { summary: 'Get a dataset', answer: Dataset })
+act(`${of}/archive`, archiveDataset, { summary: 'Archive a dataset', answer: Lived })
+act(`${of}/restore`, restoreDataset, { summary: 'Restore a dataset', answer: Lived })
+remove(of, deleteDataset, { summary: 'Delete a dataset' })
 get(versions, listDatasetVersions, {
   summary: 'List its versions',
   answer: pageOf(DatasetVersionItem),

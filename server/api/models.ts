@@ -1,14 +1,19 @@
 import { z } from 'zod'
 import { moveAlias, removeAlias } from '@/lib/aliases/move'
+import { grantModel } from '@/lib/grants/grant'
+import { listModelAccess } from '@/lib/grants/queries'
+import { revokeModel } from '@/lib/grants/revoke'
+import { Access, Grant } from '@/lib/grants/view'
+import { Lived } from '@/lib/life/commands'
 import { createModel } from '@/lib/models/create'
+import { archiveModel, deleteModel, restoreModel } from '@/lib/models/life'
 import { getModel, listModels } from '@/lib/models/queries'
-import { archiveModel, deleteModel, restoreModel, updateModel } from '@/lib/models/update'
+import { updateModel } from '@/lib/models/update'
 import { Model, ModelWithAbilities } from '@/lib/models/view'
 import { pageOf } from '@/lib/view'
 import { routes } from './router'
 
 const { list, get, post, act, put, patch, remove } = routes()
-const Lived = z.object({ slug: z.string(), life: z.string() })
 const Alias = z.object({ model: z.string(), alias: z.string(), version: z.number().int() })
 
 get('/:org/models', listModels, { summary: 'List models', answer: pageOf(Model) })
@@ -18,6 +23,15 @@ patch('/:org/models/:model', updateModel, { summary: 'Edit a model', answer: Mod
 act('/:org/models/:model/archive', archiveModel, { summary: 'Archive a model', answer: Lived })
 act('/:org/models/:model/restore', restoreModel, { summary: 'Restore a model', answer: Lived })
 remove('/:org/models/:model', deleteModel, { summary: 'Delete a model' })
+get('/:org/models/:model/access', listModelAccess, {
+  summary: 'List who sees a model',
+  answer: pageOf(Access),
+})
+post('/:org/models/:model/access', grantModel, {
+  summary: 'Give a member a role on a model',
+  answer: Grant,
+})
+remove('/:org/models/:model/access/:id', revokeModel, { summary: 'Take a role on a model back' })
 put('/:org/models/:model/aliases/:alias', moveAlias, { summary: 'Move an alias', answer: Alias })
 remove('/:org/models/:model/aliases/:alias', removeAlias, { summary: 'Remove an alias' })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ApiDocument, ApiOperation, ApiSchema } from '@/lib/api-document'
 import { Me } from '@/lib/me'
+import { HubVersion } from '@/lib/version'
 import type { Route } from './router'
 
 type ApiAnswer = ApiOperation['responses'][string]
@@ -27,7 +28,12 @@ export function describeApi(routes: Route[]): ApiDocument {
     paths[path] ??= {}
     paths[path][route.method.toLowerCase()] = operationOf(route, components)
   }
-  paths['/me'] = { get: meOperation(components) }
+  const get = (id: string, summary: string, answer: z.ZodType) => ({
+    get: simpleOperation(components, { id, summary, answer }),
+  })
+  paths['/me'] = get('me', 'Who the token is', Me)
+  const version = get('version', 'Which version of the hub answers; needs no token', HubVersion)
+  paths['/version'] = { get: { ...version.get, security: [] } }
   return {
     openapi: '3.1.0',
     info: {
@@ -109,12 +115,15 @@ function failures(components: Components): Record<string, ApiAnswer> {
   }
 }
 
-function meOperation(components: Components): ApiOperation {
-  const content = { 'application/json': { schema: components.answerOf(Me) } }
+function simpleOperation(
+  components: Components,
+  { id, summary, answer }: { id: string; summary: string; answer: z.ZodType },
+): ApiOperation {
+  const content = { 'application/json': { schema: components.answerOf(answer) } }
   return {
-    operationId: 'me',
-    summary: 'Who the token is',
-    tags: ['me'],
+    operationId: id,
+    summary,
+    tags: [id],
     parameters: [],
     responses: { '200': { description: 'Done', content }, ...failures(components) },
   }

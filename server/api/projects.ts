@@ -1,15 +1,34 @@
+import { grantProject } from '@/lib/grants/grant'
+import { listProjectAccess } from '@/lib/grants/queries'
+import { revokeProject } from '@/lib/grants/revoke'
+import { Access, Grant } from '@/lib/grants/view'
+import { Lived } from '@/lib/life/commands'
 import { createProject } from '@/lib/projects/create'
+import { archiveProject, deleteProject, restoreProject } from '@/lib/projects/life'
 import { getProject, listProjects } from '@/lib/projects/queries'
 import { updateProject } from '@/lib/projects/update'
-import { Project } from '@/lib/projects/view'
+import { Project, ProjectWithAbilities } from '@/lib/projects/view'
 import { pageOf } from '@/lib/view'
 import { routes } from './router'
 
-const { list, get, post, patch } = routes()
+const { list, get, post, act, patch, remove } = routes()
+const of = '/:org/projects/:project'
 
 get('/:org/projects', listProjects, { summary: 'List projects', answer: pageOf(Project) })
 post('/:org/projects', createProject, { summary: 'Create a project', answer: Project })
-get('/:org/projects/:project', getProject, { summary: 'Get a project', answer: Project })
-patch('/:org/projects/:project', updateProject, { summary: 'Edit a project', answer: Project })
+get(of, getProject, { summary: 'Get a project', answer: ProjectWithAbilities })
+patch(of, updateProject, { summary: 'Edit a project', answer: Project })
+get(`${of}/access`, listProjectAccess, {
+  summary: 'List who has a role in a project',
+  answer: pageOf(Access),
+})
+post(`${of}/access`, grantProject, {
+  summary: 'Give a member a role in a project and on its models',
+  answer: Grant,
+})
+remove(`${of}/access/:id`, revokeProject, { summary: 'Take a role in a project back' })
+act(`${of}/archive`, archiveProject, { summary: 'Archive a project', answer: Lived })
+act(`${of}/restore`, restoreProject, { summary: 'Restore a project', answer: Lived })
+remove(of, deleteProject, { summary: 'Delete a project' })
 
 export const projectRoutes = list

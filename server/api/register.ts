@@ -4,15 +4,18 @@ import { apiDocument, setApiDocument } from '@/lib/api-document'
 import { invalid } from '@/lib/errors'
 import { type Me, me } from '@/lib/me'
 import { storable } from '@/lib/storable'
+import { hubVersion } from '@/lib/version'
 import { callerOf } from '../caller'
 import { activityRoutes } from './activity'
 import { datasetRoutes } from './datasets'
+import { deletedRoutes } from './deleted'
 import { fileRoutes } from './files'
 import { once } from './idempotency'
 import { memberRoutes } from './members'
 import { modelRoutes } from './models'
 import { isNestedBeyond, maxNesting } from './nesting'
 import { describeApi } from './openapi'
+import { organizationRoutes } from './organization'
 import { projectRoutes } from './projects'
 import type { Route } from './router'
 import { runRoutes } from './runs'
@@ -26,7 +29,7 @@ declare module 'fastify' {
   }
 }
 
-/** Every route of `/api/v1` but the two that need no organization. */
+/** Every route of `/api/v1` but the three that need no organization. */
 export const apiRoutes: Route[] = [
   ...projectRoutes,
   ...runRoutes,
@@ -35,6 +38,8 @@ export const apiRoutes: Route[] = [
   ...fileRoutes,
   ...datasetRoutes,
   ...activityRoutes,
+  ...organizationRoutes,
+  ...deletedRoutes,
   ...memberRoutes,
   ...tokenRoutes,
 ]
@@ -61,6 +66,7 @@ export async function registerApi(app: FastifyInstance): Promise<void> {
   )
   setApiDocument(() => describeApi(apiRoutes))
   app.get('/openapi.json', async () => apiDocument())
+  app.get('/version', async () => hubVersion)
   app.decorateRequest('ctx', null)
   await app.register(registerRoutes)
 }

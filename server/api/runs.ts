@@ -8,7 +8,14 @@ import { logMetrics } from '@/lib/runs/metrics'
 import { getOutput, recordOutput } from '@/lib/runs/outputs'
 import { getRun, listRuns } from '@/lib/runs/queries'
 import { getSeries } from '@/lib/runs/series'
-import { CreatedRun, Finished, MetricSeries, Run, RunItem, RunOutput } from '@/lib/runs/view'
+import {
+  CreatedRun,
+  Finished,
+  MetricSeries,
+  RunItem,
+  RunOutput,
+  RunWithAbilities,
+} from '@/lib/runs/view'
 import { noteBytes } from '@/lib/versions/held'
 import { pageOf } from '@/lib/view'
 import { inert, rangeOf, sendBlob } from '../bytes'
@@ -21,7 +28,7 @@ const maxLogCall = 1024 * 1024
 
 get('/:org/runs', listRuns, { summary: 'List runs', answer: pageOf(RunItem) })
 post('/:org/projects/:project/runs', createRun, { summary: 'Create a run', answer: CreatedRun })
-get(run, getRun, { summary: 'Get a run', answer: Run })
+get(run, getRun, { summary: 'Get a run', answer: RunWithAbilities })
 get(`${run}/metrics`, getSeries, { summary: 'Get metrics over steps', answer: Series })
 act(`${run}/metrics`, logMetrics, { summary: 'Log metrics' })
 put(`${run}/outputs/*`, recordOutput, { summary: 'Record a file', answer: RunOutput, status: 201 })

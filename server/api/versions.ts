@@ -1,4 +1,6 @@
+import { Lived } from '@/lib/life/commands'
 import { approveVersion, rejectVersion, withdrawVersion } from '@/lib/versions/decide'
+import { archiveVersion, deleteVersion, restoreVersion } from '@/lib/versions/life'
 import { getVersion, listReviews, listVersions } from '@/lib/versions/queries'
 import { registerVersion } from '@/lib/versions/register'
 import { updateVersion } from '@/lib/versions/update'
@@ -6,7 +8,7 @@ import { ReviewItem, Version, VersionItem } from '@/lib/versions/view'
 import { pageOf } from '@/lib/view'
 import { routes } from './router'
 
-const { list, get, post, act, patch } = routes()
+const { list, get, post, act, patch, remove } = routes()
 const of = '/:org/models/:model/versions'
 
 get(of, listVersions, { summary: 'List versions', answer: pageOf(VersionItem) })
@@ -16,6 +18,9 @@ patch(`${of}/:version`, updateVersion, { summary: 'Edit note and tags', answer: 
 act(`${of}/:version/approve`, approveVersion, { summary: 'Approve', answer: Version })
 act(`${of}/:version/reject`, rejectVersion, { summary: 'Reject', answer: Version })
 act(`${of}/:version/withdraw`, withdrawVersion, { summary: 'Withdraw', answer: Version })
+act(`${of}/:version/archive`, archiveVersion, { summary: 'Archive a version', answer: Lived })
+act(`${of}/:version/restore`, restoreVersion, { summary: 'Restore a version', answer: Lived })
+remove(`${of}/:version`, deleteVersion, { summary: 'Delete a version' })
 get('/:org/reviews', listReviews, { summary: 'What waits', answer: pageOf(ReviewItem) })
 
 export const versionRoutes = list

@@ -1,13 +1,19 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { buildServer } from '../app'
+import { topologies, topology } from './topology'
 
-/** The real HTTP server on a free port, with every machine door and no pages. */
+/** The real HTTP server on a free port, with every machine door and no pages; or a whole topology of it. */
 export async function startServer(): Promise<TestServer> {
   const app = await buildServer({
     handle: (_request, response) => response.writeHead(404).end(),
     upgrade: null,
   })
+  const deployed = topologies[topology()]
+  if (deployed) {
+    const { url, close } = await deployed()
+    return new TestServer(app, url, close)
+  }
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
   return new TestServer(app, `http://127.0.0.1:${port}`)
@@ -17,6 +23,7 @@ export class TestServer {
   constructor(
     private readonly app: FastifyInstance | null,
     readonly url: string,
+    private readonly closeOthers: (() => Promise<void>) | null = null,
   ) {}
 
   /**
@@ -38,10 +45,10 @@ export class TestServer {
     return found
   }
 
-  close(): Promise<void> {
-    if (!this.app) return Promise.resolve()
-    this.app.server.closeAllConnections()
-    return this.app.close()
+  async close(): Promise<void> {
+    this.app?.server.closeAllConnections()
+    await this.app?.close()
+    await this.closeOthers?.()
   }
 
   /** Calls a path below `/api/v1` with a token; a plain object travels as JSON. */
@@ -53,6 +60,8 @@ export class TestServer {
         ...(secret && { authorization: `Bearer ${secret}` }),
         ...(json && { 'content-type': 'application/json' }),
         ...(body instanceof Uint8Array && { 'content-type': 'application/octet-stream' }),
+        // Where there are several, the next request is another one's.
+        ...(this.closeOthers && { connection: 'close' }),
         ...headers,
       },
       body: json ? JSON.stringify(body) : (body as BodyInit | undefined),

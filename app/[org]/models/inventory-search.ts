@@ -5,5 +5,6 @@ export const inventorySearch = listModels.input.pick({
   q: true,
   state: true,
   project: true,
+  life: true,
   cursor: true,
 })

@@ -4,6 +4,7 @@ import { type SearchParams, search } from '@/app/search'
 import { requireCtx } from '@/app/session'
 import { siteUrl } from '@/app/site-url'
 import { FirstModel } from '@/components/first-model'
+import { MayLink } from '@/components/may-link'
 import { ModelInventory } from '@/components/model-inventory'
 import { PageHeader } from '@/components/shell/page-header'
 import { listModels } from '@/lib/models/queries'
@@ -29,9 +30,15 @@ export default async function ModelsPage({ params, searchParams }: Props) {
     ),
     load(() => listProjects(ctx, { org, limit: 500 })),
   ])
+  const creates = abilitiesIn(ctx, org, 'model.create')['model.create']
   return (
     <>
-      <PageHeader title="Models" />
+      <PageHeader
+        title="Models"
+        actions={
+          <MayLink href={paths.newModel(org)} label="New model" may={creates} kind="primary" />
+        }
+      />
       <ModelInventory
         org={org}
         models={models}
@@ -42,7 +49,8 @@ export default async function ModelsPage({ params, searchParams }: Props) {
           <FirstModel
             baseUrl={await siteUrl()}
             tokensHref={paths.tokens(org)}
-            create={abilitiesIn(ctx, org, 'model.create')['model.create']}
+            newHref={paths.newModel(org)}
+            create={creates}
           />
         }
         now={ctx.now()}

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { load } from '@/app/load'
 import { currentCtx, requireCtx } from '@/app/session'
@@ -7,10 +8,15 @@ import { getProject } from '@/lib/projects/queries'
 
 export type ProjectParams = Promise<{ org: string; project: string }>
 
-/** The project of an address with the caller; whoever is not signed in goes to do so and back to `here`. */
-export async function projectOf(org: string, project: string, here: string) {
-  const ctx = await requireCtx(here)
-  return { ctx, project: await found(ctx, org, project) }
+/**
+ * The project of an address with the caller; `addressOf` spells the page for a slug. Whoever is not signed
+ * in goes to do so and comes back; at a slug that the project once had, the page is elsewhere now.
+ */
+export async function projectOf(org: string, slug: string, addressOf: (slug: string) => string) {
+  const ctx = await requireCtx(addressOf(slug))
+  const project = await found(ctx, org, slug)
+  if (project.slug !== slug) redirect(addressOf(project.slug))
+  return { ctx, project }
 }
 
 /** The title of a page about a project, which leaves it to the page to have people signed in. */

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
+import { ArchivedNotice } from '@/components/archived-notice'
 import { ModelHeader } from '@/components/model-header'
 import { type ModelParams, modelIfSignedIn } from '../model'
+import { restore } from './actions'
 
 interface Props {
   params: ModelParams
@@ -14,6 +16,14 @@ export default async function ModelLayout({ params, children }: Props) {
   return (
     <>
       {model && <ModelHeader org={org} model={model} />}
+      {model?.life === 'archived' && (
+        <ArchivedNotice
+          called={model.slug}
+          means="It takes no new versions, decisions or aliases."
+          restore={restore.bind(null, { org, model: model.slug })}
+          ability={model.abilities.restore}
+        />
+      )}
       {children}
     </>
   )

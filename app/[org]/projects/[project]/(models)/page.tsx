@@ -1,11 +1,13 @@
 import { inventorySearch } from '@/app/[org]/models/inventory-search'
 import { fromCursor, load } from '@/app/load'
 import { type SearchParams, search } from '@/app/search'
+import { MayLink } from '@/components/may-link'
 import { ModelInventory } from '@/components/model-inventory'
 import { ProjectHeader } from '@/components/project-header'
 import { RecentRuns } from '@/components/recent-runs'
 import { NothingYet } from '@/components/ui/empty'
 import { listModels } from '@/lib/models/queries'
+import { abilitiesIn } from '@/lib/organizations/abilities'
 import { paths } from '@/lib/paths'
 import { listRuns } from '@/lib/runs/queries'
 import { type ProjectParams, projectOf, projectTitle } from '../project'
@@ -24,7 +26,7 @@ interface Props {
 export default async function ProjectPage({ params, searchParams }: Props) {
   const { org, project: slug } = await params
   const filters = await search(searchParams, projectSearch)
-  const { ctx, project } = await projectOf(org, slug, paths.project(org, slug, filters))
+  const { ctx, project } = await projectOf(org, slug, (at) => paths.project(org, at, filters))
   const [models, runs] = await Promise.all([
     load(() =>
       fromCursor(filters.cursor, (cursor) =>
@@ -33,10 +35,22 @@ export default async function ProjectPage({ params, searchParams }: Props) {
     ),
     load(() => listRuns(ctx, { org, project: slug, limit: 5 })),
   ])
+  const creates = abilitiesIn(ctx, org, 'model.create')['model.create']
   const now = ctx.now()
   return (
     <>
-      <ProjectHeader org={org} project={project} />
+      <ProjectHeader
+        org={org}
+        project={project}
+        actions={
+          <MayLink
+            href={paths.newModel(org, { project: slug })}
+            label="New model"
+            may={creates}
+            kind="primary"
+          />
+        }
+      />
       <div className="flex flex-col gap-8">
         <ModelInventory
           org={org}

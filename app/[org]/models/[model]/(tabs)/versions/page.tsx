@@ -6,7 +6,7 @@ import { paths } from '@/lib/paths'
 import { listVersions } from '@/lib/versions/queries'
 import { type ModelParams, modelOf, modelTitle } from '../../model'
 
-const versionsSearch = listVersions.input.pick({ state: true, cursor: true })
+const versionsSearch = listVersions.input.pick({ state: true, life: true, cursor: true })
 
 export function generateMetadata({ params }: { params: ModelParams }) {
   return modelTitle(params, (name) => `Versions · ${name}`)

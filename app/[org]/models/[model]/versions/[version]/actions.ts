@@ -4,8 +4,10 @@ import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { formAction } from '@/app/form-action'
 import { text } from '@/lib/action'
+import { deleteFields, lifeFields } from '@/lib/life/form'
 import { paths } from '@/lib/paths'
 import { approveVersion, rejectVersion, withdrawVersion } from '@/lib/versions/decide'
+import { archiveVersion, deleteVersion, restoreVersion } from '@/lib/versions/life'
 import { updateVersion } from '@/lib/versions/update'
 
 interface Ref {
@@ -34,6 +36,27 @@ export const edit = formAction(
       .filter(Boolean),
   }),
   (_, ref) => shown(ref, '#note'),
+)
+
+/** Puts the version out of use. */
+export const archive = formAction(
+  archiveVersion,
+  (form, ref: Ref) => ({ ...ref, ...lifeFields(form) }),
+  (_, ref) => shown(ref, ''),
+)
+
+/** Brings it back. */
+export const restore = formAction(
+  restoreVersion,
+  (_, ref: Ref) => ref,
+  (_, ref) => shown(ref, ''),
+)
+
+/** Deletes it, once its name is typed, and leads to those that are left. */
+export const remove = formAction(
+  deleteVersion,
+  (form, ref: Ref) => ({ ...ref, ...deleteFields(form, `v${ref.version}`) }),
+  (_, { org, model }) => redirect(paths.versions(org, model)),
 )
 
 /** Leads to the version itself, so that loading the page again sends nothing again. */

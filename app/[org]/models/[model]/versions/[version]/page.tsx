@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
-import { permanentRedirect } from 'next/navigation'
+import { redirect } from 'next/navigation'
+import { LifePanel } from '@/components/life-panel'
 import { ReviewAside } from '@/components/review-aside'
 import { Columns } from '@/components/ui/columns'
 import { VersionEvidence } from '@/components/version-evidence'
@@ -7,7 +8,7 @@ import { VersionFacts } from '@/components/version-facts'
 import { VersionHeader } from '@/components/version-header'
 import { VersionNote } from '@/components/version-note'
 import { paths } from '@/lib/paths'
-import { decide, edit } from './actions'
+import { archive, decide, edit, remove, restore } from './actions'
 import { evidenceOf } from './evidence'
 import { type VersionParams, versionOf } from './version'
 
@@ -26,15 +27,15 @@ export default async function VersionPage({ params, searchParams }: Props) {
   const { org, model: slug, version: asked } = await params
   const { ctx, version } = await versionOf(org, slug, asked)
   const { model, version: number } = version
-  // A model may have been renamed, and a version is found as `3` too.
-  if (model !== slug || asked !== `v${number}`) permanentRedirect(paths.version(org, model, number))
+  // A model may have been renamed, and a version is found as `3` too. Not for good: names come back.
+  if (model !== slug || asked !== `v${number}`) redirect(paths.version(org, model, number))
   const { decide: again, edit: editing } = await searchParams
   const evidence = await evidenceOf(ctx, org, version)
   const bound = { org, model, version: number }
   const now = ctx.now()
   return (
     <>
-      <VersionHeader org={org} version={version} />
+      <VersionHeader org={org} version={version} restore={restore.bind(null, bound)} />
       <Columns
         main={<VersionEvidence org={org} version={version} evidence={evidence} />}
         aside={
@@ -50,6 +51,16 @@ export default async function VersionPage({ params, searchParams }: Props) {
               {...{ org, version }}
               edit={edit.bind(null, bound)}
               editing={editing !== undefined}
+            />
+            <LifePanel
+              kind="version"
+              name={`v${number}`}
+              uri={version.uri}
+              life={version.life === 'archived' ? 'archived' : 'live'}
+              archive={archive.bind(null, bound)}
+              restore={restore.bind(null, bound)}
+              remove={remove.bind(null, bound)}
+              abilities={version.abilities}
             />
           </>
         }

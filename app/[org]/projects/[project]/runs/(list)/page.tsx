@@ -21,7 +21,7 @@ interface Props {
 export default async function RunsPage({ params, searchParams }: Props) {
   const { org, project: slug } = await params
   const filters = await search(searchParams, runsSearch)
-  const { ctx, project } = await projectOf(org, slug, paths.runs(org, slug, filters))
+  const { ctx, project } = await projectOf(org, slug, (at) => paths.runs(org, at, filters))
   const [runs, baseUrl] = await Promise.all([
     load(() =>
       fromCursor(filters.cursor, (cursor) =>

@@ -1,12 +1,14 @@
 import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
 import { load } from '@/app/load'
 import { RunHeader } from '@/components/run-header'
 import { RunMatter } from '@/components/run-matter'
 import { RunSummary } from '@/components/run-summary'
+import { paths } from '@/lib/paths'
 import { curvesOf } from '@/lib/runs/curves'
 import { getSeries } from '@/lib/runs/series'
 import { tailOfLog } from '@/lib/runs/tail'
-import { type RunParams, runOf } from './run'
+import { type RunParams, runOf } from '../run'
 
 export async function generateMetadata({ params }: { params: RunParams }): Promise<Metadata> {
   const { org, project, run: number } = await params
@@ -17,6 +19,7 @@ export async function generateMetadata({ params }: { params: RunParams }): Promi
 export default async function RunPage({ params }: { params: RunParams }) {
   const { org, project, run: number } = await params
   const { ctx, run } = await runOf(org, project, number)
+  if (run.project !== project) redirect(paths.run(org, run.project, run.run))
   const ref = { org, project, run: run.run }
   const [{ series }, log] = await Promise.all([
     load(() => getSeries(ctx, ref)),

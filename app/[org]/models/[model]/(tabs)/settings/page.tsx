@@ -1,0 +1,121 @@
+import { redirect } from 'next/navigation'
+import { fromCursor, load, loadIfAllowed } from '@/app/load'
+import { memberOptions } from '@/app/member-options'
+import { type SearchParams, search } from '@/app/search'
+import { AccessSection } from '@/components/access-section'
+import { LifePanel } from '@/components/life-panel'
+import { AccessModeForm } from '@/components/model-settings/access-mode-form'
+import { NameForm } from '@/components/model-settings/name-form'
+import { OwnerForm } from '@/components/model-settings/owner-form'
+import { ProjectsForm } from '@/components/model-settings/projects-form'
+import { NotAllowed, NothingYet } from '@/components/ui/empty'
+import { Section } from '@/components/ui/section'
+import { listModelAccess } from '@/lib/grants/queries'
+import { paths } from '@/lib/paths'
+import { listProjectNames } from '@/lib/projects/queries'
+import type { ProjectName } from '@/lib/projects/view'
+import { type ModelParams, modelOf, modelTitle } from '../../model'
+import * as actions from './actions'
+
+const settingsSearch = listModelAccess.input.pick({ cursor: true })
+
+export function generateMetadata({ params }: { params: ModelParams }) {
+  return modelTitle(params, (name) => `Settings · ${name}`)
+}
+
+interface Props {
+  params: ModelParams
+  searchParams: SearchParams
+}
+
+export default async function ModelSettingsPage({ params, searchParams }: Props) {
+  const { org, model: slug } = await params
+  const { cursor } = await search(searchParams, settingsSearch)
+  const address = paths.modelSettings(org, slug)
+  const { ctx, model } = await modelOf(org, slug, paths.modelSettings(org, slug, { cursor }))
+  if (model.slug !== slug) redirect(paths.modelSettings(org, model.slug))
+  const [access, projects, members] = await Promise.all([
+    loadIfAllowed(() =>
+      fromCursor(cursor, (from) => listModelAccess(ctx, { org, model: slug, cursor: from })),
+    ),
+    load(() => listProjectNames(ctx, { org })),
+    memberOptions(ctx, org),
+  ])
+  const { abilities, life } = model
+  const ref = { org, model: slug }
+  return (
+    <div className="flex flex-col gap-10">
+      {abilities.configure.ok ? (
+        <>
+          <Section title="Name and URI">
+            <NameForm name={model.name} slug={slug} save={actions.rename.bind(null, ref)} />
+          </Section>
+          <Section title="Access mode">
+            <AccessModeForm
+              restricted={model.accessMode === 'restricted'}
+              save={actions.setAccessMode.bind(null, ref)}
+            />
+          </Section>
+        </>
+      ) : (
+        <NotAllowed
+          title="You cannot change the settings of this model"
+          reason={abilities.configure.reason}
+          whoCan={`${model.owner.name} owns this model; its maintainers and admins of the organization give roles.`}
+        />
+      )}
+      <AccessSection
+        {...{ org, access, members }}
+        kind="model"
+        self={ctx.actor.id}
+        may={abilities.configure}
+        grant={actions.grant.bind(null, ref)}
+        revoke={(id) => actions.revoke.bind(null, { ...ref, id })}
+        pages={{
+          firstHref: cursor ? address : null,
+          nextHref: (next) => paths.modelSettings(org, slug, { cursor: next }),
+        }}
+      />
+      {abilities.configure.ok && (
+        <>
+          <Section title="Projects">
+            {projects.length + model.projects.length > 0 ? (
+              <ProjectsForm
+                projects={offered(projects, model.projects)}
+                chosen={model.projects}
+                save={actions.setProjects.bind(null, ref)}
+              />
+            ) : (
+              <NothingYet>There is no project yet that this model could belong to.</NothingYet>
+            )}
+          </Section>
+          <Section title="Owner">
+            <OwnerForm
+              owner={model.owner.name}
+              members={members}
+              save={actions.setOwner.bind(null, ref)}
+            />
+          </Section>
+        </>
+      )}
+      {life !== 'deleted' && (
+        <LifePanel
+          kind="model"
+          name={slug}
+          uri={model.uri}
+          life={life}
+          archive={actions.archive.bind(null, ref)}
+          restore={actions.restore.bind(null, ref)}
+          remove={actions.remove.bind(null, ref)}
+          abilities={abilities}
+        />
+      )}
+    </div>
+  )
+}
+
+/** The projects to choose from, and those that the model belongs to in any case. */
+function offered(projects: readonly ProjectName[], chosen: readonly string[]): ProjectName[] {
+  const others = chosen.filter((slug) => !projects.some((project) => project.slug === slug))
+  return [...projects, ...others.map((slug) => ({ slug, name: slug }))]
+}

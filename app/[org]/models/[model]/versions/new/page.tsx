@@ -1,0 +1,65 @@
+import { redirect } from 'next/navigation'
+import { load } from '@/app/load'
+import { siteUrl } from '@/app/site-url'
+import { OwnRuns } from '@/components/own-runs'
+import { PageHeader } from '@/components/shell/page-header'
+import { Columns } from '@/components/ui/columns'
+import { NotAllowed } from '@/components/ui/empty'
+import { UploadForm } from '@/components/upload/upload-form'
+import { FromTerminal, UploadNeedsScript } from '@/components/upload-elsewhere'
+import { paths } from '@/lib/paths'
+import { listOwnRuns } from '@/lib/runs/own'
+import { type ModelParams, modelOf, modelTitle } from '../../model'
+
+export function generateMetadata({ params }: { params: ModelParams }) {
+  return modelTitle(params, (name) => `New version · ${name}`)
+}
+
+export default async function NewVersionPage({ params }: { params: ModelParams }) {
+  const { org, model: slug } = await params
+  const { ctx, model } = await modelOf(org, slug, paths.newVersion(org, slug))
+  if (model.slug !== slug) redirect(paths.newVersion(org, model.slug))
+  const { register } = model.abilities
+  const header = (
+    <PageHeader
+      title="New version"
+      uri={model.uri}
+      trail={[
+        { href: paths.models(org), label: 'Models' },
+        { href: paths.model(org, slug), label: model.name },
+      ]}
+    />
+  )
+  if (!register.ok)
+    return (
+      <>
+        {header}
+        <NotAllowed
+          title="You cannot register a version here"
+          reason={register.reason}
+          whoCan="A maintainer of the model restores it; an admin of the organization gives roles."
+        />
+      </>
+    )
+  const runs = await load(() => listOwnRuns(ctx, { org, model: slug }))
+  const baseUrl = await siteUrl()
+  return (
+    <>
+      {header}
+      <Columns
+        main={
+          <>
+            <UploadNeedsScript baseUrl={baseUrl} model={slug} />
+            <UploadForm org={org} model={slug} />
+          </>
+        }
+        aside={
+          <>
+            <OwnRuns org={org} model={slug} runs={runs} now={ctx.now()} />
+            <FromTerminal baseUrl={baseUrl} model={slug} />
+          </>
+        }
+      />
+    </>
+  )
+}

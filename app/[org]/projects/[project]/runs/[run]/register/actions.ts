@@ -1,0 +1,28 @@
+'use server'
+
+import { redirect } from 'next/navigation'
+import { formAction } from '@/app/form-action'
+import { prefixed, text, words } from '@/lib/action'
+import { paths } from '@/lib/paths'
+import { runUri } from '@/lib/uri'
+import { registerVersion } from '@/lib/versions/register'
+
+interface Ref {
+  org: string
+  project: string
+  run: number
+}
+
+/** Registers a version of a run's outputs: each that is chosen is a field `output.<name>` with its digest. */
+export const register = formAction(
+  registerVersion,
+  (form, { org, project, run }: Ref) => ({
+    org,
+    model: text(form, 'model').trim(),
+    files: prefixed(form, 'output.').map(([name, sha256]) => ({ name, sha256 })),
+    tags: words(form, 'tags'),
+    note: text(form, 'note'),
+    run: runUri(project, run),
+  }),
+  ({ model, version }, { org }): undefined => redirect(paths.version(org, model, version)),
+)

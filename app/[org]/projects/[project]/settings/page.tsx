@@ -1,0 +1,81 @@
+import { fromCursor, loadIfAllowed } from '@/app/load'
+import { memberOptions } from '@/app/member-options'
+import { type SearchParams, search } from '@/app/search'
+import { AccessSection } from '@/components/access-section'
+import { LifePanel } from '@/components/life-panel'
+import { ProjectForm } from '@/components/project-form'
+import { ProjectHeader } from '@/components/project-header'
+import { NotAllowed } from '@/components/ui/empty'
+import { Section } from '@/components/ui/section'
+import { listProjectAccess } from '@/lib/grants/queries'
+import { paths } from '@/lib/paths'
+import { type ProjectParams, projectOf, projectTitle } from '../project'
+import * as actions from './actions'
+
+const settingsSearch = listProjectAccess.input.pick({ cursor: true })
+
+export function generateMetadata({ params }: { params: ProjectParams }) {
+  return projectTitle(params, (name) => `Settings · ${name}`)
+}
+
+interface Props {
+  params: ProjectParams
+  searchParams: SearchParams
+}
+
+export default async function ProjectSettingsPage({ params, searchParams }: Props) {
+  const { org, project: slug } = await params
+  const { cursor } = await search(searchParams, settingsSearch)
+  const address = (at: string) => paths.projectSettings(org, at, { cursor })
+  const { ctx, project } = await projectOf(org, slug, address)
+  const [access, members] = await Promise.all([
+    loadIfAllowed(() =>
+      fromCursor(cursor, (from) => listProjectAccess(ctx, { org, project: slug, cursor: from })),
+    ),
+    memberOptions(ctx, org),
+  ])
+  const { abilities, life } = project
+  const ref = { org, project: slug }
+  return (
+    <>
+      <ProjectHeader org={org} project={project} />
+      <div className="flex flex-col gap-10">
+        {abilities.update.ok ? (
+          <Section title="Name and description">
+            <ProjectForm project={project} save={actions.edit.bind(null, ref)} />
+          </Section>
+        ) : (
+          <NotAllowed
+            title="You cannot change the settings of this project"
+            reason={abilities.update.reason}
+            whoCan="Its maintainers and admins of the organization give roles."
+          />
+        )}
+        <AccessSection
+          {...{ org, access, members }}
+          kind="project"
+          self={ctx.actor.id}
+          may={abilities.grant}
+          grant={actions.grant.bind(null, ref)}
+          revoke={(id) => actions.revoke.bind(null, { ...ref, id })}
+          pages={{
+            firstHref: cursor ? paths.projectSettings(org, slug) : null,
+            nextHref: (next) => paths.projectSettings(org, slug, { cursor: next }),
+          }}
+        />
+        {life !== 'deleted' && (
+          <LifePanel
+            kind="project"
+            name={slug}
+            uri={`/${org}/projects/${slug}`}
+            life={life}
+            archive={actions.archive.bind(null, ref)}
+            restore={actions.restore.bind(null, ref)}
+            remove={actions.remove.bind(null, ref)}
+            abilities={abilities}
+          />
+        )}
+      </div>
+    </>
+  )
+}

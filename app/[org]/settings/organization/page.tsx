@@ -1,0 +1,71 @@
+import type { Metadata } from 'next'
+import { load } from '@/app/load'
+import { requireCtx } from '@/app/session'
+import { OrganizationForm } from '@/components/organization-form'
+import { PageHeader } from '@/components/shell/page-header'
+import { NotAllowed } from '@/components/ui/empty'
+import { Properties } from '@/components/ui/properties'
+import { Section } from '@/components/ui/section'
+import { abilitiesIn } from '@/lib/organizations/abilities'
+import { getOrganization } from '@/lib/organizations/queries'
+import { paths } from '@/lib/paths'
+import { save } from './actions'
+
+export const metadata: Metadata = { title: 'Organization' }
+
+interface Props {
+  params: Promise<{ org: string }>
+}
+
+export default async function OrganizationPage({ params }: Props) {
+  const { org } = await params
+  const ctx = await requireCtx(paths.organizationSettings(org))
+  const organization = await load(() => getOrganization(ctx, { org }))
+  const { 'organization.update': may } = await load(async () =>
+    abilitiesIn(ctx, org, 'organization.update'),
+  )
+  const { slug, name, fourEyes } = organization
+  return (
+    <>
+      <PageHeader title="Organization" facts={name} />
+      <div className="flex flex-col gap-10">
+        <div className="max-w-xl">
+          <Properties
+            columns={1}
+            items={[
+              { label: 'Name', value: <span className="wrap-anywhere">{name}</span> },
+              {
+                label: 'Slug',
+                value: (
+                  <>
+                    <code className="font-mono">{slug}</code>
+                    <span className="block text-ink-2">
+                      It stays: addresses, URIs and the settings of jobs name it.
+                    </span>
+                  </>
+                ),
+              },
+              {
+                label: 'Four eyes',
+                value: fourEyes
+                  ? 'On: nobody decides on a version that they made.'
+                  : 'Off: whoever made a version may decide on it.',
+              },
+            ]}
+          />
+        </div>
+        {may.ok ? (
+          <Section title="Change">
+            <OrganizationForm organization={organization} save={save.bind(null, { org })} />
+          </Section>
+        ) : (
+          <NotAllowed
+            title="You cannot change the organization"
+            reason={may.reason}
+            whoCan="Its admins change it, and give roles."
+          />
+        )}
+      </div>
+    </>
+  )
+}

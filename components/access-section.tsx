@@ -1,0 +1,56 @@
+import type { Access } from '@/lib/grants/view'
+import type { Ability, Page } from '@/lib/view'
+import { AccessTable } from './access-table'
+import type { FormAction } from './action-result'
+import { GrantForm } from './grant-form'
+import type { MemberOption } from './member-field'
+import { NotAllowed } from './ui/empty'
+import { Pager } from './ui/pager'
+import { Section } from './ui/section'
+
+interface AccessSectionProps {
+  org: string
+  kind: 'model' | 'project'
+  /** Who has access, or why it is not told. */
+  access: { ok: true; value: Page<Access> } | { ok: false; reason: string }
+  self: string | null
+  /** Whether the viewer gives and takes roles here. */
+  may: Ability
+  members: readonly MemberOption[]
+  grant: FormAction
+  revoke: (id: string) => FormAction
+  pages: { firstHref: string | null; nextHref: (cursor: string) => string }
+}
+
+/** Who has access to a model or project, and the way to give it to somebody else. */
+export function AccessSection(props: AccessSectionProps) {
+  const { org, kind, access, self, may, members, grant, revoke, pages } = props
+  if (!access.ok)
+    return (
+      <Section title="Who has access">
+        <NotAllowed
+          title="You cannot see who has access"
+          reason={access.reason}
+          whoCan={`A maintainer of the ${kind} or an admin of the organization gives roles.`}
+        />
+      </Section>
+    )
+  const { items, nextCursor } = access.value
+  return (
+    <Section title="Who has access">
+      <AccessTable {...{ org, kind, self }} access={items} revoke={may.ok ? revoke : null} />
+      <Pager
+        label="members"
+        firstHref={pages.firstHref}
+        nextHref={nextCursor ? pages.nextHref(nextCursor) : null}
+        nextLabel="Next"
+      />
+      {may.ok && (
+        <div className="mt-2 border-t border-line pt-4">
+          <h3 className="mb-3 font-strong">Give a role</h3>
+          <GrantForm grant={grant} members={members} />
+        </div>
+      )}
+    </Section>
+  )
+}

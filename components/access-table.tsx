@@ -1,0 +1,89 @@
+import type { Access } from '@/lib/grants/view'
+import { paths } from '@/lib/paths'
+import type { FormAction } from './action-result'
+import { ConfirmForm } from './confirm-form'
+import { Cell, type Column, Row, RowHead, Table } from './ui/table'
+import { TextLink } from './ui/text-link'
+
+interface AccessTableProps {
+  org: string
+  access: readonly Access[]
+  /** The id of who looks. */
+  self: string | null
+  /** What a role was given on: "model". */
+  kind: 'model' | 'project'
+  /** Takes a role back that was given right here; null for those who may not. */
+  revoke: ((id: string) => FormAction) | null
+}
+
+export const accessColumns: readonly Column[] = [
+  { key: 'person', label: 'Member' },
+  { key: 'role', label: 'Role' },
+  { key: 'from', label: 'Comes from' },
+  { key: 'revoke', label: <span className="sr-only">Revoke</span>, width: '12rem' },
+]
+
+/** Who has access: a line for each role, since one person may hold several from several places. */
+export function AccessTable({ org, access, self, kind, revoke }: AccessTableProps) {
+  return (
+    <Table caption="Who has access" columns={accessColumns} size="md">
+      {access.flatMap(({ person, grants }) =>
+        grants.map((grant) => {
+          const { role, from, project, id } = grant
+          return (
+            <Row key={`${person.id} ${from} ${project} ${role}`}>
+              <RowHead>
+                <span className="flex max-w-[38vw] flex-col sm:max-w-72">
+                  <span className="line-clamp-2 font-strong">
+                    {person.name}
+                    {person.id === self && <span className="font-regular text-ink-2"> (you)</span>}
+                  </span>
+                  <span className="truncate text-ink-2" title={person.email}>
+                    {person.email}
+                  </span>
+                </span>
+              </RowHead>
+              <Cell>{role}</Cell>
+              <Cell>
+                <Origin org={org} grant={grant} kind={kind} />
+              </Cell>
+              <Cell>
+                {id && revoke && (
+                  <ConfirmForm
+                    action={revoke(id)}
+                    label="Revoke"
+                    of={`${role} of ${person.name}`}
+                    warning={warningOf(person.id === self, kind)}
+                    confirm="Revoke role"
+                  />
+                )}
+              </Cell>
+            </Row>
+          )
+        }),
+      )}
+    </Table>
+  )
+}
+
+interface OriginProps extends Pick<AccessTableProps, 'org' | 'kind'> {
+  grant: Access['grants'][number]
+}
+
+function Origin({ org, kind, grant: { from, project, role } }: OriginProps) {
+  if (from === kind) return <>Given on this {kind}</>
+  if (from === 'project' && project)
+    return (
+      <>
+        Project <TextLink href={paths.projectSettings(org, project)}>{project}</TextLink>
+      </>
+    )
+  const sees = kind === 'model' && (role === 'admin' || role === 'auditor')
+  return <>The organization{sees && ', restricted models included'}</>
+}
+
+function warningOf(own: boolean, kind: string): string {
+  return own
+    ? `This is your own: you may lose sight of this ${kind}, or its settings, at once.`
+    : 'It ends at once. Roles from elsewhere stay.'
+}

@@ -1,0 +1,20 @@
+import type { Ability } from '@/lib/view'
+import { Button, type ButtonKind, ButtonLink } from './ui/button'
+
+interface MayLinkProps {
+  href: string
+  label: string
+  may: Ability
+  kind?: ButtonKind
+}
+
+/** The way to a form, or a button that says why it is closed. */
+export function MayLink({ href, label, may, kind = 'quiet' }: MayLinkProps) {
+  return may.ok ? (
+    <ButtonLink href={href} kind={kind}>
+      {label}
+    </ButtonLink>
+  ) : (
+    <Button disabledReason={may.reason}>{label}</Button>
+  )
+}

@@ -1,0 +1,21 @@
+'use client'
+import type { FormAction } from '../action-result'
+import { ProjectChoice } from '../project-choice'
+import { SettingForm } from '../setting-form'
+
+interface ProjectsFormProps {
+  projects: readonly { slug: string; name: string }[]
+  /** The slugs of those that the model belongs to. */
+  chosen: readonly string[]
+  /** Reads `project.<slug>` from the form. */
+  save: FormAction
+}
+
+export function ProjectsForm({ projects, chosen, save }: ProjectsFormProps) {
+  const held = Object.fromEntries(chosen.map((slug) => [`project.${slug}`, 'yes']))
+  return (
+    <SettingForm save={save} button="Save projects" saved="Saved." shown={[]}>
+      {(failure) => <ProjectChoice projects={projects} values={failure?.values ?? held} />}
+    </SettingForm>
+  )
+}

@@ -1,0 +1,24 @@
+'use client'
+import type { FormAction } from './action-result'
+import { SettingForm } from './setting-form'
+import { Field } from './ui/field'
+
+/** One's own name, as everybody in every organization sees it. */
+export function PersonNameForm({ name, save }: { name: string; save: FormAction }) {
+  return (
+    <SettingForm save={save} button="Save name" saved="Saved." shown={['name']}>
+      {(failure) => (
+        <Field
+          label="Your name"
+          name="name"
+          required
+          maxLength={200}
+          autoComplete="name"
+          hint="As everybody sees it, also beside what you did before."
+          defaultValue={failure?.values?.name ?? name}
+          error={failure?.fields?.name}
+        />
+      )}
+    </SettingForm>
+  )
+}

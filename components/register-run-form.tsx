@@ -1,0 +1,127 @@
+'use client'
+import { useActionState } from 'react'
+import { bytes } from '@/lib/format'
+import type { FormAction } from './action-result'
+import { Digest } from './digest'
+import { FormFailure } from './form-failure'
+import { ModelPicker } from './model-picker'
+import { tagError } from './tag-error'
+import { Button, ButtonLink } from './ui/button'
+import { Field, Textarea } from './ui/field'
+import { Section } from './ui/section'
+import { Cell, type Column, Row, RowHead, Table } from './ui/table'
+import { useFailureFocus } from './use-failure-focus'
+
+interface RegisterRunFormProps {
+  outputs: readonly { name: string; size: number; sha256: string }[]
+  models: readonly { slug: string; name: string }[]
+  /** The model that is written in to begin with, or nothing. */
+  model: string
+  /** Reads `model`, `note`, `tags` and `output.<name>` from the form. */
+  register: FormAction
+  cancelHref: string
+}
+
+type Values = Readonly<Record<string, string | undefined>>
+
+/** A version of what a run made. Works as a plain form before hydration. */
+export function RegisterRunForm(props: RegisterRunFormProps) {
+  const { outputs, models, model, register, cancelHref } = props
+  const [result, submit, busy] = useActionState(register, null)
+  const form = useFailureFocus(result)
+  const failure = result && !result.ok ? result : null
+  const fields = failure?.fields ?? {}
+  const values: Values = failure?.values ?? {
+    model,
+    ...Object.fromEntries(outputs.map(({ name, sha256 }) => [`output.${name}`, sha256])),
+  }
+  const tags = tagError(fields)
+  return (
+    <form
+      // A refused form comes back as it was sent.
+      key={JSON.stringify(failure)}
+      ref={form}
+      action={submit}
+      noValidate
+      className="flex flex-col gap-8"
+    >
+      <FormFailure
+        failure={failure}
+        shown={['model', 'note', ...(tags ? Object.keys(fields) : [])]}
+      />
+      <Section title="Files">
+        {outputs.length > 0 ? (
+          <Outputs outputs={outputs} values={values} />
+        ) : (
+          <p className="text-ink-2">
+            The run left no files: the version holds its metrics and parameters alone.
+          </p>
+        )}
+      </Section>
+      <Section title="About this version">
+        <div className="flex max-w-3xl flex-col gap-5">
+          <ModelPicker models={models} value={values.model ?? ''} error={fields.model} />
+          <Textarea
+            label="Note"
+            aside="optional"
+            name="note"
+            rows={4}
+            maxLength={10_000}
+            hint="What is new, and what a reviewer should know."
+            defaultValue={values.note}
+            error={fields.note}
+          />
+          <Field
+            label="Tags"
+            aside="optional"
+            name="tags"
+            hint="Separated by spaces or commas."
+            autoCapitalize="none"
+            spellCheck={false}
+            defaultValue={values.tags}
+            error={tags}
+          />
+          <div className="flex flex-wrap gap-2">
+            <Button kind="primary" busy={busy}>
+              Register version
+            </Button>
+            <ButtonLink href={cancelHref}>Cancel</ButtonLink>
+          </div>
+        </div>
+      </Section>
+    </form>
+  )
+}
+
+const columns: readonly Column[] = [
+  { key: 'name', label: 'Name' },
+  { key: 'size', label: 'Size', numeric: true, width: '7rem' },
+  { key: 'sha256', label: 'SHA-256', width: '12rem' },
+]
+
+function Outputs({ outputs, values }: Pick<RegisterRunFormProps, 'outputs'> & { values: Values }) {
+  return (
+    <Table caption="Outputs of the run" columns={columns} size="sm">
+      {outputs.map(({ name, size, sha256 }) => (
+        <Row key={name}>
+          <RowHead>
+            <label className="flex max-w-[min(40rem,46vw)] items-start gap-2.5">
+              <input
+                type="checkbox"
+                name={`output.${name}`}
+                value={sha256}
+                defaultChecked={values[`output.${name}`] !== undefined}
+                className="mt-0.5 size-4 shrink-0 accent-(--ink) pointer-coarse:size-6"
+              />
+              <span className="line-clamp-3 font-mono wrap-anywhere">{name}</span>
+            </label>
+          </RowHead>
+          <Cell numeric>{bytes(size)}</Cell>
+          <Cell>
+            <Digest digest={sha256} what={`the SHA-256 of ${name}`} />
+          </Cell>
+        </Row>
+      ))}
+    </Table>
+  )
+}

@@ -1,0 +1,31 @@
+import { pushing } from './current-version'
+import { Snippet } from './snippets'
+import { NothingYet } from './ui/empty'
+import { Section } from './ui/section'
+
+interface ElsewhereProps {
+  baseUrl: string
+  model: string
+}
+
+/** What stands in place of the form for uploading where scripts are off. */
+export function UploadNeedsScript({ baseUrl, model }: ElsewhereProps) {
+  return (
+    <div data-unscripted="">
+      <NothingYet how={<Snippet what="the commands" code={pushing(baseUrl, model)} />}>
+        Uploading in the browser needs JavaScript. From a terminal it goes without:
+      </NothingYet>
+    </div>
+  )
+}
+
+/** The same by the CLI: for machines without a browser, and for whole folders by a script. */
+export function FromTerminal({ baseUrl, model }: ElsewhereProps) {
+  return (
+    <div data-scripted="">
+      <Section title="From a terminal">
+        <Snippet what="the commands" code={pushing(baseUrl, model)} />
+      </Section>
+    </div>
+  )
+}

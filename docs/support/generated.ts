@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describeApi } from '@/server/api/openapi'
+import { apiRoutes } from '@/server/api/register'
+import { apiPage } from './api-page'
+import { cliPage } from './cli-page'
+import { configurationPage, settingsTable } from './configuration-page'
+
+const note = '<!-- Written by `npm run docs`; a test fails when it is out of date. -->'
+
+/** The documents that are made from the code: path → text as it should be. */
+export function generated(root: string): Map<string, string> {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  return new Map([
+    ['docs/reference/api.md', `${note}\n\n${apiPage(describeApi(apiRoutes))}\n`],
+    ['docs/reference/cli.md', `${note}\n\n${cliPage()}\n`],
+    ['docs/configuration.md', `${note}\n\n${configurationPage()}\n`],
+    ['README.md', between(readme, '<!-- settings -->', '<!-- /settings -->', settingsTable())],
+  ])
+}
+
+/** @throws Error when the text lacks the marks */
+function between(text: string, start: string, end: string, content: string): string {
+  const [before, rest] = text.split(start)
+  const after = rest?.split(end)[1]
+  if (before === undefined || after === undefined)
+    throw new Error(`The README has no ${start} … ${end} to write the settings between.`)
+  return `${before}${start}\n\n${content}\n\n${end}${after}`
+}

@@ -1,0 +1,52 @@
+import { conflict } from '../errors'
+
+/** Things of one kind that lead to something or build on it. */
+export interface Holders {
+  /** The first few, as URIs. */
+  uris: string[]
+  /** How many there are beside these. */
+  more?: number
+  /** Said after the last one: what it would mean. */
+  aside?: string
+  /** How to be rid of them: "wait for the runs". */
+  way: string
+}
+
+/** How many of a kind are named. */
+export const named = 5
+
+/** Throws `held`, naming what holds it and how to go on; does nothing where nothing does. */
+export function refuseHeld(called: string, verb: 'archive' | 'delete', held: Holders[]): void {
+  const kinds = held.filter(({ uris, more = 0 }) => uris.length + more > 0)
+  if (kinds.length === 0) return
+  const things = kinds.flatMap(({ uris, more = 0, aside = '' }) => {
+    const all = [...uris, ...(more > 0 ? [`${more} more`] : [])]
+    return all.map((one, index) => (index === all.length - 1 ? `${one}${aside}` : one))
+  })
+  const ways = kinds.map(({ way }) => way)
+  throw conflict(
+    `${called} is held by ${listed(things)}. First ${listed(ways)}, or say force to ${verb} it all the same.`,
+    { code: 'held', details: { heldBy: heldBy(kinds), more: total(kinds) } },
+  )
+}
+
+export function heldBy(held: Holders[]): string[] {
+  return held.flatMap(({ uris }) => uris)
+}
+
+/** The first few of a list that holds more than is named, and how many more there are. */
+export function few(
+  rows: { uri: string | null; total: number }[],
+): Required<Pick<Holders, 'uris' | 'more'>> {
+  const uris = rows.flatMap(({ uri }) => uri ?? []).slice(0, named)
+  return { uris, more: (rows[0]?.total ?? 0) - uris.length }
+}
+
+function total(held: Holders[]): number {
+  return held.reduce((sum, { more = 0 }) => sum + more, 0)
+}
+
+function listed(words: string[]): string {
+  const last = words.at(-1) ?? ''
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
+}

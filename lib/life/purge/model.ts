@@ -1,0 +1,44 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import { z } from 'zod'
+import { models, organizations, versions } from '@/db/schema/tables'
+import { command } from '../../command'
+import { notFound } from '../../errors'
+import { modelTarget } from '../../models/find'
+import { requireDue } from './due'
+import { organizationColumns } from './organization'
+import { purgeVersions } from './version'
+
+const atOnce = 20
+
+/** Lets the files of a deleted model go, some versions at a time; the last time closes it for good. */
+export const purgeModel = command({
+  action: 'model.purge',
+  input: z.object({ id: z.uuid() }),
+
+  async load(tx, { id }) {
+    const [found] = await tx
+      .select({ model: models, organization: organizationColumns })
+      .from(models)
+      .innerJoin(organizations, eq(organizations.id, models.organizationId))
+      .where(eq(models.id, id))
+      .for('update', { of: models })
+    if (!found) throw notFound('This model is not there.')
+    return modelTarget({ ...found.organization, grants: [] }, found.model, [])
+  },
+
+  async run({ tx, subject: { model }, ctx }) {
+    requireDue(ctx, model)
+    const rows = await tx
+      .select({ id: versions.id })
+      .from(versions)
+      .where(and(eq(versions.modelId, model.id), isNull(versions.purgedAt)))
+      .orderBy(versions.number)
+      .limit(atOnce + 1)
+    const ids = rows.slice(0, atOnce).map(({ id }) => id)
+    const freed = await purgeVersions(tx, ctx, ids)
+    const done = rows.length <= atOnce
+    if (done) await tx.update(models).set({ purgedAt: ctx.now() }).where(eq(models.id, model.id))
+    const before = { versions: ids.length, ...freed }
+    return { result: { next: done ? null : 0 }, change: { before, after: { purged: done } } }
+  },
+})

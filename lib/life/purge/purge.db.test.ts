@@ -1,0 +1,223 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { database } from '@/db/client'
+import type { Ctx } from '../../actor'
+import { systemContext } from '../../context'
+import { createDataset } from '../../datasets/create'
+import { deleteDataset, restoreDataset } from '../../datasets/life'
+import { getBlob } from '../../files/upload'
+import { deleteModel, restoreModel } from '../../models/life'
+import { deleteProject, restoreProject } from '../../projects/life'
+import { createRun } from '../../runs/create'
+import { appendLog } from '../../runs/log'
+import { logMetrics } from '../../runs/metrics'
+import { getOutput } from '../../runs/outputs'
+import { getRun } from '../../runs/queries'
+import { projectOf } from '../../runs/testing'
+import { arrival, type TestHub, type TestOrganization, testHub } from '../../testing/hub'
+import { modelOf, registered, sha256 } from '../../testing/registry'
+import { deleteVersion, restoreVersion } from '../../versions/life'
+import { getVersion } from '../../versions/queries'
+import { datasetOf, daysOn, trained } from '../testing'
+import { purgeDeleted } from './deleted'
+import { purgeModel } from './model'
+
+let hub: TestHub
+let acme: TestOrganization
+let mia: Ctx
+const worker = (days: number) =>
+  daysOn(systemContext('worker', { ...arrival(), via: 'worker' }), days)
+
+beforeAll(async () => {
+  hub = await testHub()
+})
+afterAll(() => hub.close())
+
+/** An organization of its own, since the worker purges whatever is due. */
+async function fresh() {
+  await purgeDeleted(worker(60), { limit: 500 })
+  acme = await hub.organization()
+  mia = acme.as('maintainer')
+  return acme.slug
+}
+
+const referenced = async (content: string) => {
+  const digest = sha256(content)
+  const { rows } = await database().read.execute<{ count: number }>(sql`
+    select ((select count(*) from version_files where sha256 = ${digest})
+      + (select count(*) from dataset_version_files where sha256 = ${digest})
+      + (select count(*) from run_outputs where sha256 = ${digest}))::int as count`)
+  return rows[0]?.count ?? 0
+}
+const purges = async () => (await acme.events()).filter(({ action }) => action.endsWith('.purge'))
+
+describe('purging a version', () => {
+  it('lets its files go after 30 days, keeps its number and digest, and records how much went', async () => {
+    const org = await fresh()
+    await projectOf(mia, org, 'jobs')
+    const run = await trained(mia, org, { project: 'jobs', model: 'm', content: 'model weights' })
+    const ref = { org, model: 'm', version: 1 }
+    await deleteVersion(mia, ref)
+    expect(await purgeDeleted(worker(29))).toBe(0)
+    expect(await referenced('model weights')).toBe(2)
+    expect(await purgeDeleted(worker(31))).toBe(1)
+    // The run would open to everybody what the deleted version closed.
+    expect(await referenced('model weights')).toBe(0)
+    await expect(
+      getOutput(mia, { org, project: 'jobs', run, name: 'model.bin' }),
+    ).rejects.toMatchObject({ kind: 'not_found' })
+    expect(await purges()).toMatchObject([
+      {
+        action: 'version.purge',
+        actor: { kind: 'system' },
+        via: 'worker',
+        subject: { uri: 'model://m/v1' },
+        before: { files: 1, bytes: 13, outputs: 1 },
+        after: { purged: true },
+      },
+    ])
+    const { rows } = await database().read.execute<{ number: number }>(sql`
+      select number from versions where manifest_digest is not null and purged_at is not null
+        and organization_id = ${acme.id}`)
+    expect(rows).toEqual([{ number: 1 }])
+    await expect(restoreVersion(mia, ref)).rejects.toMatchObject({
+      kind: 'not_found',
+      message: expect.stringContaining('its files were let go for good'),
+    })
+    await registered(mia, org, { model: 'm' })
+    expect((await getVersion(mia, { ...ref, version: 2 })).version).toBe(2)
+  })
+
+  it('keeps bytes that anything else holds', async () => {
+    const org = await fresh()
+    await projectOf(mia, org, 'jobs')
+    const content = 'shared weights'
+    const run = await trained(mia, org, { project: 'jobs', model: 'one', content })
+    await modelOf(mia, org, 'two')
+    await registered(mia, org, { model: 'two', content })
+    await deleteVersion(mia, { org, model: 'one', version: 1 })
+    await purgeDeleted(worker(31))
+    // The other version, and with it the output of the run.
+    expect(await referenced(content)).toBe(2)
+    const seen = await getOutput(acme.as('reader'), {
+      org,
+      project: 'jobs',
+      run,
+      name: 'model.bin',
+    })
+    expect(seen.sha256).toBe(sha256(content))
+    expect((await getBlob(acme.as('reader'), { org, sha256: sha256(content) })).size).toBe(14)
+    expect(await purges()).toMatchObject([{ before: { files: 1, bytes: 14, outputs: 0 } }])
+  })
+
+  it('leaves a run that took an output of it with what it took, without the file', async () => {
+    const org = await fresh()
+    await projectOf(mia, org, 'jobs')
+    const run = await trained(mia, org, { project: 'jobs', model: 'm', content: 'taken further' })
+    const { uri } = await getOutput(mia, { org, project: 'jobs', run, name: 'model.bin' })
+    const next = await createRun(mia, { org, project: 'jobs', inputs: [{ name: 'w', uri }] })
+    await deleteVersion(mia, { org, model: 'm', version: 1 })
+    await purgeDeleted(worker(31))
+    const { inputs } = await getRun(mia, { org, project: 'jobs', run: next.run })
+    expect(inputs).toMatchObject([{ name: 'w', resolved: uri, files: [] }])
+  })
+})
+
+describe('purging a model', () => {
+  it('goes through its versions in parts, each with an event, and closes it at the last', async () => {
+    const org = await fresh()
+    await modelOf(mia, org, 'many')
+    for (let n = 1; n <= 23; n++) await registered(mia, org, { model: 'many', content: `w${n}` })
+    await deleteModel(mia, { org, model: 'many' })
+    expect(await purgeDeleted(worker(31))).toBe(1)
+    expect(await purges()).toMatchObject([
+      { action: 'model.purge', before: { versions: 20, files: 20 }, after: { purged: false } },
+      { action: 'model.purge', before: { versions: 3, files: 3 }, after: { purged: true } },
+    ])
+    expect(await referenced('w23')).toBe(0)
+    await expect(restoreModel(mia, { org, model: 'many' })).rejects.toMatchObject({
+      kind: 'not_found',
+    })
+    expect(await purgeDeleted(worker(31))).toBe(0)
+  })
+
+  it('is not for people, whatever their role, and that is recorded', async () => {
+    const org = await fresh()
+    await modelOf(mia, org, 'mine')
+    const made = (await acme.events())[0]
+    await deleteModel(mia, { org, model: 'mine' })
+    const attempt = purgeModel(daysOn(acme.as('admin'), 31), { id: made?.subject.id ?? '' })
+    await expect(attempt).rejects.toMatchObject({ kind: 'forbidden' })
+    expect(await purges()).toMatchObject([{ action: 'model.purge', outcome: 'refused' }])
+    await restoreModel(mia, { org, model: 'mine' })
+  })
+})
+
+describe('purging a dataset', () => {
+  it('lets its files go and its name stay', async () => {
+    const org = await fresh()
+    await datasetOf(mia, org, 'rows', 'a,b\n1,2\n')
+    await deleteDataset(mia, { org, dataset: 'rows' })
+    expect(await purgeDeleted(worker(31))).toBe(1)
+    expect(await referenced('a,b\n1,2\n')).toBe(0)
+    expect(await purges()).toMatchObject([
+      { action: 'dataset.purge', before: { versions: 1, files: 1, bytes: 8 } },
+    ])
+    await expect(createDataset(mia, { org, slug: 'rows' })).rejects.toThrow(
+      'A dataset named rows was deleted for good, and its name is not used again.',
+    )
+    await expect(restoreDataset(mia, { org, dataset: 'rows' })).rejects.toMatchObject({
+      kind: 'not_found',
+    })
+  })
+})
+
+describe('purging a project', () => {
+  it('lets go of outputs, curves and logs, but for what a version in use came from', async () => {
+    const org = await fresh()
+    await projectOf(mia, org, 'jobs')
+    await trained(mia, org, { project: 'jobs', model: 'kept', content: 'kept weights' })
+    const { run } = await createRun(mia, { org, project: 'jobs', inputs: [] })
+    const at = { org, project: 'jobs', run }
+    const time = new Date().toISOString()
+    await logMetrics(mia, { ...at, events: [{ time, values: { loss: 0.5 } }] })
+    await appendLog(mia, { ...at, offset: 0, bytes: Buffer.from('hello\n') })
+    await deleteProject(mia, { org, project: 'jobs', force: true })
+    expect(await purgeDeleted(worker(31))).toBe(1)
+    expect(await purges()).toMatchObject([
+      { action: 'project.purge', before: { runs: 2, files: 1, bytes: 12 } },
+    ])
+    // What the version holds itself.
+    expect(await referenced('kept weights')).toBe(1)
+    const version = await getVersion(acme.as('reader'), { org, model: 'kept', version: 1 })
+    expect(version.files).toHaveLength(1)
+    const { rows } = await database().read.execute<{ left: number }>(sql`
+      select ((select count(*) from run_metrics m join runs r on r.id = m.run_id
+          where r.organization_id = ${acme.id})
+        + (select count(*) from run_logs l join runs r on r.id = l.run_id
+          where r.organization_id = ${acme.id}))::int as left`)
+    expect(rows).toEqual([{ left: 0 }])
+    await expect(restoreProject(mia, { org, project: 'jobs' })).rejects.toMatchObject({
+      kind: 'not_found',
+    })
+  })
+})
+
+describe('restore and purge at once', () => {
+  it('agree: what came back has its files, what is purged does not come back', async () => {
+    const org = await fresh()
+    for (let round = 0; round < 6; round++) {
+      const model = `m${round}`
+      const content = `bytes of ${round}`
+      await modelOf(mia, org, model)
+      await registered(mia, org, { model, content })
+      await deleteModel(mia, { org, model })
+      // The clock of one replica is ahead of the other's.
+      const [back] = await Promise.allSettled([
+        restoreModel(daysOn(mia, 29), { org, model }),
+        purgeDeleted(worker(31)),
+      ])
+      expect(await referenced(content)).toBe(back.status === 'fulfilled' ? 1 : 0)
+    }
+  })
+})

@@ -1,0 +1,48 @@
+import { eq } from 'drizzle-orm'
+import { aliases, models } from '@/db/schema/tables'
+import type { Tx } from '../door'
+import { LifeInput, lifeCommands } from '../life/commands'
+import type { Holders } from '../life/held'
+import { runsTaking } from '../runs/taking'
+import { approvedVersions } from '../versions/approved'
+import { findModel, ModelRef, type ModelTarget } from './find'
+
+export const {
+  /** Puts a model out of sight; it takes no versions, decisions or aliases until it is restored. */
+  archive: archiveModel,
+  /** Brings an archived or deleted model back with its versions and aliases. */
+  restore: restoreModel,
+  /** Takes a model and its versions away from everybody; its name and numbers are never used again. */
+  delete: deleteModel,
+} = lifeCommands({
+  name: 'model',
+  input: ModelRef.extend(LifeInput.shape),
+  find: (tx, ctx, ref, deleted) => findModel(tx, ctx, ref, { lock: true, deleted }),
+  row: ({ model }) => model,
+  called: ({ model }) => model.slug,
+  holders: (tx, _ctx, subject) => holdersOfModel(tx, subject),
+  write: (tx, ctx, { model }, columns) =>
+    tx
+      .update(models)
+      .set({ ...columns, updatedAt: ctx.now() })
+      .where(eq(models.id, model.id)),
+})
+
+/** What leads to a model: its names, and the runs that take a version of it. */
+async function holdersOfModel(tx: Tx, subject: ModelTarget): Promise<Holders[]> {
+  const { id, slug } = subject.model
+  const names = await tx
+    .select({ name: aliases.name })
+    .from(aliases)
+    .where(eq(aliases.modelId, id))
+    .orderBy(aliases.name)
+  const latest = await approvedVersions(tx, subject)
+  return [
+    { uris: names.map(({ name }) => `model://${slug}/${name}`), way: 'remove its aliases' },
+    {
+      uris: latest.length > 0 ? [`model://${slug}/latest`] : [],
+      way: 'withdraw its approvals',
+    },
+    await runsTaking(tx, { modelId: id }),
+  ]
+}

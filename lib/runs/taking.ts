@@ -1,0 +1,37 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Tx } from '../door'
+import { few, type Holders } from '../life/held'
+import { there } from '../life/there'
+import { runUri } from '../uri'
+
+type Taken =
+  | { versionId: string }
+  | { modelId: string }
+  | { datasetId: string }
+  | { projectId: string }
+
+/** The runs that have not ended and take something as input, or are in a project. */
+export async function runsTaking(tx: Tx, taken: Taken): Promise<Holders> {
+  const { rows } = await tx.execute<{ project: string; number: number; total: number }>(sql`
+    select p.slug as project, r.number, count(*) over ()::int as total
+    from runs r join projects p on p.id = r.project_id
+    where r.state in ('queued', 'running') and ${there('p')} and ${isTaken(taken)}
+    order by r.created_at, r.id limit 5`)
+  const named = rows.map(({ project, number, total }) => ({ uri: runUri(project, number), total }))
+  return { ...few(named), way: 'wait for the runs to end' }
+}
+
+function isTaken(taken: Taken): SQL {
+  if ('projectId' in taken) return sql`r.project_id = ${taken.projectId}`
+  if ('versionId' in taken) return hasInput(sql`i.version_id = ${taken.versionId}`)
+  if ('modelId' in taken)
+    return hasInput(
+      sql`i.version_id in (select v.id from versions v where v.model_id = ${taken.modelId})`,
+    )
+  return hasInput(sql`i.dataset_version_id in
+    (select v.id from dataset_versions v where v.dataset_id = ${taken.datasetId})`)
+}
+
+function hasInput(which: SQL): SQL {
+  return sql`exists (select 1 from run_inputs i where i.run_id = r.id and ${which})`
+}

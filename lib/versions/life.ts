@@ -1,0 +1,55 @@
+import { eq } from 'drizzle-orm'
+import { aliases, models, versions } from '@/db/schema/tables'
+import { dropAliases } from '../aliases/move'
+import type { Tx } from '../door'
+import { LifeInput, lifeCommands } from '../life/commands'
+import type { Holders } from '../life/held'
+import { runsTaking } from '../runs/taking'
+import { approvedVersions } from './approved'
+import { findVersion, VersionRef, type VersionTarget } from './find'
+
+export const {
+  /** Puts a version out of use: `latest` and `newest` skip it, its number and aliases still lead to it. */
+  archive: archiveVersion,
+  /** Brings an archived or deleted version back as it was decided on; removed aliases stay removed. */
+  restore: restoreVersion,
+  /** Takes a version away from everybody, and its aliases with it. */
+  delete: deleteVersion,
+} = lifeCommands({
+  name: 'version',
+  input: VersionRef.extend(LifeInput.shape),
+  find: (tx, ctx, ref, deleted) => findVersion(tx, ctx, ref, { lock: true, deleted }),
+  row: ({ version }) => version,
+  called: ({ model, version }) => `v${version.number} of ${model.slug}`,
+  holders: (tx, _ctx, subject) => holdersOfVersion(tx, subject),
+  leave: (tx, _ctx, subject) => dropAliases(tx, subject),
+
+  async write(tx, ctx, { model, version }, columns) {
+    await tx.update(versions).set(columns).where(eq(versions.id, version.id))
+    await tx.update(models).set({ updatedAt: ctx.now() }).where(eq(models.id, model.id))
+  },
+})
+
+/** What leads to a version: its names, and the runs that take it. */
+async function holdersOfVersion(tx: Tx, subject: VersionTarget): Promise<Holders[]> {
+  const { model, version } = subject
+  const names = await tx
+    .select({ name: aliases.name })
+    .from(aliases)
+    .where(eq(aliases.versionId, version.id))
+    .orderBy(aliases.name)
+  const [latest, next] = await approvedVersions(tx, subject.of)
+  const isLatest = latest?.id === version.id
+  return [
+    {
+      uris: names.map(({ name }) => `model://${model.slug}/${name}`),
+      way: 'point the aliases elsewhere',
+    },
+    {
+      uris: isLatest ? [`model://${model.slug}/latest`] : [],
+      aside: ` (which would then mean ${next ? `v${next.number}` : 'nothing'})`,
+      way: 'approve a higher version',
+    },
+    await runsTaking(tx, { versionId: version.id }),
+  ]
+}
