@@ -50,7 +50,8 @@ export async function upload(client: Client, file: LocalFile, transfer: Transfer
   const { progress, signal, patience } = transfer
   const { sha256, size } = await digestOf(file.path, signal)
   const path = client.path('blobs', sha256)
-  if (await isKnown(client, path, { signal, patience })) {
+  // Asking about a small file costs as much as sending it.
+  if (size > chunk && (await isKnown(client, path, { signal, patience }))) {
     progress.add(size)
     return sha256
   }

@@ -126,7 +126,8 @@ async function callOnce(attempt: Attempt): Promise<Response> {
       ...headers,
     },
     ...(body !== undefined && { body, duplex: 'half' as const }),
-    ...(signal && { signal }),
+    // Of its own: fetch leaves a listener at a signal for each call, and a push has thousands of calls.
+    ...(signal && { signal: AbortSignal.any([signal]) }),
   }).catch((error: unknown) => {
     throw signal?.aborted ? stopped() : unreachable(url, error)
   })

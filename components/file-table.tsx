@@ -11,20 +11,25 @@ const columns: readonly Column[] = [
   { key: 'sha256', label: 'SHA-256', width: '12rem' },
 ]
 
+// More would make a page that no browser likes; a link leads to the rest.
+const shownAtMost = 100
+
 interface FileTableProps {
   files: readonly FileView[]
+  /** Where a program, or someone patient, finds them all. */
+  listHref: string
   /** Where all of them come as one zip. */
   archiveHref?: string
   caption?: string
 }
 
 /** Files with their sizes and digests; the name downloads. */
-export function FileTable({ files, archiveHref, caption = 'Files' }: FileTableProps) {
+export function FileTable({ files, listHref, archiveHref, caption = 'Files' }: FileTableProps) {
   const total = files.reduce((sum, { size }) => sum + size, 0)
   return (
     <div className="flex flex-col gap-3">
       <Table caption={caption} columns={columns} size="sm">
-        {files.map(({ name, size, sha256, url }) => (
+        {files.slice(0, shownAtMost).map(({ name, size, sha256, url }) => (
           <Row key={name}>
             <RowHead>
               <a
@@ -43,6 +48,14 @@ export function FileTable({ files, archiveHref, caption = 'Files' }: FileTablePr
           </Row>
         ))}
       </Table>
+      {files.length > shownAtMost && (
+        <p className="text-ink-2">
+          The first {shownAtMost} of {plural(files.length, 'file')}.{' '}
+          <a href={listHref} className="link">
+            All of them, as JSON
+          </a>
+        </p>
+      )}
       {archiveHref && files.length > 0 && (
         <div className="flex flex-wrap items-center gap-3">
           <ButtonLink href={archiveHref} download>

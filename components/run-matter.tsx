@@ -41,7 +41,11 @@ export function RunMatter({ org, run, curves, log }: RunMatterProps) {
           </Section>
           <Section title="Outputs">
             {outputs.length > 0 ? (
-              <FileTable files={outputs} caption="Outputs" />
+              <FileTable
+                files={outputs}
+                listHref={paths.runJson(org, run.project, run.run)}
+                caption="Outputs"
+              />
             ) : (
               <p className="text-ink-2">{none(run, 'left no files')}</p>
             )}

@@ -102,7 +102,11 @@ function Files({ org, version }: Pick<VersionEvidenceProps, 'org' | 'version'>) 
   return (
     <Section title="Files">
       {files.length > 0 ? (
-        <FileTable files={files} archiveHref={paths.archive(org, model, number)} />
+        <FileTable
+          files={files}
+          listHref={paths.versionJson(org, model, number)}
+          archiveHref={paths.archive(org, model, number)}
+        />
       ) : (
         <p className="text-ink-2">v{number} has no files.</p>
       )}

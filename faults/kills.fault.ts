@@ -125,11 +125,8 @@ async function wrongOf({ model, number, digest, file }: KeptVersion): Promise<st
 /** What no process should have said. One whose supervisor died before it listened has nobody to tell. */
 async function bugs(): Promise<string[]> {
   const lines = (await hub.said()).split('\n')
-  return lines.filter(
-    (line) =>
-      /"msg":"(uncaught exception|unhandled rejection)"/.test(line) &&
-      !line.includes('internal/cluster/child'),
-  )
+  const bug = /"msg":"(uncaught exception|unhandled rejection)"/
+  return lines.filter((line) => bug.test(line) && !line.includes('internal/cluster/child'))
 }
 
 async function wrongAliases(): Promise<string[]> {

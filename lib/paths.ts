@@ -87,6 +87,10 @@ export const paths = {
   registration: (org: string, model: string) => api(org, 'models', model, 'versions'),
   file: (org: string, model: string, version: number, name: string) =>
     api(org, 'models', model, 'versions', `v${version}`, 'files', ...name.split('/')),
+  versionJson: (org: string, model: string, version: number) =>
+    api(org, 'models', model, 'versions', `v${version}`),
+  runJson: (org: string, project: string, run: number) =>
+    api(org, 'projects', project, 'runs', String(run)),
   archive: (org: string, model: string, version: number) =>
     api(org, 'models', model, 'versions', `v${version}`, 'archive.zip'),
   resolve: (org: string, uri: string) => withSearch(api(org, 'resolve'), { uri }),

@@ -22,8 +22,9 @@ export async function sendZip(
   { name, files, mtime }: Archive,
 ) {
   const zip = zipOf(files, mtime, reply)
+  const forceZip64Format = hasLongDirectory(files)
   const length = await new Promise<number>((resolve) =>
-    zip.end({ forceZip64Format: false, comment: '' }, (total?: number) => resolve(total ?? -1)),
+    zip.end({ forceZip64Format, comment: '' }, (total?: number) => resolve(total ?? -1)),
   )
   reply.headers({
     'content-type': 'application/zip',
@@ -34,6 +35,15 @@ export async function sendZip(
   if (length >= 0) reply.header('content-length', length)
   if (request.method === 'HEAD') return reply.send()
   return reply.send(zip.outputStream)
+}
+
+/**
+ * Whether the directory at the end of the zip may have 64 KiB. yazl counts the bytes that zip64 adds from
+ * there on, and writes them from 4 GiB on: the length it tells is the true one only where zip64 is asked for.
+ */
+function hasLongDirectory(files: Download[]): boolean {
+  const lengths = files.map(({ name }) => 100 + Buffer.byteLength(name))
+  return lengths.reduce((sum, length) => sum + length, 0) >= 0xffff
 }
 
 /** A zip whose files are opened one after the other, and none once the reply is over. */

@@ -10,10 +10,10 @@ const whole = (name: string, usual: number): number => {
 }
 
 export const sizes = {
-  kills: whole('HUB_FAULT_KILLS', 8),
-  calls: whole('HUB_FAULT_CALLS', 1000),
+  kills: whole('HUB_FAULT_KILLS', 6),
+  calls: whole('HUB_FAULT_CALLS', 600),
   slow: whole('HUB_FAULT_SLOW', 60),
-  files: whole('HUB_FAULT_FILES', 1000),
+  files: whole('HUB_FAULT_FILES', 300),
 }
 
 export const seed = whole('HUB_FAULT_SEED', 1 + Math.floor(Math.random() * 1_000_000))

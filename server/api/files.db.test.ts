@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fromBuffer } from 'yauzl'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
-import { modelOf, sha256 } from '@/lib/testing/registry'
+import { modelOf, sha256, uploaded } from '@/lib/testing/registry'
+import { registerVersion } from '@/lib/versions/register'
 import { hourOf } from '@/lib/versions/use'
 import type { Version } from '@/lib/versions/view'
 import { startServer, type TestServer } from '../testing/server'
@@ -300,6 +301,19 @@ describe('a download', () => {
     expect(same.status).toBe(206)
     const changed = await call('GET', path, undefined, { range: 'bytes=0-2', 'if-range': '"x"' })
     expect([changed.status, await changed.text()]).toEqual([200, content])
+  })
+
+  it('is of the told length however many files there are', async () => {
+    const names = Array.from({ length: 1200 }, (_, n) => `part-${n % 10}/shard-${n}.bin`)
+    const ana = acme.as('contributor')
+    const model = await modelOf(ana, acme.slug, 'herd')
+    const digest = await uploaded(ana, acme.slug, 'shard')
+    const files = names.map((name) => ({ name, sha256: digest }))
+    await registerVersion(ana, { org: acme.slug, model, files })
+    const answer = await call('GET', '/models/herd/versions/1/archive.zip')
+    const zip = Buffer.from(await answer.arrayBuffer())
+    expect(answer.headers.get('content-length')).toBe(String(zip.length))
+    expect(Object.keys(await entriesOf(zip)).sort()).toEqual(names.sort())
   })
 
   it('of the whole version is a zip of known length with every file', async () => {
