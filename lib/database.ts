@@ -55,9 +55,7 @@ export async function takePostgres(settings: Env): Promise<Postgres> {
  * The database of a hub, running or not; an embedded one that is stopped is started until `close`. Throws
  * `NoDatabaseRunning` where there is none.
  */
-export async function visitPostgres(
-  settings: Env,
-): Promise<Pick<Postgres, 'ownerUrl' | 'close'>> {
+export async function visitPostgres(settings: Env): Promise<Pick<Postgres, 'ownerUrl' | 'close'>> {
   const { databaseUrl, databaseOwnerUrl, dataDir } = settings
   const close = async () => undefined
   if (databaseUrl) return { ownerUrl: databaseOwnerUrl ?? databaseUrl, close }
