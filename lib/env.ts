@@ -79,7 +79,7 @@ const Variables = z.object({
   }),
   DATABASE_URL: optional(postgres).register(told, {
     meaning:
-      "A PostgreSQL of yours (tested with 18) instead of the embedded one: the application's role",
+      "A PostgreSQL of yours (15 or newer) instead of the embedded one: the application's role",
     accepts: '`postgresql://…`',
     fallback: 'embedded',
   }),

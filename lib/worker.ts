@@ -87,7 +87,7 @@ const tasks: Record<string, () => Promise<unknown>> = {
 
 /**
  * Removes what has served its time: answers to repeated requests, failed sign-ins, ended sessions, who
- * brought which bytes (the bytes stay), counts of uses whose total is in the log.
+ * brought which bytes (what holds them keeps them), counts of uses whose total is in the log.
  */
 async function tidy(): Promise<void> {
   const now = Date.now()

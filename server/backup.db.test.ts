@@ -84,7 +84,7 @@ it('says what is wrong, and how it is used', async () => {
   expect(empty.err).toMatch(/^No database runs on the data folder/)
   const away = { DATABASE_URL: 'postgresql://hub@127.0.0.1:1/hub', HUB_DATA_DIR: dataDir }
   expect((await run('backup', [join(folder, 'away')], away)).err).toBe(
-    'The database does not answer. Is DATABASE_URL right?\n',
+    'The database does not answer. Try again in a moment, or check DATABASE_URL.\n',
   )
 })
 

@@ -37,7 +37,8 @@ function explained(name: string, error: unknown): unknown {
     return `The disk is full; the ${name} is not complete. Make room and repeat it.`
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return `${error.message}. Run it as the account that runs the hub.`
-  if (isDatabaseAway(error)) return 'The database does not answer. Is DATABASE_URL right?'
+  if (isDatabaseAway(error))
+    return 'The database does not answer. Try again in a moment, or check DATABASE_URL.'
   if (sqlState(error) === '42501')
     return `PostgreSQL refused: ${error.message}. Set DATABASE_OWNER_URL to the role that owns the database.`
   return error

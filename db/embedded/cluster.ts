@@ -65,7 +65,7 @@ export async function checkVersion(cluster: string, binaries: Binaries): Promise
   const version = Number.parseInt(await readFile(join(cluster, 'PG_VERSION'), 'utf8'), 10)
   if (version === binaries.major) return
   throw new EmbeddedPostgresError(
-    `The database in ${cluster} was made by PostgreSQL ${version} and this hub brings ${binaries.major}. Move it with pg_upgrade, or start the hub version that made it.`,
+    `The database in ${cluster} was made by PostgreSQL ${version} and this hub brings ${binaries.major}. Save it with the hub version that made it (npm run backup DIR), and restore it with this one into another HUB_DATA_DIR (npm run restore DIR).`,
   )
 }
 

@@ -66,6 +66,9 @@ async function removeBlob(sha256: string, before: Date): Promise<boolean> {
   try {
     const removed = await system(async (tx) => {
       await lockBlob(tx, sha256)
+      // Where PostgreSQL has the transaction run again, what it looks at may have changed.
+      await aside?.putBack()
+      aside = undefined
       const old = and(eq(blobs.sha256, sha256), lt(blobs.createdAt, before))
       const gone = await tx.delete(blobs).where(and(old, isUnreferenced())).returning()
       if (gone.length > 0) aside = await setBlobAside(sha256)
