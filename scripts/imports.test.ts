@@ -10,7 +10,7 @@ const pure = ['lib/uri', 'lib/format', 'lib/paths', 'lib/metrics/direction']
 const beginnings = ['server/main.ts', 'server/admin.ts', 'db/print-url.ts']
 
 const files = listFiles(['app', 'cli', 'components', 'db', 'lib', 'server']).filter(
-  (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|^lib\/testing\//.test(file),
+  (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|^(lib|server)\/testing\//.test(file),
 )
 const imports = files.flatMap((file) => importsOf(file))
 const clientFiles = new Set(
