@@ -16,7 +16,7 @@ const beginnings = [
 ]
 
 const files = listFiles(['app', 'cli', 'components', 'db', 'lib', 'server']).filter(
-  (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|^lib\/testing\//.test(file),
+  (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|^(lib|server)\/testing\//.test(file),
 )
 const imports = files.flatMap((file) => importsOf(file))
 const clientFiles = new Set(

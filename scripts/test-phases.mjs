@@ -6,6 +6,7 @@ import { ensureBuild, withBuildLock } from './ensure-build.mjs'
 import { Failure } from './main.mjs'
 import { root } from './paths.mjs'
 import { run } from './run.mjs'
+import { ensureProxies } from './test-proxies.mjs'
 
 /**
  * @typedef {{ passed: number, failed: string[], skipped: string[] }} Result names of tests
@@ -22,10 +23,11 @@ export const phases = {
   unit: (_, reports) => vitest('unit', reports),
   integration: (_, reports) => vitest('integration', reports),
   build: () => tally('Production build', ensureBuild),
-  deployed: async (before, reports) =>
-    before.build?.failed.length
-      ? withoutBuild('Tests of the built hub')
-      : vitest('deployed', reports),
+  deployed: async (before, reports) => {
+    if (before.build?.failed.length) return withoutBuild('Tests of the built hub')
+    ensureProxies()
+    return vitest('deployed', reports)
+  },
   faults: async (before, reports) =>
     before.build?.failed.length ? withoutBuild('Fault suite') : vitest('faults', reports),
   topologies: async (before, reports) =>

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase, setDatabase } from '@/db/client'
 import { hubMeta, runProgress } from '@/db/schema/tables'
@@ -122,6 +123,17 @@ describe('GET /metrics', () => {
       await figure('hub_task_last_success_timestamp_seconds{task="expire-runs"}'),
     ).toBeGreaterThanOrEqual(before)
     expect(await figure('hub_task_duration_seconds_count{task="expire-runs"}')).toBe(1)
+  })
+
+  it('has every figure that docs/deploy.md names', async () => {
+    const documented = (await readFile('docs/deploy.md', 'utf8'))
+      .split('\n')
+      .filter((line) => line.startsWith('| `hub_'))
+      .flatMap((line) => [...line.matchAll(/`(hub_\w+)`/g)].map(([, name]) => name))
+    expect(documented.length).toBeGreaterThan(10)
+    await countBlobs()
+    const text = await (await scrape()).text()
+    expect(documented.filter((name) => !text.includes(`# TYPE ${name} `))).toEqual([])
   })
 
   it('still answers when the database is away, and says so', async () => {

@@ -54,10 +54,9 @@ export async function supervise(): Promise<void> {
   await postgres.announce(url)
   cluster.on('exit', (worker, code, signal) => {
     if (stopping) return
-    log().error(
-      { worker: worker.process.pid, code, signal },
-      'a serving process died; replacing it',
-    )
+    const what = { worker: worker.process.pid, code, signal }
+    if (code === 0) log().info(what, 'a serving process ended; replacing it')
+    else log().error(what, 'a serving process died; replacing it')
     setTimeout(() => stopping || start(), restartMs)
   })
   log().info({ url, workers: settings.workers, dataDir: settings.dataDir }, 'Model Hub is ready')

@@ -26,7 +26,7 @@ Variables are read once, at the start, from the environment and then from a file
     `The variables of the command line, \`HUB_URL\`, \`HUB_TOKEN\`, \`HUB_ORG\` and \`HUB_PROJECT\`, are in the
 [CLI reference](reference/cli.md#environment).
 
-Next: [run a hub](operate.md).`,
+Next: [deploy a hub](deploy.md).`,
   ].join('\n\n')
 }
 
