@@ -109,9 +109,6 @@ for (const [how, options] of Object.entries({ 'with script': {}, 'without script
     await page.goto('/acme/projects')
     await page.getByRole('link', { name: 'New project' }).click()
     await page.getByLabel('Name').fill('Lab of mine')
-    await page.getByLabel('Slug').fill('No slug')
-    await page.getByRole('button', { name: 'Create project' }).click()
-    await expect(page.getByText('lower-case letters').first()).toBeVisible()
     await page.getByLabel('Slug').fill(slug)
     await page.getByRole('button', { name: 'Create project' }).click()
     await page.waitForURL(`**/acme/projects/${slug}`)
@@ -147,6 +144,20 @@ for (const [how, options] of Object.entries({ 'with script': {}, 'without script
     expect((await page.goto(`/acme/projects/${renamed}`))?.status()).toBe(404)
   })
 }
+
+test('a slug that is none is refused where it stands, with all that was written', async ({
+  as,
+}) => {
+  const page = await as('contributor', plain)
+  await page.goto('/acme/projects/new')
+  await page.getByLabel('Name').fill('Lab of mine')
+  await page.getByLabel('Slug').fill('No slug')
+  await page.getByLabel('Description').fill('What we try')
+  await page.getByRole('button', { name: 'Create project' }).click()
+  await expect(page.getByLabel('Slug')).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByText('lower-case letters').first()).toBeVisible()
+  await expect(page.getByLabel('Description')).toHaveValue('What we try')
+})
 
 test('who may not make or change a project reads why', async ({ as }) => {
   const page = await as('auditor')
@@ -202,7 +213,7 @@ async function newcomer(open: () => Promise<Page>) {
   return { initialPassword, signedIn }
 }
 
-test('an account: its name, password, sessions and tokens', async ({ browser, baseURL }) => {
+test('an account: its name and its tokens', async ({ browser, baseURL }) => {
   const open = async () => (await browser.newContext({ baseURL })).newPage()
   const { initialPassword, signedIn } = await newcomer(open)
   const page = await signedIn(initialPassword)
@@ -232,6 +243,13 @@ test('an account: its name, password, sessions and tokens', async ({ browser, ba
   await expect(token).toHaveCount(0)
   expect(await status()).toBe(401)
 
+  await page.context().close()
+})
+
+test('an account: its sessions and its password', async ({ browser, baseURL }) => {
+  const open = async () => (await browser.newContext({ baseURL })).newPage()
+  const { initialPassword, signedIn } = await newcomer(open)
+  const page = await signedIn(initialPassword)
   const others = [await signedIn(initialPassword), await signedIn(initialPassword)]
   await page.goto('/me')
   await page.getByText('End all other sessions').click()
