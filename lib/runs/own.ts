@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
 import { projects, runs } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { findModel, ModelRef } from '../models/find'
@@ -47,6 +47,7 @@ export const listOwnRuns = query({
           gt(runs.createdAt, since),
           eq(runs.createdBy, person),
           eq(runs.state, 'completed'),
+          ne(projects.life, 'deleted'),
         ),
       )
       .orderBy(desc(runs.createdAt), desc(runs.id))
