@@ -43,8 +43,10 @@ describe('the image', () => {
   })
 
   it('takes in nothing that a clone leaves out, secrets least of all', () => {
-    const ignored = new Set(listed('.dockerignore').map((line) => line.replace(/\/$/, '')))
-    const absent = listed('.gitignore').filter((line) => !ignored.has(line.replace(/\/$/, '')))
+    // Docker's patterns begin at the root of the clone, with a slash or without.
+    const plain = (line: string) => line.replace(/^\/|\/$/g, '')
+    const ignored = new Set(listed('.dockerignore').map(plain))
+    const absent = listed('.gitignore').filter((line) => !ignored.has(plain(line)))
     expect(absent).toEqual([])
     expect(ignored).toContain('.git')
   })
