@@ -10,7 +10,7 @@ import { columnsOf } from './version-table'
 export function InventorySkeleton() {
   return (
     <>
-      <PageHeader title="Models" />
+      <PageHeader title="Models" actions={<span className="h-8" />} />
       <ModelsSkeleton />
     </>
   )

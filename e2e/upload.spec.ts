@@ -42,6 +42,7 @@ test('a model is made and gets its first version from files of this computer', a
   await page.getByRole('button', { name: 'Rename labels.txt' }).click()
   await page.getByLabel('New name of labels.txt').fill('data/labels.txt')
   await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Rename data/labels.txt' })).toBeFocused()
   await page.getByLabel('Note').fill('From the browser.')
   await page.getByLabel('Tags').fill('first, eu')
   await page.getByRole('button', { name: 'Add metric' }).click()

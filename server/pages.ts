@@ -49,18 +49,7 @@ export function pagesOf(next: NextHandler, upgrade: NextUpgrade | null): PageHan
 }
 
 function secure(request: IncomingMessage, response: ServerResponse): void {
-  const nonce = randomBytes(16).toString('base64')
-  const development = env().development
-  const policy = [
-    "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ')
+  const policy = isAsset(request) ? assetPolicy : pagePolicy()
   // Next reads the nonce from the request's own policy and puts it on its scripts.
   request.headers['content-security-policy'] = policy
   response.setHeader('content-security-policy', policy)
@@ -70,6 +59,31 @@ function secure(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=()')
   if (env().publicUrl?.startsWith('https:'))
     response.setHeader('strict-transport-security', 'max-age=31536000')
+}
+
+// A worker goes by the policy of its own script, not of its page: the one that makes the digests of
+// uploads is WebAssembly, which pages may not load.
+const assetPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"
+
+/** What the build made. In development workers are what pages are. */
+function isAsset({ url = '' }: IncomingMessage): boolean {
+  return url.startsWith('/_next/static/') && !env().development
+}
+
+function pagePolicy(): string {
+  const nonce = randomBytes(16).toString('base64')
+  const development = env().development
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
+    "worker-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
 }
 
 const foreign = 'This request came from another site and was refused.'

@@ -149,6 +149,16 @@ describe('a page', () => {
     await expect(post(new Blob([new Uint8Array(3_000_000)]).stream())).rejects.toThrow()
     expect(taken).toEqual([1_100_000])
   })
+
+  it('lets what the build made load WebAssembly, for workers, and no page', async () => {
+    const policyOf = async (path: string) =>
+      (await fetch(`${url}${path}`)).headers.get('content-security-policy')
+    expect(await policyOf('/_next/static/chunks/worker.js')).toBe(
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
+    )
+    expect(await policyOf('/acme/models')).not.toContain('wasm')
+    expect(await policyOf('/acme/models')).toContain("'strict-dynamic'")
+  })
 })
 
 it('leaves no listener for upgrades to Next', async () => {

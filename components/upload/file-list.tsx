@@ -15,7 +15,11 @@ export interface ItemActions {
 export function FileList({ items, actions }: { items: readonly Item[]; actions: ItemActions }) {
   return (
     <div className="@container">
-      <ul aria-label="Files to register" className="border-t border-line">
+      <ul
+        aria-label="Files to register"
+        tabIndex={-1}
+        className="border-t border-line outline-none"
+      >
         {items.map((item) => (
           <FileItem key={item.id} item={item} actions={actions} />
         ))}
@@ -53,7 +57,11 @@ function RemoveButton({ name, remove }: { name: string; remove: () => void }) {
       type="button"
       aria-label={`Remove ${name}`}
       title={`Remove ${name}`}
-      onClick={remove}
+      onClick={({ currentTarget }) => {
+        // The button goes; the keyboard goes on from where it was.
+        currentTarget.closest('ul')?.focus()
+        remove()
+      }}
       className="-my-0.5 inline-flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:-m-2.5 pointer-coarse:size-11 @min-[46rem]:order-4"
     >
       <CloseIcon />

@@ -1,31 +1,29 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
+import { createSHA256 } from 'hash-wasm'
 
-/** Asked for the digest of a file, answers with bytes done and, in the end, the digest or `unreadable`. */
-export type HashAnswer = { done: number } | { sha256: string } | { unreadable: true }
+/** Asked for the digest of a file, answers with bytes done and, in the end, the digest or why there is none. */
+export type HashAnswer = { done: number } | { sha256: string } | { failed: 'file' | 'browser' }
 
-const chunk = 4 * 1024 * 1024
+/** Bytes between two answers. */
+const step = 8 * 1024 * 1024
 
 addEventListener('message', async ({ data: file }: MessageEvent<Blob>) => {
+  const hash = await createSHA256().catch(() => null)
+  if (!hash) return tell({ failed: 'browser' })
+  hash.init()
   try {
-    const hash = sha256.create()
-    let coming = read(file, 0)
-    for (let done = 0; done < file.size; done += chunk) {
-      const bytes = await coming
-      // The next piece is read while this one is hashed.
-      if (done + chunk < file.size) coming = read(file, done + chunk)
-      hash.update(bytes)
-      tell({ done: done + bytes.length })
+    const reader = file.stream().getReader()
+    let done = 0
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      hash.update(read.value)
+      const before = done
+      done += read.value.length
+      if (Math.floor(done / step) > Math.floor(before / step)) tell({ done })
     }
-    tell({ sha256: bytesToHex(hash.digest()) })
+    tell({ sha256: hash.digest() })
   } catch {
-    tell({ unreadable: true })
+    tell({ failed: 'file' })
   }
 })
-
-async function read(file: Blob, from: number): Promise<Uint8Array> {
-  return new Uint8Array(await file.slice(from, from + chunk).arrayBuffer())
-}
 
 function tell(answer: HashAnswer): void {
   postMessage(answer)

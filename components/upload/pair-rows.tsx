@@ -23,7 +23,7 @@ export function PairRows(props: PairRowsProps) {
   const set = (id: number, part: Partial<Pair>) =>
     change(pairs.map((pair) => (pair.id === id ? { ...pair, ...part } : pair)))
   return (
-    <fieldset className="flex min-w-0 flex-col gap-2">
+    <fieldset tabIndex={-1} className="flex min-w-0 flex-col gap-2 outline-none">
       <legend className="mb-1.5 font-strong">
         {what}s <span className="font-regular text-ink-2">(optional)</span>
       </legend>
@@ -35,6 +35,7 @@ export function PairRows(props: PairRowsProps) {
             <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] items-center gap-2">
               <input
                 {...described}
+                ref={focusNew}
                 aria-label={`${what} ${index + 1}, name`}
                 value={key}
                 placeholder={placeholder.key}
@@ -57,7 +58,11 @@ export function PairRows(props: PairRowsProps) {
               <button
                 type="button"
                 aria-label={`Remove ${what.toLowerCase()} ${index + 1}`}
-                onClick={() => change(pairs.filter((pair) => pair.id !== id))}
+                onClick={({ currentTarget }) => {
+                  // The button goes; the keyboard goes on from where it was.
+                  currentTarget.closest('fieldset')?.focus()
+                  change(pairs.filter((pair) => pair.id !== id))
+                }}
                 className="inline-flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:size-11"
               >
                 <CloseIcon />
@@ -73,6 +78,9 @@ export function PairRows(props: PairRowsProps) {
     </fieldset>
   )
 }
+
+/** Rows come one by one, by a person who goes on to write in them. */
+const focusNew = (input: HTMLInputElement | null) => input?.focus()
 
 function newPair(pairs: readonly Pair[]): Pair {
   return { id: Math.max(0, ...pairs.map(({ id }) => id)) + 1, key: '', value: '' }

@@ -20,19 +20,30 @@ export interface NamedFile {
   file: Blob
 }
 
+/** Told of each change; `byPerson` says that someone did it and waits to see it. */
+export type Listener = (byPerson: boolean) => void
+
+const doneByPerson: ReadonlySet<Event['type']> = new Set([
+  'added',
+  'renamed',
+  'removed',
+  'retried',
+  'cancelled',
+] as const)
+
 /** Digests and sends files as they are added; `items()` is how far they are. */
 export class UploadQueue {
   private list: readonly Item[] = []
   private readonly files = new Map<number, Blob>()
   private readonly running = new Map<number, AbortController>()
-  private readonly listeners = new Set<() => void>()
+  private readonly listeners = new Set<Listener>()
   private ids = 0
 
   constructor(private readonly tools: Tools) {}
 
   items = (): readonly Item[] => this.list
 
-  subscribe = (listener: () => void): (() => void) => {
+  subscribe = (listener: Listener): (() => void) => {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
   }
@@ -73,7 +84,8 @@ export class UploadQueue {
   private report(event: Event): void {
     this.list = reduce(this.list, event)
     this.begin()
-    for (const listener of this.listeners) listener()
+    const byPerson = doneByPerson.has(event.type)
+    for (const listener of this.listeners) listener(byPerson)
   }
 
   private begin(): void {

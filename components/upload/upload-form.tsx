@@ -1,7 +1,6 @@
 'use client'
-import { type FormEvent, useCallback, useMemo, useState } from 'react'
+import { type FormEvent, useCallback, useState } from 'react'
 import { paths } from '@/lib/paths'
-import { Digest } from '../digest'
 import { FormFailure } from '../form-failure'
 import { Button, ButtonLink } from '../ui/button'
 import { Notice } from '../ui/notice'
@@ -9,10 +8,10 @@ import { Section } from '../ui/section'
 import { useFailureFocus } from '../use-failure-focus'
 import { DropZone } from './drop-zone'
 import { FileList } from './file-list'
-import { digestOfFiles } from './manifest'
 import { Overall } from './overall'
 import { readMetrics, readParams } from './pairs'
 import { isBusy, type NamedFile } from './queue'
+import { ReadyDigest } from './ready-digest'
 import { digestOf, type Item } from './state'
 import { unready } from './totals'
 import { useLeaveGuard } from './use-leave-guard'
@@ -27,7 +26,7 @@ interface UploadFormProps {
 
 /** A new version from files of this computer. They are sent as soon as they are chosen. */
 export function UploadForm({ org, model }: UploadFormProps) {
-  const { queue, items } = useUpload(org)
+  const { queue, items, hasher } = useUpload(org)
   const { failure, busy, refuse, register } = useRegistration(org, model)
   const [unread, setUnread] = useState<string | null>(null)
   const [pairs, setPairs] = useState<Pairs>({ metrics: [], params: [] })
@@ -94,17 +93,18 @@ export function UploadForm({ org, model }: UploadFormProps) {
         />
       </Section>
       <div className="flex flex-col gap-3">
-        <FormFailure
-          failure={standing(failure, missing)}
-          shown={Object.keys(failure?.fields ?? {}).filter(isShown)}
-        />
-        {!missing && <ReadyDigest items={items} />}
+        {/* What comes and goes stands below, so that the button is where it was when it is pressed. */}
         <div className="flex flex-wrap items-start gap-2">
           <Button kind="primary" busy={busy}>
             Register version
           </Button>
           <ButtonLink href={paths.model(org, model)}>Cancel</ButtonLink>
         </div>
+        <FormFailure
+          failure={standing(failure, missing)}
+          shown={Object.keys(failure?.fields ?? {}).filter(isShown)}
+        />
+        {!missing && <ReadyDigest files={filesOf(items)} hasher={hasher} />}
       </div>
     </form>
   )
@@ -114,16 +114,6 @@ export function UploadForm({ org, model }: UploadFormProps) {
 function standing(failure: Failure | null, missing: string | null): Failure | null {
   if (!failure?.early) return failure
   return missing === null ? null : { ...failure, message: missing }
-}
-
-function ReadyDigest({ items }: { items: readonly Item[] }) {
-  const digest = useMemo(() => digestOfFiles(filesOf(items)), [items])
-  return (
-    <p className="flex flex-wrap items-center gap-x-2 text-ink-2">
-      The version will have the digest
-      <Digest digest={digest} what="the digest of the version" />
-    </p>
-  )
 }
 
 function filesOf(items: readonly Item[]) {

@@ -4,7 +4,7 @@ import { Hasher } from './hasher'
 import { UploadQueue } from './queue'
 import { transfer } from './transfer'
 
-/** A queue that uploads to an organization, and what is in it. Stops with the page. */
+/** A queue that uploads to an organization, what is in it, and what its digests are made with. Stops with the page. */
 export function useUpload(org: string) {
   const [{ queue, hasher, subscribe }] = useState(() => queueOf(org))
   const items = useSyncExternalStore(subscribe, queue.items, queue.items)
@@ -15,7 +15,7 @@ export function useUpload(org: string) {
     },
     [queue, hasher],
   )
-  return { queue, items }
+  return { queue, items, hasher }
 }
 
 function queueOf(org: string) {
@@ -26,7 +26,10 @@ function queueOf(org: string) {
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     now: () => performance.now(),
   })
-  const subscribe = (onChange: () => void) => queue.subscribe(spaced(onChange, 100))
+  const subscribe = (onChange: () => void) => {
+    const later = spaced(onChange, 100)
+    return queue.subscribe((byPerson) => (byPerson ? onChange() : later()))
+  }
   return { queue, hasher, subscribe }
 }
 
