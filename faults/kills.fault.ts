@@ -77,7 +77,7 @@ it('loses nothing that was acknowledged, and leaves nothing half done', async ()
   say(
     `${sizes.kills} kills in ${seconds} s, seed ${seed}: ${JSON.stringify(kills)}. ` +
       `${ledger.acknowledged} acknowledged (${kept.length} versions, ${ledger.decisions.size} ` +
-      `decisions, ${ledger.uploads.size} uploads), ${ledger.uncertain} cut off, ` +
+      `decisions, ${ledger.uploads.size} uploads), ${ledger.uncertain} cut off or put off, ` +
       `${ledger.replayed} repeats given the first answer.`,
   )
 })

@@ -42,7 +42,7 @@ export async function makeWorld(hub: TestHub): Promise<World> {
       version: ['1', '2', '3', 'v1', 'v2', 'v3', '1', '2', '3', 'latest', 'production', '99'],
       project: often('lab', 'absent'),
       projects: ['lab'],
-      run: ['1', '2', '3', '99', `run://lab/1`],
+      run: ['1', '2', '3', '4', '5', '3', '4', '5', '99', 'run://lab/1'],
       dataset: often('rows', 'absent'),
       alias: ['production', 'canary'],
       id: ids,
@@ -56,7 +56,7 @@ export async function makeWorld(hub: TestHub): Promise<World> {
       email: ['new@example.com', `spare@${org}.example`],
       at: [new Date().toISOString()],
       expiresAt: [new Date(Date.now() + 86_400_000).toISOString()],
-      offset: ['0', '6', '100'],
+      offset: ['0', '0', '6'],
     },
   }
 }
@@ -79,7 +79,7 @@ async function furnish(acme: TestOrganization): Promise<void> {
   await ranJob(mia, org, 'lab', { outputs: { 'a.txt': 'shared', 'model.bin': 'weights' } })
   const inputs = [{ name: 'model', uri: 'model://churn/latest' }]
   // Whoever reports to a run is whoever made it.
-  for (const role of ['contributor', 'maintainer'] as const)
+  for (const role of ['contributor', 'maintainer', 'maintainer', 'maintainer'] as const)
     await createRun(acme.as(role), { org, project: 'lab', inputs })
   await createDataset(mia, { org, slug: 'rows' })
   const files = [{ name: 'data/a.csv', sha256: sha256('shared') }]
