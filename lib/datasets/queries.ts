@@ -1,9 +1,8 @@
 import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { datasets, datasetVersionFiles, datasetVersions } from '@/db/schema/tables'
 import { notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
-import { decodeCursor, page, TimeCursor } from '../page'
+import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
 import { query } from '../query'
 import { FileName, OrganizationRef, PageInput, Slug } from '../view'
 import { DatasetRef, DatasetVersionRef, findDataset, findDatasetVersion } from './find'
@@ -60,7 +59,7 @@ export const listDatasetVersions = query({
   load: (db, input, ctx) => findDataset(db, ctx, input),
 
   async run({ db, subject, input }) {
-    const after = decodeCursor(input.cursor, z.tuple([z.int()]))
+    const after = decodeCursor(input.cursor, NumberCursor)
     const rows = await db
       .select({ ...datasetVersionColumns, ...datasetSizes })
       .from(datasetVersions)

@@ -1,7 +1,7 @@
 import { and, asc, eq, ne, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models } from '@/db/schema/tables'
-import { canSee } from '../access'
+import { canSee, type Subject } from '../access'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
 import { conflict, notFound } from '../errors'
@@ -70,12 +70,7 @@ export function modelTarget(
     organization,
     model,
     projectIds,
-    access: {
-      organizationId,
-      projectIds,
-      modelId: model.id,
-      restricted: model.accessMode === 'restricted',
-    },
+    access: modelAccess(organizationId, model, projectIds),
     event: {
       kind: 'model',
       id: model.id,
@@ -84,6 +79,15 @@ export function modelTarget(
       modelId: model.id,
     },
   }
+}
+
+/** What permission on a model depends on. */
+export function modelAccess(
+  organizationId: string,
+  { id, accessMode }: Pick<ModelRow, 'id' | 'accessMode'>,
+  projectIds: string[],
+): Subject {
+  return { organizationId, projectIds, modelId: id, restricted: accessMode === 'restricted' }
 }
 
 /** The projects of the model of the outer row, as an array column. */

@@ -15,7 +15,7 @@ export const listProjects = query({
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
   async run({ db, subject: { access }, input }): Promise<Page<Project>> {
-    const after = decodeCursor(input.cursor, z.tuple([z.string().max(96)]))
+    const after = decodeCursor(input.cursor, SlugCursor)
     const rows = await db
       .select()
       .from(projects)
@@ -30,6 +30,8 @@ export const listProjects = query({
     return page(rows, input.limit, projectView, ({ slug }) => [slug])
   },
 })
+
+const SlugCursor = z.tuple([z.string().max(96)])
 
 /** One project. Throws not found. */
 export const getProject = query({
