@@ -6,6 +6,7 @@ import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
 import { conflict, notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
+import { given, prepared, unnamed } from '../prepared'
 import { Slug } from '../view'
 
 export const ModelRef = z.object({ org: Slug, model: Slug })
@@ -31,29 +32,33 @@ export async function findModel(
 ): Promise<ModelTarget> {
   const { organization } = findOrganization(ctx, ref.org)
   const { organizationId } = organization
-  const search = db
-    .select({ model: models, projectIds: projectIdsOf() })
-    .from(models)
-    .where(
-      and(
-        eq(models.organizationId, organizationId),
-        ne(models.life, 'deleted'),
-        or(
-          eq(models.slug, ref.model),
-          sql`${models.id} = (select r.model_id from model_redirects r
-          where r.organization_id = ${organizationId} and r.slug = ${ref.model})`,
-        ),
-      ),
-    )
-    // The present holder of a name comes before a former one.
-    .orderBy(asc(sql`${models.slug} <> ${ref.model}`))
-    .limit(1)
-  const [found] = await (lock ? search.for('update', { of: models }) : search)
+  const [found] = await named(db, { lock }).execute({ organizationId, slug: ref.model })
   const target = found && modelTarget(organization, found.model, found.projectIds)
   if (!target || !canSee(ctx, target.access))
     throw notFound(`There is no model ${ref.model} in ${ref.org}, or you may not see it.`)
   return target
 }
+
+const named = prepared((db, { lock }: { lock: boolean }) => {
+  const search = db
+    .select({ model: models, projectIds: projectIdsOf() })
+    .from(models)
+    .where(
+      and(
+        eq(models.organizationId, given('organizationId')),
+        ne(models.life, 'deleted'),
+        or(
+          eq(models.slug, given('slug')),
+          sql`${models.id} = (select r.model_id from model_redirects r
+          where r.organization_id = ${given('organizationId')} and r.slug = ${given('slug')})`,
+        ),
+      ),
+    )
+    // The present holder of a name comes before a former one.
+    .orderBy(asc(sql`${models.slug} <> ${given('slug')}`))
+    .limit(1)
+  return (lock ? search.for('update', { of: models }) : search).prepare(unnamed)
+})
 
 /** Throws conflict for a model that is out of use: it takes no versions, decisions or aliases. */
 export function assertLive({ slug, life }: Pick<ModelRow, 'slug' | 'life'>): void {
