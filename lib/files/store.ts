@@ -31,7 +31,11 @@ export async function receiveBlob(sha256: string, body: Readable): Promise<Recei
   const temporary = join(incoming, randomUUID())
   const meter = new Meter(env().maxUpload)
   try {
-    await pipeline(body, meter, createWriteStream(temporary, { flags: 'wx', mode: 0o600 }))
+    await pipeline(
+      body,
+      meter,
+      createWriteStream(temporary, { flags: 'wx', mode: 0o600, highWaterMark }),
+    )
     const actual = meter.digest()
     if (actual !== sha256)
       throw invalid(`The bytes have the digest ${actual}, not ${sha256}. Send them again.`, {
@@ -47,6 +51,9 @@ export async function receiveBlob(sha256: string, body: Readable): Promise<Recei
       : error
   }
 }
+
+// So much may wait for the disk while the next bytes are hashed: a slow sender never fills it.
+const highWaterMark = 1024 * 1024
 
 /** Opens a blob for reading; `range` holds inclusive byte positions. */
 export function readBlob(sha256: string, range?: { start: number; end: number }): ReadStream {
@@ -94,7 +101,7 @@ class Meter extends Transform {
   private readonly hash = createHash('sha256')
 
   constructor(private readonly limit: number | null) {
-    super()
+    super({ highWaterMark })
   }
 
   override _transform(
