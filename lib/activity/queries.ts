@@ -71,7 +71,8 @@ export const listActivity = query({
       to: to !== undefined,
       after: after !== null || earlier !== null,
       ownRefusals: !whole,
-      seen: limitOf(ctx, whole),
+      // Whoever sees the model sees its events.
+      seen: model ? 'each' : limitOf(ctx, whole),
     }).execute({
       ...sightOf(ctx, organizationId),
       organizationId,

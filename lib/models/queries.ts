@@ -68,15 +68,18 @@ const search = prepared((db, { q, state, tag, project, after }: Narrowed) => {
     eq(models.life, given('life')),
     visiblePrepared(),
     q && or(ilike(models.name, given('pattern')), ilike(models.slug, given('pattern'))),
-    state && sql`(${newest('state')}) = ${given('state')}`,
+    state && sql`newest.state = ${given('state')}`,
     tag && sql`${models.tags} @> ${given('tags')}::text[]`,
     project && inProject(),
     after &&
       sql`(${models.updatedAt}, ${models.id}) < (${given('at')}::timestamptz, ${given('id')}::uuid)`,
   ]
-  return db
-    .select(columns)
-    .from(models)
+  const all = db.select(columns).from(models)
+  // Joined rather than compared, so that PostgreSQL knows how rare a state is and where to begin.
+  const joined = state
+    ? all.innerJoin(sql`lateral (${highest(sql``, sql`v.state`)}) newest`, sql`true`)
+    : all
+  return joined
     .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
     .orderBy(desc(models.updatedAt), desc(models.id))
     .limit(given('limit'))
@@ -130,7 +133,7 @@ const columns = {
   owner: personView(sql`models.owner_id`),
   projects: sql<string[]>`array(select p.slug from model_projects mp
     join projects p on p.id = mp.project_id where mp.model_id = models.id order by p.slug)`,
-  newest: newest('brief') as SQL<Model['newest']>,
+  newest: sql<Model['newest']>`(${highest(sql``, brief())})`,
   latest: sql<Model['latest']>`(${highest(sql`and v.state = 'approved'`, brief())})`,
 }
 
@@ -162,11 +165,6 @@ function modelView({ row, owner, projects, newest, latest }: Row): Model {
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
   }
-}
-
-function newest(what: 'state' | 'brief'): SQL {
-  const column = what === 'state' ? sql`v.state` : brief()
-  return sql`(${highest(sql``, column)})`
 }
 
 function highest(narrow: SQL, column: SQL): SQL {
