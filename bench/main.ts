@@ -22,13 +22,13 @@ type Part = (typeof parts)[number]
 const full = {
   small: { models: 1000, versions: 10_000 },
   large: { models: 1000, versions: 100_000 },
-  pace: { rounds: 7, forMs: 700, warmMs: 1500 },
+  pace: { rounds: 7, forMs: 700, warm: 400 },
   transfers: { rounds: 5, bytes: 2 ** 30 },
 }
 const quick = {
   small: { models: 1000, versions: 2000 },
   large: { models: 1000, versions: 20_000 },
-  pace: { rounds: 3, forMs: 300, warmMs: 500 },
+  pace: { rounds: 3, forMs: 300, warm: 100 },
   transfers: { rounds: 3, bytes: 2 ** 27 },
 }
 

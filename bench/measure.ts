@@ -63,15 +63,18 @@ export async function inTurn<K extends string, T>(
   return found
 }
 
-/** Repeats a request over one kept connection for about `forMs`, counting the CPU of `pid` meanwhile. */
-export async function repeat(call: Call, pid: number, forMs: number): Promise<Sample> {
+/**
+ * Repeats a request over one kept connection for about `forMs`, and `atLeast` times, counting the CPU of
+ * `pid` meanwhile.
+ */
+export async function repeat(call: Call, pid: number, forMs: number, atLeast = 5): Promise<Sample> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   try {
     let bytes = await send(call, agent)
     const times: number[] = []
     const before = cpuOf(pid)
     const until = performance.now() + forMs
-    for (let now = performance.now(); now < until || times.length < 5; ) {
+    for (let now = performance.now(); now < until || times.length < atLeast; ) {
       bytes = await send(call, agent)
       const then = now
       now = performance.now()

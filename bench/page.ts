@@ -16,7 +16,7 @@ export interface FirstPage {
 export async function measurePage(
   stage: Stage,
   hub: Serving,
-  { rounds, forMs, warmMs }: Pace,
+  { rounds, forMs, warm }: Pace,
 ): Promise<FirstPage> {
   const { org } = stage.landmarks
   const headers = { cookie: `hub-session=${stage.session}`, 'accept-encoding': 'gzip' }
@@ -25,7 +25,7 @@ export async function measurePage(
     url: `${hub.url}/api/v1/${org}/models`,
     headers: { authorization: `Bearer ${stage.secrets.contributor}` },
   }
-  for (const call of [page, api]) await repeat(call, hub.pid, warmMs)
+  for (const call of [page, api]) await repeat(call, hub.pid, 0, warm / 4)
   const found = await inTurn(rounds, {
     page: () => repeat(page, hub.pid, forMs),
     api: () => repeat(api, hub.pid, forMs),

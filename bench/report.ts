@@ -35,12 +35,12 @@ writes no file, \`--only lists\` (or \`writes\`, \`transfers\`, \`page\`, \`plan
 ${machine.map((line) => `- ${line}`).join('\n')}
 
 The hub is the production server with one serving process, as \`npm start\` runs it, with its log on. The database
-holds ${of(large)} with files, ten metrics and five parameters each, runs, decisions and ${'events'}; a few
+holds ${of(large)} with files, ten metrics and five parameters each, runs, decisions and events; a few
 models have thousands of versions, most a handful. Beside it stands what the same work costs without the hub: a server
 of Node's own \`http\` that sends **the same statements** through the same driver (looking the token up is one of them)
 and answers \`JSON.stringify\` of the rows, with no framework, checks, views or log.
 
-Each figure is the median of ${pace.rounds} rounds of ${pace.forMs} ms, sides taking turns, after ${pace.warmMs} ms that are not
+Each figure is the median of ${pace.rounds} rounds of ${pace.forMs} ms, sides taking turns, after ${pace.warm} requests that are not
 counted; one keep-alive connection, a plain loop of Node's \`http\`. A ratio is taken within each round: median
 (lowest–highest). CPU is that of the serving process, PostgreSQL's not included. _Aim_ says what was to be reached;
 **missed** is a miss by the median.`,

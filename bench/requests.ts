@@ -35,9 +35,10 @@ export interface Measured {
 
 export interface Pace {
   rounds: number
-  /** Milliseconds of one round of one task, and of the time before the first that is not counted. */
+  /** Milliseconds of one round of one task. */
   forMs: number
-  warmMs: number
+  /** Requests before the first round, that are not counted: until then Node is still compiling. */
+  warm: number
 }
 
 /** Every timed list, on the large database; with it, the same list on the small one. */
@@ -115,7 +116,7 @@ export async function writePairs(stage: Stage): Promise<Pair[]> {
 export async function measurePairs(
   pairs: readonly Pair[],
   at: { stage: Stage; hub: Serving; bare: Bare; small?: { stage: Stage; hub: Serving } },
-  { rounds, forMs, warmMs }: Pace,
+  { rounds, forMs, warm }: Pace,
   tell: (measured: Measured) => void,
 ): Promise<Measured[]> {
   const all: Measured[] = []
@@ -132,14 +133,17 @@ export async function measurePairs(
     // The names of its models differ with the number of their versions.
     const there = small && lists(small.stage.landmarks).find((list) => list.name === name)?.path
     const tasks = {
-      hub: (ms: number) => repeat(callOn(at.stage, at.hub, below), at.hub.pid, ms),
-      bare: (ms: number) => repeat({ ...rest, url: `${at.bare.url}${path}` }, at.bare.pid, ms),
+      hub: (ms: number, least?: number) =>
+        repeat(callOn(at.stage, at.hub, below), at.hub.pid, ms, least),
+      bare: (ms: number, least?: number) =>
+        repeat({ ...rest, url: `${at.bare.url}${path}` }, at.bare.pid, ms, least),
       ...(small &&
         there && {
-          small: (ms: number) => repeat(callOn(small.stage, small.hub, there), small.hub.pid, ms),
+          small: (ms: number, least?: number) =>
+            repeat(callOn(small.stage, small.hub, there), small.hub.pid, ms, least),
         }),
     }
-    for (const task of Object.values(tasks)) await task(warmMs)
+    for (const task of Object.values(tasks)) await task(0, warm)
     const timed = Object.fromEntries(
       Object.entries(tasks).map(([key, task]) => [key, () => task(forMs)]),
     )
