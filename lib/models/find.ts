@@ -6,7 +6,7 @@ import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
 import { conflict, notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
-import { given, prepared, unnamed } from '../prepared'
+import { given, prepared } from '../prepared'
 import { Slug } from '../view'
 
 export const ModelRef = z.object({ org: Slug, model: Slug })
@@ -57,7 +57,7 @@ const named = prepared((db, { lock }: { lock: boolean }) => {
     // The present holder of a name comes before a former one.
     .orderBy(asc(sql`${models.slug} <> ${given('slug')}`))
     .limit(1)
-  return (lock ? search.for('update', { of: models }) : search).prepare(unnamed)
+  return lock ? search.for('update', { of: models }) : search
 })
 
 /** Throws conflict for a model that is out of use: it takes no versions, decisions or aliases. */

@@ -8,7 +8,7 @@ import { notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { personView } from '../people'
-import { given, isoTime, prepared, unnamed } from '../prepared'
+import { given, isoTime, prepared } from '../prepared'
 import { query } from '../query'
 import { OrganizationRef, PageInput, Slug } from '../view'
 import { sightOf, visiblePrepared } from '../visibility'
@@ -83,7 +83,6 @@ const search = prepared((db, { q, state, tag, project, after }: Narrowed) => {
     .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
     .orderBy(desc(models.updatedAt), desc(models.id))
     .limit(given('limit'))
-    .prepare(unnamed)
 })
 
 /** One model, with what the caller may do to it. */

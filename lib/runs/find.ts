@@ -5,6 +5,7 @@ import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
+import { given, prepared } from '../prepared'
 import { ProjectRef, type ProjectRow } from '../projects/find'
 import { runUri } from '../uri'
 
@@ -36,22 +37,30 @@ export async function findRun(
   { lock = false } = {},
 ): Promise<RunTarget> {
   const { organization } = findOrganization(ctx, ref.org)
+  const [found] = await numbered(db, { lock }).execute({
+    organizationId: organization.organizationId,
+    project: ref.project,
+    number: ref.run,
+  })
+  if (!found) throw notFound(`There is no run ${ref.run} in ${ref.project}.`)
+  return runTarget(organization, found.project, found.run)
+}
+
+const numbered = prepared((db, { lock }: { lock: boolean }) => {
   const search = db
     .select({ run: runs, project: { id: projects.id, slug: projects.slug } })
     .from(runs)
     .innerJoin(projects, eq(projects.id, runs.projectId))
     .where(
       and(
-        eq(projects.organizationId, organization.organizationId),
-        eq(projects.slug, ref.project),
-        eq(runs.number, ref.run),
+        eq(projects.organizationId, given('organizationId')),
+        eq(projects.slug, given('project')),
+        eq(runs.number, given('number')),
       ),
     )
   // Rows that point at the run are inserted all the while; this lock does not stop them.
-  const [found] = await (lock ? search.for('no key update', { of: runs }) : search)
-  if (!found) throw notFound(`There is no run ${ref.run} in ${ref.project}.`)
-  return runTarget(organization, found.project, found.run)
-}
+  return lock ? search.for('no key update', { of: runs }) : search
+})
 
 export function runTarget(
   organization: Membership,

@@ -3,7 +3,7 @@ import { projects, runProgress, runs } from '@/db/schema/tables'
 import { datasetVersionUri } from '../datasets/find'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
-import { given, prepared, unnamed } from '../prepared'
+import { given, prepared } from '../prepared'
 import { query } from '../query'
 import { OrganizationRef, PageInput, Slug } from '../view'
 import { sightOf } from '../visibility'
@@ -76,7 +76,6 @@ const newestFirst = prepared((db, { project, state, after }: Narrowed) => {
     )
     .orderBy(...(project ? [desc(runs.number)] : [desc(runs.createdAt), desc(runs.id)]))
     .limit(given('limit'))
-    .prepare(unnamed)
 })
 
 /** A run with everything but its metrics' history and its log. */
@@ -136,6 +135,5 @@ const whole = prepared((db, _: object) =>
     .from(runs)
     .innerJoin(projects, eq(projects.id, runs.projectId))
     .leftJoin(runProgress, eq(runProgress.runId, runs.id))
-    .where(eq(runs.id, given('id')))
-    .prepare(unnamed),
+    .where(eq(runs.id, given('id'))),
 )

@@ -1,4 +1,4 @@
-import { and, desc, eq, ne } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import { aliases, versions } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
@@ -6,6 +6,7 @@ import type { EventSubject } from '../audit/event'
 import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { findModel, ModelRef, type ModelRow, type ModelTarget } from '../models/find'
+import { given, prepared } from '../prepared'
 import { formatVersion, type VersionName, versionUri } from '../uri'
 
 export type VersionRow = typeof versions.$inferSelect
@@ -34,20 +35,27 @@ export async function findVersion(
   { lock = false } = {},
 ): Promise<VersionTarget> {
   const model = await findModel(db, ctx, ref, { lock })
-  const search = db
-    .select()
-    .from(versions)
-    .where(
-      and(
-        eq(versions.modelId, model.model.id),
-        eq(versions.number, ref.version),
-        ne(versions.life, 'deleted'),
-      ),
-    )
-  const [version] = await (lock ? search.for('update') : search)
+  const [version] = await numbered(db, { lock }).execute({
+    modelId: model.model.id,
+    number: ref.version,
+  })
   if (!version) throw notFound(`There is no version v${ref.version} of ${ref.model}.`)
   return versionTarget(model, version)
 }
+
+const numbered = prepared((db, { lock }: { lock: boolean }) => {
+  const search = db
+    .select(getTableColumns(versions))
+    .from(versions)
+    .where(
+      and(
+        eq(versions.modelId, given('modelId')),
+        eq(versions.number, given('number')),
+        ne(versions.life, 'deleted'),
+      ),
+    )
+  return lock ? search.for('update') : search
+})
 
 export function versionTarget(of: ModelTarget, version: VersionRow): VersionTarget {
   const { organization, model } = of
