@@ -8,7 +8,7 @@ import { notFound } from '../errors'
 import { type Finding, isThere } from '../life/find'
 import { requireLive } from '../life/state'
 import { findOrganization } from '../organizations/find'
-import { given, prepared, unnamed } from '../prepared'
+import { given, prepared } from '../prepared'
 import { idOfSlug } from '../slugs'
 import { Slug } from '../view'
 
@@ -54,7 +54,7 @@ const named = prepared((db, { lock }: { lock: boolean }) => {
         sql`${models.id} = ${idOfSlug('model', organizationId, given('slug'))}`,
       ),
     )
-  return (lock ? search.for('update', { of: models }) : search).prepare(unnamed)
+  return lock ? search.for('update', { of: models }) : search
 })
 
 /** Throws conflict for a model that is out of use: it takes no versions, decisions or aliases. */

@@ -9,7 +9,7 @@ import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { personView } from '../people'
-import { given, isoTime, prepared, unnamed } from '../prepared'
+import { given, isoTime, prepared } from '../prepared'
 import { query } from '../query'
 import { idOfSlug } from '../slugs'
 import { type Ability, ListedLife, OrganizationRef, PageInput, Slug } from '../view'
@@ -85,7 +85,6 @@ const search = prepared((db, { q, state, tag, project, after }: Narrowed) => {
     .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
     .orderBy(desc(models.updatedAt), desc(models.id))
     .limit(given('limit'))
-    .prepare(unnamed)
 })
 
 /** One model, with what the caller may do to it. */
