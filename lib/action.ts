@@ -126,10 +126,13 @@ function sentValues(form: FormData): Record<string, string> {
   const sent: Record<string, string> = {}
   // React keeps notes of its own under names with a dollar sign.
   for (const [name, value] of form)
-    if (typeof value === 'string' && !name.startsWith('$') && !/password/i.test(name))
+    if (typeof value === 'string' && !name.startsWith('$') && !isPassword(name))
       sent[name] ??= value
   return sent
 }
+
+/** "password", "new-password"; not "output.password_classifier.onnx", which is a file's name. */
+const isPassword = (field: string) => /^([a-z]+-)?password$/i.test(field)
 
 function isChoice<I extends z.ZodType, R>(
   operation: Operation<I, R> | Choice<I, R>,
