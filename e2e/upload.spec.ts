@@ -233,20 +233,56 @@ test('a model is made without JavaScript, wrong fields say so, and uploading say
   ).toBeVisible()
 })
 
-test('a version is registered from what a run made, without JavaScript too', async ({ as }) => {
-  const model = await madeModel('from-run', [])
-  await api('contributor', 'PATCH', `/models/${model}`, { projects: ['penguins'] })
+/** A run of the contributor's that has made these files. */
+async function runWith(files: { name: string; buffer: Uint8Array }[]) {
   const runs = '/projects/penguins/runs'
   const { run } = await api<{ run: number }>('contributor', 'POST', runs, {
     step: 'by-hand',
     params: { depth: 4 },
   })
-  const files = ['model.json', 'notes/readme.md'].map((name) => ({ ...fresh(name), name }))
   for (const { name, buffer } of files) {
     await api('contributor', 'PUT', `/blobs/${sha256(buffer)}`, buffer)
     const path = `${runs}/${run}/outputs/${name.split('/').map(encodeURIComponent).join('/')}`
     await api('contributor', 'PUT', path, { sha256: sha256(buffer) })
   }
+  return run
+}
+
+test('of a run that made more files than can be chosen from, all become a version', async ({
+  as,
+}) => {
+  const model = await madeModel('many-outputs', [])
+  const { buffer } = fresh('same')
+  const run = await runWith(
+    Array.from({ length: 101 }, (_, index) => ({ name: `part-${index}.bin`, buffer })),
+  )
+  await api('contributor', 'POST', `/projects/penguins/runs/${run}/finish`, { state: 'completed' })
+  const page = await as('contributor', { javaScriptEnabled: false })
+  await page.goto(`/acme/projects/penguins/runs/${run}/register`)
+  await expect(page.getByRole('checkbox')).toHaveCount(1)
+  await expect(
+    page.getByRole('checkbox', { name: 'All 101 files of the run, 202 kB' }),
+  ).toBeChecked()
+  await page.getByRole('button', { name: 'Register version' }).click()
+  await expect(page.getByText('Choose a model.')).toBeVisible()
+  await expect(page.getByRole('checkbox', { name: 'All 101 files' })).toBeChecked()
+  await page.getByRole('combobox', { name: 'Model' }).fill(model)
+  await page.getByRole('button', { name: 'Register version' }).click()
+  await page.waitForURL(`**/models/${model}/versions/v1`)
+  const { files } = await api<{ files: object[] }>(
+    'contributor',
+    'GET',
+    `/models/${model}/versions/1`,
+  )
+  expect(files).toHaveLength(101)
+})
+
+test('a version is registered from what a run made, without JavaScript too', async ({ as }) => {
+  const model = await madeModel('from-run', [])
+  await api('contributor', 'PATCH', `/models/${model}`, { projects: ['penguins'] })
+  const files = ['model.json', 'notes/readme.md'].map((name) => ({ ...fresh(name), name }))
+  const runs = '/projects/penguins/runs'
+  const run = await runWith(files)
   const values = { accuracy: 0.75 }
   await api('contributor', 'POST', `${runs}/${run}/metrics`, {
     events: [{ time: new Date().toISOString(), values }],

@@ -51,12 +51,12 @@ export interface ActionDoor {
 
 /**
  * Makes `formAction(operation, toInput, after?)`. The page is refreshed on success and on a refusal that
- * came of an outdated page. `after` may leave for another page; what it returns is the result's `value`.
+ * came of an outdated page. `toInput` may ask for what the form does not carry. `after` may leave for another page; what it returns is the result's `value`.
  */
 export function formActions(door: ActionDoor) {
   return function formAction<I extends z.ZodType, R, B, V = undefined>(
     operation: Operation<I, R> | Choice<I, R>,
-    toInput: (form: FormData, bound: B) => z.input<I>,
+    toInput: (form: FormData, bound: B, ctx: Ctx) => z.input<I> | Promise<z.input<I>>,
     after?: (result: R, bound: B) => V | Promise<V>,
   ): BoundAction<B, V> {
     const operations = isChoice(operation) ? Object.values(operation.of) : [operation]
@@ -64,7 +64,7 @@ export function formActions(door: ActionDoor) {
       const ctx = await door.context()
       let result: R
       try {
-        result = await chosenOf(operation, form)(ctx, toInput(form, bound))
+        result = await chosenOf(operation, form)(ctx, await toInput(form, bound, ctx))
       } catch (error) {
         const refused = refusalOf(error, form)
         if (isOutdated(error)) door.refresh()
