@@ -34,8 +34,8 @@ let secret: string
 let folder: string
 
 const ana = () => acme.as('contributor')
-const save = (dir: string) =>
-  saveBackup({ dir, ownerUrl: hub.ownerUrl, storageDir: join(hub.dataDir, 'blobs'), root })
+const save = (dir: string, check = false) =>
+  saveBackup({ dir, ownerUrl: hub.ownerUrl, storageDir: join(hub.dataDir, 'blobs'), root, check })
 
 beforeAll(async () => {
   hub = await testHub()
@@ -220,6 +220,21 @@ describe('a backup of a hub at rest', () => {
     await rowsOf(hub.ownerUrl, `delete from blob_uploads where sha256 = '${sha256('one more')}'`)
     await save(dir)
     expect(existsSync(join(dir, 'blobs', blobPath(sha256('one more')).slice(-70)))).toBe(false)
+  })
+
+  it('is read again when that is asked for, and what has other bytes is replaced', async () => {
+    const dir = await withCopy(async () => undefined)
+    const file = join(dir, 'blobs', blobPath(sha256('weights 1')).slice(-70))
+    const bytes = await readFile(file)
+    await writeFile(
+      file,
+      bytes.map((byte) => byte ^ 1),
+    )
+    expect((await save(dir)).copied).toBe(0)
+    await expect(restore(dir, await place())).rejects.toThrow('has other bytes')
+    expect((await save(dir, true)).copied).toBe(1)
+    await restore(dir, await place())
+    expect((await save(dir, true)).copied).toBe(0)
   })
 
   it('made after the first migration comes up to date, and continues', async () => {
