@@ -1,4 +1,3 @@
-import { redirect } from 'next/navigation'
 import { fromCursor, load, loadIfAllowed } from '@/app/load'
 import { memberOptions } from '@/app/member-options'
 import { type SearchParams, search } from '@/app/search'
@@ -31,9 +30,8 @@ interface Props {
 export default async function ModelSettingsPage({ params, searchParams }: Props) {
   const { org, model: slug } = await params
   const { cursor } = await search(searchParams, settingsSearch)
+  const { ctx, model } = await modelOf(org, slug, (at) => paths.modelSettings(org, at, { cursor }))
   const address = paths.modelSettings(org, slug)
-  const { ctx, model } = await modelOf(org, slug, paths.modelSettings(org, slug, { cursor }))
-  if (model.slug !== slug) redirect(paths.modelSettings(org, model.slug))
   const [access, projects, members] = await Promise.all([
     loadIfAllowed(() =>
       fromCursor(cursor, (from) => listModelAccess(ctx, { org, model: slug, cursor: from })),
