@@ -1,7 +1,7 @@
 'use server'
 
 import { formAction } from '@/app/form-action'
-import { text } from '@/lib/action'
+import { text, words } from '@/lib/action'
 import { createToken } from '@/lib/tokens/create'
 import { revokeToken } from '@/lib/tokens/revoke'
 import { ScopeName } from '@/lib/tokens/view'
@@ -16,7 +16,7 @@ export const create = formAction(
     name: text(form, 'name'),
     scopes: ScopeName.options.filter((scope) => text(form, scope) === 'yes'),
     expiresAt: later(Number(text(form, 'days'))),
-    models: words(text(form, 'models')),
+    models: chosen(words(form, 'models')),
   }),
   (token) => token,
 )
@@ -30,7 +30,7 @@ function later(days: number): string {
   return Number.isNaN(at.getTime()) ? '' : at.toISOString()
 }
 
-function words(list: string): string[] | null {
-  const found = list.split(/[\s,]+/).filter(Boolean)
-  return found.length > 0 ? found : null
+/** The models that a token is limited to; none named is no limit. */
+function chosen(models: string[]): string[] | null {
+  return models.length > 0 ? models : null
 }
