@@ -1,0 +1,24 @@
+import { tagError } from './tag-error'
+import { Field } from './ui/field'
+
+interface TagsFieldProps {
+  defaultValue?: string | undefined
+  /** The fields of a refusal. */
+  errors: Readonly<Record<string, string>>
+}
+
+/** Several tags as one text; `words()` reads it. */
+export function TagsField({ defaultValue, errors }: TagsFieldProps) {
+  return (
+    <Field
+      label="Tags"
+      aside="optional"
+      name="tags"
+      hint="Separated by spaces or commas."
+      autoCapitalize="none"
+      spellCheck={false}
+      defaultValue={defaultValue}
+      error={tagError(errors)}
+    />
+  )
+}
