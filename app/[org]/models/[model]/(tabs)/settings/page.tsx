@@ -14,6 +14,7 @@ import { paths } from '@/lib/paths'
 import { listProjectNames } from '@/lib/projects/queries'
 import type { ProjectName } from '@/lib/projects/view'
 import { type ModelParams, modelOf, modelTitle } from '../../model'
+import { restore } from '../actions'
 import * as actions from './actions'
 
 const settingsSearch = listModelAccess.input.pick({ cursor: true })
@@ -103,7 +104,7 @@ export default async function ModelSettingsPage({ params, searchParams }: Props)
           uri={model.uri}
           life={life}
           archive={actions.archive.bind(null, ref)}
-          restore={actions.restore.bind(null, ref)}
+          restore={restore.bind(null, ref)}
           remove={actions.remove.bind(null, ref)}
           abilities={abilities}
         />
