@@ -1,3 +1,4 @@
+import { dayMs } from './time'
 import type { MetricValue } from './view'
 
 /**
@@ -7,7 +8,7 @@ import type { MetricValue } from './view'
 
 const minute = 60_000
 const hour = 60 * minute
-const day = 24 * hour
+const day = dayMs
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 

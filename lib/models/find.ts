@@ -5,7 +5,6 @@ import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { type Finding, isThere } from '../life/find'
-import { requireLive } from '../life/state'
 import { findOrganization } from '../organizations/find'
 import { idOfSlug } from '../slugs'
 import { Slug } from '../view'
@@ -47,11 +46,6 @@ export async function findModel(
   if (!target || !isThere(ctx, target.model, target.access, finding))
     throw notFound(`There is no model ${ref.model} in ${ref.org}, or you may not see it.`)
   return target
-}
-
-/** Throws conflict for a model that is out of use: it takes no versions, decisions or aliases. */
-export function assertLive({ slug, life }: Pick<ModelRow, 'slug' | 'life'>): void {
-  requireLive(slug, { life })
 }
 
 export function modelTarget(

@@ -2,11 +2,10 @@
 
 import { formAction } from '@/app/form-action'
 import { text, words } from '@/lib/action'
+import { dayMs } from '@/lib/time'
 import { createToken } from '@/lib/tokens/create'
 import { revokeToken } from '@/lib/tokens/revoke'
 import { ScopeName } from '@/lib/tokens/view'
-
-const day = 86_400_000
 
 /** Makes a token of the caller's; the answer holds its secret, this once. */
 export const create = formAction(
@@ -26,7 +25,7 @@ export const revoke = formAction(revokeToken, (_, ref: { org: string; id: string
 
 /** In so many days; empty, which the command refuses with a reason, for what is no such number. */
 function later(days: number): string {
-  const at = new Date(Date.now() + days * day)
+  const at = new Date(Date.now() + days * dayMs)
   return Number.isNaN(at.getTime()) ? '' : at.toISOString()
 }
 
