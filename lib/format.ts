@@ -39,7 +39,7 @@ export function isoDay(at: string | Date): string {
 }
 
 /** "3 Mar 2026", UTC */
-export function shortDate(at: string | Date): string {
+function shortDate(at: string | Date): string {
   const date = new Date(at)
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`
 }
