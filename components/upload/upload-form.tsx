@@ -32,7 +32,13 @@ export function UploadForm({ org, model }: UploadFormProps) {
   const [pairs, setPairs] = useState<Pairs>({ metrics: [], params: [] })
   const form = useFailureFocus(failure)
   useLeaveGuard(isBusy(items))
-  const add = useCallback((files: readonly NamedFile[]) => queue.add(files), [queue])
+  const add = useCallback(
+    (files: readonly NamedFile[]) => {
+      setUnread(null)
+      queue.add(files)
+    },
+    [queue],
+  )
   const metrics = readMetrics(pairs.metrics)
   const params = readParams(pairs.params)
   const missing = unready(items)

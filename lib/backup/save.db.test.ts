@@ -45,6 +45,21 @@ describe('a backup of a hub at rest', () => {
     await bench.save(dir)
     expect(existsSync(join(dir, 'blobs', blobPath(sha256('one more')).slice(-70)))).toBe(false)
   })
+
+  it('is read again when that is asked for, and what has other bytes is replaced', async () => {
+    const dir = await bench.copy()
+    const file = join(dir, 'blobs', blobPath(sha256('weights 1')).slice(-70))
+    const bytes = await readFile(file)
+    await writeFile(
+      file,
+      bytes.map((byte) => byte ^ 1),
+    )
+    expect((await bench.save(dir)).copied).toBe(0)
+    await expect(restore(dir, await bench.place())).rejects.toThrow('has other bytes')
+    expect((await bench.save(dir, true)).copied).toBe(1)
+    await restore(dir, await bench.place())
+    expect((await bench.save(dir, true)).copied).toBe(0)
+  })
 })
 
 describe('a backup beside a hub at work', () => {

@@ -37,8 +37,14 @@ export async function backupBench() {
     hub.ownerUrl,
     `insert into blobs (sha256, size, created_at) values ('${sha256('loose')}', 5, now())`,
   )
-  const save = (dir: string) =>
-    saveBackup({ dir, ownerUrl: hub.ownerUrl, storageDir: join(hub.dataDir, 'blobs'), root })
+  const save = (dir: string, check = false) =>
+    saveBackup({
+      dir,
+      ownerUrl: hub.ownerUrl,
+      storageDir: join(hub.dataDir, 'blobs'),
+      root,
+      check,
+    })
   const good = join(folder, 'good')
   const saved = await save(good)
   return {
