@@ -7,3 +7,9 @@ type NoteFieldProps = Omit<ComponentProps<typeof Textarea>, 'label' | 'name' | '
 export function NoteField(props: NoteFieldProps) {
   return <Textarea label="Note" name="note" maxLength={10_000} {...props} />
 }
+
+/** The note of a version that is about to be registered. */
+export function NewVersionNote(props: Pick<NoteFieldProps, 'defaultValue' | 'error'>) {
+  const hint = 'What is new, and what a reviewer should know.'
+  return <NoteField aside="optional" rows={4} hint={hint} {...props} />
+}

@@ -1,4 +1,3 @@
-import { tagError } from './tag-error'
 import { Field } from './ui/field'
 
 interface TagsFieldProps {
@@ -21,4 +20,9 @@ export function TagsField({ defaultValue, errors }: TagsFieldProps) {
       error={tagError(errors)}
     />
   )
+}
+
+/** What is wrong with tags: the list as a whole, or one of them as `tags.2`. */
+function tagError(fields: Readonly<Record<string, string>>): string | undefined {
+  return Object.entries(fields).find(([field]) => /^tags(\.|$)/.test(field))?.[1]
 }

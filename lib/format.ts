@@ -85,6 +85,11 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 /** How the numbers of one column are printed, so that their decimal points line up. */
 export type Precision = { decimals: number } | { exponent: true }
 
+/** The words of a text that separates them by spaces or commas: tags, slugs. */
+export function wordsOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean)
+}
+
 /** The precision that shows at least four significant digits of the smallest value of a column. */
 export function precisionOf(values: readonly (MetricValue | undefined | null)[]): Precision {
   const sizes = values.filter(isFiniteNumber).map(Math.abs)
