@@ -1,8 +1,6 @@
 import { type Holders, inWords, thingsOf } from '@/lib/life/holders'
-import type { ActionResult } from './action-result'
+import type { Failure } from './action-result'
 import { Notice } from './ui/notice'
-
-type Failure = Extract<ActionResult, { ok: false }>
 
 /** What still leads to something or builds on it, as the refusal names it. */
 export function holdersOf({ code, details }: Failure): Holders[] {

@@ -1,16 +1,14 @@
 'use client'
 import { type ReactNode, useActionState } from 'react'
-import type { ActionResult, FormAction } from './action-result'
+import type { Failure, FormAction } from './action-result'
 import { FormFailure } from './form-failure'
 import { HeldBy, holdersOf } from './held-by'
-import type { LifeKind } from './life-panel'
-import { afterArchive, afterDelete } from './life-words'
+import { afterArchive, afterDelete, type LifeKind } from './life-words'
+import { NoteField } from './note-field'
 import { Button } from './ui/button'
-import { Field, Textarea } from './ui/field'
+import { Field } from './ui/field'
 import { ChevronIcon } from './ui/icons'
 import { useFailureFocus } from './use-failure-focus'
-
-type Failure = Extract<ActionResult, { ok: false }>
 
 interface FormProps {
   kind: LifeKind
@@ -109,12 +107,9 @@ function Refusal({ word, failure, uri, shown }: RefusalProps) {
 
 function Why({ failure }: { failure: Failure | null }) {
   return (
-    <Textarea
-      label="Note"
+    <NoteField
       aside="optional"
-      name="note"
       rows={2}
-      maxLength={10_000}
       hint="Why. It stands in the activity log."
       defaultValue={failure?.values?.note ?? ''}
       error={failure?.fields?.note}

@@ -5,9 +5,9 @@ import type { FormAction } from './action-result'
 import { Digest } from './digest'
 import { FormFailure } from './form-failure'
 import { ModelPicker } from './model-picker'
-import { tagError } from './tag-error'
+import { NewVersionNote } from './note-field'
+import { TagsField } from './tags-field'
 import { Button, ButtonLink } from './ui/button'
-import { Field, Textarea } from './ui/field'
 import { Option } from './ui/option'
 import { Section } from './ui/section'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
@@ -45,7 +45,6 @@ export function RegisterRunForm(props: RegisterRunFormProps) {
     model,
     ...everyOutput(outputs),
   }
-  const tags = tagError(fields)
   return (
     <form
       // A refused form comes back as it was sent.
@@ -55,10 +54,7 @@ export function RegisterRunForm(props: RegisterRunFormProps) {
       noValidate
       className="flex flex-col gap-8"
     >
-      <FormFailure
-        failure={failure}
-        shown={['model', 'note', ...(tags ? Object.keys(fields) : [])]}
-      />
+      <FormFailure failure={failure} shown={['model', 'note', 'tags']} />
       <Section title="Files">
         {'count' in outputs ? (
           <AllOutputs {...outputs} values={values} />
@@ -73,26 +69,8 @@ export function RegisterRunForm(props: RegisterRunFormProps) {
       <Section title="About this version">
         <div className="flex max-w-3xl flex-col gap-5">
           <ModelPicker models={models} value={values.model ?? ''} error={fields.model} />
-          <Textarea
-            label="Note"
-            aside="optional"
-            name="note"
-            rows={4}
-            maxLength={10_000}
-            hint="What is new, and what a reviewer should know."
-            defaultValue={values.note}
-            error={fields.note}
-          />
-          <Field
-            label="Tags"
-            aside="optional"
-            name="tags"
-            hint="Separated by spaces or commas."
-            autoCapitalize="none"
-            spellCheck={false}
-            defaultValue={values.tags}
-            error={tags}
-          />
+          <NewVersionNote defaultValue={values.note} error={fields.note} />
+          <TagsField defaultValue={values.tags} errors={fields} />
           <div className="flex flex-wrap gap-2">
             <Button kind="primary" busy={busy}>
               Register version

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Ctx } from './actor'
 import { isDatabaseAway, type Operation } from './door'
 import { invalid, isAppError } from './errors'
+import { wordsOf } from './format'
 
 /**
  * A command as a function for `useActionState`. Files of actions call `formAction` of `app/form-action.ts`,
@@ -92,9 +93,7 @@ export function texts(form: FormData, field: string): string[] {
 
 /** A text field that lists words, separated by spaces or commas. */
 export function words(form: FormData, field: string): string[] {
-  return text(form, field)
-    .split(/[\s,]+/)
-    .filter(Boolean)
+  return wordsOf(text(form, field))
 }
 
 /** The fields of a form whose names begin with a prefix: what stands behind it, and their texts. */

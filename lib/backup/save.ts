@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PoolClient } from 'pg'
+import { lockOf } from '@/db/client'
 import { connect } from '@/db/connection'
 import { schemaOf } from '@/db/history'
 import { DataDirInUse, hold } from '@/db/hold'
@@ -87,9 +88,7 @@ export function holdFolder(dir: string) {
 async function keepCollectorAway(client: PoolClient): Promise<void> {
   await client.query('begin')
   await client.query('set local idle_in_transaction_session_timeout = 0')
-  await client.query('select pg_advisory_xact_lock_shared(hashtext($1))', [
-    `model-hub ${collectTask}`,
-  ])
+  await client.query('select pg_advisory_xact_lock_shared(hashtext($1))', [lockOf(collectTask)])
 }
 
 function damage(dir: string, damaged: string[]): BackupProblem {

@@ -6,7 +6,6 @@ import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { type Finding, isThere } from '../life/find'
-import { requireLive } from '../life/state'
 import { findOrganization } from '../organizations/find'
 import { given, prepared } from '../prepared'
 import { idOfSlug } from '../slugs'
@@ -56,11 +55,6 @@ const named = prepared((db, { lock }: { lock: boolean }) => {
     )
   return lock ? search.for('update', { of: models }) : search
 })
-
-/** Throws conflict for a model that is out of use: it takes no versions, decisions or aliases. */
-export function assertLive({ slug, life }: Pick<ModelRow, 'slug' | 'life'>): void {
-  requireLive(slug, { life })
-}
 
 export function modelTarget(
   organization: Membership,

@@ -6,7 +6,8 @@ import type { EventSubject } from '../audit/event'
 import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { type Finding, isThere } from '../life/find'
-import { assertLive, findModel, ModelRef, type ModelRow, type ModelTarget } from '../models/find'
+import { requireLive } from '../life/state'
+import { findModel, ModelRef, type ModelRow, type ModelTarget } from '../models/find'
 import { given, prepared } from '../prepared'
 import { formatVersion, type VersionName, versionUri } from '../uri'
 
@@ -40,7 +41,7 @@ export async function findVersion(
 ): Promise<VersionTarget> {
   const { lock = false, deleted } = finding
   const model = await findModel(db, ctx, ref, { lock, deleted: deleted && 'model.restore' })
-  if (model.model.life === 'deleted') assertLive(model.model)
+  if (model.model.life === 'deleted') requireLive(model.model.slug, model.model)
   const [version] = await numbered(db, { lock }).execute({
     modelId: model.model.id,
     number: ref.version,
