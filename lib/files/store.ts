@@ -6,6 +6,7 @@ import { finished, type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { env } from '../env'
 import { AppError, invalid } from '../errors'
+import { dayMs } from '../time'
 
 /**
  * Blobs in a folder (`HUB_STORAGE`), addressed by SHA-256: `ab/cd/<digest>`. A blob appears under its name
@@ -90,7 +91,7 @@ export async function setBlobAside(sha256: string): Promise<SetAside> {
 }
 
 /** Removes uploads that were cut off more than a day ago. */
-export async function sweepIncoming(olderThan = Date.now() - 86_400_000): Promise<number> {
+export async function sweepIncoming(olderThan = Date.now() - dayMs): Promise<number> {
   const folder = incoming()
   const names = await readdir(folder).catch(() => [])
   let removed = 0
