@@ -40,9 +40,9 @@ function ModelFacts({ org, model }: { org: string; model: Model }) {
   const { owner, projects, tags, accessMode } = model
   return (
     <>
-      <span>Owned by {owner.name}</span>
+      <span className="min-w-0 wrap-anywhere">Owned by {owner.name}</span>
       {projects.length > 0 && (
-        <span>
+        <span className="min-w-0 wrap-anywhere">
           In{' '}
           {projects.map((project, index) => (
             <Fragment key={project}>

@@ -23,7 +23,9 @@ export function Overall({ items, cancel, retryAll }: OverallProps) {
           <Button type="button" onClick={cancel}>
             Stop
           </Button>
-          <p className="w-full text-ink-2">Stay on this page until then: leaving it stops them.</p>
+          <p className="w-full text-ink-2">
+            Stay on this page while files are sent: leaving it stops them.
+          </p>
         </>
       )}
       {totals.moving === 0 && totals.failed > 1 && (

@@ -46,8 +46,10 @@ export default async function NewModelPage({ params, searchParams }: Props) {
                 {asked ? (
                   <>
                     The project{' '}
-                    <TextLink href={paths.project(org, asked.slug)}>{asked.slug}</TextLink> is
-                    archived and takes no new models. Restore it first, or the model will stand
+                    <TextLink href={paths.project(org, asked.slug)} className="wrap-anywhere">
+                      {asked.slug}
+                    </TextLink>{' '}
+                    is archived and takes no new models. Restore it first, or the model will stand
                     outside of it.
                   </>
                 ) : (
