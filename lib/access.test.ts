@@ -24,6 +24,12 @@ function holding(grants: Grant[], actor: Actor = ana): Ctx {
 const inOrganization = (...held: Role[]): Grant[] =>
   held.map((role) => ({ scope: 'organization', scopeId: organizationId, role }))
 
+/** As the matrix says it: `here` where the role must be held on the project itself. */
+function inWords(role: Role, action: Action): string {
+  if (!rolesAllow([role], action)) return '–'
+  return actions[action].here && role !== 'admin' ? 'here' : 'yes'
+}
+
 const token = (
   scopes: ('read' | 'write' | 'decide' | 'admin')[],
   modelIds: string[] | null = null,
@@ -46,9 +52,7 @@ describe('role × action', () => {
     const lines = Object.keys(actions).map((action) =>
       [
         action.padEnd(width),
-        ...roles.map((role) =>
-          (rolesAllow([role], action as Action) ? 'yes' : '–').padEnd(role.length),
-        ),
+        ...roles.map((role) => inWords(role, action as Action).padEnd(role.length)),
       ]
         .join('  ')
         .trimEnd(),
@@ -56,12 +60,15 @@ describe('role × action', () => {
     await expect(`${[head, ...lines].join('\n')}\n`).toMatchFileSnapshot('access.matrix.txt')
   })
 
-  it('agrees with can() for every role and action', () => {
+  it('agrees with can() for every role and action, on a project and in the organization', () => {
+    const project = { organizationId, projectIds: ['p'] }
     for (const role of roles)
-      for (const action of Object.keys(actions) as Action[])
-        expect(can(holding(inOrganization(role)), action, { organizationId }).ok).toBe(
-          rolesAllow([role], action),
-        )
+      for (const action of Object.keys(actions) as Action[]) {
+        const wide = can(holding(inOrganization(role)), action, project)
+        expect(wide.ok).toBe(inWords(role, action) === 'yes')
+        const there = can(holding([{ scope: 'project', scopeId: 'p', role }]), action, project)
+        expect(there.ok).toBe(rolesAllow([role], action))
+      }
   })
 
   it('gives nothing to who is no member', () => {
@@ -102,6 +109,23 @@ describe('the reason', () => {
     expect(can(ctx, 'version.approve', { organizationId })).toMatchObject({
       reason: 'This token lacks the scope decide. Use one that carries it.',
     })
+  })
+})
+
+describe('a role for the whole organization', () => {
+  const project = { organizationId, projectIds: ['p'] }
+  const given = (role: Role, scopeId = 'p'): Grant[] => [{ scope: 'project', scopeId, role }]
+
+  it.each(['project.grant', 'project.revoke'] as const)('lets no maintainer do %s', (action) => {
+    const wide = inOrganization('maintainer')
+    const reason = expect.stringMatching(
+      /^Needs the maintainer role on this itself, or an admin: .+ You are a maintainer of the org/,
+    )
+    expect(can(holding(wide), action, project)).toEqual({ ok: false, reason })
+    for (const useless of [given('reader'), given('maintainer', 'other')])
+      expect(can(holding([...wide, ...useless]), action, project).ok).toBe(false)
+    for (const enough of [given('maintainer'), inOrganization('admin')])
+      expect(can(holding(enough), action, project)).toEqual({ ok: true })
   })
 })
 

@@ -9,9 +9,15 @@ interface Rule {
   roles: readonly Role[]
   /** What a token must carry besides. */
   scope: Scope
+  /**
+   * The role must be held on the thing itself, unless it is an admin's: roles in a project open its
+   * restricted models, so who has one for the whole organization alone could let themselves in.
+   */
+  here?: true
 }
 
 const rule = (scope: Scope, ...roles: Role[]): Rule => ({ roles, scope })
+const here = (of: Rule): Rule => ({ ...of, here: true })
 const everyRole: Role[] = ['reader', 'approver', 'auditor']
 
 /** The permissions, and at once the vocabulary of the audit log, the API and the CLI. */
@@ -34,8 +40,8 @@ export const actions = {
   'project.create': rule('write', 'contributor'),
   'project.update': rule('write', 'maintainer'),
   'project.access': rule('read', 'maintainer', 'auditor'),
-  'project.grant': rule('write', 'maintainer'),
-  'project.revoke': rule('write', 'maintainer'),
+  'project.grant': here(rule('write', 'maintainer')),
+  'project.revoke': here(rule('write', 'maintainer')),
   'project.archive': rule('write', 'maintainer'),
   'project.restore': rule('write', 'maintainer'),
   'project.delete': rule('write', 'maintainer'),
@@ -127,10 +133,7 @@ export function canSee(ctx: Ctx, subject: Subject): boolean {
   if (actor.kind === 'token' && actor.modelIds && subject.modelId)
     if (!actor.modelIds.includes(subject.modelId)) return false
   if (!subject.restricted) return true
-  const held = membership.grants.filter((grant) => holds(grant, subject))
-  return held.some(
-    ({ scope, role }) => scope !== 'organization' || role === 'admin' || role === 'auditor',
-  )
+  return rolesHere(membership, subject).length > 0
 }
 
 /** The roles that a caller holds on a subject, from the organization, its projects and its model. */
@@ -163,6 +166,15 @@ export function scopesFor(roles: readonly Role[]): Scope[] {
   const useful = Object.entries(actions).filter(([action]) => rolesAllow(roles, action as Action))
   const scopes = new Set(useful.map(([, { scope }]) => scope))
   return (['read', 'write', 'decide', 'admin'] as const).filter((scope) => scopes.has(scope))
+}
+
+/** The roles held on the thing itself, and those for the whole organization that open what is restricted. */
+function rolesHere(membership: Membership, subject: Subject): Role[] {
+  const opens = ({ scope, role }: Grant) =>
+    scope !== 'organization' || role === 'admin' || role === 'auditor'
+  return membership.grants
+    .filter((grant) => holds(grant, subject) && opens(grant))
+    .map(({ role }) => role)
 }
 
 function holds(grant: Grant, subject: Subject): boolean {
@@ -207,6 +219,10 @@ function byRole(
   const held = rolesOn(membership, subject)
   if (!rolesAllow(held, action))
     return refused(`Needs the ${wantedRoles(action)} role. You are ${inWords(held)}.`)
+  if (actions[action].here && !rolesAllow(rolesHere(membership, subject), action))
+    return refused(
+      `Needs the ${wantedRoles(action)} role on this itself, or an admin: it opens what is restricted. You are ${inWords(held)} of the organization.`,
+    )
   // Else someone could make a run of another's bear their work, and decide on it themselves.
   const reports = action === 'run.report' || action === 'run.finish'
   if (reports && subject.ownerId !== undefined && !own)

@@ -4,6 +4,7 @@ import { roleGrants } from '@/db/schema/tables'
 import type { Ctx, Role } from '../actor'
 import { contextFromSession } from '../context'
 import { removeMember } from '../members/remove'
+import { createModel } from '../models/create'
 import { getModel } from '../models/queries'
 import { updateModel } from '../models/update'
 import { createProject } from '../projects/create'
@@ -20,6 +21,7 @@ import type { Access } from './view'
 let hub: TestHub
 let acme: TestOrganization
 let org: string
+let maintainer: Ctx
 beforeAll(async () => {
   hub = await testHub()
 })
@@ -29,9 +31,11 @@ beforeEach(async () => {
   org = acme.slug
   await modelOf(acme.as('maintainer'), org, 'churn')
   await createProject(acme.as('maintainer'), { org, name: 'lab' })
+  maintainer = await now('maintainer')
 })
 
-const mia = () => acme.as('maintainer')
+/** Who made both, with the roles there that this gave her. */
+const mia = () => maintainer
 const rita = () => acme.personId('reader')
 const lastEvent = async () => (await acme.events()).at(-1)
 
@@ -261,6 +265,32 @@ it('opens a restricted model, and closes it again to whoever revokes their own',
   await places.model.revoke(await now('maintainer'), grant?.id ?? '')
   await expect(seen('maintainer')).rejects.toMatchObject({ kind: 'not_found' })
   expect(await seen('admin')).toMatchObject({ slug: 'churn' })
+})
+
+it('in a project opens its restricted models, so no maintainer of the organization gives one to themselves', async () => {
+  const ada = acme.as('admin')
+  await createProject(ada, { org, name: 'vault' })
+  const projects = ['vault']
+  await createModel(ada, { org, name: 'secret', accessMode: 'restricted', projects })
+  const own = {
+    org,
+    project: 'vault',
+    person: acme.personId('maintainer'),
+    role: 'reader',
+  } as const
+  const attempt = grantProject(mia(), own)
+  await expect(attempt).rejects.toMatchObject({
+    kind: 'forbidden',
+    message: expect.stringContaining('on this itself'),
+  })
+  expect(await lastEvent()).toMatchObject({ action: 'project.grant', outcome: 'refused' })
+  const look = async () => getModel(await now('maintainer'), { org, model: 'secret' })
+  await expect(look()).rejects.toMatchObject({ kind: 'not_found' })
+  const { id } = await grantProject(ada, own)
+  expect(await look()).toMatchObject({ slug: 'secret' })
+  await expect(revokeProject(mia(), { org, project: 'vault', id })).rejects.toMatchObject({
+    kind: 'forbidden',
+  })
 })
 
 it('of an approver on one model lets them decide there and nowhere else', async () => {
