@@ -174,6 +174,28 @@ describe('a token', () => {
   })
 })
 
+describe('a token limited to chosen models', () => {
+  const reason = 'This token is limited to chosen models, and this belongs to others too.'
+  const changes = ['update', 'archive', 'restore', 'delete'] as const
+  const all = changes.flatMap((verb) => [`project.${verb}`, `dataset.${verb}`] as const)
+
+  it.each([...all, 'project.grant', 'project.revoke'] as const)('never does %s', (action) => {
+    const project = { organizationId, projectIds: ['p'] }
+    const held: Grant[] = [{ scope: 'project', scopeId: 'p', role: 'maintainer' }]
+    expect(can(holding(held, token(['write'], ['m'])), action, project)).toEqual({
+      ok: false,
+      reason,
+    })
+    expect(can(holding(held, token(['write'])), action, project)).toEqual({ ok: true })
+  })
+
+  it('still runs jobs in a project and registers data that they made', () => {
+    const ctx = holding(inOrganization('maintainer'), token(['read', 'write'], ['m']))
+    for (const action of ['project.read', 'run.create', 'dataset_version.register'] as const)
+      expect(can(ctx, action, { organizationId, projectIds: ['p'] })).toEqual({ ok: true })
+  })
+})
+
 describe('a restricted model', () => {
   const model = { organizationId, modelId: 'm', projectIds: ['p'], restricted: true }
 

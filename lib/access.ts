@@ -14,10 +14,13 @@ interface Rule {
    * restricted models, so who has one for the whole organization alone could let themselves in.
    */
   here?: true
+  /** Changes what models have in common, so a token that is limited to some of them never does it. */
+  common?: true
 }
 
 const rule = (scope: Scope, ...roles: Role[]): Rule => ({ roles, scope })
 const here = (of: Rule): Rule => ({ ...of, here: true })
+const common = (of: Rule): Rule => ({ ...of, common: true })
 const everyRole: Role[] = ['reader', 'approver', 'auditor']
 
 /** The permissions, and at once the vocabulary of the audit log, the API and the CLI. */
@@ -38,13 +41,13 @@ export const actions = {
 
   'project.read': rule('read', ...everyRole),
   'project.create': rule('write', 'contributor'),
-  'project.update': rule('write', 'maintainer'),
+  'project.update': common(rule('write', 'maintainer')),
   'project.access': rule('read', 'maintainer', 'auditor'),
-  'project.grant': here(rule('write', 'maintainer')),
-  'project.revoke': here(rule('write', 'maintainer')),
-  'project.archive': rule('write', 'maintainer'),
-  'project.restore': rule('write', 'maintainer'),
-  'project.delete': rule('write', 'maintainer'),
+  'project.grant': common(here(rule('write', 'maintainer'))),
+  'project.revoke': common(here(rule('write', 'maintainer'))),
+  'project.archive': common(rule('write', 'maintainer')),
+  'project.restore': common(rule('write', 'maintainer')),
+  'project.delete': common(rule('write', 'maintainer')),
   'project.purge': rule('admin'),
 
   'model.read': rule('read', ...everyRole),
@@ -82,10 +85,10 @@ export const actions = {
 
   'dataset.read': rule('read', ...everyRole),
   'dataset.create': rule('write', 'contributor'),
-  'dataset.update': rule('write', 'contributor'),
-  'dataset.archive': rule('write', 'maintainer'),
-  'dataset.restore': rule('write', 'maintainer'),
-  'dataset.delete': rule('write', 'maintainer'),
+  'dataset.update': common(rule('write', 'contributor')),
+  'dataset.archive': common(rule('write', 'maintainer')),
+  'dataset.restore': common(rule('write', 'maintainer')),
+  'dataset.delete': common(rule('write', 'maintainer')),
   'dataset.purge': rule('admin'),
   'dataset_version.register': rule('write', 'contributor'),
 
@@ -201,8 +204,8 @@ function byScope(actor: Actor, action: Action): Decision | null {
   // What this scope is for concerns the whole organization, so a limit to models would be none.
   if (scope === 'admin' && actor.modelIds)
     return refused('This token is limited to chosen models, so it cannot manage the organization.')
-  if ((action === 'project.grant' || action === 'project.revoke') && actor.modelIds)
-    return refused('This token is limited to chosen models, and a project has others.')
+  if (actions[action].common && actor.modelIds)
+    return refused('This token is limited to chosen models, and this belongs to others too.')
   return null
 }
 

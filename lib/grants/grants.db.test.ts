@@ -308,7 +308,7 @@ describe('a token limited to chosen models', () => {
     const { modelId } = await idsOf()
     const token = await acme.token('maintainer', { modelIds: [modelId] })
     await places.model.grant(token)
-    const reason = 'This token is limited to chosen models, and a project has others.'
+    const reason = 'This token is limited to chosen models, and this belongs to others too.'
     await expect(places.project.grant(token)).rejects.toMatchObject({ message: reason })
     const { id } = await places.project.grant(mia())
     await expect(places.project.revoke(token, id)).rejects.toMatchObject({ message: reason })
