@@ -7,7 +7,7 @@ export const ladder = ['reader', 'contributor', 'maintainer', 'admin'] as const
 interface Rule {
   /** Any one of these suffices; a ladder role stands for itself and all above it. None: the hub itself. */
   roles: readonly Role[]
-  /** What a token must carry besides. */
+  /** What a token must carry besides: `admin` for whatever lasts longer than the token. */
   scope: Scope
   /**
    * The role must be held on the thing itself, unless it is an admin's: roles in a project open its
@@ -43,8 +43,8 @@ export const actions = {
   'project.create': rule('write', 'contributor'),
   'project.update': common(rule('write', 'maintainer')),
   'project.access': rule('read', 'maintainer', 'auditor'),
-  'project.grant': common(here(rule('write', 'maintainer'))),
-  'project.revoke': common(here(rule('write', 'maintainer'))),
+  'project.grant': here(rule('admin', 'maintainer')),
+  'project.revoke': here(rule('admin', 'maintainer')),
   'project.archive': common(rule('write', 'maintainer')),
   'project.restore': common(rule('write', 'maintainer')),
   'project.delete': common(rule('write', 'maintainer')),
@@ -56,8 +56,8 @@ export const actions = {
   'model.update': rule('write', 'contributor'),
   'model.configure': rule('write', 'maintainer'),
   'model.access': rule('read', 'maintainer', 'auditor'),
-  'model.grant': rule('write', 'maintainer'),
-  'model.revoke': rule('write', 'maintainer'),
+  'model.grant': rule('admin', 'maintainer'),
+  'model.revoke': rule('admin', 'maintainer'),
   'model.archive': rule('write', 'maintainer'),
   'model.restore': rule('write', 'maintainer'),
   'model.delete': rule('write', 'maintainer'),
@@ -201,9 +201,9 @@ function byScope(actor: Actor, action: Action): Decision | null {
   const { scope } = actions[action]
   if (!actor.scopes.includes(scope))
     return refused(`This token lacks the scope ${scope}. Use one that carries it.`)
-  // What this scope is for concerns the whole organization, so a limit to models would be none.
+  // What this scope is for reaches beyond chosen models, so a limit to them would be none.
   if (scope === 'admin' && actor.modelIds)
-    return refused('This token is limited to chosen models, so it cannot manage the organization.')
+    return refused('This token is limited to chosen models, so it cannot manage people and roles.')
   if (actions[action].common && actor.modelIds)
     return refused('This token is limited to chosen models, and this belongs to others too.')
   return null

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { roleGrants } from '@/db/schema/tables'
-import type { Ctx, Role } from '../actor'
+import type { Ctx, Role, Scope } from '../actor'
 import { contextFromSession } from '../context'
 import { removeMember } from '../members/remove'
 import { createModel } from '../models/create'
@@ -303,15 +303,27 @@ it('of an approver on one model lets them decide there and nowhere else', async 
   await expect(approve('other')).rejects.toMatchObject({ kind: 'forbidden' })
 })
 
-describe('a token limited to chosen models', () => {
-  it('gives roles on these, and none in a project, which has others', async () => {
+describe.each(Object.entries(places))('a token on a %s', (kind, place) => {
+  it('gives and takes roles with the scope admin alone, and never when limited to models', async () => {
+    const { id } = await place.grant(mia(), { role: 'reader' })
+    const refused = async (token: Ctx, message: string) => {
+      const attempts = { grant: () => place.grant(token), revoke: () => place.revoke(token, id) }
+      for (const [verb, attempt] of Object.entries(attempts)) {
+        await expect(attempt()).rejects.toMatchObject({ kind: 'forbidden', message })
+        expect(await lastEvent()).toMatchObject({ action: `${kind}.${verb}`, outcome: 'refused' })
+      }
+    }
+    const scopes: Scope[] = ['read', 'write', 'decide']
+    await refused(
+      await acme.token('maintainer', { scopes }),
+      'This token lacks the scope admin. Use one that carries it.',
+    )
     const { modelId } = await idsOf()
-    const token = await acme.token('maintainer', { modelIds: [modelId] })
-    await places.model.grant(token)
-    const reason = 'This token is limited to chosen models, and this belongs to others too.'
-    await expect(places.project.grant(token)).rejects.toMatchObject({ message: reason })
-    const { id } = await places.project.grant(mia())
-    await expect(places.project.revoke(token, id)).rejects.toMatchObject({ message: reason })
+    await refused(
+      await acme.token('maintainer', { scopes: [...scopes, 'admin'], modelIds: [modelId] }),
+      'This token is limited to chosen models, so it cannot manage people and roles.',
+    )
+    await place.revoke(await acme.token('maintainer', { scopes: ['admin'] }), id)
   })
 })
 

@@ -84,6 +84,25 @@ describe('the owner of a model', () => {
     expect((await acme.events()).at(-1)).toEqual(expect.objectContaining(back))
   })
 
+  it('is changed by no token without the scope admin, which other settings do not need', async () => {
+    await modelOf(acme.as('maintainer'), acme.slug, 'lasting')
+    const ci = await acme.token('maintainer', { scopes: ['read', 'write'] })
+    const owner = acme.personId('reader')
+    await expect(updateModel(ci, { ...of('lasting'), owner })).rejects.toMatchObject({
+      kind: 'forbidden',
+      message: 'This token lacks the scope admin. Use one that carries it.',
+    })
+    expect((await acme.events()).at(-1)).toMatchObject({ outcome: 'refused' })
+    const { owner: still, accessMode } = await updateModel(ci, {
+      ...of('lasting'),
+      accessMode: 'restricted',
+    })
+    expect({ still: still.id, accessMode }).toEqual({
+      still: acme.personId('maintainer'),
+      accessMode: 'restricted',
+    })
+  })
+
   it('is changed by a maintainer, to nobody but a present member', async () => {
     await modelOf(acme.as('maintainer'), acme.slug, 'kept')
     const owner = acme.personId('contributor')

@@ -43,6 +43,8 @@ export const updateModel = command({
     // On the model as it was found: a project added here gives no role for adding it.
     if ([slug, projects, owner, edit.accessMode].some((value) => value !== undefined))
       decide(ctx, 'model.configure', subject.access)
+    // An owner is maintainer besides: a role that outlives the token which gives it.
+    if (owner !== undefined) decide(ctx, 'model.grant', subject.access)
     if (slug !== undefined && slug !== model.slug) await rename(tx, 'model', model, slug)
     const after = projects && (await projectIdsBySlug(tx, subject.organization, projects, before))
     if (after) {
