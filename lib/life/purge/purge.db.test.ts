@@ -232,6 +232,16 @@ it('opens the bytes of a purged dataset in no run that made the same', async () 
   expect(await referenced('x,y\n3,4\n')).toBe(0)
 })
 
+it('says what went wrong, unless somebody was faster', async () => {
+  const org = await fresh()
+  await modelOf(mia, org, 'due')
+  await deleteModel(mia, { org, model: 'due' })
+  await expect(purgeDeleted(daysOn(acme.as('admin'), 31))).rejects.toMatchObject({
+    kind: 'forbidden',
+  })
+  expect(await purgeDeleted(worker(31))).toBe(1)
+})
+
 describe('purging a project', () => {
   it('lets go of outputs, curves and logs, but for what a version in use came from', async () => {
     const org = await fresh()
