@@ -32,7 +32,7 @@ export function ProjectTable({ org, projects, now }: ProjectTableProps) {
               {description && <span className="truncate text-ink-2">{description}</span>}
             </span>
           </RowHead>
-          <Cell numeric>{count(models)}</Cell>
+          <Cell numeric>{models < 100 ? models : '100+'}</Cell>
           <Cell numeric>
             <TextLink href={paths.runs(org, slug)} quiet>
               {count(runs)}

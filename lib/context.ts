@@ -12,6 +12,7 @@ import {
 import type { Actor, Ctx, Membership, Via } from './actor'
 import { unauthenticated } from './errors'
 import { newId } from './ids'
+import { given, prepared, unnamed } from './prepared'
 import { hashSecret } from './secret'
 import { system } from './system'
 
@@ -25,17 +26,7 @@ export interface Arrival {
 /** The caller behind an API token. Throws `unauthenticated` for unknown, expired and revoked ones. */
 export async function contextFromToken(secret: string, arrival: Arrival): Promise<Ctx> {
   const now = new Date()
-  const [found] = await database()
-    .read.select({
-      token: tokens,
-      owner: { id: people.id, name: people.name },
-      usedAt: tokenUses.lastUsedAt,
-      memberships: membershipsOf(sql`${tokens.ownerId}`, sql`and o.id = ${tokens.organizationId}`),
-    })
-    .from(tokens)
-    .innerJoin(people, eq(people.id, tokens.ownerId))
-    .leftJoin(tokenUses, eq(tokenUses.tokenId, tokens.id))
-    .where(eq(tokens.hash, hashSecret(secret)))
+  const [found] = await tokenOf(database().read, {}).execute({ hash: hashSecret(secret) })
   if (!found) throw unauthenticated('This token is not known. Make a new one under Tokens.')
   const { token, owner } = found
   if (token.revokedAt) throw unauthenticated('This token was revoked. Make a new one under Tokens.')
@@ -57,18 +48,32 @@ export async function contextFromToken(secret: string, arrival: Arrival): Promis
   return contextOf(actor, found.memberships, arrival)
 }
 
+const tokenOf = prepared((db, _: object) =>
+  db
+    .select({
+      token: {
+        id: tokens.id,
+        name: tokens.name,
+        scopes: tokens.scopes,
+        modelIds: tokens.modelIds,
+        expiresAt: tokens.expiresAt,
+        revokedAt: tokens.revokedAt,
+      },
+      owner: { id: people.id, name: people.name },
+      usedAt: tokenUses.lastUsedAt,
+      memberships: membershipsOf(sql`${tokens.ownerId}`, sql`and o.id = ${tokens.organizationId}`),
+    })
+    .from(tokens)
+    .innerJoin(people, eq(people.id, tokens.ownerId))
+    .leftJoin(tokenUses, eq(tokenUses.tokenId, tokens.id))
+    .where(eq(tokens.hash, given('hash')))
+    .prepare(unnamed),
+)
+
 /** The caller behind a session cookie, or null when the session is unknown, ended or revoked. */
 export async function contextFromSession(secret: string, arrival: Arrival): Promise<Ctx | null> {
   const now = new Date()
-  const [found] = await database()
-    .read.select({
-      session: sessions,
-      person: { id: people.id, name: people.name, email: people.email },
-      memberships: membershipsOf(sql`${sessions.personId}`),
-    })
-    .from(sessions)
-    .innerJoin(people, eq(people.id, sessions.personId))
-    .where(and(eq(sessions.hash, hashSecret(secret)), isNull(sessions.revokedAt)))
+  const [found] = await sessionOf(database().read, {}).execute({ hash: hashSecret(secret) })
   if (!found || found.session.expiresAt <= now) return null
   const { session, person } = found
   if (now.getTime() - session.lastSeenAt.getTime() > 60_000)
@@ -78,6 +83,19 @@ export async function contextFromSession(secret: string, arrival: Arrival): Prom
   const actor: Actor = { kind: 'person', ...person, sessionId: session.id }
   return contextOf(actor, found.memberships, arrival)
 }
+
+const sessionOf = prepared((db, _: object) =>
+  db
+    .select({
+      session: { id: sessions.id, lastSeenAt: sessions.lastSeenAt, expiresAt: sessions.expiresAt },
+      person: { id: people.id, name: people.name, email: people.email },
+      memberships: membershipsOf(sql`${sessions.personId}`),
+    })
+    .from(sessions)
+    .innerJoin(people, eq(people.id, sessions.personId))
+    .where(and(eq(sessions.hash, given('hash')), isNull(sessions.revokedAt)))
+    .prepare(unnamed),
+)
 
 /** The hub itself: the worker, the host's own commands, the first visit. */
 export function systemContext(name: string, arrival: Arrival): Ctx {

@@ -37,6 +37,9 @@ export function page<Row, Item>(
 /** The common cursor: an instant and an id. */
 export const TimeCursor = z.tuple([z.iso.datetime(), z.uuid()])
 
+/** The cursor of what is numbered. */
+export const NumberCursor = z.tuple([z.int().positive()])
+
 function parse(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))

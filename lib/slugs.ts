@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type Placeholder, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from './door'
 import { nameOnceTaken, nameTaken } from './life/taken'
 
@@ -13,8 +13,10 @@ const tables = {
   project: { things: sql`projects`, former: sql`project_redirects`, thing: sql`project_id` },
 } as const satisfies Record<Renamed, Record<string, SQL>>
 
+type Value = SQL | Placeholder | string
+
 /** The id of what a slug leads to in an organization, as a value of the outer query; null for none. */
-export function idOfSlug(kind: Renamed, organizationId: string, slug: SQL | string): SQL {
+export function idOfSlug(kind: Renamed, organizationId: Value, slug: Value): SQL {
   const { things, former, thing } = tables[kind]
   return sql`coalesce(
     (select s.id from ${things} s where s.organization_id = ${organizationId} and s.slug = ${slug}),

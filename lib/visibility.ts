@@ -1,29 +1,63 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { type Action, couldIn, membershipOf, rolesAllow } from './access'
 import type { Ctx } from './actor'
+
+/** What of an organization's models a caller sees; lists of ids as PostgreSQL writes arrays. */
+interface Sight {
+  /** Models that a token is limited to. */
+  sightChosen: string | null
+  sightAll: boolean
+  sightModels: string
+  sightProjects: string
+}
 
 /**
  * The condition under which the caller sees a row of `models` in one organization: `canSee()` as SQL, for
  * lists. Needs no query of its own, since the roles are in `ctx`.
  */
 export function visibleModels(ctx: Ctx, organizationId: string): SQL {
-  if (ctx.actor.kind === 'system') return sql`true`
+  return within(sightOf(ctx, organizationId))
+}
+
+/** The same condition for prepared queries, which `sightOf()` gives its values. */
+export function visiblePrepared(): SQL {
+  return within({
+    sightChosen: sql.placeholder('sightChosen'),
+    sightAll: sql.placeholder('sightAll'),
+    sightModels: sql.placeholder('sightModels'),
+    sightProjects: sql.placeholder('sightProjects'),
+  })
+}
+
+export function sightOf(ctx: Ctx, organizationId: string): Sight {
+  const held = (scope: string) =>
+    membership?.grants.filter((grant) => grant.scope === scope).map(({ scopeId }) => scopeId) ?? []
   const membership = membershipOf(ctx, organizationId)
-  if (!membership) return sql`false`
+  const isSystem = ctx.actor.kind === 'system'
   const chosen = ctx.actor.kind === 'token' ? ctx.actor.modelIds : null
-  const narrow = chosen ? sql`models.id = any(${uuids(chosen)})` : sql`true`
-  const everything = membership.grants.some(
+  const everything = membership?.grants.some(
     ({ scope, role }) => scope === 'organization' && (role === 'admin' || role === 'auditor'),
   )
-  if (everything) return narrow
-  const held = (scope: string) =>
-    membership.grants.filter((grant) => grant.scope === scope).map(({ scopeId }) => scopeId)
-  return sql`(${narrow} and (
-    models.access_mode = 'organization'
-    or models.id = any(${uuids(held('model'))})
+  return {
+    // Who is no member sees nothing.
+    sightChosen: isSystem ? null : membership ? chosen && arrayOf(chosen) : arrayOf([]),
+    sightAll: isSystem || Boolean(everything),
+    sightModels: arrayOf(held('model')),
+    sightProjects: arrayOf(held('project')),
+  }
+}
+
+type Given = { [K in keyof Sight]: Sight[K] | Placeholder }
+
+// PostgreSQL knows the values when it plans, so that what cannot apply costs nothing.
+function within({ sightChosen, sightAll, sightModels, sightProjects }: Given): SQL {
+  return sql`((${sightChosen}::uuid[] is null or models.id = any(${sightChosen}::uuid[])) and (
+    ${sightAll}::boolean
+    or models.access_mode = 'organization'
+    or models.id = any(${sightModels}::uuid[])
     or exists (
       select 1 from model_projects mp
-      where mp.model_id = models.id and mp.project_id = any(${uuids(held('project'))})
+      where mp.model_id = models.id and mp.project_id = any(${sightProjects}::uuid[])
     )))`
 }
 
@@ -46,5 +80,7 @@ export function allowedModels(ctx: Ctx, organizationId: string, action: Action):
 
 /** A list of ids as one parameter. */
 export function uuids(ids: readonly string[]): SQL {
-  return sql`${`{${ids.join(',')}}`}::uuid[]`
+  return sql`${arrayOf(ids)}::uuid[]`
 }
+
+const arrayOf = (ids: readonly string[]) => `{${ids.join(',')}}`

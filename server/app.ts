@@ -55,16 +55,18 @@ export async function buildServer(
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false },
     serverFactory: (handler) => serverOf(handler, pages, drain),
   })
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     noteRoute(request.raw, request.routeOptions.url ?? 'none')
     reply.header('x-request-id', request.id)
+    done()
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { method, url, id } = request
     const ms = Math.round(reply.elapsedTime)
     const status = reply.statusCode
     // The path alone: a query string may hold what should not be kept.
     log().info({ requestId: id, method, path: url.split('?')[0], status, ms }, 'request')
+    done()
   })
   app.setErrorHandler((error, request, reply) => {
     if (request.raw.destroyed && !request.raw.complete) {

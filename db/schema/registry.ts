@@ -57,6 +57,11 @@ export const models = pgTable(
     uniqueIndex().on(t.organizationId, t.slug),
     index().on(t.organizationId, t.updatedAt, t.id),
     index().on(t.organizationId, t.name, t.id),
+    index('models_archived_index')
+      .on(t.organizationId, t.updatedAt, t.id)
+      .where(sql`${t.life} = 'archived'`),
+    index('models_text_index').using('gin', t.name.op('gin_trgm_ops'), t.slug.op('gin_trgm_ops')),
+    index('models_tags_index').using('gin', t.tags),
     index('models_deleted_index')
       .on(t.organizationId, t.deletedAt, t.id)
       .where(sql`${t.life} = 'deleted' and ${t.purgedAt} is null`),

@@ -8,11 +8,12 @@ import type { Finding } from '../life/find'
 import { there } from '../life/there'
 import { findModel } from '../models/find'
 import { findOrganization } from '../organizations/find'
-import { decodeCursor, page } from '../page'
+import { decodeCursor, NumberCursor, page } from '../page'
+import { given, isoTime, prepared, unnamed } from '../prepared'
 import { findProject } from '../projects/find'
 import { query } from '../query'
 import { type ActorView, type Json, OrganizationRef, PageInput, Slug } from '../view'
-import { visibleModels } from '../visibility'
+import { sightOf, visiblePrepared } from '../visibility'
 import { namesIn, personIds } from './names'
 import type { Event } from './view'
 
@@ -33,12 +34,13 @@ const Filters = z.object({
 // The record outlives what it tells of; who reads the whole of it finds that too.
 const evenDeleted: Finding = { deleted: 'organization.activity' }
 
-const Stored = z.object({
-  reason: z.string().nullable(),
-  note: z.string().nullable(),
-  before: z.custom<Json>(),
-  after: z.custom<Json>(),
-})
+/** What is shown of a body; `writeEvent()` alone writes them. */
+interface Stored {
+  reason: string | null
+  note: string | null
+  before: Json
+  after: Json
+}
 
 /**
  * Events, newest first. Everyone who reads a model reads its events; those of the whole organization are
@@ -64,40 +66,97 @@ export const listActivity = query({
     const whole = can(ctx, 'organization.activity', subject.access).ok
     if (model) decide(ctx, 'model.activity', model.access)
     else decide(ctx, 'organization.activity', project?.access ?? subject.access)
-    const after = decodeCursor(input.cursor, z.tuple([z.int().positive()]))
-    const conditions = [
-      eq(auditEvents.organizationId, organizationId),
-      model && eq(auditEvents.modelId, model.model.id),
-      project && eq(auditEvents.projectId, project.project.id),
-      input.actor &&
-        or(eq(auditEvents.actorId, input.actor), eq(auditEvents.onBehalfOf, input.actor)),
-      input.action && actionIs(input.action),
-      input.outcome && eq(auditEvents.outcome, input.outcome),
-      input.from && sql`${auditEvents.at} >= ${input.from}::timestamptz`,
-      input.to && sql`${auditEvents.at} < ${input.to}::timestamptz`,
-      !whole && doneOrOwn(ctx),
-      limitOf(ctx, organizationId, whole),
-      after && lt(auditEvents.seq, after[0]),
-    ]
-    const rows = await db
-      .select(columns)
-      .from(auditEvents)
-      .leftJoin(auditOrigins, eq(auditOrigins.eventId, auditEvents.id))
-      .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
-      .orderBy(desc(auditEvents.seq))
-      .limit(input.limit + 1)
-    const read = rows.map((row) => ({ ...row, body: Stored.parse(JSON.parse(row.row.body)) }))
+    const { actor, action, outcome, from, to, limit } = input
+    const byTime = from !== undefined || to !== undefined
+    const after = byTime ? null : decodeCursor(input.cursor, NumberCursor)
+    const earlier = byTime ? decodeCursor(input.cursor, DayCursor) : null
+    const rows = await newestFirst(db, {
+      model: model !== null,
+      project: project !== null,
+      actor: actor !== undefined,
+      action: action === undefined ? null : action.includes('.') ? 'whole' : 'kind',
+      outcome: outcome !== undefined,
+      from: from !== undefined,
+      to: to !== undefined,
+      after: after !== null || earlier !== null,
+      ownRefusals: !whole,
+      // Whoever sees the model sees its events.
+      seen: model ? 'each' : limitOf(ctx, whole),
+    }).execute({
+      ...sightOf(ctx, organizationId),
+      organizationId,
+      model: model?.model.id,
+      project: project?.project.id,
+      actor,
+      action: action?.includes('.') ? action : `${action}.%`,
+      outcome,
+      from,
+      to,
+      seq: after?.[0] ?? earlier?.[1],
+      at: earlier?.[0],
+      caller: ctx.actor.id,
+      behind: personBehind(ctx.actor),
+      limit: limit + 1,
+    })
+    const read = rows.map((found) => ({ ...found, body: JSON.parse(found.row.body) as Stored }))
     const names = await namesIn(
       db,
       read.flatMap(({ body }) => [body.before, body.after]),
     )
     return page(
       read,
-      input.limit,
-      (row) => eventView(row, names, whole),
-      ({ row }) => [row.seq],
+      limit,
+      (found) => eventView(found, names, whole),
+      ({ row }) => (byTime ? [row.at, row.seq] : [row.seq]),
     )
   },
+})
+
+/** Of days, time is the order, which an index holds: they may lie far back. */
+const DayCursor = z.tuple([z.iso.datetime(), z.int().positive()])
+
+interface Narrowed {
+  model: boolean
+  project: boolean
+  actor: boolean
+  action: 'whole' | 'kind' | null
+  outcome: boolean
+  from: boolean
+  to: boolean
+  after: boolean
+  ownRefusals: boolean
+  seen: Seen
+}
+
+const newestFirst = prepared((db, narrowed: Narrowed) => {
+  const { model, project, actor, action, outcome, from, to, after, ownRefusals, seen } = narrowed
+  const byTime = from || to
+  const before = byTime
+    ? sql`(${auditEvents.at}, ${auditEvents.seq}) < (${given('at')}::timestamptz, ${given('seq')}::bigint)`
+    : lt(auditEvents.seq, given('seq'))
+  const conditions = [
+    eq(auditEvents.organizationId, given('organizationId')),
+    model && eq(auditEvents.modelId, given('model')),
+    project && eq(auditEvents.projectId, given('project')),
+    actor &&
+      or(eq(auditEvents.actorId, given('actor')), eq(auditEvents.onBehalfOf, given('actor'))),
+    action === 'whole' && eq(auditEvents.action, given('action')),
+    action === 'kind' && sql`${auditEvents.action} like ${given('action')}`,
+    outcome && eq(auditEvents.outcome, given('outcome')),
+    from && sql`${auditEvents.at} >= ${given('from')}::timestamptz`,
+    to && sql`${auditEvents.at} < ${given('to')}::timestamptz`,
+    ownRefusals && doneOrOwn(),
+    limits[seen],
+    after && before,
+  ]
+  return db
+    .select(columns)
+    .from(auditEvents)
+    .leftJoin(auditOrigins, eq(auditOrigins.eventId, auditEvents.id))
+    .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
+    .orderBy(...(byTime ? [desc(auditEvents.at), desc(auditEvents.seq)] : [desc(auditEvents.seq)]))
+    .limit(given('limit'))
+    .prepare(unnamed)
 })
 
 /** The members of an organization by name, 500 at most, to filter by; their tokens go with them. */
@@ -113,7 +172,21 @@ export const listActors = query({
 })
 
 const columns = {
-  row: auditEvents,
+  row: {
+    id: auditEvents.id,
+    seq: auditEvents.seq,
+    at: isoTime(sql`audit_events.at`),
+    actorId: auditEvents.actorId,
+    actorKind: auditEvents.actorKind,
+    onBehalfOf: auditEvents.onBehalfOf,
+    via: auditEvents.via,
+    action: auditEvents.action,
+    subjectKind: auditEvents.subjectKind,
+    subjectUri: auditEvents.subjectUri,
+    outcome: auditEvents.outcome,
+    requestId: auditEvents.requestId,
+    body: auditEvents.body,
+  },
   actorName: sql<string | null>`coalesce(
     (select p.name from ${people} p where p.id = audit_events.actor_id),
     (select t.name from ${tokens} t where t.id = audit_events.actor_id))`,
@@ -125,8 +198,21 @@ const columns = {
 }
 
 interface Row {
-  body: z.output<typeof Stored>
-  row: typeof auditEvents.$inferSelect
+  body: Stored
+  row: Pick<
+    typeof auditEvents.$inferSelect,
+    | 'id'
+    | 'actorId'
+    | 'actorKind'
+    | 'onBehalfOf'
+    | 'via'
+    | 'action'
+    | 'subjectKind'
+    | 'subjectUri'
+    | 'outcome'
+    | 'requestId'
+    | 'body'
+  > & { at: string }
   actorName: string | null
   behind: string | null
   ip: string | null
@@ -143,7 +229,7 @@ function eventView(
   return {
     id: row.id,
     index: null,
-    at: row.at.toISOString(),
+    at: row.at,
     actor,
     onBehalfOf: row.onBehalfOf
       ? { id: row.onBehalfOf, kind: 'person', name: behind ?? 'Unknown' }
@@ -162,28 +248,30 @@ function eventView(
   }
 }
 
-function actionIs(action: string): SQL {
-  return action.includes('.')
-    ? eq(auditEvents.action, action)
-    : sql`${auditEvents.action} like ${`${action}.%`}`
-}
-
 /** What was done, and refusals of the caller's own. */
-function doneOrOwn(ctx: Ctx): SQL | undefined {
+function doneOrOwn(): SQL | undefined {
   return or(
     eq(auditEvents.outcome, 'done'),
-    eq(auditEvents.actorId, sql`${ctx.actor.id}::uuid`),
-    eq(auditEvents.onBehalfOf, sql`${personBehind(ctx.actor)}::uuid`),
+    sql`${auditEvents.actorId} = ${given('caller')}::uuid`,
+    sql`${auditEvents.onBehalfOf} = ${given('behind')}::uuid`,
   )
 }
 
-/** The events of models that the caller may see; undefined: of whatever there is. */
-function limitOf(ctx: Ctx, organizationId: string, whole: boolean): SQL | undefined {
-  const ofSeenModel = sql`exists (select 1 from ${models}
-    where models.id = audit_events.model_id and ${whole ? sql`true` : there('models')}
-      and ${visibleModels(ctx, organizationId)})`
-  if (ctx.actor.kind === 'token' && ctx.actor.modelIds) return ofSeenModel
-  return whole ? undefined : sql`(audit_events.model_id is null or ${ofSeenModel})`
+/** Which events the caller may see at all: of chosen models, of models and what is no model's, or each. */
+type Seen = 'chosen' | 'seen' | 'each'
+
+function limitOf(ctx: Ctx, whole: boolean): Seen {
+  if (ctx.actor.kind === 'token' && ctx.actor.modelIds) return 'chosen'
+  return whole ? 'each' : 'seen'
+}
+
+const ofSeenModel = sql`exists (select 1 from ${models}
+  where models.id = audit_events.model_id and ${there('models')} and ${visiblePrepared()})`
+
+const limits: Record<Seen, SQL | undefined> = {
+  chosen: ofSeenModel,
+  seen: sql`(audit_events.model_id is null or ${ofSeenModel})`,
+  each: undefined,
 }
 
 async function actorsOf(db: ReadDb, organizationId: string): Promise<ActorView[]> {

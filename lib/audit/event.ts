@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import canonicalize from 'canonicalize'
+import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
-import { auditEvents, auditOrigins } from '@/db/schema/tables'
 import type { Action } from '../access'
 import { type Ctx, personBehind } from '../actor'
 import type { Json } from '../view'
@@ -58,25 +58,16 @@ export async function writeEvent(tx: Tx, ctx: Ctx, draft: EventDraft): Promise<s
     requestId: ctx.requestId,
     origin: createHash('sha256').update(salt).update(canonical(personal)).digest('hex'),
   })
-  await tx.insert(auditEvents).values({
-    id,
-    at,
-    organizationId: subject.organizationId,
-    actorId: actor.id,
-    actorKind: actor.kind,
-    onBehalfOf: behind,
-    via: ctx.via,
-    action: draft.action,
-    subjectKind: subject.kind,
-    subjectId: subject.id,
-    subjectUri: subject.uri,
-    modelId: subject.modelId ?? null,
-    projectId: subject.projectId ?? null,
-    outcome: draft.outcome,
-    requestId: ctx.requestId,
-    body,
-  })
-  await tx.insert(auditOrigins).values({ eventId: id, salt, ...personal })
+  const { ip, userAgent, client } = personal
+  await tx.execute(sql`
+    with event as (
+      insert into audit_events (id, organization_id, at, actor_id, actor_kind, on_behalf_of, via, action,
+        subject_kind, subject_id, subject_uri, model_id, project_id, outcome, request_id, body)
+      values (${id}, ${subject.organizationId}, ${at.toISOString()}, ${actor.id}, ${actor.kind}, ${behind},
+        ${ctx.via}, ${draft.action}, ${subject.kind}, ${subject.id}, ${subject.uri},
+        ${subject.modelId ?? null}, ${subject.projectId ?? null}, ${draft.outcome}, ${ctx.requestId}, ${body}))
+    insert into audit_origins (event_id, salt, ip, user_agent, client)
+    values (${id}, ${salt}, ${ip}, ${userAgent}, ${client})`)
   return id
 }
 

@@ -1,10 +1,9 @@
 import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { datasets, datasetVersionFiles, datasetVersions } from '@/db/schema/tables'
 import { notFound } from '../errors'
 import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
-import { decodeCursor, page, TimeCursor } from '../page'
+import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
 import { query } from '../query'
 import { idOfSlug } from '../slugs'
 import { FileName, ListedLife, OrganizationRef, PageInput, Slug } from '../view'
@@ -69,7 +68,7 @@ export const listDatasetVersions = query({
   load: (db, input, ctx) => findDataset(db, ctx, input),
 
   async run({ db, subject, input }) {
-    const after = decodeCursor(input.cursor, z.tuple([z.int()]))
+    const after = decodeCursor(input.cursor, NumberCursor)
     const rows = await db
       .select({ ...datasetVersionColumns, ...datasetSizes })
       .from(datasetVersions)

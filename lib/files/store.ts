@@ -45,7 +45,7 @@ export async function receiveBlob(sha256: string, body: Readable): Promise<Recei
   try {
     await mkdir(incoming(), { recursive: true })
     body.pipe(meter)
-    await pipeline(meter, createWriteStream(temporary, { flags: 'wx', mode: 0o600 }))
+    await pipeline(meter, createWriteStream(temporary, { flags: 'wx', mode: 0o600, highWaterMark }))
     const actual = meter.digest()
     if (actual !== sha256)
       throw invalid(`The bytes have the digest ${actual}, not ${sha256}. Send them again.`, {
@@ -63,6 +63,9 @@ export async function receiveBlob(sha256: string, body: Readable): Promise<Recei
     unwatch()
   }
 }
+
+// So much may wait for the disk while the next bytes are hashed: a slow sender never fills it.
+const highWaterMark = 1024 * 1024
 
 /** Opens a blob for reading; `range` holds inclusive byte positions. */
 export function readBlob(sha256: string, range?: { start: number; end: number }): ReadStream {
@@ -147,7 +150,7 @@ export class Meter extends Transform {
   private readonly hash = createHash('sha256')
 
   constructor(private readonly limit: number | null = null) {
-    super()
+    super({ highWaterMark })
   }
 
   override _transform(

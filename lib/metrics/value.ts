@@ -9,10 +9,5 @@ export function metricValue(value: number): MetricValue {
 /** The number behind what JSON said. */
 export const metricNumber = (value: MetricValue): number => Number(value)
 
-/** PostgreSQL's JSON writes NaN and the infinities as words, as ours does. */
-export type MetricsRow = Record<string, number | string>
-
-export function metricsView(row: MetricsRow | null): Record<string, MetricValue> {
-  const entries = Object.entries(row ?? {})
-  return Object.fromEntries(entries.map(([key, value]) => [key, metricValue(Number(value))]))
-}
+/** Metrics as PostgreSQL's JSON says them: NaN and the infinities as the words that are ours, too. */
+export type MetricsRow = Record<string, MetricValue>

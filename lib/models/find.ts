@@ -1,12 +1,14 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models } from '@/db/schema/tables'
+import type { Subject } from '../access'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { type Finding, isThere } from '../life/find'
 import { requireLive } from '../life/state'
 import { findOrganization } from '../organizations/find'
+import { given, prepared, unnamed } from '../prepared'
 import { idOfSlug } from '../slugs'
 import { Slug } from '../view'
 
@@ -33,21 +35,27 @@ export async function findModel(
 ): Promise<ModelTarget> {
   const { organization } = findOrganization(ctx, ref.org)
   const { organizationId } = organization
+  const lock = finding.lock ?? false
+  const [found] = await named(db, { lock }).execute({ organizationId, slug: ref.model })
+  const target = found && modelTarget(organization, found.model, found.projectIds)
+  if (!target || !isThere(ctx, target.model, target.access, finding))
+    throw notFound(`There is no model ${ref.model} in ${ref.org}, or you may not see it.`)
+  return target
+}
+
+const named = prepared((db, { lock }: { lock: boolean }) => {
+  const organizationId = given('organizationId')
   const search = db
     .select({ model: models, projectIds: projectIdsOf() })
     .from(models)
     .where(
       and(
         eq(models.organizationId, organizationId),
-        sql`${models.id} = ${idOfSlug('model', organizationId, ref.model)}`,
+        sql`${models.id} = ${idOfSlug('model', organizationId, given('slug'))}`,
       ),
     )
-  const [found] = await (finding.lock ? search.for('update', { of: models }) : search)
-  const target = found && modelTarget(organization, found.model, found.projectIds)
-  if (!target || !isThere(ctx, target.model, target.access, finding))
-    throw notFound(`There is no model ${ref.model} in ${ref.org}, or you may not see it.`)
-  return target
-}
+  return (lock ? search.for('update', { of: models }) : search).prepare(unnamed)
+})
 
 /** Throws conflict for a model that is out of use: it takes no versions, decisions or aliases. */
 export function assertLive({ slug, life }: Pick<ModelRow, 'slug' | 'life'>): void {
@@ -64,12 +72,7 @@ export function modelTarget(
     organization,
     model,
     projectIds,
-    access: {
-      organizationId,
-      projectIds,
-      modelId: model.id,
-      restricted: model.accessMode === 'restricted',
-    },
+    access: modelAccess(organizationId, model, projectIds),
     event: {
       kind: 'model',
       id: model.id,
@@ -78,6 +81,15 @@ export function modelTarget(
       modelId: model.id,
     },
   }
+}
+
+/** What permission on a model depends on. */
+export function modelAccess(
+  organizationId: string,
+  { id, accessMode }: Pick<ModelRow, 'id' | 'accessMode'>,
+  projectIds: string[],
+): Subject {
+  return { organizationId, projectIds, modelId: id, restricted: accessMode === 'restricted' }
 }
 
 /** The projects of the model of the outer row, as an array column. */

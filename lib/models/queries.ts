@@ -9,10 +9,11 @@ import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { personView } from '../people'
+import { given, isoTime, prepared, unnamed } from '../prepared'
 import { query } from '../query'
 import { idOfSlug } from '../slugs'
 import { type Ability, ListedLife, OrganizationRef, PageInput, Slug } from '../view'
-import { visibleModels } from '../visibility'
+import { sightOf, visiblePrepared } from '../visibility'
 import { findModel, ModelRef, type ModelTarget } from './find'
 import type { Model, ModelWithAbilities } from './view'
 
@@ -32,25 +33,59 @@ export const listModels = query({
   async run({ db, subject, input, ctx }) {
     const { organizationId } = subject.organization
     const after = decodeCursor(input.cursor, TimeCursor)
-    const conditions = [
-      eq(models.organizationId, organizationId),
-      eq(models.life, input.life),
-      visibleModels(ctx, organizationId),
-      input.q && named(input.q),
-      input.state && sql`(${newest('state')}) = ${input.state}`,
-      input.tag && sql`${input.tag} = any(models.tags)`,
-      input.project && inProject(organizationId, input.project),
-      after &&
-        sql`(${models.updatedAt}, ${models.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`,
-    ]
-    const rows = await db
-      .select(columns)
-      .from(models)
-      .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
-      .orderBy(desc(models.updatedAt), desc(models.id))
-      .limit(input.limit + 1)
-    return page(rows, input.limit, modelView, ({ row }) => [row.updatedAt.toISOString(), row.id])
+    const { q, state, tag, project, life, limit } = input
+    const rows = await search(db, {
+      q: Boolean(q),
+      state: state !== undefined,
+      tag: Boolean(tag),
+      project: project !== undefined,
+      after: after !== null,
+    }).execute({
+      ...sightOf(ctx, organizationId),
+      organizationId,
+      life,
+      pattern: q && likePattern(q),
+      state,
+      tags: tag && [tag],
+      project,
+      at: after?.[0],
+      id: after?.[1],
+      limit: limit + 1,
+    })
+    return page(rows, limit, modelView, ({ row }) => [row.updatedAt, row.id])
   },
+})
+
+interface Narrowed {
+  q: boolean
+  state: boolean
+  tag: boolean
+  project: boolean
+  after: boolean
+}
+
+const search = prepared((db, { q, state, tag, project, after }: Narrowed) => {
+  const conditions = [
+    eq(models.organizationId, given('organizationId')),
+    eq(models.life, given('life')),
+    visiblePrepared(),
+    q && or(ilike(models.name, given('pattern')), ilike(models.slug, given('pattern'))),
+    state && sql`newest.state = ${given('state')}`,
+    tag && sql`${models.tags} @> ${given('tags')}::text[]`,
+    project && inProject(),
+    after &&
+      sql`(${models.updatedAt}, ${models.id}) < (${given('at')}::timestamptz, ${given('id')}::uuid)`,
+  ]
+  const all = db.select(columns).from(models)
+  // Joined rather than compared, so that PostgreSQL knows how rare a state is and where to begin.
+  const joined = state
+    ? all.innerJoin(sql`lateral (${highest(sql``, sql`v.state`)}) newest`, sql`true`)
+    : all
+  return joined
+    .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
+    .orderBy(desc(models.updatedAt), desc(models.id))
+    .limit(given('limit'))
+    .prepare(unnamed)
 })
 
 /** One model, with what the caller may do to it. */
@@ -96,17 +131,31 @@ function takesVersions({ slug, life }: ModelTarget['model']): Ability {
 
 // Column names are spelled out inside SQL: Drizzle drops their table where only one is selected from.
 const columns = {
-  row: models,
+  row: {
+    id: models.id,
+    slug: models.slug,
+    name: models.name,
+    description: models.description,
+    accessMode: models.accessMode,
+    life: models.life,
+    tags: models.tags,
+    versionCount: models.versionCount,
+    createdAt: isoTime(sql`models.created_at`),
+    updatedAt: isoTime(sql`models.updated_at`),
+  },
   owner: personView(sql`models.owner_id`),
   projects: sql<string[]>`array(select p.slug from model_projects mp
     join projects p on p.id = mp.project_id
     where mp.model_id = models.id and ${there('p')} order by p.slug)`,
-  newest: newest('brief') as SQL<Model['newest']>,
+  newest: sql<Model['newest']>`(${highest(sql``, brief())})`,
   latest: sql<Model['latest']>`(${highest(sql`and v.state = 'approved'`, brief())})`,
 }
 
 interface Row {
-  row: typeof models.$inferSelect
+  row: Pick<
+    typeof models.$inferSelect,
+    'id' | 'slug' | 'name' | 'description' | 'accessMode' | 'life' | 'tags' | 'versionCount'
+  > & { createdAt: string; updatedAt: string }
   owner: Model['owner']
   projects: string[]
   newest: Model['newest']
@@ -127,14 +176,9 @@ function modelView({ row, owner, projects, newest, latest }: Row): Model {
     newest,
     latest,
     versions: row.versionCount,
-    createdAt: row.createdAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
   }
-}
-
-function newest(what: 'state' | 'brief'): SQL {
-  const column = what === 'state' ? sql`v.state` : brief()
-  return sql`(${highest(sql``, column)})`
 }
 
 function highest(narrow: SQL, column: SQL): SQL {
@@ -144,16 +188,13 @@ function highest(narrow: SQL, column: SQL): SQL {
 
 function brief(): SQL {
   return sql`json_build_object('version', v.number, 'state', v.state,
-    'createdAt', to_char(v.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`
+    'createdAt', ${isoTime(sql`v.created_at`)})`
 }
 
-function named(text: string): SQL | undefined {
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
-  return or(ilike(models.name, pattern), ilike(models.slug, pattern))
-}
+const likePattern = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
-function inProject(organizationId: string, slug: string): SQL {
+function inProject(): SQL {
   return sql`exists (select 1 from model_projects mp join projects p on p.id = mp.project_id
     where mp.model_id = models.id and ${there('p')}
-      and p.id = ${idOfSlug('project', organizationId, slug)})`
+      and p.id = ${idOfSlug('project', given('organizationId'), given('project'))})`
 }

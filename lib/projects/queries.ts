@@ -21,7 +21,7 @@ export const listProjects = query({
 
   async run({ db, subject: { access }, input, ctx }): Promise<Page<Project>> {
     const { organizationId } = access
-    const after = decodeCursor(input.cursor, z.tuple([z.string().max(96)]))
+    const after = decodeCursor(input.cursor, SlugCursor)
     const rows = await db
       .select(columns(ctx, organizationId))
       .from(projects)
@@ -37,6 +37,8 @@ export const listProjects = query({
     return page(rows, input.limit, projectView, ({ row }) => [row.slug])
   },
 })
+
+const SlugCursor = z.tuple([z.string().max(96)])
 
 /** The slugs and names of the projects in use, 500 at most: to lead to and to choose from. */
 export const listProjectNames = query({
@@ -88,10 +90,10 @@ export async function viewProject(
 // Column names are spelled out inside SQL: Drizzle drops their table where only one is selected from.
 const columns = (ctx: Ctx, organizationId: string) => ({
   row: projects,
-  models: sql<number>`(select count(*)::int from model_projects mp
+  models: sql<number>`(select count(*)::int from (select 1 from model_projects mp
     join ${models} on models.id = mp.model_id
     where mp.project_id = projects.id and models.life = 'live'
-    and ${visibleModels(ctx, organizationId)})`,
+    and ${visibleModels(ctx, organizationId)} limit 100) counted)`,
   lastRunAt: sql<string | null>`(select to_char(r.created_at at time zone 'UTC',
     'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from runs r
     where r.project_id = projects.id order by r.created_at desc limit 1)`,

@@ -12,7 +12,7 @@ export const Project = z
     slug: z.string(),
     name: z.string(),
     description: z.string(),
-    models: z.number().int().describe('Those that you may see'),
+    models: z.number().int().describe('Those that you may see, counted to 100 at most'),
     runs: z.number().int(),
     lastRunAt: Instant.nullable(),
     life: z.enum(lives),

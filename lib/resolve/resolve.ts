@@ -48,7 +48,7 @@ export const resolveUri = query({
     if (!found) throw new Error('A version that was there is gone.')
     const { model, version, digest, state, warnings } = found
     const files = found.files.filter((file) => uri.file === null || uri.file === file.name)
-    await noteUse(ctx, { org: input.org, model, version, how: 'resolve' })
+    await noteUse(ctx, { org: input.org, model, version, how: 'resolve' }, target)
     return { uri: pinVersion(uri, target).resolved, model, version, digest, state, warnings, files }
   },
 })

@@ -1,9 +1,10 @@
-import { and, eq, inArray, ne, or, sql } from 'drizzle-orm'
+import { type AnyColumn, and, eq, ne, or, sql } from 'drizzle-orm'
 import { modelRedirects, models, versions } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb } from '../door'
 import { conflict, notFound } from '../errors'
 import { findModel, type ModelTarget, modelTarget } from '../models/find'
+import { given, prepared, unnamed } from '../prepared'
 import type { ModelUri, VersionName } from '../uri'
 import {
   findNamedVersion,
@@ -11,7 +12,7 @@ import {
   type VersionTarget,
   versionTarget,
 } from '../versions/find'
-import { visibleModels } from '../visibility'
+import { sightOf, visiblePrepared } from '../visibility'
 import { each, type Wanted } from './wanted'
 
 export type VersionReference = ModelUri & { version: VersionName }
@@ -72,26 +73,11 @@ async function modelsByName(
 ): Promise<Map<string, ModelTarget>> {
   const { organizationId } = organization
   const slugs = [...new Set(wanted.map(({ uri }) => uri.model))]
-  const rows = await db
-    .select({
-      model: models,
-      former: modelRedirects.slug,
-      projectIds: sql<string[]>`array(select mp.project_id from model_projects mp
-        where mp.model_id = ${models.id})`,
-    })
-    .from(models)
-    .leftJoin(
-      modelRedirects,
-      and(eq(modelRedirects.modelId, models.id), inArray(modelRedirects.slug, slugs)),
-    )
-    .where(
-      and(
-        eq(models.organizationId, organizationId),
-        ne(models.life, 'deleted'),
-        or(inArray(models.slug, slugs), inArray(modelRedirects.slug, slugs)),
-        visibleModels(ctx, organizationId),
-      ),
-    )
+  const rows = await named(db, {}).execute({
+    ...sightOf(ctx, organizationId),
+    organizationId,
+    slugs,
+  })
   const targets = rows.map(({ model, former, projectIds }) => ({
     former,
     target: modelTarget(organization, model, projectIds),
@@ -102,6 +88,32 @@ async function modelsByName(
   for (const { target } of targets) byName.set(target.model.slug, target)
   return byName
 }
+
+const named = prepared((db, _: object) =>
+  db
+    .select({
+      model: models,
+      former: modelRedirects.slug,
+      projectIds: sql<string[]>`array(select mp.project_id from model_projects mp
+        where mp.model_id = ${models.id})`,
+    })
+    .from(models)
+    .leftJoin(
+      modelRedirects,
+      and(eq(modelRedirects.modelId, models.id), isWanted(modelRedirects.slug)),
+    )
+    .where(
+      and(
+        eq(models.organizationId, given('organizationId')),
+        ne(models.life, 'deleted'),
+        or(isWanted(models.slug), isWanted(modelRedirects.slug)),
+        visiblePrepared(),
+      ),
+    )
+    .prepare(unnamed),
+)
+
+const isWanted = (slug: AnyColumn) => sql`${slug} = any(${given('slugs')}::text[])`
 
 /** The version that each means now, by its place in the list; those that mean none are left out. */
 async function versionsByName(
@@ -116,10 +128,15 @@ async function versionsByName(
     number: version.kind === 'number' ? version.number : null,
     name: version.kind === 'alias' ? version.name : null,
   }))
-  const rows = await db
+  const rows = await meant(db, {}).execute({ asked: JSON.stringify(asked) })
+  return new Map(rows.map(({ place, version }) => [place, version]))
+}
+
+const meant = prepared((db, _: object) =>
+  db
     .select({ place: sql<number>`w.place`, version: versions })
     .from(
-      sql`json_to_recordset(${JSON.stringify(asked)}::json)
+      sql`json_to_recordset(${given('asked')}::json)
         as w(place int, model uuid, kind text, number int, name text)`,
     )
     .innerJoin(
@@ -136,8 +153,8 @@ async function versionsByName(
           where a.model_id = w.model and a.name = w.name and v.life <> 'deleted')
       end`,
     )
-  return new Map(rows.map(({ place, version }) => [place, version]))
-}
+    .prepare(unnamed),
+)
 
 /** The `<version id> <name>` of every named file that exists. */
 async function filesHeld(

@@ -1,12 +1,12 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { projects, runs } from '@/db/schema/tables'
-import type { Ctx } from '../actor'
 import { there } from '../life/there'
 import { metricValue } from '../metrics/value'
 import { actorView } from '../people'
+import { isoTime } from '../prepared'
 import { runUri } from '../uri'
 import type { ActorView } from '../view'
-import { visibleModels } from '../visibility'
+import { visiblePrepared } from '../visibility'
 import type { RunRow } from './find'
 import type { RunItem } from './view'
 
@@ -23,9 +23,8 @@ export const inLists: SummaryBounds = { keys: 20, word: 200 }
 export const alone: SummaryBounds = { keys: 10_000, word: 10_000 }
 
 /** The columns of a run in a list or alone, for a query that joins its project. */
-export function runColumns(ctx: Ctx, organizationId: string, { keys, word }: SummaryBounds) {
+export function runColumns({ keys, word }: SummaryBounds) {
   return {
-    run: runs,
     project: projects.slug,
     summary: sql<SummaryRow | null>`(
       select json_object_agg(s.key, json_build_object('value', s.value, 'word', s.word) order by s.key)
@@ -35,14 +34,24 @@ export function runColumns(ctx: Ctx, organizationId: string, { keys, word }: Sum
       select 'model://' || models.slug || '/v' || v.number
       from versions v join models on models.id = v.model_id
       where v.run_id = ${runs.id} and ${there('v', 'models')}
-        and ${visibleModels(ctx, organizationId)}
+        and ${visiblePrepared()}
       order by models.slug, v.number)`,
     createdBy: actorView(runs.createdBy, runs.tokenId),
   }
 }
 
+/** What a list tells of the row itself. */
+export const itemRow = {
+  id: runs.id,
+  number: runs.number,
+  step: runs.step,
+  state: runs.state,
+  createdAt: isoTime(sql`runs.created_at`),
+  finishedAt: isoTime(sql`runs.finished_at`) as SQL<string | null>,
+}
+
 export interface FoundRun {
-  run: RunRow
+  run: Pick<RunRow, 'number' | 'step' | 'state'> & { createdAt: string; finishedAt: string | null }
   project: string
   summary: SummaryRow | null
   versions: string[]
@@ -60,8 +69,8 @@ export function runItem({ run, project, summary, versions, createdBy }: FoundRun
     summary: Object.fromEntries(entries),
     versions,
     createdBy,
-    createdAt: run.createdAt.toISOString(),
-    finishedAt: run.finishedAt?.toISOString() ?? null,
+    createdAt: run.createdAt,
+    finishedAt: run.finishedAt,
   }
 }
 

@@ -1,17 +1,18 @@
 import { and, desc, eq, lt, ne, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { projects, runProgress, runs } from '@/db/schema/tables'
 import { datasetVersionUri } from '../datasets/find'
 import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
-import { decodeCursor, page, TimeCursor } from '../page'
+import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
+import { given, prepared, unnamed } from '../prepared'
 import { query } from '../query'
 import { idOfSlug } from '../slugs'
 import { registersFrom } from '../versions/from-run'
 import { OrganizationRef, PageInput, Slug } from '../view'
+import { sightOf } from '../visibility'
 import { findRun, RunRef } from './find'
 import { viewInputs } from './inputs'
-import { alone, inLists, runColumns, runItem } from './load'
+import { alone, inLists, itemRow, runColumns, runItem } from './load'
 import { viewOutputs } from './outputs'
 import { RunState, type RunWithAbilities } from './view'
 
@@ -30,31 +31,55 @@ export const listRuns = query({
     const { project, state, limit } = input
     // Within a project the numbers are the order, and an index holds them.
     const after = project === undefined ? decodeCursor(input.cursor, TimeCursor) : null
-    const below = project === undefined ? null : decodeCursor(input.cursor, z.tuple([z.int()]))
-    const rows = await db
-      .select(runColumns(ctx, organizationId, inLists))
-      .from(runs)
-      .innerJoin(projects, eq(projects.id, runs.projectId))
-      .where(
-        and(
-          eq(runs.organizationId, organizationId),
-          project === undefined ? eq(projects.life, 'live') : ne(projects.life, 'deleted'),
-          project === undefined
-            ? undefined
-            : sql`${runs.projectId} = ${idOfSlug('project', organizationId, project)}`,
-          state === undefined ? undefined : eq(runs.state, state),
-          after ? sql`(${runs.createdAt}, ${runs.id}) < (${after[0]}, ${after[1]})` : undefined,
-          below ? lt(runs.number, below[0]) : undefined,
-        ),
-      )
-      .orderBy(
-        ...(project === undefined ? [desc(runs.createdAt), desc(runs.id)] : [desc(runs.number)]),
-      )
-      .limit(limit + 1)
+    const below = project === undefined ? null : decodeCursor(input.cursor, NumberCursor)
+    const rows = await newestFirst(db, {
+      project: project !== undefined,
+      state: state !== undefined,
+      after: after !== null || below !== null,
+    }).execute({
+      ...sightOf(ctx, organizationId),
+      organizationId,
+      project,
+      state,
+      at: after?.[0],
+      id: after?.[1],
+      number: below?.[0],
+      limit: limit + 1,
+    })
     return page(rows, limit, runItem, ({ run }) =>
-      project === undefined ? [run.createdAt.toISOString(), run.id] : [run.number],
+      project === undefined ? [run.createdAt, run.id] : [run.number],
     )
   },
+})
+
+interface Narrowed {
+  project: boolean
+  state: boolean
+  after: boolean
+}
+
+const newestFirst = prepared((db, { project, state, after }: Narrowed) => {
+  const below = project
+    ? lt(runs.number, given('number'))
+    : sql`(${runs.createdAt}, ${runs.id}) < (${given('at')}::timestamptz, ${given('id')}::uuid)`
+  return db
+    .select({ run: itemRow, ...runColumns(inLists) })
+    .from(runs)
+    .innerJoin(projects, eq(projects.id, runs.projectId))
+    .where(
+      and(
+        eq(runs.organizationId, given('organizationId')),
+        project
+          ? sql`${runs.projectId} = ${idOfSlug('project', given('organizationId'), given('project'))}`
+          : undefined,
+        project ? ne(projects.life, 'deleted') : eq(projects.life, 'live'),
+        state ? eq(runs.state, given('state')) : undefined,
+        after ? below : undefined,
+      ),
+    )
+    .orderBy(...(project ? [desc(runs.number)] : [desc(runs.createdAt), desc(runs.id)]))
+    .limit(given('limit'))
+    .prepare(unnamed)
 })
 
 /** A run with everything but its metrics' history and its log, and what the caller may do to it. */
@@ -67,20 +92,7 @@ export const getRun = query({
     const { organization } = subject
     const { id, organizationId } = subject.run
     const [[found], inputs, outputs] = await Promise.all([
-      db
-        .select({
-          ...runColumns(ctx, organizationId, alone),
-          logBytes: runProgress.logBytes,
-          datasets: sql<{ dataset: string; version: string }[] | null>`(
-            select json_agg(json_build_object('dataset', d.slug, 'version', v.name)
-              order by d.slug, v.position)
-            from dataset_versions v join datasets d on d.id = v.dataset_id
-            where v.run_id = ${runs.id} and ${there('d')})`,
-        })
-        .from(runs)
-        .innerJoin(projects, eq(projects.id, runs.projectId))
-        .leftJoin(runProgress, eq(runProgress.runId, runs.id))
-        .where(eq(runs.id, id)),
+      whole(db, {}).execute({ ...sightOf(ctx, organizationId), id }),
       viewInputs(db, ctx, organization, id),
       viewOutputs(db, ctx, subject),
     ])
@@ -99,7 +111,35 @@ export const getRun = query({
       outputs,
       datasets: (datasets ?? []).map(({ dataset, version }) => datasetVersionUri(dataset, version)),
       logBytes: logBytes ?? 0,
-      abilities: { register: registersFrom(ctx, run, organization) },
+      abilities: { register: registersFrom(ctx, subject.run, organization) },
     }
   },
 })
+
+const whole = prepared((db, _: object) =>
+  db
+    .select({
+      run: {
+        ...itemRow,
+        command: runs.command,
+        commit: runs.commit,
+        image: runs.image,
+        packages: runs.packages,
+        params: runs.params,
+        exitCode: runs.exitCode,
+        alerts: runs.alerts,
+      },
+      ...runColumns(alone),
+      logBytes: runProgress.logBytes,
+      datasets: sql<{ dataset: string; version: string }[] | null>`(
+        select json_agg(json_build_object('dataset', d.slug, 'version', v.name)
+          order by d.slug, v.position)
+        from dataset_versions v join datasets d on d.id = v.dataset_id
+        where v.run_id = ${runs.id} and ${there('d')})`,
+    })
+    .from(runs)
+    .innerJoin(projects, eq(projects.id, runs.projectId))
+    .leftJoin(runProgress, eq(runProgress.runId, runs.id))
+    .where(eq(runs.id, given('id')))
+    .prepare(unnamed),
+)

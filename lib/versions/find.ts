@@ -64,7 +64,7 @@ export function versionTarget(of: ModelTarget, version: VersionRow): VersionTarg
 }
 
 /** The people who may not decide on a version of theirs. */
-export function madeBy(version: VersionRow): string[] {
+export function madeBy(version: Pick<VersionRow, 'registeredBy' | 'runBy'>): string[] {
   const { registeredBy, runBy } = version
   return runBy ? [registeredBy, runBy] : [registeredBy]
 }

@@ -3,7 +3,6 @@ import {
   models,
   runInputs,
   runs,
-  versionFiles,
   versionMetrics,
   versionParams,
   versions,
@@ -117,17 +116,21 @@ async function insertRows(
   versionId: string,
   { files, metrics, params }: Pick<VersionDraft, 'files' | 'metrics' | 'params'>,
 ): Promise<void> {
-  const values = Object.entries(metrics).map(([key, value]) => ({ versionId, key, value }))
-  const settings = Object.entries(params).map(([key, value]) => ({ versionId, key, value }))
-  const rows = files.map(({ name, size, sha256 }) => ({ versionId, name, size, sha256 }))
-  // PostgreSQL takes 65,535 parameters in one statement.
-  for (const part of chunks(rows)) await tx.insert(versionFiles).values(part)
-  for (const part of chunks(values)) await tx.insert(versionMetrics).values(part)
-  for (const part of chunks(settings)) await tx.insert(versionParams).values(part)
-}
-
-function* chunks<T>(rows: T[], size = 5000): Generator<T[]> {
-  for (let from = 0; from < rows.length; from += size) yield rows.slice(from, from + size)
+  const values = Object.entries(metrics).map(([key, value]) => [key, metricValue(value)])
+  const rows = files.map(({ name, size, sha256 }) => ({ name, size, sha256 }))
+  const id = sql`${versionId}::uuid`
+  // One statement with three values, however many rows they make.
+  await tx.execute(sql`
+    with of_files as (
+      insert into version_files (version_id, name, size, sha256)
+      select ${id}, name, size, sha256 from json_to_recordset(${JSON.stringify(rows)}::json)
+        as f(name text, size bigint, sha256 text)),
+    of_metrics as (
+      insert into version_metrics (version_id, key, value)
+      select ${id}, key, value::float8
+      from json_each_text(${JSON.stringify(Object.fromEntries(values))}::json))
+    insert into version_params (version_id, key, value)
+    select ${id}, key, value from jsonb_each(${JSON.stringify(params)}::jsonb)`)
 }
 
 async function runOf(

@@ -1,14 +1,16 @@
-import { desc, eq, inArray, sql } from 'drizzle-orm'
+import { desc, eq, type SQL, sql } from 'drizzle-orm'
 import { aliases, decisions, projects, runs, versions } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
 import { archivedWarning } from '../life/state'
 import { there } from '../life/there'
-import { type MetricsRow, metricsView } from '../metrics/value'
+import type { MetricsRow } from '../metrics/value'
 import type { ModelTarget } from '../models/find'
 import { paths } from '../paths'
 import { actorView } from '../people'
+import { given, isoTime, prepared, unnamed } from '../prepared'
 import { runUri, versionUri } from '../uri'
 import type { Json, Warning } from '../view'
+import type { VersionRow } from './find'
 import type { DecisionView, Version, VersionItem } from './view'
 
 // Column names are spelled out inside SQL: Drizzle drops their table where only one is selected from.
@@ -27,9 +29,25 @@ const stateOf = {
   registeredBy: actorView(sql`versions.registered_by`, sql`versions.registered_by_token`),
 }
 
+/** What every view of a version tells of its row, and what decides who may do what to it. */
+const row = {
+  id: versions.id,
+  number: versions.number,
+  state: versions.state,
+  life: versions.life,
+  manifestDigest: versions.manifestDigest,
+  note: versions.note,
+  tags: versions.tags,
+  runId: versions.runId,
+  registeredBy: versions.registeredBy,
+  runBy: versions.runBy,
+  createdAt: isoTime(sql`versions.created_at`),
+  decidedAt: isoTime(sql`versions.decided_at`) as SQL<string | null>,
+}
+
 /** The columns of a version in a list, without files and parameters. */
 export const itemColumns = {
-  row: versions,
+  row,
   ...stateOf,
   size: sql<string>`(select coalesce(sum(f.size), 0) from version_files f
     where f.version_id = versions.id)`,
@@ -41,7 +59,19 @@ export const itemColumns = {
 }
 
 export interface ItemRow {
-  row: typeof versions.$inferSelect
+  row: Pick<
+    VersionRow,
+    | 'id'
+    | 'number'
+    | 'state'
+    | 'life'
+    | 'manifestDigest'
+    | 'note'
+    | 'tags'
+    | 'runId'
+    | 'registeredBy'
+    | 'runBy'
+  > & { createdAt: string; decidedAt: string | null }
   metrics: MetricsRow | null
   aliases: string[]
   run: { project: string; number: number } | null
@@ -57,9 +87,14 @@ export function itemView(model: string, found: ItemRow): VersionItem {
 /** Versions of one model with everything a version has, in one query, highest number first. */
 export async function viewVersions(db: ReadDb, of: ModelTarget, ids: string[]): Promise<Version[]> {
   if (ids.length === 0) return []
-  const rows = await db
+  const rows = await whole(db, {}).execute({ ids: `{${ids.join(',')}}` })
+  return rows.map((found) => viewOf(of, found))
+}
+
+const whole = prepared((db, _: object) =>
+  db
     .select({
-      row: versions,
+      row,
       ...stateOf,
       files: sql<{ name: string; size: number; sha256: string }[] | null>`(
         select json_agg(json_build_object('name', f.name, 'size', f.size, 'sha256', f.sha256) order by f.name)
@@ -73,23 +108,26 @@ export async function viewVersions(db: ReadDb, of: ModelTarget, ids: string[]): 
         from ${decisions} d where d.version_id = versions.id order by d.at desc, d.id desc limit 1), false)`,
     })
     .from(versions)
-    .where(inArray(versions.id, ids))
+    .where(sql`${versions.id} = any(${given('ids')}::uuid[])`)
     .orderBy(desc(versions.number))
-  const { organization, model } = of
-  return rows.map((found) => {
-    const { number, state } = found.row
-    const files = (found.files ?? []).map((file) => ({
-      ...file,
-      url: paths.file(organization.slug, model.slug, number, file.name),
-    }))
-    return {
-      ...common(model.slug, found),
-      params: found.params ?? {},
-      approvals: { needed: 1, given: state === 'approved' ? 1 : 0 },
-      files,
-      warnings: warningsOf(model, found.row, found.stale, files.length),
-    }
-  })
+    .prepare(unnamed),
+)
+
+type WholeRow = Awaited<ReturnType<ReturnType<typeof whole>['execute']>>[number]
+
+function viewOf({ organization, model }: ModelTarget, found: WholeRow): Version {
+  const { number, state } = found.row
+  const files = (found.files ?? []).map((file) => ({
+    ...file,
+    url: paths.file(organization.slug, model.slug, number, file.name),
+  }))
+  return {
+    ...common(model.slug, found),
+    params: found.params ?? {},
+    approvals: { needed: 1, given: state === 'approved' ? 1 : 0 },
+    files,
+    warnings: warningsOf(model, found.row, found.stale, files.length),
+  }
 }
 
 /** Every decision on a version, newest first. */
@@ -121,14 +159,14 @@ function common(model: string, found: Omit<ItemRow, 'size' | 'decision'>) {
     life: row.life,
     digest: `sha256:${row.manifestDigest}`,
     source: { kind: row.runId ? ('run' as const) : ('upload' as const), uri: madeBy },
-    metrics: metricsView(found.metrics),
+    metrics: found.metrics ?? {},
     tags: row.tags,
     aliases: found.aliases,
     note: row.note,
     run: madeBy,
     registeredBy: found.registeredBy,
-    createdAt: row.createdAt.toISOString(),
-    decidedAt: row.decidedAt?.toISOString() ?? null,
+    createdAt: row.createdAt,
+    decidedAt: row.decidedAt,
   }
 }
 

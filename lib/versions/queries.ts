@@ -2,14 +2,15 @@ import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models, states, versions } from '@/db/schema/tables'
 import { can } from '../access'
-import { findModel, ModelRef, modelTarget } from '../models/find'
+import { findModel, ModelRef, modelAccess } from '../models/find'
 import { findOrganization } from '../organizations/find'
-import { decodeCursor, page, TimeCursor } from '../page'
+import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
+import { given, prepared, unnamed } from '../prepared'
 import { query } from '../query'
 import { type Ability, ListedLife, OrganizationRef, PageInput } from '../view'
-import { visibleModels } from '../visibility'
+import { sightOf, visibleModels, visiblePrepared } from '../visibility'
 import { approvedVersions } from './approved'
-import { findVersion, VersionRef, versionTarget } from './find'
+import { findVersion, madeBy, VersionRef } from './find'
 import { itemColumns, itemView, viewDecisions, viewVersions } from './load'
 import { moves, type Verdict } from './state'
 import type { ReviewItem, Version } from './view'
@@ -23,22 +24,34 @@ export const listVersions = query({
   load: (db, input, ctx) => findModel(db, ctx, input),
 
   async run({ db, subject, input }) {
-    const after = decodeCursor(input.cursor, z.tuple([z.int().positive()]))
-    const conditions = [
-      eq(versions.modelId, subject.model.id),
-      eq(versions.life, input.life),
-      input.state && eq(versions.state, input.state),
-      after && lt(versions.number, after[0]),
-    ]
-    const rows = await db
-      .select(itemColumns)
-      .from(versions)
-      .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
-      .orderBy(desc(versions.number))
-      .limit(input.limit + 1)
+    const after = decodeCursor(input.cursor, NumberCursor)
+    const { state, life, limit } = input
+    const rows = await ofModel(db, { state: state !== undefined, after: after !== null }).execute({
+      modelId: subject.model.id,
+      life,
+      state,
+      number: after?.[0],
+      limit: limit + 1,
+    })
     const item = (row: (typeof rows)[number]) => itemView(subject.model.slug, row)
-    return page(rows, input.limit, item, ({ row }) => [row.number])
+    return page(rows, limit, item, ({ row }) => [row.number])
   },
+})
+
+const ofModel = prepared((db, { state, after }: { state: boolean; after: boolean }) => {
+  const conditions = [
+    eq(versions.modelId, given('modelId')),
+    eq(versions.life, given('life')),
+    state && eq(versions.state, given('state')),
+    after && lt(versions.number, given('number')),
+  ]
+  return db
+    .select(itemColumns)
+    .from(versions)
+    .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
+    .orderBy(desc(versions.number))
+    .limit(given('limit'))
+    .prepare(unnamed)
 })
 
 /** One version, as the API answers it. */
@@ -97,47 +110,63 @@ export const listReviews = query({
   async run({ db, subject: { organization }, input, ctx }) {
     const { organizationId } = organization
     const after = decodeCursor(input.cursor, TimeCursor)
-    const rows = await db
-      .select({
-        ...itemColumns,
-        model: models,
-        projectIds: sql<string[]>`array(select mp.project_id from model_projects mp
-          where mp.model_id = models.id)`,
-        current: sql<{ version: number; metrics: Version['metrics'] | null } | null>`(
-          select json_build_object('version', c.number, 'metrics', (
-            select json_object_agg(m.key, m.value) from version_metrics m where m.version_id = c.id))
-          from versions c where c.model_id = models.id and c.state = 'approved' and c.life = 'live'
-          order by c.number desc limit 1)`,
-      })
-      .from(versions)
-      .innerJoin(models, eq(models.id, versions.modelId))
-      .where(
-        and(
-          eq(versions.organizationId, organizationId),
-          eq(versions.state, 'pending'),
-          eq(versions.life, 'live'),
-          eq(models.life, 'live'),
-          visibleModels(ctx, organizationId),
-          after
-            ? sql`(${versions.createdAt}, ${versions.id}) > (${after[0]}::timestamptz, ${after[1]}::uuid)`
-            : undefined,
-        ),
-      )
-      .orderBy(versions.createdAt, versions.id)
-      .limit(input.limit + 1)
+    const rows = await waiting(db, { after: after !== null }).execute({
+      ...sightOf(ctx, organizationId),
+      organizationId,
+      at: after?.[0],
+      id: after?.[1],
+      limit: input.limit + 1,
+    })
     const item = (found: (typeof rows)[number]): ReviewItem => {
-      const of = modelTarget(organization, found.model, found.projectIds)
-      const { current } = found
+      const { current, row } = found
+      const access = modelAccess(organizationId, found.model, found.projectIds)
       return {
         ...itemView(found.model.slug, found),
         modelName: found.model.name,
         current: current && { version: current.version, metrics: current.metrics ?? {} },
-        canDecide: can(ctx, 'version.approve', versionTarget(of, found.row).access),
+        canDecide: can(ctx, 'version.approve', { ...access, madeBy: madeBy(row) }),
       }
     }
-    return page(rows, input.limit, item, ({ row }) => [row.createdAt.toISOString(), row.id])
+    return page(rows, input.limit, item, ({ row }) => [row.createdAt, row.id])
   },
 })
+
+const waiting = prepared((db, { after }: { after: boolean }) =>
+  db
+    .select({
+      ...itemColumns,
+      model: {
+        id: models.id,
+        slug: models.slug,
+        name: models.name,
+        accessMode: models.accessMode,
+      },
+      projectIds: sql<string[]>`array(select mp.project_id from model_projects mp
+        where mp.model_id = models.id)`,
+      current: sql<{ version: number; metrics: Version['metrics'] | null } | null>`(
+        select json_build_object('version', c.number, 'metrics', (
+          select json_object_agg(m.key, m.value) from version_metrics m where m.version_id = c.id))
+        from versions c where c.model_id = models.id and c.state = 'approved' and c.life = 'live'
+        order by c.number desc limit 1)`,
+    })
+    .from(versions)
+    .innerJoin(models, eq(models.id, versions.modelId))
+    .where(
+      and(
+        eq(versions.organizationId, given('organizationId')),
+        eq(versions.state, 'pending'),
+        eq(versions.life, 'live'),
+        eq(models.life, 'live'),
+        visiblePrepared(),
+        after
+          ? sql`(${versions.createdAt}, ${versions.id}) > (${given('at')}::timestamptz, ${given('id')}::uuid)`
+          : undefined,
+      ),
+    )
+    .orderBy(versions.createdAt, versions.id)
+    .limit(given('limit'))
+    .prepare(unnamed),
+)
 
 /** How many versions wait for a decision; counts to 100 at most. */
 export const countReviews = query({

@@ -11,15 +11,20 @@ const Use = VersionRef.extend({ how: z.enum(['resolve', 'download']) })
 
 /**
  * Notes that somebody resolved or fetched a version outside a run. The first use per principal, version
- * and hour is an event at once; later ones are counted, and the hour's total becomes one event.
+ * and hour is an event at once; later ones are counted, and the hour's total becomes one event. `found` is
+ * the version where the caller has just looked it up.
  */
-export async function noteUse(ctx: Ctx, ref: z.input<typeof Use>): Promise<void> {
+export async function noteUse(
+  ctx: Ctx,
+  ref: z.input<typeof Use>,
+  found: VersionTarget | null = null,
+): Promise<void> {
   if (ctx.actor.kind === 'system') return
-  if (await countUse(ctx, ref)) return
+  if (await countUse(ctx, { ...ref, found })) return
   await firstUse(ctx, ref).catch((error: unknown) => {
     // Somebody else's request of the same principal was first, a moment ago.
     if (!isAppError(error) || error.kind !== 'conflict') throw error
-    return countUse(ctx, ref)
+    return countUse(ctx, { ...ref, found })
   })
 }
 
@@ -35,8 +40,8 @@ export function useChange(target: VersionTarget, run: { id: string; uri: string 
 
 const countUse = ingest({
   action: 'version.use',
-  input: Use,
-  load: (tx, input, ctx) => findVersion(tx, ctx, input),
+  input: Use.extend({ found: z.custom<VersionTarget | null>() }),
+  load: (tx, { found, ...ref }, ctx) => found ?? findVersion(tx, ctx, ref),
 
   async run({ tx, subject, ctx }) {
     const counted = await tx

@@ -1,0 +1,160 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { connect } from '@/db/connection'
+import { deleteEmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded'
+import { parseEnv, setEnv } from '@/lib/env'
+import { lists } from './lists'
+import { machine } from './machine'
+import { ratios } from './measure'
+import { measurePage } from './page'
+import { explainLists } from './plans'
+import { type Results, report } from './report'
+import { listPairs, type Measured, measurePairs, writePairs } from './requests'
+import { poolConfig, startBare, startHub } from './servers'
+import { callerOn, fillDatabase, openStage, type Urls } from './stage'
+import { measureTransfers } from './transfers'
+
+const parts = ['lists', 'writes', 'transfers', 'page', 'plans'] as const
+type Part = (typeof parts)[number]
+
+const full = {
+  small: { models: 1000, versions: 10_000 },
+  large: { models: 1000, versions: 100_000 },
+  pace: { rounds: 7, forMs: 700, warm: 400 },
+  transfers: { rounds: 5, bytes: 2 ** 30 },
+}
+const quick = {
+  small: { models: 1000, versions: 2000 },
+  large: { models: 1000, versions: 20_000 },
+  pace: { rounds: 3, forMs: 300, warm: 100 },
+  transfers: { rounds: 3, bytes: 2 ** 27 },
+}
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true },
+    /** Keeps the filled database in a folder, and finds it there the next time. */
+    keep: { type: 'string' },
+  },
+})
+const root = process.cwd()
+const unknown = values.only?.find((name) => !parts.includes(name as Part))
+if (unknown) {
+  process.stderr.write(`No part ${unknown}; there are ${parts.join(', ')}.\n`)
+  process.exit(1)
+}
+await bench()
+
+/** Fills two databases of one PostgreSQL, starts the servers and measures one part after the other. */
+async function bench(): Promise<void> {
+  const plan = values.quick ? quick : full
+  const does = (part: Part) => values.only?.includes(part) ?? true
+  const folder = mkdtempSync(join(tmpdir(), 'model-hub-bench-'))
+  // As root, PostgreSQL runs as another user, who has to get through.
+  chmodSync(folder, 0o755)
+  const dataDir = values.keep ?? join(folder, 'postgres')
+  setEnv(parseEnv({ HUB_DATA_DIR: dataDir, HUB_LOG: 'silent' }))
+  const undo: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
+  if (!values.keep) undo.push(() => deleteEmbeddedPostgres(dataDir))
+  const interrupted = new Promise<never>((_, reject) => {
+    process.once('SIGINT', () => reject(new Error('Interrupted.')))
+    process.once('SIGTERM', () => reject(new Error('Interrupted.')))
+  })
+  const work = async () => {
+    const postgres = await startEmbeddedPostgres({ dataDir })
+    undo.push(() => postgres.stop())
+    const on = async (size: { models: number; versions: number }) => {
+      const since = Date.now()
+      const urls = await databaseOf(postgres, `bench_${size.models}_${size.versions}`)
+      await fillDatabase(urls, size, root)
+      const stage = await openStage(urls, size)
+      undo.push(() => stage.database.close())
+      say(`${size.versions} versions of ${size.models} models: ready in ${seconds(since)}.`)
+      const home = join(folder, `hub-${size.versions}`)
+      mkdirSync(home)
+      const hub = await startHub(root, urls, home)
+      undo.push(() => hub.stop())
+      return { stage, hub, dataDir: home }
+    }
+    const small = does('lists') ? await on(plan.small) : undefined
+    const large = await on(plan.large)
+    const { stage } = large
+    const bare = await startBare(root)
+    undo.push(() => bare.stop())
+    await bare.setUp({ connection: poolConfig(stage.appUrl) })
+    const owner = connect(stage.ownerUrl, { max: 1 })
+    undo.push(() => owner.end())
+    const { rows } = await owner.query<{ server_version: string }>('show server_version')
+    const results: Results = {
+      ...plan,
+      date: new Date().toISOString().slice(0, 10),
+      machine: machine(rows[0]?.server_version ?? ''),
+      lists: [],
+      writes: [],
+      transfers: null,
+      page: null,
+      plans: [],
+    }
+    const at = { ...large, bare, ...(small && { small }) }
+    if (does('lists'))
+      results.lists = await measurePairs(await listPairs(stage), at, plan.pace, tell)
+    if (does('writes'))
+      results.writes = await measurePairs(await writePairs(stage), at, plan.pace, tell)
+    if (does('page')) results.page = await measurePage(stage, large.hub, plan.pace)
+    if (does('transfers')) {
+      say(`Files of ${plan.transfers.bytes / 2 ** 20} MiB, up and down …`)
+      const files = { ...at, folder: join(folder, 'files') }
+      results.transfers = await measureTransfers(files, plan.transfers)
+    }
+    if (does('plans')) {
+      const callers = {
+        admin: await callerOn(stage, 'admin'),
+        contributor: await callerOn(stage, 'contributor'),
+      }
+      results.plans = await explainLists(owner, lists(stage.landmarks), callers)
+    }
+    return results
+  }
+  try {
+    const since = Date.now()
+    const text = report(await Promise.race([work(), interrupted]))
+    process.stdout.write(`\n${text}`)
+    if (values.quick || values.only) return
+    writeFileSync(join(root, 'docs/bench.md'), text)
+    say(`Written to docs/bench.md after ${seconds(since)}.`)
+  } finally {
+    for (const step of undo.reverse()) await step()
+  }
+}
+
+/** A database of its own in the cluster, made when it is missing. */
+async function databaseOf(cluster: Urls, name: string): Promise<Urls> {
+  const owner = connect(cluster.ownerUrl, { max: 1 })
+  try {
+    const { rows } = await owner.query('select 1 from pg_database where datname = $1', [name])
+    if (rows.length === 0) await owner.query(`create database ${name}`)
+  } finally {
+    await owner.end()
+  }
+  const named = (url: string) => url.replace(/\/hub(?=\?|$)/, `/${name}`)
+  return { ownerUrl: named(cluster.ownerUrl), appUrl: named(cluster.appUrl) }
+}
+
+function tell({ name, hub, bare }: Measured): void {
+  const cpu = ratios(
+    hub.map((sample) => sample.cpu ?? Number.NaN),
+    bare.map((sample) => sample.cpu ?? Number.NaN),
+  )
+  say(`${name}: CPU ${cpu.median.toFixed(2)} (${cpu.min.toFixed(2)}–${cpu.max.toFixed(2)}) of bare`)
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`)
+}
+
+function seconds(since: number): string {
+  return `${Math.round((Date.now() - since) / 1000)} s`
+}

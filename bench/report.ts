@@ -1,0 +1,197 @@
+import { ratios, type Sample, type Spread, spread } from './measure'
+import type { FirstPage } from './page'
+import type { Plan } from './plans'
+import type { Measured, Pace } from './requests'
+import type { Size } from './seed'
+import type { Transfers } from './transfers'
+
+export interface Results {
+  date: string
+  machine: string[]
+  large: Size
+  small: Size
+  pace: Pace
+  lists: Measured[]
+  writes: Measured[]
+  transfers: Transfers | null
+  page: FirstPage | null
+  plans: Plan[]
+}
+
+const aims = { cpu: 1.5, growth: 1.3, upload: 0.9, download: 0.8, memory: 64 * 2 ** 20 }
+
+/** The whole of docs/bench.md. */
+export function report(results: Results): string {
+  const { date, machine, large, small, pace, lists, writes, transfers, page, plans } = results
+  const of = ({ models, versions }: Size) =>
+    `${number(models)} models, ${number(versions)} versions`
+  const parts = [
+    `# Figures
+
+Written by \`npm run bench\` on ${date}. To repeat it: Node, nothing else running, and
+\`npm run bench\`; nginx is used where it is installed. \`npm run bench -- --quick\` is a small round that
+writes no file, \`--only lists\` (or \`writes\`, \`transfers\`, \`page\`, \`plans\`) a part of it.
+
+${machine.map((line) => `- ${line}`).join('\n')}
+
+The hub is the production server with one serving process, as \`npm start\` runs it, with its log on. The database
+holds ${of(large)} with files, ten metrics and five parameters each, runs, decisions and events; a few
+models have thousands of versions, most a handful. Beside it stands what the same work costs without the hub: a server
+of Node's own \`http\` that sends **the same statements** through the same driver (looking the token up is one of them)
+and answers \`JSON.stringify\` of the rows, with no framework, checks, views or log.
+
+Each figure is the median of ${pace.rounds} rounds of ${pace.forMs} ms, sides taking turns, after ${pace.warm} requests that are not
+counted; one keep-alive connection, a plain loop of Node's \`http\`. A ratio is taken within each round: median
+(lowest–highest). CPU is that of the serving process, PostgreSQL's not included. _Aim_ says what was to be reached;
+**missed** is a miss by the median.`,
+  ]
+  if (lists.length || writes.length)
+    parts.push(
+      `## Requests\n\n${table(
+        [
+          'request',
+          'hub ms',
+          'bare ms',
+          'time',
+          'hub CPU ms',
+          'bare CPU ms',
+          'CPU',
+          `aim ≤ ${aims.cpu}`,
+        ],
+        [...lists, ...writes].map(({ name, hub, bare }) => {
+          const cpu = ratios(hub.map(cpuOf), bare.map(cpuOf))
+          return [
+            name,
+            two(spread(hub.map(msOf)).median),
+            two(spread(bare.map(msOf)).median),
+            ratio(ratios(hub.map(msOf), bare.map(msOf))),
+            two(spread(hub.map(cpuOf)).median),
+            two(spread(bare.map(cpuOf)).median),
+            ratio(cpu),
+            met(cpu.median <= aims.cpu),
+          ]
+        }),
+      )}`,
+    )
+  if (lists.length)
+    parts.push(
+      `## Growth\n\nThe same lists where there are ${of(small)}.\n\n${table(
+        [
+          'request',
+          `ms at ${number(small.versions)}`,
+          `ms at ${number(large.versions)}`,
+          'growth',
+          `aim ≤ ${aims.growth}`,
+        ],
+        lists.map(({ name, hub, small }) => {
+          const growth = ratios(hub.map(msOf), small.map(msOf))
+          return [
+            name,
+            two(spread(small.map(msOf)).median),
+            two(spread(hub.map(msOf)).median),
+            ratio(growth),
+            met(growth.median <= aims.growth),
+          ]
+        }),
+      )}`,
+    )
+  if (transfers) parts.push(transfersPart(transfers))
+  if (page) parts.push(pagePart(page))
+  if (plans.length) parts.push(plansPart(plans, large))
+  return `${parts.join('\n\n')}\n`
+}
+
+function transfersPart({ bytes, upload, download, memory }: Transfers): string {
+  const speed = (times: readonly number[]) =>
+    times.length ? `${Math.round(bytes / 1e3 / spread(times).median)} MB/s` : 'not installed'
+  // Speeds, so the other way round than times.
+  const faster = (ours: readonly number[], theirs: readonly number[]) => ratios(theirs, ours)
+  const up = faster(upload.hub, upload.bare)
+  const down = faster(download.hub, download.nginx)
+  const downBare = faster(download.hub, download.bare)
+  const has = download.nginx.length > 0
+  const rows = [
+    [
+      'upload (SHA-256, fsync)',
+      speed(upload.hub),
+      `bare Node, hashing: ${speed(upload.bare)}`,
+      ratio(up),
+      `≥ ${aims.upload}`,
+      met(up.median >= aims.upload),
+    ],
+    [
+      'download',
+      speed(download.hub),
+      `nginx, sendfile: ${speed(download.nginx)}`,
+      has ? ratio(down) : '–',
+      `≥ ${aims.download}`,
+      has ? met(down.median >= aims.download) : 'not measured: nginx is not installed',
+    ],
+    [
+      'download',
+      speed(download.hub),
+      `bare Node, pipe: ${speed(download.bare)}`,
+      ratio(downBare),
+      '–',
+      '–',
+    ],
+  ]
+  const { before, small, large } = memory
+  const grown = small !== null && large !== null ? large - small : null
+  const told =
+    grown === null || before === null
+      ? 'This system does not tell how much memory a process has had at most.'
+      : `Memory of the serving process at most: ${mib(before)} before, ${mib(small ?? 0)} while files of 16 MiB went up and down,
+${mib(large ?? 0)} while files of ${mib(bytes)} did. Aim: no more than ${mib(aims.memory)} above: ${met(grown <= aims.memory)}.`
+  return `## Files\n\nOne file of ${mib(bytes)} at a time.\n\n${table(
+    ['what', 'hub', 'beside', 'hub / beside', 'aim', ''],
+    rows,
+  )}\n\n${told}`
+}
+
+function pagePart({ page, api, scripts }: FirstPage): string {
+  const rows = [
+    ['HTML', ...cells(page)],
+    ['API', ...cells(api)],
+  ]
+  const against = ratios(page.map(msOf), api.map(msOf))
+  return `## First page\n\nThe inventory, 50 rows: as the page that a person sees after signing in, and as JSON.\n\n${table(
+    ['', 'ms to the last byte', 'CPU ms', 'bytes'],
+    rows,
+  )}\n\nThe page takes ${ratio(against)} times as long as the API, and names ${Math.round(scripts / 1024)} KiB of scripts (compressed).`
+}
+
+const cells = (samples: readonly Sample[]) => [
+  two(spread(samples.map(msOf)).median),
+  two(spread(samples.map(cpuOf)).median),
+  number(samples[0]?.bytes ?? 0),
+]
+
+function plansPart(plans: readonly Plan[], { versions }: Size): string {
+  const rows = plans.map(({ list, scanned, rowsRead, pages, ms, indexes }) => [
+    list,
+    scanned.length ? `**${scanned.join(', ')}**` : 'none',
+    number(rowsRead),
+    number(pages),
+    two(ms),
+    indexes.map((name) => `\`${name}\``).join(' '),
+  ])
+  return `## How the lists are read\n\n\`explain (analyze, buffers)\` of every statement of each list, at ${number(versions)} versions. A big table has
+1,000 rows or more.\n\n${table(
+    ['list', 'big tables read whole', 'rows of big tables', 'pages of 8 KiB', 'ms', 'indexes'],
+    rows,
+  )}`
+}
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+const msOf = ({ ms }: Sample) => ms
+const cpuOf = ({ cpu }: Sample) => cpu ?? Number.NaN
+const met = (isMet: boolean) => (isMet ? 'met' : '**missed**')
+const two = (value: number) => (Number.isFinite(value) ? value.toFixed(2) : '–')
+const ratio = ({ median, min, max }: Spread) => `${two(median)} (${two(min)}–${two(max)})`
+const number = (value: number) => value.toLocaleString('en-US')
+const mib = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`
