@@ -29,6 +29,16 @@ export async function loadIfAllowed<T>(ask: () => Promise<T>): Promise<Loaded<T>
   }
 }
 
+/** Like `load`, for what a page can do without: null where it is absent, invisible or misspelled. */
+export async function loadIfThere<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (isAppError(error) && ['not_found', 'invalid'].includes(error.kind)) return null
+    return leave(error)
+  }
+}
+
 /**
  * Asks for one page of a list; a cursor that is none of this list's means the first page. Use it inside
  * the two above: `await load(() => fromCursor(cursor, (cursor) => listModels(ctx, { org, cursor })))`.

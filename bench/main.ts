@@ -22,7 +22,7 @@ type Part = (typeof parts)[number]
 const full = {
   small: { models: 1000, versions: 10_000 },
   large: { models: 1000, versions: 100_000 },
-  pace: { rounds: 7, forMs: 700, warm: 400 },
+  pace: { rounds: 5, forMs: 700, warm: 400 },
   transfers: { rounds: 5, bytes: 2 ** 30 },
 }
 const quick = {

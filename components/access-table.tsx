@@ -34,7 +34,7 @@ export function AccessTable({ org, access, self, kind, revoke }: AccessTableProp
             <Row key={`${person.id} ${from} ${project} ${role}`}>
               <RowHead>
                 <span className="flex max-w-[38vw] flex-col sm:max-w-72">
-                  <span className="line-clamp-2 font-strong">
+                  <span className="line-clamp-2 font-strong wrap-anywhere">
                     {person.name}
                     {person.id === self && <span className="font-regular text-ink-2"> (you)</span>}
                   </span>
@@ -77,7 +77,10 @@ function Origin({ org, kind, grant: { from, project, role } }: OriginProps) {
   if (from === 'project' && project)
     return (
       <>
-        Project <TextLink href={paths.projectSettings(org, project)}>{project}</TextLink>
+        Project{' '}
+        <TextLink href={paths.projectSettings(org, project)}>
+          <span className="wrap-anywhere">{project}</span>
+        </TextLink>
       </>
     )
   const sees = kind === 'model' && (role === 'admin' || role === 'auditor')

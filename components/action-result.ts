@@ -1,16 +1,13 @@
-/** What a form's server action answers: nothing more on success, else a sentence and where it belongs. */
-export type ActionResult =
-  | { ok: true }
-  | {
-      ok: false
-      message: string
-      /** What kind of refusal, and facts that help on. */
-      code?: string | undefined
-      details?: Record<string, unknown> | undefined
-      fields?: Record<string, string> | undefined
-      /** What was sent, so that a form without script can show it again. */
-      values?: Record<string, string> | undefined
-    }
+import type { FormResult } from '@/lib/action'
+
+/** What a form's server action answers, for forms that ask no more than whether it was done. */
+export type ActionResult = FormResult<unknown>
+
+/** Why a form was refused, what is wrong with it, and what was sent. */
+export type Failure = Extract<ActionResult, { ok: false }>
 
 /** A server action as `useActionState` calls it; before hydration the browser posts to it itself. */
-export type FormAction = (previous: ActionResult | null, form: FormData) => Promise<ActionResult>
+export type FormAction<V = unknown> = (
+  previous: FormResult<V> | null,
+  form: FormData,
+) => Promise<FormResult<V>>

@@ -1,8 +1,8 @@
 'use client'
 import type { GrantableRole } from '@/lib/grants/view'
+import { ActionForm } from './action-form'
 import type { FormAction } from './action-result'
 import { MemberField, type MemberOption } from './member-field'
-import { SettingForm } from './setting-form'
 import { Select } from './ui/field'
 
 const roles: readonly { value: GrantableRole; label: string }[] = [
@@ -21,8 +21,8 @@ interface GrantFormProps {
 /** Someone who is to have a role here. */
 export function GrantForm({ grant, members }: GrantFormProps) {
   return (
-    <SettingForm
-      save={grant}
+    <ActionForm
+      action={grant}
       button="Give role"
       saved="Given. It holds from now on."
       shown={['person', 'role']}
@@ -47,6 +47,6 @@ export function GrantForm({ grant, members }: GrantFormProps) {
           />
         </div>
       )}
-    </SettingForm>
+    </ActionForm>
   )
 }

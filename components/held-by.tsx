@@ -1,31 +1,33 @@
-import type { ActionResult } from './action-result'
+import { type Holders, inWords, thingsOf } from '@/lib/life/holders'
+import type { Failure } from './action-result'
 import { Notice } from './ui/notice'
 
-type Failure = Extract<ActionResult, { ok: false }>
-
 /** What still leads to something or builds on it, as the refusal names it. */
-export function heldBy({ code, details }: Failure): string[] {
-  const named = code === 'held' ? details?.heldBy : null
-  return Array.isArray(named) ? named.filter((uri) => typeof uri === 'string') : []
+export function holdersOf({ code, details }: Failure): Holders[] {
+  const holders = code === 'held' ? details?.holders : null
+  return Array.isArray(holders) ? holders : []
 }
 
-/** Why it was refused and how to go on; where several things hold it, as a list besides. */
-export function HeldBy({ failure, uri }: { failure: Failure; uri: string }) {
-  const more = Number(failure.details?.more ?? 0)
-  const named = heldBy(failure)
+interface HeldByProps {
+  holders: readonly Holders[]
+  uri: string
+  /** The button that does it anyway. */
+  force: string
+}
+
+/** What holds it, one by one, and the two ways on. */
+export function HeldBy({ holders, uri, force }: HeldByProps) {
   return (
     <Notice kind="error">
-      <p className="wrap-anywhere">{failure.message}</p>
-      {named.length + more > 1 && (
-        <ul aria-label={`What holds ${uri}`} className="mt-1 list-disc pl-4">
-          {named.map((one) => (
-            <li key={one}>
-              <code className="font-mono wrap-anywhere">{one}</code>
-            </li>
-          ))}
-          {more > 0 && <li>{more} more</li>}
-        </ul>
-      )}
+      What holds it:
+      <ul aria-label={`What holds ${uri}`} className="my-1 list-disc pl-4">
+        {holders.flatMap(thingsOf).map((thing) => (
+          <li key={thing} className="wrap-anywhere">
+            {thing}
+          </li>
+        ))}
+      </ul>
+      First {inWords(holders.map(({ way }) => way))}, or press {force}.
     </Notice>
   )
 }

@@ -1,16 +1,14 @@
 'use client'
 import { type ReactNode, useActionState } from 'react'
-import type { ActionResult, FormAction } from './action-result'
+import type { Failure, FormAction } from './action-result'
 import { FormFailure } from './form-failure'
-import { HeldBy, heldBy } from './held-by'
-import type { LifeKind } from './life-panel'
-import { afterArchive, afterDelete } from './life-words'
+import { HeldBy, holdersOf } from './held-by'
+import { afterArchive, afterDelete, type LifeKind } from './life-words'
+import { NoteField } from './note-field'
 import { Button } from './ui/button'
-import { Field, Textarea } from './ui/field'
+import { Field } from './ui/field'
 import { ChevronIcon } from './ui/icons'
 import { useFailureFocus } from './use-failure-focus'
-
-type Failure = Extract<ActionResult, { ok: false }>
 
 interface FormProps {
   kind: LifeKind
@@ -23,7 +21,7 @@ export function ArchiveForm({ kind, uri, archive }: FormProps & { archive: FormA
   return (
     <LifeForm label={`Archive this ${kind}`} {...{ submit, failure }}>
       <p className="text-ink-2">{afterArchive[kind]}</p>
-      <Refusal failure={failure} uri={uri} shown={['note']} />
+      <Refusal word="Archive" failure={failure} uri={uri} shown={['note']} />
       <Why failure={failure} />
       <Buttons kind="quiet" word="Archive" failure={failure} busy={busy} />
     </LifeForm>
@@ -41,7 +39,7 @@ export function DeleteForm({ kind, name, uri, remove }: DeleteFormProps) {
   return (
     <LifeForm label={`Delete this ${kind}`} danger {...{ submit, failure }}>
       <p className="text-ink-2">{afterDelete[kind]}</p>
-      <Refusal failure={failure} uri={uri} shown={['name', 'note']} />
+      <Refusal word="Delete" failure={failure} uri={uri} shown={['name', 'note']} />
       <Field
         label="Name"
         name="name"
@@ -89,19 +87,19 @@ function LifeForm({ label, danger = false, submit, failure, children }: LifeForm
   )
 }
 
-function Refusal({
-  failure,
-  uri,
-  shown,
-}: {
+interface RefusalProps {
+  word: string
   failure: Failure | null
   uri: string
   shown: readonly string[]
-}) {
-  if (failure && heldBy(failure).length > 0)
+}
+
+function Refusal({ word, failure, uri, shown }: RefusalProps) {
+  const holders = failure ? holdersOf(failure) : []
+  if (holders.length > 0)
     return (
       <div tabIndex={-1} data-failure="" className="outline-none">
-        <HeldBy failure={failure} uri={uri} />
+        <HeldBy holders={holders} uri={uri} force={allTheSame(word)} />
       </div>
     )
   return <FormFailure failure={failure} shown={shown} />
@@ -109,12 +107,9 @@ function Refusal({
 
 function Why({ failure }: { failure: Failure | null }) {
   return (
-    <Textarea
-      label="Note"
+    <NoteField
       aside="optional"
-      name="note"
       rows={2}
-      maxLength={10_000}
       hint="Why. It stands in the activity log."
       defaultValue={failure?.values?.note ?? ''}
       error={failure?.fields?.note}
@@ -129,6 +124,8 @@ interface ButtonsProps {
   busy: boolean
 }
 
+const allTheSame = (word: string) => `${word} all the same`
+
 /** The plain one comes first: it is what Enter presses. */
 function Buttons({ kind, word, failure, busy }: ButtonsProps) {
   return (
@@ -138,7 +135,7 @@ function Buttons({ kind, word, failure, busy }: ButtonsProps) {
       </Button>
       {failure?.code === 'held' && (
         <Button kind="danger" name="force" value="true" busy={busy}>
-          {word} all the same
+          {allTheSame(word)}
         </Button>
       )}
     </div>

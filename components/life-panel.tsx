@@ -1,12 +1,10 @@
-'use client'
 import type { Ability } from '@/lib/view'
 import type { FormAction } from './action-result'
 import { ArchiveForm, DeleteForm } from './life-forms'
+import type { LifeKind } from './life-words'
 import { RestoreForm } from './restore-form'
 import { LockIcon } from './ui/icons'
 import { Section } from './ui/section'
-
-export type LifeKind = 'model' | 'version' | 'project' | 'dataset'
 
 interface LifePanelProps {
   kind: LifeKind

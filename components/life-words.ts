@@ -1,4 +1,4 @@
-import type { LifeKind } from './life-panel'
+export type LifeKind = 'model' | 'version' | 'project' | 'dataset'
 
 /** What will follow, before anyone presses the button. */
 export const afterArchive: Record<LifeKind, string> = {

@@ -1,7 +1,7 @@
 'use client'
 import { useActionState } from 'react'
-import type { FormResult } from '@/lib/action'
 import type { NewMember } from '@/lib/members/view'
+import type { FormAction } from './action-result'
 import { FormFailure } from './form-failure'
 import { HandOver } from './hand-over'
 import { rolesSent } from './role-choices'
@@ -12,7 +12,7 @@ import { useFailureFocus } from './use-failure-focus'
 
 interface MemberFormProps {
   /** Reads `email`, `name`, `step`, `approver` and `auditor` from the form. */
-  add: (previous: FormResult<NewMember> | null, form: FormData) => Promise<FormResult<NewMember>>
+  add: FormAction<NewMember>
   /** Where the new member signs in. */
   signInUrl: string
   doneHref: string

@@ -1,12 +1,9 @@
 'use client'
-import { useActionState } from 'react'
 import type { Member } from '@/lib/members/view'
+import { ActionForm } from './action-form'
 import type { FormAction } from './action-result'
-import { FormFailure } from './form-failure'
 import { rolesSent } from './role-choices'
 import { RoleFields } from './role-fields'
-import { Button, ButtonLink } from './ui/button'
-import { useFailureFocus } from './use-failure-focus'
 
 interface MemberRolesFormProps {
   member: Pick<Member, 'roles'>
@@ -17,28 +14,20 @@ interface MemberRolesFormProps {
 
 /** What a member may do, to be changed. */
 export function MemberRolesForm({ member, update, cancelHref }: MemberRolesFormProps) {
-  const [result, submit, busy] = useActionState(update, null)
-  const failure = result && !result.ok ? result : null
-  const form = useFailureFocus(result)
   return (
-    <form
-      // A refused form comes back as it was sent.
-      key={JSON.stringify(failure)}
-      ref={form}
-      action={submit}
-      className="flex max-w-xl flex-col gap-5"
+    <ActionForm
+      action={update}
+      button="Save roles"
+      kind="primary"
+      cancelHref={cancelHref}
+      shown={['roles']}
     >
-      <FormFailure failure={failure} shown={['roles']} />
-      <RoleFields
-        held={failure?.values ? rolesSent(failure.values) : member.roles}
-        error={failure?.fields?.roles}
-      />
-      <div className="flex gap-2">
-        <Button kind="primary" busy={busy}>
-          Save roles
-        </Button>
-        <ButtonLink href={cancelHref}>Cancel</ButtonLink>
-      </div>
-    </form>
+      {(failure) => (
+        <RoleFields
+          held={failure?.values ? rolesSent(failure.values) : member.roles}
+          error={failure?.fields?.roles}
+        />
+      )}
+    </ActionForm>
   )
 }

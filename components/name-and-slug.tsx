@@ -1,7 +1,7 @@
 'use client'
 import { useState } from 'react'
 import { modelSlugProblem, slugFrom } from '@/lib/uri'
-import { Field } from './ui/field'
+import { NameField, SlugField } from './name-fields'
 import { UriText } from './uri'
 
 interface NameAndSlugProps {
@@ -23,23 +23,12 @@ export function NameAndSlug(props: NameAndSlugProps) {
   const problem = slug === '' ? undefined : problemOf(slug)
   return (
     <>
-      <Field
-        label="Name"
-        name="name"
-        required
-        maxLength={200}
-        autoComplete="off"
+      <NameField
         defaultValue={values.name}
         onChange={({ target }) => setName(target.value)}
         error={errors.name}
       />
-      <Field
-        label="Slug"
-        name="slug"
-        maxLength={96}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
+      <SlugField
         hint={
           <>
             What jobs call it by. Left empty, it is made from the name.{' '}

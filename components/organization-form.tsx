@@ -1,8 +1,8 @@
 'use client'
 import type { Organization } from '@/lib/organizations/view'
+import { ActionForm } from './action-form'
 import type { FormAction } from './action-result'
-import { SettingForm } from './setting-form'
-import { Field } from './ui/field'
+import { NameField } from './name-fields'
 import { Option } from './ui/option'
 
 interface OrganizationFormProps {
@@ -14,14 +14,10 @@ interface OrganizationFormProps {
 /** What an organization is called, and whether two people are needed. */
 export function OrganizationForm({ organization, save }: OrganizationFormProps) {
   return (
-    <SettingForm save={save} button="Save" saved="Saved." shown={['name']}>
+    <ActionForm action={save} button="Save" saved="Saved." shown={['name']}>
       {(failure) => (
         <>
-          <Field
-            label="Name"
-            name="name"
-            required
-            maxLength={200}
+          <NameField
             autoComplete="organization"
             defaultValue={failure?.values?.name ?? organization.name}
             error={failure?.fields?.name}
@@ -39,6 +35,6 @@ export function OrganizationForm({ organization, save }: OrganizationFormProps) 
           </fieldset>
         </>
       )}
-    </SettingForm>
+    </ActionForm>
   )
 }

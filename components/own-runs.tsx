@@ -26,7 +26,7 @@ export function OwnRuns({ org, model, runs, now }: OwnRunsProps) {
           {runs.map(({ project, run, step, outputs, finishedAt }) => (
             <li
               key={`${project}/${run}`}
-              className="flex flex-wrap items-baseline gap-x-2 border-b border-line py-2"
+              className="flex flex-wrap items-baseline gap-x-2 border-b border-line py-2 wrap-anywhere"
             >
               <TextLink href={paths.registerRun(org, project, run, { model })}>
                 {project} #{run}

@@ -1,12 +1,12 @@
 'use client'
+import { ActionForm } from './action-form'
 import type { FormAction } from './action-result'
-import { SettingForm } from './setting-form'
 import { Field } from './ui/field'
 
 /** One's own name, as everybody in every organization sees it. */
 export function PersonNameForm({ name, save }: { name: string; save: FormAction }) {
   return (
-    <SettingForm save={save} button="Save name" saved="Saved." shown={['name']}>
+    <ActionForm action={save} button="Save name" saved="Saved." shown={['name']}>
       {(failure) => (
         <Field
           label="Your name"
@@ -19,6 +19,6 @@ export function PersonNameForm({ name, save }: { name: string; save: FormAction 
           error={failure?.fields?.name}
         />
       )}
-    </SettingForm>
+    </ActionForm>
   )
 }

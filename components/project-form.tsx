@@ -1,8 +1,9 @@
 'use client'
 import type { Project } from '@/lib/projects/view'
+import { ActionForm } from './action-form'
 import type { FormAction } from './action-result'
-import { SettingForm } from './setting-form'
-import { Field, Textarea } from './ui/field'
+import { NameField, SlugField } from './name-fields'
+import { Textarea } from './ui/field'
 
 interface ProjectFormProps {
   project: Pick<Project, 'name' | 'slug' | 'description'>
@@ -13,8 +14,8 @@ interface ProjectFormProps {
 /** What a project is called by people and by jobs, and what it is about. */
 export function ProjectForm({ project, save }: ProjectFormProps) {
   return (
-    <SettingForm
-      save={save}
+    <ActionForm
+      action={save}
       button="Save project"
       saved="Saved."
       shown={['name', 'slug', 'description']}
@@ -24,23 +25,9 @@ export function ProjectForm({ project, save }: ProjectFormProps) {
         const fields = failure?.fields ?? {}
         return (
           <>
-            <Field
-              label="Name"
-              name="name"
+            <NameField defaultValue={name} error={fields.name} />
+            <SlugField
               required
-              maxLength={200}
-              autoComplete="off"
-              defaultValue={name}
-              error={fields.name}
-            />
-            <Field
-              label="Slug"
-              name="slug"
-              required
-              maxLength={96}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
               hint={
                 <>
                   What jobs call its runs by:{' '}
@@ -62,6 +49,6 @@ export function ProjectForm({ project, save }: ProjectFormProps) {
           </>
         )
       }}
-    </SettingForm>
+    </ActionForm>
   )
 }

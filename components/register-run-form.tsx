@@ -1,23 +1,33 @@
 'use client'
 import { useActionState } from 'react'
-import { bytes } from '@/lib/format'
+import { bytes, plural } from '@/lib/format'
 import type { FormAction } from './action-result'
 import { Digest } from './digest'
 import { FormFailure } from './form-failure'
 import { ModelPicker } from './model-picker'
-import { tagError } from './tag-error'
+import { NewVersionNote } from './note-field'
+import { TagsField } from './tags-field'
 import { Button, ButtonLink } from './ui/button'
-import { Field, Textarea } from './ui/field'
+import { Option } from './ui/option'
 import { Section } from './ui/section'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
 import { useFailureFocus } from './use-failure-focus'
 
+interface Output {
+  name: string
+  size: number
+  sha256: string
+}
+
+/** A run's files one by one, or, where they are too many for that, how many and their bytes. */
+export type OutputsToChoose = { each: readonly Output[] } | { count: number; size: number }
+
 interface RegisterRunFormProps {
-  outputs: readonly { name: string; size: number; sha256: string }[]
+  outputs: OutputsToChoose
   models: readonly { slug: string; name: string }[]
   /** The model that is written in to begin with, or nothing. */
   model: string
-  /** Reads `model`, `note`, `tags` and `output.<name>` from the form. */
+  /** Reads `model`, `note`, `tags`, and `output.<name>` or `outputs` from the form. */
   register: FormAction
   cancelHref: string
 }
@@ -33,9 +43,8 @@ export function RegisterRunForm(props: RegisterRunFormProps) {
   const fields = failure?.fields ?? {}
   const values: Values = failure?.values ?? {
     model,
-    ...Object.fromEntries(outputs.map(({ name, sha256 }) => [`output.${name}`, sha256])),
+    ...everyOutput(outputs),
   }
-  const tags = tagError(fields)
   return (
     <form
       // A refused form comes back as it was sent.
@@ -45,13 +54,12 @@ export function RegisterRunForm(props: RegisterRunFormProps) {
       noValidate
       className="flex flex-col gap-8"
     >
-      <FormFailure
-        failure={failure}
-        shown={['model', 'note', ...(tags ? Object.keys(fields) : [])]}
-      />
+      <FormFailure failure={failure} shown={['model', 'note', 'tags']} />
       <Section title="Files">
-        {outputs.length > 0 ? (
-          <Outputs outputs={outputs} values={values} />
+        {'count' in outputs ? (
+          <AllOutputs {...outputs} values={values} />
+        ) : outputs.each.length > 0 ? (
+          <Outputs outputs={outputs.each} values={values} />
         ) : (
           <p className="text-ink-2">
             The run left no files: the version holds its metrics and parameters alone.
@@ -61,26 +69,8 @@ export function RegisterRunForm(props: RegisterRunFormProps) {
       <Section title="About this version">
         <div className="flex max-w-3xl flex-col gap-5">
           <ModelPicker models={models} value={values.model ?? ''} error={fields.model} />
-          <Textarea
-            label="Note"
-            aside="optional"
-            name="note"
-            rows={4}
-            maxLength={10_000}
-            hint="What is new, and what a reviewer should know."
-            defaultValue={values.note}
-            error={fields.note}
-          />
-          <Field
-            label="Tags"
-            aside="optional"
-            name="tags"
-            hint="Separated by spaces or commas."
-            autoCapitalize="none"
-            spellCheck={false}
-            defaultValue={values.tags}
-            error={tags}
-          />
+          <NewVersionNote defaultValue={values.note} error={fields.note} />
+          <TagsField defaultValue={values.tags} errors={fields} />
           <div className="flex flex-wrap gap-2">
             <Button kind="primary" busy={busy}>
               Register version
@@ -93,13 +83,38 @@ export function RegisterRunForm(props: RegisterRunFormProps) {
   )
 }
 
+/** To begin with, everything is chosen. */
+function everyOutput(outputs: OutputsToChoose): Values {
+  if ('count' in outputs) return { outputs: 'all' }
+  return Object.fromEntries(outputs.each.map(({ name, sha256 }) => [`output.${name}`, sha256]))
+}
+
+function AllOutputs({ count, size, values }: { count: number; size: number; values: Values }) {
+  return (
+    <div className="flex max-w-3xl flex-col gap-2">
+      <Option
+        type="checkbox"
+        name="outputs"
+        value="all"
+        label={`All ${plural(count, 'file')} of the run, ${bytes(size)}`}
+        defaultChecked={values.outputs === 'all'}
+      />
+      <p className="text-ink-2">
+        They are too many to choose from here. A version of some of them is made by the API:{' '}
+        <code className="font-mono wrap-anywhere">POST …/models/MODEL/versions</code> takes{' '}
+        <code className="font-mono">run</code> and <code className="font-mono">files</code>.
+      </p>
+    </div>
+  )
+}
+
 const columns: readonly Column[] = [
   { key: 'name', label: 'Name' },
   { key: 'size', label: 'Size', numeric: true, width: '7rem' },
   { key: 'sha256', label: 'SHA-256', width: '12rem' },
 ]
 
-function Outputs({ outputs, values }: Pick<RegisterRunFormProps, 'outputs'> & { values: Values }) {
+function Outputs({ outputs, values }: { outputs: readonly Output[]; values: Values }) {
   return (
     <Table caption="Outputs of the run" columns={columns} size="sm">
       {outputs.map(({ name, size, sha256 }) => (

@@ -1,12 +1,14 @@
 'use client'
-import { type FormEvent, useActionState, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, useActionState, useId, useState } from 'react'
 import type { Ability } from '@/lib/view'
 import type { FormAction } from './action-result'
+import { FormFailure } from './form-failure'
+import { NoteField } from './note-field'
 import { type Standing, type Verdict, verdictsFrom, whatFollows } from './review-outcome'
 import { Button } from './ui/button'
-import { FieldError, Textarea } from './ui/field'
+import { FieldError } from './ui/field'
 import { LockIcon } from './ui/icons'
-import { Notice } from './ui/notice'
+import { useFailureFocus } from './use-failure-focus'
 
 interface ReviewPanelProps {
   standing: Standing
@@ -26,7 +28,7 @@ const words = {
 export function ReviewPanel({ standing, abilities, approvals, decide }: ReviewPanelProps) {
   const [result, submit, busy] = useActionState(decide, null)
   const failure = result && !result.ok ? result : null
-  const form = useRef<HTMLFormElement>(null)
+  const form = useFailureFocus(result)
   const [sent, setSent] = useState<Record<string, string>>({})
   const values = { ...failure?.values, ...sent }
   const id = useId()
@@ -36,14 +38,6 @@ export function ReviewPanel({ standing, abilities, approvals, decide }: ReviewPa
     const entries = [...new FormData(event.currentTarget)]
     setSent(Object.fromEntries(entries.map(([name, value]) => [name, String(value)])))
   }
-
-  // The answer to a refused form is where the focus goes, so that it is read and not missed.
-  useEffect(() => {
-    if (!failure) return
-    const field = form.current?.querySelector<HTMLElement>('[aria-invalid]')
-    const message = form.current?.querySelector<HTMLElement>('[data-failure]')
-    ;(field ?? message)?.focus()
-  }, [failure])
 
   const verdicts = verdictsFrom[standing.state]
   const reason = sharedReason(verdicts.map((verdict) => abilities[verdict]))
@@ -63,11 +57,7 @@ export function ReviewPanel({ standing, abilities, approvals, decide }: ReviewPa
             {reason}
           </p>
         )}
-        {failure && !failure.fields && (
-          <div tabIndex={-1} data-failure="">
-            <Notice kind="error">{failure.message}</Notice>
-          </div>
-        )}
+        <FormFailure failure={failure} shown={['verdict', 'note']} />
         <div className="flex flex-col gap-3">
           {verdicts.map((verdict) => (
             <Choice
@@ -84,12 +74,9 @@ export function ReviewPanel({ standing, abilities, approvals, decide }: ReviewPa
             <FieldError id={`${id}-verdict`}>{failure.fields.verdict}</FieldError>
           )}
         </div>
-        <Textarea
-          label="Note"
+        <NoteField
           aside={noteAside(standing)}
-          name="note"
           rows={3}
-          maxLength={10_000}
           readOnly={reason !== null}
           defaultValue={values.note}
           error={failure?.fields?.note}

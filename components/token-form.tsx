@@ -1,7 +1,7 @@
 'use client'
 import { useActionState } from 'react'
-import type { FormResult } from '@/lib/action'
 import type { NewToken, Token } from '@/lib/tokens/view'
+import type { FormAction } from './action-result'
 import { FormFailure } from './form-failure'
 import { HandOver } from './hand-over'
 import { Snippet } from './snippets'
@@ -28,7 +28,7 @@ const lifetimes = [
 
 interface TokenFormProps {
   /** Reads `name`, `days`, `models` and a field per scope from the form. */
-  create: (previous: FormResult<NewToken> | null, form: FormData) => Promise<FormResult<NewToken>>
+  create: FormAction<NewToken>
   /** Those that the maker's roles can use. */
   scopes: readonly Scope[]
   baseUrl: string

@@ -40,6 +40,16 @@ export interface DatabaseOptions {
   writeTimeout?: number
 }
 
+/** What the pools of a hub call themselves, for whoever looks at the connections of a database. */
+export const applicationNames = {
+  write: 'model-hub',
+  read: 'model-hub read',
+  lock: 'model-hub lock',
+} as const
+
+/** The name of the advisory lock under which a task runs `alone`. */
+export const lockOf = (task: string) => `model-hub ${task}`
+
 /**
  * Opens the two pools of one process: one that writes, one whose sessions are read-only.
  * `poolSize` connections each, made on first use; one more while a task runs `alone`.
@@ -53,16 +63,16 @@ export function openDatabase(
   const { readTimeout = 10_000, writeTimeout = 30_000 } = timeouts
   const writer = connect(url, {
     ...settings,
-    applicationName: 'model-hub',
+    applicationName: applicationNames.write,
     settings: { statement_timeout: writeTimeout },
   })
   const reader = connect(url, {
     ...settings,
-    applicationName: 'model-hub read',
+    applicationName: applicationNames.read,
     settings: { default_transaction_read_only: true, statement_timeout: readTimeout },
   })
   // A task needs the pools while the lock is held, so the lock must not take one of their places.
-  const locks = connect(url, { ...settings, max: 1, applicationName: 'model-hub lock' })
+  const locks = connect(url, { ...settings, max: 1, applicationName: applicationNames.lock })
   return {
     alone: (name, task) => alone(locks, name, task),
     write: drizzle(writer, { schema: tables, casing: 'snake_case' }),
@@ -84,7 +94,7 @@ async function alone(pool: Pool, name: string, task: () => Promise<unknown>): Pr
     // Of a transaction, so that it also works behind a pooler that changes connections in between.
     await client.query('begin')
     const lock = 'select pg_try_advisory_xact_lock(hashtext($1)) as got'
-    const { rows } = await client.query<{ got: boolean }>(lock, [`model-hub ${name}`])
+    const { rows } = await client.query<{ got: boolean }>(lock, [lockOf(name)])
     if (!rows[0]?.got) return false
     await task()
     return true

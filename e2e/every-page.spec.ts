@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { type DemoRole, expect, madeModel, test } from './support/test'
+import { api, type DemoRole, expect, madeModel, test } from './support/test'
 
 const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'inventory', path: '/acme/models', role: 'approver' },
@@ -83,13 +83,34 @@ for (const { name, path, role } of pages) {
 
 test('a name of 200 characters breaks nothing', async ({ as }) => {
   const model = await madeModel('long', [{ accuracy: 0.5, ['m'.repeat(200)]: 0.25 }])
+  const project = `long-${process.pid}-${'p'.repeat(60)}`
+  await api('contributor', 'POST', '/projects', { name: 'n'.repeat(200), slug: project })
+  await api('contributor', 'PATCH', `/models/${model}`, {
+    name: 'n'.repeat(200),
+    projects: [project],
+  })
+  const runs = `/projects/${project}/runs`
+  const step = 's'.repeat(200)
+  const { run } = await api<{ run: number }>('contributor', 'POST', runs, { step })
+  await api('contributor', 'POST', `${runs}/${run}/finish`, { state: 'completed' })
   const page = await as('contributor', { viewport: { width: 320, height: 640 } })
-  for (const path of [`/acme/models/${model}`, `/acme/models/${model}/versions/v1`]) {
+  for (const path of [
+    `/acme/models/${model}`,
+    `/acme/models/${model}/versions/v1`,
+    `/acme/models/${model}/versions/new`,
+    `/acme/models/${model}/settings`,
+    `/acme/models/new?project=${'x'.repeat(90)}`,
+    `/acme/projects/${project}`,
+    `/acme/projects/${project}/runs`,
+    `/acme/projects/${project}/runs/${run}/register`,
+    `/acme/projects/${project}/settings`,
+  ]) {
     await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     )
-    expect(overflow).toBe(0)
+    expect({ path, overflow }).toEqual({ path, overflow: 0 })
   }
 })
 

@@ -22,9 +22,11 @@ test('a version that is latest: refused with the name of what holds it, then for
   const holders = main.getByRole('list', { name: `What holds model://${model}/v1` })
   await expect(holders.getByRole('listitem')).toHaveText([
     `model://${model}/production`,
-    `model://${model}/latest`,
+    `model://${model}/latest (which would then mean nothing)`,
   ])
-  await expect(main).toContainText('which would then mean nothing')
+  await expect(main).toContainText(
+    'First point the aliases elsewhere and approve a higher version, or press Archive all the same.',
+  )
   await main.getByRole('button', { name: 'Archive all the same' }).click()
   await expect(main).toContainText('v1 is archived.')
   await expect(main.getByText('Archived', { exact: true })).toBeVisible()
@@ -95,4 +97,34 @@ test('an archived model is in the inventory only when asked for, and comes back 
   await expect(main).toContainText(`${model} is archived.`)
   await main.getByRole('button', { name: `Restore ${model}` }).click()
   await expect(main).not.toContainText(`${model} is archived.`)
+})
+
+test('an archived project says so on each of its pages, and no model is made for it', async ({
+  as,
+}) => {
+  const project = `shelved-${process.pid}-${Date.now()}`
+  await api('contributor', 'POST', '/projects', { name: project, slug: project })
+  await api('contributor', 'POST', `/projects/${project}/archive`, {})
+  const page = await as('contributor')
+  const main = page.getByRole('main')
+  for (const rest of ['/runs', '/settings', '']) {
+    await page.goto(`/acme/projects/${project}${rest}`)
+    await expect(main).toContainText(`${project} is archived. It takes no new runs or models.`)
+  }
+  await expect(main).toContainText('Restore the project first.')
+  await expect(page.getByRole('link', { name: 'New model' })).toHaveCount(0)
+  const told = {
+    [project]: `The project ${project} is archived and takes no new models.`,
+    'no-such-project': 'There is no project no-such-project.',
+  }
+  for (const [asked, notice] of Object.entries(told)) {
+    await page.goto(`/acme/models/new?project=${asked}`)
+    await expect(main).toContainText(notice)
+    await expect(page.getByRole('checkbox', { checked: true })).toHaveCount(0)
+  }
+  await page.goto(`/acme/projects/${project}`)
+  await main.getByRole('button', { name: `Restore ${project}` }).click()
+  await expect(page.getByRole('link', { name: 'New model' })).toBeVisible()
+  await page.getByRole('link', { name: 'New model' }).click()
+  await expect(page.getByRole('checkbox', { name: project })).toBeChecked()
 })

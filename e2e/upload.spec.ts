@@ -35,8 +35,6 @@ test('a model is made and gets its first version from files of this computer', a
   const small = [fresh('labels.txt'), fresh('config.json')]
   await page.getByLabel('Choose files').setInputFiles(info.outputPath('weights.bin'))
   await page.getByLabel('Choose files').setInputFiles(small)
-  await expect(page.getByRole('progressbar', { name: 'All files' })).toBeVisible()
-  await expect(page.getByRole('progressbar', { name: 'Hashing weights.bin' })).toBeVisible()
   await expect(page.getByText('3 of 3 files, 67.1 MB of 67.1 MB')).toBeVisible({ timeout: 60_000 })
 
   await page.getByRole('button', { name: 'Rename labels.txt' }).click()
@@ -189,7 +187,75 @@ test('leaving in the middle asks first', async ({ as }) => {
   await dialog.dismiss()
   await clicked
   await expect(page).toHaveURL(new RegExp(`${upload(model)}$`))
+  await expect(page.getByText('leaving it stops them')).toBeVisible()
   held()
+})
+
+test('going back in the middle asks first, where the page was come to by a link', async ({
+  as,
+}) => {
+  const model = await madeModel('back', [])
+  const page = await as('contributor')
+  await page.goto(`/acme/models/${model}`)
+  await page.getByRole('link', { name: 'New version' }).first().click()
+  await page.waitForURL(`**${upload(model)}`)
+  await page.route('**/api/v1/acme/blobs/*', () => undefined)
+  // A browser lets nobody be held who has done nothing on the page.
+  await page.getByLabel('Note').click()
+  await page.getByLabel('Choose files').setInputFiles([fresh('a.bin')])
+  await expect(page.getByText('Uploading, 0 %')).toBeVisible()
+  const asked = page.waitForEvent('dialog')
+  const back = page.evaluate(() => history.back())
+  await (await asked).dismiss()
+  await back
+  await expect(page.getByText('Uploading, 0 %')).toBeVisible()
+  await expect(page).toHaveURL(new RegExp(`${upload(model)}$`))
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+})
+
+test('the keyboard goes on where a file or a row was removed', async ({ as }) => {
+  const model = await madeModel('focus', [])
+  const page = await as('contributor')
+  await page.goto(upload(model))
+  const names = ['a.bin', 'b.bin', 'c.bin']
+  await page.getByLabel('Choose files').setInputFiles(names.map(fresh))
+  const remove = (name: string) => page.getByRole('button', { name: `Remove ${name}` })
+  await page.getByRole('button', { name: 'Rename a.bin' }).press('Enter')
+  await page.getByLabel('New name of a.bin').press('Escape')
+  await expect(page.getByRole('button', { name: 'Rename a.bin' })).toBeFocused()
+  await remove('b.bin').press('Enter')
+  await expect(remove('c.bin')).toBeFocused()
+  await remove('c.bin').press('Enter')
+  await expect(remove('a.bin')).toBeFocused()
+  await remove('a.bin').press('Enter')
+  await expect(page.getByLabel('Choose files')).toBeFocused()
+
+  const add = page.getByRole('button', { name: 'Add metric' })
+  for (const row of [1, 2]) {
+    await add.press('Enter')
+    await expect(page.getByLabel(`Metric ${row}, name`)).toBeFocused()
+  }
+  await remove('metric 1').press('Enter')
+  await expect(remove('metric 1')).toBeFocused()
+  await remove('metric 1').press('Enter')
+  await expect(add).toBeFocused()
+})
+
+test('a folder without files says so, until files come', async ({ as }) => {
+  const model = await madeModel('empty', [])
+  const page = await as('contributor')
+  await page.goto(upload(model))
+  const said = page.getByText('There are no files in that folder.')
+  const nothing = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File(['x'], 'x'))
+    Object.defineProperty(transfer, 'items', { value: [] })
+    return transfer
+  })
+  await page.dispatchEvent('main', 'drop', { dataTransfer: nothing })
+  await expect(said).toBeVisible()
+  await page.getByLabel('Choose files').setInputFiles([fresh('a.bin')])
+  await expect(said).toHaveCount(0)
 })
 
 test('who may not register or make a model reads why', async ({ as }) => {
@@ -233,20 +299,56 @@ test('a model is made without JavaScript, wrong fields say so, and uploading say
   ).toBeVisible()
 })
 
-test('a version is registered from what a run made, without JavaScript too', async ({ as }) => {
-  const model = await madeModel('from-run', [])
-  await api('contributor', 'PATCH', `/models/${model}`, { projects: ['penguins'] })
+/** A run of the contributor's that has made these files. */
+async function runWith(files: { name: string; buffer: Uint8Array }[]) {
   const runs = '/projects/penguins/runs'
   const { run } = await api<{ run: number }>('contributor', 'POST', runs, {
     step: 'by-hand',
     params: { depth: 4 },
   })
-  const files = ['model.json', 'notes/readme.md'].map((name) => ({ ...fresh(name), name }))
   for (const { name, buffer } of files) {
     await api('contributor', 'PUT', `/blobs/${sha256(buffer)}`, buffer)
     const path = `${runs}/${run}/outputs/${name.split('/').map(encodeURIComponent).join('/')}`
     await api('contributor', 'PUT', path, { sha256: sha256(buffer) })
   }
+  return run
+}
+
+test('of a run that made more files than can be chosen from, all become a version', async ({
+  as,
+}) => {
+  const model = await madeModel('many-outputs', [])
+  const { buffer } = fresh('same')
+  const run = await runWith(
+    Array.from({ length: 101 }, (_, index) => ({ name: `part-${index}.bin`, buffer })),
+  )
+  await api('contributor', 'POST', `/projects/penguins/runs/${run}/finish`, { state: 'completed' })
+  const page = await as('contributor', { javaScriptEnabled: false })
+  await page.goto(`/acme/projects/penguins/runs/${run}/register`)
+  await expect(page.getByRole('checkbox')).toHaveCount(1)
+  await expect(
+    page.getByRole('checkbox', { name: 'All 101 files of the run, 202 kB' }),
+  ).toBeChecked()
+  await page.getByRole('button', { name: 'Register version' }).click()
+  await expect(page.getByText('Choose a model.')).toBeVisible()
+  await expect(page.getByRole('checkbox', { name: 'All 101 files' })).toBeChecked()
+  await page.getByRole('combobox', { name: 'Model' }).fill(model)
+  await page.getByRole('button', { name: 'Register version' }).click()
+  await page.waitForURL(`**/models/${model}/versions/v1`)
+  const { files } = await api<{ files: object[] }>(
+    'contributor',
+    'GET',
+    `/models/${model}/versions/1`,
+  )
+  expect(files).toHaveLength(101)
+})
+
+test('a version is registered from what a run made, without JavaScript too', async ({ as }) => {
+  const model = await madeModel('from-run', [])
+  await api('contributor', 'PATCH', `/models/${model}`, { projects: ['penguins'] })
+  const files = ['model.json', 'notes/readme.md'].map((name) => ({ ...fresh(name), name }))
+  const runs = '/projects/penguins/runs'
+  const run = await runWith(files)
   const values = { accuracy: 0.75 }
   await api('contributor', 'POST', `${runs}/${run}/metrics`, {
     events: [{ time: new Date().toISOString(), values }],

@@ -62,6 +62,22 @@ describe('formAction', () => {
     expect(refresh).not.toHaveBeenCalled()
   })
 
+  it('asks on the server for what a form does not carry, and tells it when that is refused', async () => {
+    await newModel()
+    const { formAction } = as(acme.as('contributor'))
+    const doubled = formAction(updateModel, async (form, bound: ModelRef, ctx) => {
+      const { name } = await getModel(ctx, { ...bound, model: text(form, 'like') })
+      return { ...bound, name: `${name} again` }
+    })
+    expect(await doubled(ref, null, formOf({ like: 'churn' }))).toEqual({ ok: true })
+    expect((await getModel(acme.as('reader'), ref)).name).toBe('churn again')
+    expect(await doubled(ref, null, formOf({ like: 'none' }))).toMatchObject({
+      ok: false,
+      code: 'not_found',
+      values: { like: 'none' },
+    })
+  })
+
   it('tells what is wrong beside the field and keeps what was sent, but no password', async () => {
     await newModel()
     const { formAction, refresh } = as(acme.as('contributor'))

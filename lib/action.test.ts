@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { prefixed, words } from './action'
+import { prefixed, refusalOf, words } from './action'
+import { conflict } from './errors'
 
 it('reads words from a field, and the fields of one prefix', () => {
   const form = new FormData()
@@ -10,4 +11,13 @@ it('reads words from a field, and the fields of one prefix', () => {
   expect(words(form, 'tags')).toEqual(['eu', 'prod', 'fast'])
   expect(words(form, 'none')).toEqual([])
   expect(prefixed(form, 'project.')).toEqual([['a.b', 'yes']])
+})
+
+it('tells a refused form what was sent, names with "password" in them and all, but no password', () => {
+  const form = new FormData()
+  const kept = { 'output.password_classifier.onnx': 'a1', 'project.password-strength': 'yes' }
+  for (const [name, value] of Object.entries(kept)) form.set(name, value)
+  for (const name of ['password', 'current-password', 'new-password', '$ACTION_1:0'])
+    form.set(name, 'secret')
+  expect(refusalOf(conflict('Somebody was faster.'), form).values).toEqual(kept)
 })

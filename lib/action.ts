@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Ctx } from './actor'
 import { isDatabaseAway, type Operation } from './door'
 import { invalid, isAppError } from './errors'
+import { wordsOf } from './format'
 
 /**
  * A command as a function for `useActionState`. Files of actions call `formAction` of `app/form-action.ts`,
@@ -51,12 +52,12 @@ export interface ActionDoor {
 
 /**
  * Makes `formAction(operation, toInput, after?)`. The page is refreshed on success and on a refusal that
- * came of an outdated page. `after` may leave for another page; what it returns is the result's `value`.
+ * came of an outdated page. `toInput` may ask for what the form does not carry. `after` may leave for another page; what it returns is the result's `value`.
  */
 export function formActions(door: ActionDoor) {
   return function formAction<I extends z.ZodType, R, B, V = undefined>(
     operation: Operation<I, R> | Choice<I, R>,
-    toInput: (form: FormData, bound: B) => z.input<I>,
+    toInput: (form: FormData, bound: B, ctx: Ctx) => z.input<I> | Promise<z.input<I>>,
     after?: (result: R, bound: B) => V | Promise<V>,
   ): BoundAction<B, V> {
     const operations = isChoice(operation) ? Object.values(operation.of) : [operation]
@@ -64,7 +65,7 @@ export function formActions(door: ActionDoor) {
       const ctx = await door.context()
       let result: R
       try {
-        result = await chosenOf(operation, form)(ctx, toInput(form, bound))
+        result = await chosenOf(operation, form)(ctx, await toInput(form, bound, ctx))
       } catch (error) {
         const refused = refusalOf(error, form)
         if (isOutdated(error)) door.refresh()
@@ -92,9 +93,7 @@ export function texts(form: FormData, field: string): string[] {
 
 /** A text field that lists words, separated by spaces or commas. */
 export function words(form: FormData, field: string): string[] {
-  return text(form, field)
-    .split(/[\s,]+/)
-    .filter(Boolean)
+  return wordsOf(text(form, field))
 }
 
 /** The fields of a form whose names begin with a prefix: what stands behind it, and their texts. */
@@ -126,10 +125,13 @@ function sentValues(form: FormData): Record<string, string> {
   const sent: Record<string, string> = {}
   // React keeps notes of its own under names with a dollar sign.
   for (const [name, value] of form)
-    if (typeof value === 'string' && !name.startsWith('$') && !/password/i.test(name))
+    if (typeof value === 'string' && !name.startsWith('$') && !isPassword(name))
       sent[name] ??= value
   return sent
 }
+
+/** "password", "new-password"; not "output.password_classifier.onnx", which is a file's name. */
+const isPassword = (field: string) => /^([a-z]+-)?password$/i.test(field)
 
 function isChoice<I extends z.ZodType, R>(
   operation: Operation<I, R> | Choice<I, R>,

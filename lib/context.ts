@@ -12,7 +12,7 @@ import {
 import type { Actor, Ctx, Membership, Via } from './actor'
 import { unauthenticated } from './errors'
 import { newId } from './ids'
-import { given, prepared, unnamed } from './prepared'
+import { given, prepared } from './prepared'
 import { hashSecret } from './secret'
 import { system } from './system'
 
@@ -66,8 +66,7 @@ const tokenOf = prepared((db, _: object) =>
     .from(tokens)
     .innerJoin(people, eq(people.id, tokens.ownerId))
     .leftJoin(tokenUses, eq(tokenUses.tokenId, tokens.id))
-    .where(eq(tokens.hash, given('hash')))
-    .prepare(unnamed),
+    .where(eq(tokens.hash, given('hash'))),
 )
 
 /** The caller behind a session cookie, or null when the session is unknown, ended or revoked. */
@@ -93,8 +92,7 @@ const sessionOf = prepared((db, _: object) =>
     })
     .from(sessions)
     .innerJoin(people, eq(people.id, sessions.personId))
-    .where(and(eq(sessions.hash, given('hash')), isNull(sessions.revokedAt)))
-    .prepare(unnamed),
+    .where(and(eq(sessions.hash, given('hash')), isNull(sessions.revokedAt))),
 )
 
 /** The hub itself: the worker, the host's own commands, the first visit. */

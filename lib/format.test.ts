@@ -14,6 +14,7 @@ import {
   shortCommit,
   shortDigest,
   signed,
+  wordsOf,
 } from './format'
 
 const now = new Date('2026-11-23T12:00:00Z')
@@ -121,4 +122,9 @@ describe('digests and commits', () => {
     expect(shortCommit('0123456789abcdef')).toBe('0123456789')
     expect(shortCommit(`~${'c'.repeat(64)}`)).toBe('ad-hoc cccccccc')
   })
+})
+
+it('reads the words of a list, however they are separated', () => {
+  expect(wordsOf(' a, b\n c,,')).toEqual(['a', 'b', 'c'])
+  expect(wordsOf(' ')).toEqual([])
 })

@@ -1,3 +1,4 @@
+import { dayMs } from './time'
 import type { MetricValue } from './view'
 
 /**
@@ -7,7 +8,7 @@ import type { MetricValue } from './view'
 
 const minute = 60_000
 const hour = 60 * minute
-const day = 24 * hour
+const day = dayMs
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 
@@ -38,7 +39,7 @@ export function isoDay(at: string | Date): string {
 }
 
 /** "3 Mar 2026", UTC */
-export function shortDate(at: string | Date): string {
+function shortDate(at: string | Date): string {
   const date = new Date(at)
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`
 }
@@ -83,6 +84,11 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 
 /** How the numbers of one column are printed, so that their decimal points line up. */
 export type Precision = { decimals: number } | { exponent: true }
+
+/** The words of a text that separates them by spaces or commas: tags, slugs. */
+export function wordsOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean)
+}
 
 /** The precision that shows at least four significant digits of the smallest value of a column. */
 export function precisionOf(values: readonly (MetricValue | undefined | null)[]): Precision {

@@ -2,6 +2,7 @@ import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import { database, type Tx } from '@/db/client'
 import { idempotencyKeys } from '@/db/schema/tables'
 import { conflict } from './errors'
+import { dayMs } from './time'
 
 /**
  * What makes a create happen once per `Idempotency-Key` of an actor and route. The key and the answer are
@@ -17,8 +18,6 @@ export interface Once {
   /** The answer holds a secret, which is kept nowhere. */
   secret: boolean
 }
-
-const dayMs = 86_400_000
 
 /** What the first request of this key was answered, if there was one. Throws conflict for another body. */
 export async function findAnswer(once: Once): Promise<{ status: number; answer: unknown } | null> {

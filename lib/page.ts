@@ -3,7 +3,7 @@ import { invalid } from './errors'
 import type { Page } from './view'
 
 /** Keyset paging: a cursor names the last row shown by the values it is sorted by. */
-export function encodeCursor(values: readonly (string | number)[]): string {
+function encodeCursor(values: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url')
 }
 

@@ -1,25 +1,43 @@
-import { type SQL, sql } from 'drizzle-orm'
-import type { ReadDb } from './door'
+import { Column, getTableColumns, is, type Query, SQL, sql, Table } from 'drizzle-orm'
+import type { ReadDb, Tx } from './door'
 
-/**
- * A query whose SQL is put together once for each shape that it takes, and from then on only given its
- * values: for lists, that is as much work as reading their rows. PostgreSQL still plans it for the values
- * at hand, since the statement has no name there.
- */
-export function prepared<S, Q>(build: (db: ReadDb, shape: S) => Q): (db: ReadDb, shape: S) => Q {
-  const made = new WeakMap<ReadDb, Map<string, Q>>()
-  return (db, shape) => {
-    const ofDb = made.get(db) ?? new Map<string, Q>()
-    made.set(db, ofDb)
-    const key = JSON.stringify(shape)
-    const known = ofDb.get(key) ?? build(db, shape)
-    ofDb.set(key, known)
-    return known
-  }
+/** A select of Drizzle that has not been run. */
+interface Select<R> {
+  toSQL(): Query
+  readonly _: { readonly result: R }
 }
 
-/** What `prepare()` takes for a statement that PostgreSQL is not to keep: poolers change connections. */
-export const unnamed = ''
+interface Kept {
+  query: Query
+  rows: (cells: unknown[][]) => unknown
+}
+
+/**
+ * A select whose SQL is put together once for each shape that it takes, and from then on only given its
+ * values, on whichever connection: for lists, building it is as much work as reading their rows. PostgreSQL
+ * still plans it for the values at hand and keeps nothing, since the statement has no name: a pooler may
+ * change connections in between. Columns of an outer join are to be named one by one.
+ */
+export function prepared<S, R>(build: (db: Pick<ReadDb, 'select'>, shape: S) => Select<R>) {
+  const known = new Map<string, Kept>()
+  return (db: ReadDb, shape: S) => ({
+    execute(values: Record<string, unknown>): Promise<R> {
+      const key = JSON.stringify(shape)
+      const kept = known.get(key) ?? keep((select) => build(select, shape), db)
+      known.set(key, kept)
+      // Every connection of Drizzle has a session; that ours reads only is a matter of types.
+      const { session } = (db as Tx)._
+      const statement = session.prepareQuery<{ execute: R; all: R; values: R }>(
+        kept.query,
+        undefined,
+        undefined,
+        true,
+        (cells) => kept.rows(cells) as R,
+      )
+      return statement.execute(values)
+    },
+  })
+}
 
 /** A value that `execute()` gives. */
 export const given = (name: string) => sql.placeholder(name)
@@ -27,4 +45,37 @@ export const given = (name: string) => sql.placeholder(name)
 /** An instant as `toISOString()` writes it: lists hold too many to make a `Date` of each. */
 export function isoTime(column: SQL): SQL<string> {
   return sql<string>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+}
+
+type Columns = Table | { [name: string]: Column | SQL | Columns }
+type Read = (cells: unknown[]) => unknown
+
+function keep<R>(build: (db: Pick<ReadDb, 'select'>) => Select<R>, db: ReadDb): Kept {
+  let columns: Columns = {}
+  const select = (chosen: Columns) => {
+    columns = chosen
+    return db.select(chosen as never)
+  }
+  // The same builder, whose many types a function of our own cannot repeat.
+  const noting = { select } as unknown as Pick<ReadDb, 'select'>
+  const { sql: text, params } = build(noting).toSQL()
+  const read = readerOf(columns, { next: 0 })
+  return { query: { sql: text, params }, rows: (rows) => rows.map(read) }
+}
+
+/** How a row is made of its cells: what Drizzle finds out anew for each cell, found out once. */
+function readerOf(columns: Columns, place: { next: number }): Read {
+  const fields = Object.entries(is(columns, Table) ? getTableColumns(columns) : columns)
+  const reads = fields.map(([name, field]): [string, Read] => {
+    if (!is(field, Column) && !is(field, SQL)) return [name, readerOf(field, place)]
+    const at = place.next++
+    if (is(field, SQL) || field.mapFromDriverValue === Column.prototype.mapFromDriverValue)
+      return [name, (cells) => cells[at]]
+    return [name, (cells) => (cells[at] === null ? null : field.mapFromDriverValue(cells[at]))]
+  })
+  return (cells) => {
+    const row: Record<string, unknown> = {}
+    for (const [name, read] of reads) row[name] = read(cells)
+    return row
+  }
 }

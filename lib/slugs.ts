@@ -1,6 +1,9 @@
 import { type Placeholder, type SQL, sql } from 'drizzle-orm'
+import type { z } from 'zod'
 import type { Tx } from './door'
+import { invalid } from './errors'
 import { nameOnceTaken, nameTaken } from './life/taken'
+import { slugFrom } from './uri'
 
 /**
  * Models and projects are found by their slug and by every slug they had before. A slug that once led to
@@ -22,6 +25,18 @@ export function idOfSlug(kind: Renamed, organizationId: Value, slug: Value): SQL
     (select s.id from ${things} s where s.organization_id = ${organizationId} and s.slug = ${slug}),
     (select s.${thing} from ${former} s
       where s.organization_id = ${organizationId} and s.slug = ${slug}))`
+}
+
+/** The slug that was given for something new, or one made from its name. Throws invalid where none can be. */
+export function slugOf(
+  given: { slug?: string | undefined; name: string },
+  kind: z.ZodType<string>,
+): string {
+  const slug = given.slug ?? kind.safeParse(slugFrom(given.name)).data
+  if (slug) return slug
+  throw invalid('slug: No name for URIs can be made from this name. Give a slug.', {
+    fields: { slug: 'Give a slug.' },
+  })
 }
 
 export interface Slugged {

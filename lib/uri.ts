@@ -51,7 +51,7 @@ const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+
 const maxNumber = 2 ** 31 - 1
 
 /** Names that can be no model and no alias, since a URI gives them a meaning. */
-export const reservedNames = ['latest', 'newest', 'approved', 'main'] as const
+const reservedNames = ['latest', 'newest', 'approved', 'main'] as const
 
 /** Organization slugs that are paths of the hub itself. */
 export const reservedOrganizations = [

@@ -19,10 +19,10 @@ import { countBlobs } from './monitor/blobs'
 import { taskFailures, taskSeconds, taskSuccess } from './monitor/meters'
 import { expireRuns } from './runs/expire'
 import { system } from './system'
+import { dayMs } from './time'
 import { closeUses } from './versions/close-uses'
 
 const everyMs = 30_000
-const dayMs = 86_400_000
 
 /**
  * The background work, in every web process: each task runs where an advisory lock is free, so any number

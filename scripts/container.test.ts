@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { parseEnv } from '../lib/env'
+import { parseEnv, settings } from '../lib/env'
 import packageJson from '../package.json'
 import { root } from './paths.mjs'
 
@@ -11,8 +11,8 @@ const listed = (file: string) =>
     .split('\n')
     .filter((line) => line && !line.startsWith('#'))
 
-const settings = new Set([...read('lib/env.ts').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, n]) => n))
-const isSetting = (name: string) => settings.has(name)
+const names = new Set(settings().map(({ name }) => name))
+const isSetting = (name: string) => names.has(name)
 
 describe('the image', () => {
   const dockerfile = read('Dockerfile')

@@ -5,14 +5,22 @@ import { bytes, plural } from '@/lib/format'
 import { folderOf, runOnHost } from './host-folder'
 import { projectRoot } from './root'
 
-/** `npm run backup DIR`: saves a hub, running or stopped, to a folder. */
+/**
+ * `npm run backup DIR`: saves a hub, running or stopped, to a folder. `--check` reads what is there, too.
+ * After DIR and `--`, since npm keeps what stands before that for itself.
+ */
 await runOnHost('backup', async (words) => {
-  const dir = folderOf('backup', words)
+  const check = words.includes('--check')
+  const dir = folderOf(
+    'backup',
+    words.filter((word) => word !== '--check'),
+  )
   const { storageDir } = env()
   const { ownerUrl, close } = await visitPostgres(env())
   try {
     const { manifest, copied } = await saveBackup({
       dir,
+      check,
       ownerUrl,
       storageDir,
       root: projectRoot(),

@@ -5,7 +5,7 @@ import { env } from '@/lib/env'
 import { forbidden } from '@/lib/errors'
 import { databaseMetrics } from '@/lib/monitor/database'
 import { buildInfo, registry } from '@/lib/monitor/meters'
-import { version } from '../package.json'
+import { hubVersion } from '@/lib/version'
 import { metricsRefusal } from './metrics-access'
 
 const patienceMs = 6000
@@ -20,7 +20,7 @@ interface Answer extends Question {
 
 /** `GET /metrics`: what all processes of this hub count together, in Prometheus' text format. */
 export function registerMetrics(app: FastifyInstance): void {
-  buildInfo.set({ version, node: process.version }, 1)
+  buildInfo.set({ version: hubVersion.version, node: process.version }, 1)
   const { metricsAllow, trustProxy } = env()
   const refusal = metricsRefusal({ allow: metricsAllow, trustProxy })
   app.get('/metrics', async (request, reply) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { listActivity } from '@/lib/activity/queries'
+import { dayMs } from '@/lib/time'
 
 /** The search parameters of an activity page. Days are of UTC, the last one included. */
 export const activitySearch = listActivity.input
@@ -18,5 +19,5 @@ export function activityInput({ from, to, ...rest }: Search) {
 }
 
 function startOf(day: string, later = 0): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + later * 86_400_000).toISOString()
+  return new Date(Date.parse(`${day}T00:00:00Z`) + later * dayMs).toISOString()
 }

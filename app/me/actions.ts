@@ -48,7 +48,7 @@ async function ofSessions(
   const ctx = await requireCtx(paths.me())
   try {
     await end(ctx)
-    return { ok: true }
+    return { ok: true, value: undefined }
   } catch (error) {
     return refusalOf(error, form)
   } finally {

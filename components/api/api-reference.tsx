@@ -1,4 +1,5 @@
-import type { ApiDocument } from '@/lib/api-document'
+import type { ApiDocument, ApiSchema } from '@/lib/api-document'
+import { ChevronIcon } from '../ui/icons'
 import { Section } from '../ui/section'
 import { ApiFields } from './api-fields'
 import { ApiOperationEntry } from './api-operation'
@@ -23,24 +24,36 @@ export function ApiReference({ api }: { api: ApiDocument }) {
       ))}
       <div id="schemas" className="scroll-mt-4">
         <Section title="Schemas">
-          <div className="flex flex-col gap-8">
+          <div className="border-t border-line">
             {schemas.map(([name, schema]) => (
-              <section key={name} id={`schema-${name}`} className="scroll-mt-4">
-                <h3 className="pb-1 font-mono">{name}</h3>
-                {schema.description && <p className="text-ink-2">{schema.description}</p>}
-                {schema.properties ? (
-                  <ApiFields caption={`Fields of ${name}`} fields={fieldsOf(schema)} />
-                ) : (
-                  <code className="font-mono">
-                    <ApiType schema={schema} />
-                  </code>
-                )}
-              </section>
+              <ApiSchemaEntry key={name} name={name} schema={schema} />
             ))}
           </div>
         </Section>
       </div>
     </div>
+  )
+}
+
+/** One schema. Opens on demand, or by a link to it. */
+function ApiSchemaEntry({ name, schema }: { name: string; schema: ApiSchema }) {
+  return (
+    <details className="group/details border-b border-line">
+      <summary className="flex items-center gap-3 py-2 hover:bg-hover pointer-coarse:py-3">
+        <ChevronIcon className="text-ink-3 transition-transform duration-100 group-open/details:rotate-90" />
+        <h3 className="min-w-0 font-mono wrap-anywhere">{name}</h3>
+      </summary>
+      <div id={`schema-${name}`} className="flex scroll-mt-12 flex-col gap-2 pt-1 pb-5 pl-7">
+        {schema.description && <p className="text-ink-2">{schema.description}</p>}
+        {schema.properties ? (
+          <ApiFields caption={`Fields of ${name}`} fields={fieldsOf(schema)} />
+        ) : (
+          <code className="font-mono">
+            <ApiType schema={schema} />
+          </code>
+        )}
+      </div>
+    </details>
   )
 }
 

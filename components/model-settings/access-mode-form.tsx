@@ -1,7 +1,7 @@
 'use client'
 import { AccessModeOptions } from '../access-mode-options'
+import { ActionForm } from '../action-form'
 import type { FormAction } from '../action-result'
-import { SettingForm } from '../setting-form'
 
 interface AccessModeFormProps {
   restricted: boolean
@@ -11,11 +11,11 @@ interface AccessModeFormProps {
 
 export function AccessModeForm({ restricted, save }: AccessModeFormProps) {
   return (
-    <SettingForm save={save} button="Save access mode" saved="Saved." shown={[]}>
+    <ActionForm action={save} button="Save access mode" saved="Saved." shown={[]}>
       {(failure) => {
         const sent = failure?.values?.access
         return <AccessModeOptions restricted={sent ? sent === 'restricted' : restricted} />
       }}
-    </SettingForm>
+    </ActionForm>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
+import { ActionForm } from '../action-form'
 import type { FormAction } from '../action-result'
-import { SettingForm } from '../setting-form'
-import { Field } from '../ui/field'
+import { NameField, SlugField } from '../name-fields'
 
 interface NameFormProps {
   name: string
@@ -13,26 +13,12 @@ interface NameFormProps {
 /** What a model is called by people, and by jobs. */
 export function NameForm({ name, slug, save }: NameFormProps) {
   return (
-    <SettingForm save={save} button="Save name" saved="Saved." shown={['name', 'slug']}>
+    <ActionForm action={save} button="Save name" saved="Saved." shown={['name', 'slug']}>
       {(failure) => (
         <>
-          <Field
-            label="Name"
-            name="name"
+          <NameField defaultValue={failure?.values?.name ?? name} error={failure?.fields?.name} />
+          <SlugField
             required
-            maxLength={200}
-            autoComplete="off"
-            defaultValue={failure?.values?.name ?? name}
-            error={failure?.fields?.name}
-          />
-          <Field
-            label="Slug"
-            name="slug"
-            required
-            maxLength={96}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
             hint={
               <>
                 What jobs call it by:{' '}
@@ -45,6 +31,6 @@ export function NameForm({ name, slug, save }: NameFormProps) {
           />
         </>
       )}
-    </SettingForm>
+    </ActionForm>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
+import { ActionForm } from '../action-form'
 import type { FormAction } from '../action-result'
 import { MemberField, type MemberOption } from '../member-field'
-import { SettingForm } from '../setting-form'
 
 interface OwnerFormProps {
   owner: string
@@ -13,7 +13,7 @@ interface OwnerFormProps {
 /** Whom to ask about a model, to be handed on. */
 export function OwnerForm({ owner, members, save }: OwnerFormProps) {
   return (
-    <SettingForm save={save} button="Hand over" saved="Handed over." shown={['owner']}>
+    <ActionForm action={save} button="Hand over" saved="Handed over." shown={['owner']}>
       {(failure) => (
         <>
           <p>
@@ -29,6 +29,6 @@ export function OwnerForm({ owner, members, save }: OwnerFormProps) {
           />
         </>
       )}
-    </SettingForm>
+    </ActionForm>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
+import { ActionForm } from '../action-form'
 import type { FormAction } from '../action-result'
 import { ProjectChoice } from '../project-choice'
-import { SettingForm } from '../setting-form'
 
 interface ProjectsFormProps {
   projects: readonly { slug: string; name: string }[]
@@ -14,8 +14,8 @@ interface ProjectsFormProps {
 export function ProjectsForm({ projects, chosen, save }: ProjectsFormProps) {
   const held = Object.fromEntries(chosen.map((slug) => [`project.${slug}`, 'yes']))
   return (
-    <SettingForm save={save} button="Save projects" saved="Saved." shown={[]}>
+    <ActionForm action={save} button="Save projects" saved="Saved." shown={[]}>
       {(failure) => <ProjectChoice projects={projects} values={failure?.values ?? held} />}
-    </SettingForm>
+    </ActionForm>
   )
 }

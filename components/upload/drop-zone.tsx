@@ -1,19 +1,27 @@
 'use client'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { cx } from '../ui/cx'
 import { UploadIcon } from '../ui/icons'
 import { droppedFiles, pickedFiles } from './names'
 import type { NamedFile } from './queue'
 
 interface DropZoneProps {
+  /** Never called without files. */
   add: (files: readonly NamedFile[]) => void
-  /** Something that was dropped could not be read. */
+  /** What was dropped or chosen could not be read, or holds no files. */
   fail: (why: string) => void
 }
 
 /** Where files come in: dropped anywhere on the page, or chosen. */
 export function DropZone({ add, fail }: DropZoneProps) {
-  const over = useDrop(add, fail)
+  const take = useCallback(
+    (files: readonly NamedFile[]) => {
+      if (files.length > 0) add(files)
+      else fail('There are no files in that folder. Choose another, or choose files.')
+    },
+    [add, fail],
+  )
+  const over = useDrop(take, fail)
   return (
     <div
       className={cx(
@@ -27,8 +35,8 @@ export function DropZone({ add, fail }: DropZoneProps) {
         <span className="text-ink-2">Of a folder everything is taken, named relative to it.</span>
       </p>
       <div className="flex flex-wrap gap-2">
-        <Picker add={add}>Choose files</Picker>
-        <Picker add={add} folder>
+        <Picker take={take}>Choose files</Picker>
+        <Picker take={take} folder>
           Choose a folder
         </Picker>
       </div>
@@ -37,13 +45,13 @@ export function DropZone({ add, fail }: DropZoneProps) {
 }
 
 interface PickerProps {
-  add: DropZoneProps['add']
+  take: DropZoneProps['add']
   folder?: boolean
   children: ReactNode
 }
 
 /** The browser's own input, which the keyboard reaches, looking like a button. */
-function Picker({ add, folder = false, children }: PickerProps) {
+function Picker({ take, folder = false, children }: PickerProps) {
   return (
     <label className="relative inline-flex h-8 items-center rounded-md border border-line-strong bg-paper px-3 whitespace-nowrap hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-ink pointer-coarse:h-11">
       {children}
@@ -53,7 +61,7 @@ function Picker({ add, folder = false, children }: PickerProps) {
         {...(folder && { webkitdirectory: '' })}
         className="absolute inset-0 cursor-pointer opacity-0 file:cursor-pointer"
         onChange={({ target }) => {
-          add(pickedFiles(target.files ?? []))
+          take(pickedFiles(target.files ?? []))
           // The same file can be chosen again once it was removed.
           target.value = ''
         }}
@@ -63,7 +71,7 @@ function Picker({ add, folder = false, children }: PickerProps) {
 }
 
 /** Takes what is dropped anywhere, since the browser would leave the page for it. */
-function useDrop(add: DropZoneProps['add'], fail: DropZoneProps['fail']): boolean {
+function useDrop(take: DropZoneProps['add'], fail: DropZoneProps['fail']): boolean {
   const [over, setOver] = useState(false)
   useEffect(() => {
     const hover = (event: DragEvent) => {
@@ -78,7 +86,7 @@ function useDrop(add: DropZoneProps['add'], fail: DropZoneProps['fail']): boolea
       if (!event.dataTransfer?.types.includes('Files')) return
       event.preventDefault()
       setOver(false)
-      droppedFiles(event.dataTransfer.items).then(add, () =>
+      droppedFiles(event.dataTransfer.items).then(take, () =>
         fail('Some of what was dropped could not be read. Choose it with the buttons instead.'),
       )
     }
@@ -90,6 +98,6 @@ function useDrop(add: DropZoneProps['add'], fail: DropZoneProps['fail']): boolea
       window.removeEventListener('dragleave', leave)
       window.removeEventListener('drop', drop)
     }
-  }, [add, fail])
+  }, [take, fail])
   return over
 }

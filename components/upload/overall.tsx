@@ -23,6 +23,7 @@ export function Overall({ items, cancel, retryAll }: OverallProps) {
           <Button type="button" onClick={cancel}>
             Stop
           </Button>
+          <p className="w-full text-ink-2">Stay on this page until then: leaving it stops them.</p>
         </>
       )}
       {totals.moving === 0 && totals.failed > 1 && (

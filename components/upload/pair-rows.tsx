@@ -2,6 +2,7 @@
 import { Button } from '../ui/button'
 import { FieldError } from '../ui/field'
 import { CloseIcon } from '../ui/icons'
+import { focusNext } from './focus-next'
 import type { Pair } from './pairs'
 
 interface PairRowsProps {
@@ -23,7 +24,7 @@ export function PairRows(props: PairRowsProps) {
   const set = (id: number, part: Partial<Pair>) =>
     change(pairs.map((pair) => (pair.id === id ? { ...pair, ...part } : pair)))
   return (
-    <fieldset tabIndex={-1} className="flex min-w-0 flex-col gap-2 outline-none">
+    <fieldset className="flex min-w-0 flex-col gap-2">
       <legend className="mb-1.5 font-strong">
         {what}s <span className="font-regular text-ink-2">(optional)</span>
       </legend>
@@ -31,7 +32,7 @@ export function PairRows(props: PairRowsProps) {
         const problem = problems.get(id)
         const described = problem && { 'aria-describedby': `${what}-${id}`, 'aria-invalid': true }
         return (
-          <div key={id} className="flex flex-col gap-1">
+          <div key={id} data-row="" className="flex flex-col gap-1">
             <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] items-center gap-2">
               <input
                 {...described}
@@ -57,10 +58,14 @@ export function PairRows(props: PairRowsProps) {
               />
               <button
                 type="button"
+                data-remove=""
                 aria-label={`Remove ${what.toLowerCase()} ${index + 1}`}
                 onClick={({ currentTarget }) => {
-                  // The button goes; the keyboard goes on from where it was.
-                  currentTarget.closest('fieldset')?.focus()
+                  const fieldset = currentTarget.closest('fieldset')
+                  focusNext(
+                    currentTarget.closest('[data-row]'),
+                    fieldset?.querySelector<HTMLElement>('[data-add]'),
+                  )
                   change(pairs.filter((pair) => pair.id !== id))
                 }}
                 className="inline-flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:size-11"
@@ -72,7 +77,7 @@ export function PairRows(props: PairRowsProps) {
           </div>
         )
       })}
-      <Button type="button" onClick={() => change([...pairs, newPair(pairs)])}>
+      <Button type="button" data-add="" onClick={() => change([...pairs, newPair(pairs)])}>
         Add {what.toLowerCase()}
       </Button>
     </fieldset>

@@ -72,6 +72,25 @@ describe('a queue', () => {
     expect([stages(), digests]).toEqual([['done'], 1])
   })
 
+  it('tries all again at once, telling it once', async () => {
+    let works = false
+    const { queue, stages, settled } = queueOf(async () => {
+      if (!works) throw new Refusal('The disk of the hub is full.', false)
+      return 'sent'
+    })
+    queue.add(files('a', 'b', 'c'))
+    await settled()
+    works = true
+    let told = 0
+    const stop = queue.subscribe((byPerson) => {
+      if (byPerson) told += 1
+    })
+    queue.retryAll()
+    stop()
+    await settled()
+    expect([stages(), told]).toEqual([['done', 'done', 'done'], 1])
+  })
+
   it('does not try again what will not pass', async () => {
     const { queue, waits, settled } = queueOf(async () => {
       throw new Refusal('The disk of the hub is full.', false)

@@ -28,6 +28,7 @@ const doneByPerson: ReadonlySet<Event['type']> = new Set([
   'renamed',
   'removed',
   'retried',
+  'allRetried',
   'cancelled',
 ] as const)
 
@@ -72,7 +73,7 @@ export class UploadQueue {
   }
 
   retryAll(): void {
-    for (const { id } of this.list) this.retry(id)
+    this.report({ type: 'allRetried' })
   }
 
   /** Stops whatever is under way; each file can be tried again. */

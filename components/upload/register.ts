@@ -18,18 +18,26 @@ let last: { body: string; key: string } | null = null
 export async function registerDraft(url: string, draft: Draft): Promise<number> {
   const body = JSON.stringify(draft)
   if (last?.body !== body) last = { body, key: newKey() }
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': last.key },
-    body,
-  }).catch(() => {
-    throw broken()
-  })
-  if (!answer.ok) throw refusalOf(answer.status, await answer.text())
+  const { key } = last
+  const answer = await whole(() =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      body,
+    }),
+  )
+  if (!answer.ok) throw refusalOf(answer.status, await whole(() => answer.text()))
+  const { version } = await whole(() => answer.json() as Promise<{ version: number }>)
+  // Only now: what broke before is asked for again under the same key, and answered with the same version.
   last = null
-  const { version } = (await answer.json()) as { version: number }
   return version
 }
+
+/** A connection can break in the middle of an answer, too. */
+const whole = <T>(part: () => Promise<T>): Promise<T> =>
+  part().catch(() => {
+    throw broken()
+  })
 
 /** `crypto.randomUUID` is there only where the hub is served by https. */
 function newKey(): string {

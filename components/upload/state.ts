@@ -53,6 +53,7 @@ export type Event =
   | { type: 'resumed'; id: number }
   | { type: 'failed'; id: number; why: string }
   | { type: 'retried'; id: number }
+  | { type: 'allRetried' }
   | { type: 'cancelled' }
 
 /** A connection may break this often before a person has to say "again". */
@@ -79,14 +80,20 @@ export function reduce(items: readonly Item[], event: Event): readonly Item[] {
       return named(items.filter(({ id }) => id !== event.id))
     case 'cancelled':
       return items.map((item) => staged(item, isMoving(item) ? cancelled(item) : item.stage))
+    case 'allRetried':
+      return items.map((item) => staged(item, retried(item)))
     default:
       return items.map((item) => (item.id === event.id ? staged(item, next(item, event)) : item))
   }
 }
 
-type ItemEvent = Exclude<Event, { type: 'added' | 'renamed' | 'removed' | 'cancelled' }>
+type ItemEvent = Exclude<
+  Event,
+  { type: 'added' | 'renamed' | 'removed' | 'allRetried' | 'cancelled' }
+>
 
-function next({ stage }: Item, event: ItemEvent): Stage {
+function next(item: Item, event: ItemEvent): Stage {
+  const { stage } = item
   switch (event.type) {
     case 'began': {
       const progress = { done: 0, since: event.now, now: event.now }
@@ -112,12 +119,16 @@ function next({ stage }: Item, event: ItemEvent): Stage {
       return stage.at === 'pausing' ? { ...stage, at: 'hashed' } : stage
     case 'failed':
       return stage.at === 'done' ? stage : { at: 'failed', sha256: digestOf(stage), why: event.why }
-    case 'retried': {
-      if (stage.at !== 'failed') return stage
-      const { sha256 } = stage
-      return sha256 === null ? { at: 'waiting' } : { at: 'hashed', sha256, breaks: 0 }
-    }
+    case 'retried':
+      return retried(item)
   }
+}
+
+/** Goes on with the digest where there is one. */
+function retried({ stage }: Item): Stage {
+  if (stage.at !== 'failed') return stage
+  const { sha256 } = stage
+  return sha256 === null ? { at: 'waiting' } : { at: 'hashed', sha256, breaks: 0 }
 }
 
 /** What to begin now: a digest to make, and files to send. */

@@ -73,3 +73,11 @@ function sentOf({ stage, size }: Item): number {
   if (stage.at === 'sending') return Math.min(stage.done, size)
   return stage.at === 'done' ? size : 0
 }
+
+/** The files that are drawn: thousands of rows would stall the page. Those that need someone are among them. */
+export function listed(items: readonly Item[], most = 200): readonly Item[] {
+  if (items.length <= most) return items
+  const wrong = items.filter(({ problem, stage }) => problem || stage.at === 'failed')
+  const shown = new Set([...new Set([...wrong, ...items.slice(0, most)])].slice(0, most))
+  return items.filter((item) => shown.has(item))
+}

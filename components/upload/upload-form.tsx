@@ -1,5 +1,6 @@
 'use client'
 import { type FormEvent, useCallback, useState } from 'react'
+import { wordsOf } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import { FormFailure } from '../form-failure'
 import { Button, ButtonLink } from '../ui/button'
@@ -32,7 +33,13 @@ export function UploadForm({ org, model }: UploadFormProps) {
   const [pairs, setPairs] = useState<Pairs>({ metrics: [], params: [] })
   const form = useFailureFocus(failure)
   useLeaveGuard(isBusy(items))
-  const add = useCallback((files: readonly NamedFile[]) => queue.add(files), [queue])
+  const add = useCallback(
+    (files: readonly NamedFile[]) => {
+      setUnread(null)
+      queue.add(files)
+    },
+    [queue],
+  )
   const metrics = readMetrics(pairs.metrics)
   const params = readParams(pairs.params)
   const missing = unready(items)
@@ -48,9 +55,7 @@ export function UploadForm({ org, model }: UploadFormProps) {
       files: filesOf(items).map(({ name, sha256 }) => ({ name, sha256 })),
       metrics: metrics.values,
       params: params.values,
-      tags: String(sent.get('tags'))
-        .split(/[\s,]+/)
-        .filter(Boolean),
+      tags: wordsOf(String(sent.get('tags'))),
       note: String(sent.get('note')),
     })
   }
@@ -100,10 +105,7 @@ export function UploadForm({ org, model }: UploadFormProps) {
           </Button>
           <ButtonLink href={paths.model(org, model)}>Cancel</ButtonLink>
         </div>
-        <FormFailure
-          failure={standing(failure, missing)}
-          shown={Object.keys(failure?.fields ?? {}).filter(isShown)}
-        />
+        <FormFailure failure={standing(failure, missing)} shown={['note', 'tags']} />
         {!missing && <ReadyDigest files={filesOf(items)} hasher={hasher} />}
       </div>
     </form>
@@ -119,8 +121,5 @@ function standing(failure: Failure | null, missing: string | null): Failure | nu
 function filesOf(items: readonly Item[]) {
   return items.map(({ name, size, stage }) => ({ name, size, sha256: digestOf(stage) ?? '' }))
 }
-
-/** Fields that say themselves what is wrong with them; one of several tags is `tags.2`. */
-const isShown = (field: string) => /^(note$|tags(\.|$))/.test(field)
 
 const none: ReadonlyMap<number, string> = new Map()

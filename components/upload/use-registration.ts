@@ -31,8 +31,9 @@ export function useRegistration(org: string, model: string) {
       router.push(paths.version(org, model, version))
     } catch (error) {
       setBusy(false)
-      if (!(error instanceof Refusal)) throw error
-      refuse(error.message, { fields: error.fields })
+      if (error instanceof Refusal) return refuse(error.message, { fields: error.fields })
+      console.error(error)
+      refuse('Something went wrong here, and no version was seen to be made. Try again.')
     }
   }
 

@@ -1,5 +1,5 @@
-import { tagError } from '../tag-error'
-import { Field, Textarea } from '../ui/field'
+import { NewVersionNote } from '../note-field'
+import { TagsField } from '../tags-field'
 import { PairRows } from './pair-rows'
 import type { Pair } from './pairs'
 
@@ -20,24 +20,8 @@ interface VersionFieldsProps {
 export function VersionFields({ pairs, change, problems, errors }: VersionFieldsProps) {
   return (
     <div className="flex max-w-3xl flex-col gap-5">
-      <Textarea
-        label="Note"
-        aside="optional"
-        name="note"
-        rows={4}
-        maxLength={10_000}
-        hint="What is new, and what a reviewer should know."
-        error={errors.note}
-      />
-      <Field
-        label="Tags"
-        aside="optional"
-        name="tags"
-        hint="Separated by spaces or commas."
-        autoCapitalize="none"
-        spellCheck={false}
-        error={tagError(errors)}
-      />
+      <NewVersionNote error={errors.note} />
+      <TagsField errors={errors} />
       <PairRows
         what="Metric"
         pairs={pairs.metrics}

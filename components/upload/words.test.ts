@@ -8,7 +8,7 @@ import { pickedFiles } from './names'
 import { readMetrics, readParams } from './pairs'
 import { refusalOf } from './refusal'
 import type { Item, Stage } from './state'
-import { progressWords, rateOf, spoken, totalsOf, unready } from './totals'
+import { listed, progressWords, rateOf, spoken, totalsOf, unready } from './totals'
 
 const pairs = (...rows: [string, string][]) => rows.map(([key, value], id) => ({ id, key, value }))
 
@@ -49,6 +49,23 @@ it('makes the text whose digest a version will have', () => {
       expect(digest).toBe(manifestDigest(files))
     }),
   )
+})
+
+it('lists so many files and no more, those that need someone among them', () => {
+  const item = (id: number, part: Partial<Item> = {}): Item => ({
+    id,
+    name: `${id}.bin`,
+    problem: null,
+    size: 1,
+    stage: { at: 'waiting' },
+    ...part,
+  })
+  const ids = (items: readonly Item[]) => listed(items, 3).map(({ id }) => id)
+  expect(ids([item(1), item(2), item(3)])).toEqual([1, 2, 3])
+  const failed = { stage: { at: 'failed', sha256: null, why: 'Cancelled.' } } as const
+  expect(ids([item(1), item(2), item(3), item(4, failed), item(5)])).toEqual([1, 2, 4])
+  expect(ids([item(1), item(2, { problem: 'Twice.' }), item(3), item(4)])).toEqual([1, 2, 3])
+  expect(ids([1, 2, 3, 4].map((id) => item(id, failed)))).toEqual([1, 2, 3])
 })
 
 it('names what is picked: a file by itself, a file of a folder by its way from there', () => {

@@ -9,7 +9,7 @@ import { there } from '../life/there'
 import { findModel } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, NumberCursor, page } from '../page'
-import { given, isoTime, prepared, unnamed } from '../prepared'
+import { given, isoTime, prepared } from '../prepared'
 import { findProject } from '../projects/find'
 import { query } from '../query'
 import { type ActorView, type Json, OrganizationRef, PageInput, Slug } from '../view'
@@ -163,7 +163,6 @@ const newestFirst = prepared((db, narrowed: Narrowed) => {
     .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
     .orderBy(...(byTime ? [desc(auditEvents.at), desc(auditEvents.seq)] : [desc(auditEvents.seq)]))
     .limit(given('limit'))
-    .prepare(unnamed)
 })
 
 /** The members of an organization by name, 500 at most, to filter by; their tokens go with them. */

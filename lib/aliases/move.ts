@@ -4,7 +4,7 @@ import { type Also, command } from '../command'
 import type { Tx } from '../door'
 import { AppError, notFound } from '../errors'
 import { requireLive } from '../life/state'
-import { assertLive, findModel, ModelRef, type ModelTarget } from '../models/find'
+import { findModel, ModelRef, type ModelTarget } from '../models/find'
 import { findVersion, VersionNumber, type VersionTarget } from '../versions/find'
 import { AliasName } from '../view'
 
@@ -17,10 +17,10 @@ export const moveAlias = command({
   load: (tx, input, ctx) => findModel(tx, ctx, input, { lock: true }),
 
   async run({ tx, subject, input, ctx }) {
-    assertLive(subject.model)
+    requireLive(subject.model.slug, subject.model)
     const { version } = await findVersion(tx, ctx, input)
     requireLive(`v${version.number}`, version)
-    const now = await heldBy(tx, subject, input.alias)
+    const now = await versionUnder(tx, subject, input.alias)
     if (input.expected !== undefined && input.expected !== now)
       throw new AppError(
         'precondition_failed',
@@ -61,7 +61,7 @@ export const removeAlias = command({
   load: (tx, input, ctx) => findModel(tx, ctx, input, { lock: true }),
 
   async run({ tx, subject, input, ctx }) {
-    const now = await heldBy(tx, subject, input.alias)
+    const now = await versionUnder(tx, subject, input.alias)
     if (now === null) throw notFound(`${subject.model.slug} has no alias ${input.alias}.`)
     await tx
       .delete(aliases)
@@ -90,7 +90,7 @@ export async function dropAliases(tx: Tx, { of, version }: VersionTarget): Promi
   }))
 }
 
-async function heldBy(tx: Tx, subject: ModelTarget, alias: string): Promise<number | null> {
+async function versionUnder(tx: Tx, subject: ModelTarget, alias: string): Promise<number | null> {
   const [found] = await tx
     .select({ number: versions.number })
     .from(aliases)

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { applicationNames } from '@/db/client'
 import { tableClasses } from '@/db/table-classes'
 import { BackupProblem } from './problem'
 import { quoted } from './tables'
@@ -17,7 +18,8 @@ export async function requireEmpty(client: PoolClient): Promise<void> {
     throw new BackupProblem('The database must have the encoding UTF8. Make another one.')
   const { rows: guests } = await client.query(
     `select 1 from pg_stat_activity where datname = current_database()
-     and application_name in ('model-hub', 'model-hub read', 'model-hub lock')`,
+     and application_name = any($1)`,
+    [Object.values(applicationNames)],
   )
   if (guests.length > 0)
     throw new BackupProblem('A hub is at work on this database. Stop it, then restore.')

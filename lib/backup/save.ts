@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PoolClient } from 'pg'
+import { lockOf } from '@/db/client'
 import { connect } from '@/db/connection'
 import { schemaOf } from '@/db/history'
 import { DataDirInUse, hold } from '@/db/hold'
 import { release } from '@/db/release'
 import { collectTask } from '../files/collect'
 import { blobName } from '../files/store'
-import { type Blob, blobsIn, copyBlob, forEach, sizeOf } from './blobs'
+import { type Blob, blobsIn, copyBlob, forEach, measured, problemOf, sizeOf } from './blobs'
 import { withClient } from './client'
 import {
   blobsFolder,
@@ -29,6 +30,8 @@ export interface BackupOptions {
   storageDir: string
   /** The folder that holds `db/migrations`. */
   root: string
+  /** Whether files that an earlier backup left are read and compared, too; else their size is. */
+  check?: boolean
 }
 
 export interface Saved {
@@ -42,7 +45,11 @@ export interface Saved {
  * they name. An earlier backup there stays whole until this one is, and what it has is not copied again.
  * Throws `BackupProblem`, also where files are damaged: the rest is saved then, but is no backup.
  */
-export async function saveBackup({ dir, ...options }: BackupOptions): Promise<Saved> {
+export async function saveBackup({
+  dir,
+  check = false,
+  ...options
+}: BackupOptions): Promise<Saved> {
   await claimFolder(dir)
   const held = await holdFolder(dir)
   const pool = connect(options.ownerUrl, { max: 2, applicationName: 'model-hub backup' })
@@ -52,7 +59,7 @@ export async function saveBackup({ dir, ...options }: BackupOptions): Promise<Sa
       const previous = await findManifest(dir)
       const draft = { dir, root: options.root, previous }
       const manifest = await withClient(pool, (client) => saveTables(client, draft))
-      const { wanted, copied, damaged } = await saveBlobs(dir, manifest, options.storageDir)
+      const { wanted, copied, damaged } = await saveBlobs({ dir, manifest, check, ...options })
       if (damaged.length > 0) throw damage(dir, damaged)
       // Had its connection been lost, files could have gone meanwhile.
       await keeper.query('select 1')
@@ -81,9 +88,7 @@ export function holdFolder(dir: string) {
 async function keepCollectorAway(client: PoolClient): Promise<void> {
   await client.query('begin')
   await client.query('set local idle_in_transaction_session_timeout = 0')
-  await client.query('select pg_advisory_xact_lock_shared(hashtext($1))', [
-    `model-hub ${collectTask}`,
-  ])
+  await client.query('select pg_advisory_xact_lock_shared(hashtext($1))', [lockOf(collectTask)])
 }
 
 function damage(dir: string, damaged: string[]): BackupProblem {
@@ -134,15 +139,20 @@ function refuseAnother(dir: string, previous: Manifest | null, organizations: st
   throw new BackupProblem(`${dir} holds the backup of another hub. Name a folder of its own.`)
 }
 
-async function saveBlobs(dir: string, manifest: Manifest, storageDir: string) {
+type BlobsToSave = Pick<BackupOptions, 'dir' | 'storageDir' | 'check'> & { manifest: Manifest }
+
+async function saveBlobs({ dir, manifest, storageDir, check }: BlobsToSave) {
   const target = blobsFolder(dir)
   const wanted = new Set<string>()
   const damaged: string[] = []
   let copied = 0
   await forEach(savedBlobs(dir, manifest), 4, async (blob) => {
     wanted.add(blob.sha256)
-    const there = await sizeOf(join(target, blobName(blob.sha256)))
-    if (there === blob.size) return
+    const there = join(target, blobName(blob.sha256))
+    const whole = check
+      ? problemOf(blob, await measured(there)) === null
+      : (await sizeOf(there)) === blob.size
+    if (whole) return
     const problem = await copyBlob(storageDir, target, blob)
     if (problem) damaged.push(problem)
     else copied++

@@ -1,8 +1,9 @@
 import { and, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { blobs } from '@/db/schema/tables'
 import { sqlState } from '../door'
+import { readMeta, writeMeta } from '../hub-meta'
 import { system } from '../system'
-import { readCursor, writeCursor } from './cursor'
+import { dayMs } from '../time'
 import { lockBlob } from './lock'
 import { isUnreferenced } from './references'
 import { type SetAside, setBlobAside } from './store'
@@ -16,7 +17,6 @@ export interface Collection {
 
 // A foreign key of another table refuses the removal.
 const inUse = '23503'
-const dayMs = 86_400_000
 
 /**
  * Removes blobs that nothing holds, row and file; one round looks at a batch of rows and the next goes on
@@ -26,11 +26,11 @@ export async function collectBlobs({
   before = new Date(Date.now() - dayMs),
   batch = 1000,
 }: Collection = {}): Promise<number> {
-  const after = await readCursor('collect-rows')
+  const after = (await readMeta('collect-rows')) ?? ''
   const { last, loose } = await looseBlobs(after, batch)
   let removed = 0
   for (const sha256 of loose) if (await removeBlob(sha256, before)) removed++
-  await writeCursor('collect-rows', last)
+  await writeMeta('collect-rows', last)
   return removed
 }
 

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { eq, inArray } from 'drizzle-orm'
 import { blobs } from '@/db/schema/tables'
 import { env } from '../env'
+import { readMeta, writeMeta } from '../hub-meta'
 import { system } from '../system'
-import { readCursor, writeCursor } from './cursor'
+import { dayMs } from '../time'
 import { lockBlob } from './lock'
 import { blobPath, setBlobAside } from './store'
 
@@ -15,8 +16,6 @@ export interface Sweep {
   folders?: number
 }
 
-const dayMs = 86_400_000
-
 /**
  * Removes files that have no row: a crash between naming a file and its commit leaves one. One round looks
  * into some folders and the next goes on from there. Answers how many went.
@@ -25,7 +24,7 @@ export async function sweepFiles({
   olderThan = Date.now() - dayMs,
   folders = 256,
 }: Sweep = {}): Promise<number> {
-  const after = await readCursor('sweep-files')
+  const after = (await readMeta('sweep-files')) ?? ''
   let removed = 0
   let last = ''
   let seen = 0
@@ -35,7 +34,7 @@ export async function sweepFiles({
     last = folder
     if (++seen === folders) break
   }
-  await writeCursor('sweep-files', seen === folders ? last : '')
+  await writeMeta('sweep-files', seen === folders ? last : '')
   return removed
 }
 

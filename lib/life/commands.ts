@@ -5,7 +5,8 @@ import { type Also, command, type Outcome } from '../command'
 import type { Step, Target, Tx } from '../door'
 import { conflict, notFound } from '../errors'
 import { Note } from '../view'
-import { type Holders, overridden, refuseHeld } from './held'
+import { overridden, refuseHeld } from './held'
+import type { Holders } from './holders'
 import { type LifeRow, moment, restorableUntil } from './state'
 
 /** What each of the commands takes beside the name of the thing. */

@@ -7,6 +7,7 @@ import { decodeCursor, page, TimeCursor } from '../page'
 import { paths } from '../paths'
 import { personView } from '../people'
 import { query } from '../query'
+import { dayMs } from '../time'
 import { versionUri } from '../uri'
 import { Ability, ActorView, Instant, OrganizationRef, type Page, PageInput } from '../view'
 import { uuids, visibleModels } from '../visibility'
@@ -40,7 +41,7 @@ export const listDeleted = query({
   async run({ db, subject, input, ctx }): Promise<Page<Deleted>> {
     const { organizationId, slug: org } = subject.organization
     const after = decodeCursor(input.cursor, TimeCursor)
-    const since = new Date(ctx.now().getTime() - keptDays * 86_400_000).toISOString()
+    const since = new Date(ctx.now().getTime() - keptDays * dayMs).toISOString()
     const open = (table: SQL) => sql`${table}.organization_id = ${organizationId}
       and ${table}.life = 'deleted' and ${table}.purged_at is null and ${table}.deleted_at > ${since}
       and ${after ? sql`(${table}.deleted_at, ${table}.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}`

@@ -1,16 +1,5 @@
 import { conflict } from '../errors'
-
-/** Things of one kind that lead to something or build on it. */
-export interface Holders {
-  /** The first few, as URIs. */
-  uris: string[]
-  /** How many there are beside these. */
-  more?: number
-  /** Said after the last one: what it would mean. */
-  aside?: string
-  /** How to be rid of them: "wait for the runs". */
-  way: string
-}
+import { type Holders, inWords, thingsOf } from './holders'
 
 /** How many of a kind are named. */
 export const named = 5
@@ -19,14 +8,11 @@ export const named = 5
 export function refuseHeld(called: string, verb: 'archive' | 'delete', held: Holders[]): void {
   const kinds = held.filter(({ uris, more = 0 }) => uris.length + more > 0)
   if (kinds.length === 0) return
-  const things = kinds.flatMap(({ uris, more = 0, aside = '' }) => {
-    const all = [...uris, ...(more > 0 ? [`${more} more`] : [])]
-    return all.map((one, index) => (index === all.length - 1 ? `${one}${aside}` : one))
-  })
+  const things = kinds.flatMap(thingsOf)
   const ways = kinds.map(({ way }) => way)
   throw conflict(
-    `${called} is held by ${listed(things)}. First ${listed(ways)}, or say force to ${verb} it all the same.`,
-    { code: 'held', details: { heldBy: heldBy(kinds), more: total(kinds) } },
+    `${called} is held by ${inWords(things)}. First ${inWords(ways)}, or say force to ${verb} it all the same.`,
+    { code: 'held', details: { heldBy: heldBy(kinds), more: total(kinds), holders: kinds } },
   )
 }
 
@@ -50,9 +36,4 @@ export function few(
 
 function total(held: Holders[]): number {
   return held.reduce((sum, { more = 0 }) => sum + more, 0)
-}
-
-function listed(words: string[]): string {
-  const last = words.at(-1) ?? ''
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
 }

@@ -216,6 +216,11 @@ describe('what holds a version', () => {
         'v2 of held is held by model://held/production, model://held/latest (which would then mean v1) and run://serving/1. First point the aliases elsewhere, approve a higher version and wait for the runs to end, or say force to archive it all the same.',
       details: {
         heldBy: ['model://held/production', 'model://held/latest', 'run://serving/1'],
+        holders: [
+          { uris: ['model://held/production'], way: 'point the aliases elsewhere' },
+          { aside: ' (which would then mean v1)', way: 'approve a higher version' },
+          { way: 'wait for the runs to end' },
+        ],
       },
     })
     await archiveVersion(mia, { ...ref, force: true })

@@ -1,5 +1,6 @@
 import type { lives } from '@/db/schema/tables'
 import { conflict } from '../errors'
+import { dayMs } from '../time'
 import type { Warning } from '../view'
 
 export type Life = (typeof lives)[number]
@@ -16,12 +17,18 @@ export interface LifeRow {
 export const keptDays = 30
 
 export function restorableUntil(deletedAt: Date): Date {
-  return new Date(deletedAt.getTime() + keptDays * 86_400_000)
+  return new Date(deletedAt.getTime() + keptDays * dayMs)
 }
 
-/** Throws conflict for what is out of use: it takes nothing new. */
-export function requireLive(called: string, { life }: Pick<LifeRow, 'life'>): void {
-  if (life !== 'live') throw conflict(`${called} is ${life}. Restore it first.`)
+/** Why something takes nothing new: it is out of use. Null for what is live. */
+export function outOfUse(called: string, { life }: Pick<LifeRow, 'life'>): string | null {
+  return life === 'live' ? null : `${called} is ${life}. Restore it first.`
+}
+
+/** Throws conflict for what is out of use. */
+export function requireLive(called: string, row: Pick<LifeRow, 'life'>): void {
+  const reason = outOfUse(called, row)
+  if (reason) throw conflict(reason)
 }
 
 /** What a reader of something archived should know. */

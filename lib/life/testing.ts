@@ -5,12 +5,13 @@ import { createRun } from '../runs/create'
 import { finishRun } from '../runs/finish'
 import { recordOutput } from '../runs/outputs'
 import { uploaded } from '../testing/registry'
+import { dayMs } from '../time'
 
 /** Factories that run the real commands; `ctx` is who does it. */
 
 /** The same caller, so many days later. */
 export function daysOn(ctx: Ctx, days: number): Ctx {
-  return { ...ctx, now: () => new Date(Date.now() + days * 86_400_000) }
+  return { ...ctx, now: () => new Date(Date.now() + days * dayMs) }
 }
 
 /** A dataset with a version `v1` of one file. */

@@ -62,7 +62,7 @@ export async function findOrCreatePerson(
 }
 
 /** The person of this address (lower case), if there is one. */
-export async function findPerson(tx: Tx, email: string): Promise<PersonRow | undefined> {
+async function findPerson(tx: Tx, email: string): Promise<PersonRow | undefined> {
   const [person] = await tx.select().from(people).where(eq(people.email, email))
   return person
 }

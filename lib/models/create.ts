@@ -1,18 +1,18 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { accessModes, type lives, modelProjects, models, roleGrants } from '@/db/schema/tables'
+import { accessModes, type lives, modelProjects, models } from '@/db/schema/tables'
 import { canSee } from '../access'
 import { type Ctx, type Membership, personBehind } from '../actor'
 import type { Change } from '../audit/event'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
-import { forbidden, invalid, notFound } from '../errors'
+import { forbidden, notFound } from '../errors'
+import { insertGrant } from '../grants/insert'
 import { requireLive } from '../life/state'
 import { nameTaken } from '../life/taken'
 import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
-import { idOfSlug, refuseFormer } from '../slugs'
-import { slugFrom } from '../uri'
+import { idOfSlug, refuseFormer, slugOf } from '../slugs'
 import { DisplayName, ModelSlug, OrganizationRef, PlainText, Slug, Tags } from '../view'
 import { modelTarget, projectIdsOf } from './find'
 import { viewModel } from './queries'
@@ -36,11 +36,7 @@ export const createModel = command({
   load: (_tx, input, ctx) => findOrganization(ctx, input.org),
 
   async run({ tx, subject: { organization }, input, ctx }) {
-    const slug = input.slug ?? ModelSlug.safeParse(slugFrom(input.name)).data
-    if (!slug)
-      throw invalid('slug: No name for URIs can be made from this name. Give a slug.', {
-        fields: { slug: 'Give a slug.' },
-      })
+    const slug = slugOf(input, ModelSlug)
     const projectIds = await projectIdsBySlug(tx, organization, input.projects ?? [])
     decideProjects(ctx, organization, projectIds)
     const { target, change } = await insertModel(tx, ctx, organization, {
@@ -85,15 +81,12 @@ export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, dr
     await tx
       .insert(modelProjects)
       .values(projectIds.map((projectId) => ({ modelId: model.id, projectId })))
-  await tx.insert(roleGrants).values({
-    id: ctx.newId(),
+  await insertGrant(tx, ctx, {
     organizationId,
-    principalKind: 'person',
     principalId: ownerId,
     scopeKind: 'model',
     scopeId: model.id,
     role: 'maintainer',
-    createdAt: at,
   })
   const target = modelTarget(organization, model, projectIds)
   const { slug, name, tags, accessMode } = model

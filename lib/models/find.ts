@@ -7,9 +7,8 @@ import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { type Finding, isThere } from '../life/find'
 import { projectIds } from '../life/projects'
-import { requireLive } from '../life/state'
 import { findOrganization } from '../organizations/find'
-import { given, prepared, unnamed } from '../prepared'
+import { given, prepared } from '../prepared'
 import { idOfSlug } from '../slugs'
 import { Slug } from '../view'
 
@@ -55,13 +54,8 @@ const named = prepared((db, { lock }: { lock: boolean }) => {
         sql`${models.id} = ${idOfSlug('model', organizationId, given('slug'))}`,
       ),
     )
-  return (lock ? search.for('update', { of: models }) : search).prepare(unnamed)
+  return lock ? search.for('update', { of: models }) : search
 })
-
-/** Throws conflict for a model that is out of use: it takes no versions, decisions or aliases. */
-export function assertLive({ slug, life }: Pick<ModelRow, 'slug' | 'life'>): void {
-  requireLive(slug, { life })
-}
 
 export function modelTarget(
   organization: Membership,

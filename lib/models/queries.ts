@@ -5,14 +5,15 @@ import { can } from '../access'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
+import { outOfUse } from '../life/state'
 import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { personView } from '../people'
-import { given, isoTime, prepared, unnamed } from '../prepared'
+import { given, isoTime, prepared } from '../prepared'
 import { query } from '../query'
 import { idOfSlug } from '../slugs'
-import { type Ability, ListedLife, OrganizationRef, PageInput, Slug } from '../view'
+import { ListedLife, OrganizationRef, PageInput, Slug } from '../view'
 import { sightOf, visiblePrepared } from '../visibility'
 import { findModel, ModelRef, type ModelTarget } from './find'
 import type { Model, ModelWithAbilities } from './view'
@@ -85,7 +86,6 @@ const search = prepared((db, { q, state, tag, project, after }: Narrowed) => {
     .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
     .orderBy(desc(models.updatedAt), desc(models.id))
     .limit(given('limit'))
-    .prepare(unnamed)
 })
 
 /** One model, with what the caller may do to it. */
@@ -112,21 +112,15 @@ export async function viewModel(db: ReadDb, subject: ModelTarget): Promise<Model
 
 function abilitiesOn(ctx: Ctx, { access, model }: ModelTarget): ModelWithAbilities['abilities'] {
   const registers = can(ctx, 'version.register', access)
+  const reason = outOfUse(model.slug, model)
   return {
     update: can(ctx, 'model.update', access),
     configure: can(ctx, 'model.configure', access),
-    register: registers.ok ? takesVersions(model) : registers,
+    register: registers.ok && reason ? { ok: false, reason } : registers,
     archive: can(ctx, 'model.archive', access),
     restore: can(ctx, 'model.restore', access),
     delete: can(ctx, 'model.delete', access),
   }
-}
-
-/** The same as `assertLive`, for a button. */
-function takesVersions({ slug, life }: ModelTarget['model']): Ability {
-  return life === 'live'
-    ? { ok: true }
-    : { ok: false, reason: `${slug} is ${life}. Restore it first.` }
 }
 
 // Column names are spelled out inside SQL: Drizzle drops their table where only one is selected from.

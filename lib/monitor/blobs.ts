@@ -1,8 +1,8 @@
-import { count, eq, sql, sum } from 'drizzle-orm'
+import { count, sum } from 'drizzle-orm'
 import { z } from 'zod'
 import { database, type ReadDb } from '@/db/client'
-import { blobs, hubMeta } from '@/db/schema/tables'
-import { system } from '../system'
+import { blobs } from '@/db/schema/tables'
+import { readMeta, writeMeta } from '../hub-meta'
 
 const key = 'blobs_counted'
 const everyMs = 10 * 60_000
@@ -21,16 +21,11 @@ export async function countBlobs(now = new Date()): Promise<void> {
     .read.select({ count: count(), bytes: sum(blobs.size).mapWith(Number) })
     .from(blobs)
   const value = JSON.stringify({ count: found?.count ?? 0, bytes: found?.bytes ?? 0, at: now })
-  await system((tx) =>
-    tx
-      .insert(hubMeta)
-      .values({ key, value })
-      .onConflictDoUpdate({ target: hubMeta.key, set: { value, updatedAt: sql`now()` } }),
-  )
+  await writeMeta(key, value)
 }
 
 /** The last count; null before the first. */
 export async function countedBlobs(db: ReadDb): Promise<Counted | null> {
-  const [row] = await db.select({ value: hubMeta.value }).from(hubMeta).where(eq(hubMeta.key, key))
-  return row ? Counted.parse(JSON.parse(row.value)) : null
+  const value = await readMeta(key, db)
+  return value === null ? null : Counted.parse(JSON.parse(value))
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { Gauge, Registry } from 'prom-client'
 import { database, type ReadDb } from '@/db/client'
+import { keptDays } from '../life/state'
 import { countedBlobs } from './blobs'
 
 const patienceMs = 2000
@@ -65,7 +66,7 @@ async function queuesOf(db: ReadDb): Promise<Record<string, number>> {
   const over = sql`version_uses where closed_at is null and hour < date_trunc('hour', now())`
   const gone = (table: string) =>
     sql`select 1 from ${sql.identifier(table)} where life = 'deleted' and purged_at is null
-      and deleted_at < now() - interval '30 days'`
+      and deleted_at < now() - make_interval(days => ${keptDays})`
   const deleted = sql.join(
     ['models', 'versions', 'projects', 'datasets'].map(
       (table) => sql`(${gone(table)} limit ${enough})`,

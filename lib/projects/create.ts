@@ -1,13 +1,13 @@
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { projects, roleGrants } from '@/db/schema/tables'
+import { projects } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { command } from '../command'
-import { forbidden, invalid } from '../errors'
+import { forbidden } from '../errors'
+import { insertGrant } from '../grants/insert'
 import { nameTaken } from '../life/taken'
 import { findOrganization } from '../organizations/find'
-import { refuseFormer } from '../slugs'
-import { slugFrom } from '../uri'
+import { refuseFormer, slugOf } from '../slugs'
 import { DisplayName, OrganizationRef, PlainText } from '../view'
 import { projectTarget } from './find'
 import { viewProject } from './queries'
@@ -31,17 +31,20 @@ export const createProject = command({
   async run({ tx, subject: { organization }, input, ctx }) {
     const createdBy = personBehind(ctx.actor)
     if (!createdBy) throw forbidden('A project is made by a person.')
-    const slug = input.slug ?? ProjectSlug.safeParse(slugFrom(input.name)).data
-    if (!slug)
-      throw invalid('slug: No name for URIs can be made from this name. Give a slug.', {
-        fields: { slug: 'Give a slug.' },
-      })
+    const slug = slugOf(input, ProjectSlug)
     const { organizationId } = organization
     const { name, description = '' } = input
-    const createdAt = ctx.now()
     const [project] = await tx
       .insert(projects)
-      .values({ id: ctx.newId(), organizationId, slug, name, description, createdBy, createdAt })
+      .values({
+        id: ctx.newId(),
+        organizationId,
+        slug,
+        name,
+        description,
+        createdBy,
+        createdAt: ctx.now(),
+      })
       .onConflictDoNothing()
       .returning()
     if (!project) {
@@ -50,15 +53,12 @@ export const createProject = command({
       throw nameTaken('project', slug, holder)
     }
     await refuseFormer(tx, 'project', { organizationId, slug })
-    await tx.insert(roleGrants).values({
-      id: ctx.newId(),
+    await insertGrant(tx, ctx, {
       organizationId,
-      principalKind: 'person',
       principalId: createdBy,
       scopeKind: 'project',
       scopeId: project.id,
       role: 'maintainer',
-      createdAt,
     })
     const after = { slug, name, description, maintainer: createdBy }
     const subject = projectTarget(organization, project).event

@@ -149,6 +149,9 @@ it('names those in use to choose from', async () => {
     { slug: 'a', name: 'a' },
     { slug: 'b', name: 'b' },
   ])
+  const named = (slug: string) => listProjectNames(org.as('reader'), { org: org.slug, slug })
+  expect(await named('b')).toEqual([{ slug: 'b', name: 'b' }])
+  expect(await named('old')).toEqual([])
 })
 
 it('finds nothing in an organization of others', async () => {

@@ -8,7 +8,7 @@ import { notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page } from '../page'
 import { query } from '../query'
-import { ListedLife, OrganizationRef, type Page, PageInput } from '../view'
+import { ListedLife, OrganizationRef, type Page, PageInput, Slug } from '../view'
 import { visibleModels } from '../visibility'
 import { findProject, ProjectRef } from './find'
 import type { Project, ProjectName, ProjectWithAbilities } from './view'
@@ -40,17 +40,23 @@ export const listProjects = query({
 
 const SlugCursor = z.tuple([z.string().max(96)])
 
-/** The slugs and names of the projects in use, 500 at most: to lead to and to choose from. */
+/** The slugs and names of the projects in use, or of one slug; 500 at most: to lead to and to choose from. */
 export const listProjectNames = query({
   action: 'project.read',
-  input: OrganizationRef,
+  input: OrganizationRef.extend({ slug: Slug.optional() }),
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
-  run: ({ db, subject: { access } }): Promise<ProjectName[]> =>
+  run: ({ db, subject: { access }, input }): Promise<ProjectName[]> =>
     db
       .select({ slug: projects.slug, name: projects.name })
       .from(projects)
-      .where(and(eq(projects.organizationId, access.organizationId), eq(projects.life, 'live')))
+      .where(
+        and(
+          eq(projects.organizationId, access.organizationId),
+          eq(projects.life, 'live'),
+          input.slug ? eq(projects.slug, input.slug) : undefined,
+        ),
+      )
       .orderBy(asc(projects.slug))
       .limit(500),
 })

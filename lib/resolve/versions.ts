@@ -4,7 +4,7 @@ import type { Ctx, Membership } from '../actor'
 import type { ReadDb } from '../door'
 import { conflict, notFound } from '../errors'
 import { findModel, type ModelTarget, modelTarget, projectIdsOf } from '../models/find'
-import { given, prepared, unnamed } from '../prepared'
+import { given, prepared } from '../prepared'
 import type { ModelUri, VersionName } from '../uri'
 import {
   findNamedVersion,
@@ -108,8 +108,7 @@ const named = prepared((db, _: object) =>
         or(isWanted(models.slug), isWanted(modelRedirects.slug)),
         visiblePrepared(),
       ),
-    )
-    .prepare(unnamed),
+    ),
 )
 
 const isWanted = (slug: AnyColumn) => sql`${slug} = any(${given('slugs')}::text[])`
@@ -151,8 +150,7 @@ const meant = prepared((db, _: object) =>
         else (select v.id from aliases a join versions v on v.id = a.version_id
           where a.model_id = w.model and a.name = w.name and v.life <> 'deleted')
       end`,
-    )
-    .prepare(unnamed),
+    ),
 )
 
 /** The `<version id> <name>` of every named file that exists. */

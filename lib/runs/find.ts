@@ -5,6 +5,7 @@ import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
+import { given, prepared } from '../prepared'
 import { ProjectRef, type ProjectRow } from '../projects/find'
 import { idOfSlug } from '../slugs'
 import { runUri } from '../uri'
@@ -37,22 +38,30 @@ export async function findRun(
   { lock = false } = {},
 ): Promise<RunTarget> {
   const { organization } = findOrganization(ctx, ref.org)
+  const [found] = await numbered(db, { lock }).execute({
+    organizationId: organization.organizationId,
+    project: ref.project,
+    number: ref.run,
+  })
+  if (!found) throw notFound(`There is no run ${ref.run} in ${ref.project}.`)
+  return runTarget(organization, found.project, found.run)
+}
+
+const numbered = prepared((db, { lock }: { lock: boolean }) => {
   const search = db
     .select({ run: runs, project: { id: projects.id, slug: projects.slug } })
     .from(runs)
     .innerJoin(projects, eq(projects.id, runs.projectId))
     .where(
       and(
-        sql`${projects.id} = ${idOfSlug('project', organization.organizationId, ref.project)}`,
-        eq(runs.number, ref.run),
+        sql`${projects.id} = ${idOfSlug('project', given('organizationId'), given('project'))}`,
+        eq(runs.number, given('number')),
         ne(projects.life, 'deleted'),
       ),
     )
   // Rows that point at the run are inserted all the while; this lock does not stop them.
-  const [found] = await (lock ? search.for('no key update', { of: runs }) : search)
-  if (!found) throw notFound(`There is no run ${ref.run} in ${ref.project}.`)
-  return runTarget(organization, found.project, found.run)
-}
+  return lock ? search.for('no key update', { of: runs }) : search
+})
 
 export function runTarget(
   organization: Membership,

@@ -74,7 +74,7 @@ const finish = command({
         else also.push(...made.also)
       }
     }
-    const end = { state: input.state, exitCode: input.exitCode ?? null, alerts: few(alerts) }
+    const end = { state: input.state, exitCode: input.exitCode ?? null, alerts: kept(alerts) }
     await closeRun(tx, ctx, subject, end)
     const made = await madeBy(tx, ctx, subject.run)
     const updated = made.versions.filter(({ id }) => refreshed.includes(id))
@@ -150,7 +150,7 @@ async function keepProperties(
 }
 
 /** As many alerts as anyone reads, in text that can be kept, and how many more there were. */
-function few(alerts: Alert[]): Alert[] {
+function kept(alerts: Alert[]): Alert[] {
   const rest = alerts.length - maxAlerts + 1
   const more = { code: 'more_alerts', message: `There were ${rest} more alerts.` }
   const shown = alerts.length <= maxAlerts ? alerts : [...alerts.slice(0, maxAlerts - 1), more]

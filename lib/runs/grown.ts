@@ -2,7 +2,8 @@ import { type SQL, sql } from 'drizzle-orm'
 import { models } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { Tx } from '../door'
-import { few, type Holders, named } from '../life/held'
+import { few, named } from '../life/held'
+import type { Holders } from '../life/holders'
 import { visibleModels } from '../visibility'
 
 /**

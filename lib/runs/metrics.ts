@@ -37,8 +37,8 @@ export const logMetrics = ingest({
   load: (tx, input, ctx) => findRun(tx, ctx, input),
 
   async run({ tx, subject, input, ctx }) {
-    const values = input.events.flatMap(({ time, step, values }) =>
-      Object.entries(values).map(([key, value]) => ({ time, step, key, ...stored(value) })),
+    const values = input.events.flatMap(({ time, step = null, values }) =>
+      Object.entries(values).map(([key, value]) => rowOf(time, step, key, value)),
     )
     if (values.length > maxValues)
       throw invalid(`events: ${values.length} values are too many for one call. Send ${maxValues}.`)
@@ -74,11 +74,12 @@ export const logMetrics = ingest({
   },
 })
 
-function stored(value: z.infer<typeof Reported>) {
-  if (typeof value === 'number') return { value }
-  if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return { value }
-  return { word: String(value) }
+function rowOf(time: string, step: number | null, key: string, value: z.infer<typeof Reported>) {
+  if (typeof value === 'number' || namedNumbers.has(value)) return { time, step, key, value }
+  return { time, step, key, word: String(value) }
 }
+
+const namedNumbers = new Set<string | boolean>(['NaN', 'Infinity', '-Infinity'])
 
 /** The latest number of each key that a run has logged. */
 export async function lastMetrics(db: ReadDb, runId: string): Promise<Record<string, number>> {

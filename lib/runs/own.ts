@@ -3,6 +3,7 @@ import { projects, runs } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { findModel, ModelRef } from '../models/find'
 import { query } from '../query'
+import { dayMs } from '../time'
 
 const atMost = 8
 const recentDays = 30
@@ -29,7 +30,7 @@ export const listOwnRuns = query({
     const person = personBehind(ctx.actor)
     const { projectIds } = subject
     if (!person || projectIds.length === 0) return []
-    const since = new Date(ctx.now().getTime() - recentDays * 86_400_000)
+    const since = new Date(ctx.now().getTime() - recentDays * dayMs)
     const rows = await db
       .select({
         run: runs.number,

@@ -4,7 +4,7 @@ import { datasetVersionUri } from '../datasets/find'
 import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
-import { given, prepared, unnamed } from '../prepared'
+import { given, prepared } from '../prepared'
 import { query } from '../query'
 import { idOfSlug } from '../slugs'
 import { registersFrom } from '../versions/from-run'
@@ -79,7 +79,6 @@ const newestFirst = prepared((db, { project, state, after }: Narrowed) => {
     )
     .orderBy(...(project ? [desc(runs.number)] : [desc(runs.createdAt), desc(runs.id)]))
     .limit(given('limit'))
-    .prepare(unnamed)
 })
 
 /** A run with everything but its metrics' history and its log, and what the caller may do to it. */
@@ -140,6 +139,5 @@ const whole = prepared((db, _: object) =>
     .from(runs)
     .innerJoin(projects, eq(projects.id, runs.projectId))
     .leftJoin(runProgress, eq(runProgress.runId, runs.id))
-    .where(eq(runs.id, given('id')))
-    .prepare(unnamed),
+    .where(eq(runs.id, given('id'))),
 )

@@ -8,8 +8,9 @@ import { decide, type Tx } from '../door'
 import { type ErrorKind, invalid, isAppError } from '../errors'
 import { fileListProblem } from '../files/file-list'
 import type { ManifestFile } from '../files/manifest'
+import { requireLive } from '../life/state'
 import { insertModel, type ModelDraft } from '../models/create'
-import { assertLive, findModel } from '../models/find'
+import { findModel } from '../models/find'
 import type { Evidence } from '../versions/evidence'
 import { insertVersion } from '../versions/insert'
 import { ModelSlug } from '../view'
@@ -35,7 +36,7 @@ export function registerPlanned(step: Registering, plan: VersionPlan): Promise<R
     const files = filesOf(plan.files, outputs)
     const found = await findOrMakeModel(tx, ctx, target, plan.model)
     const { model } = found.target
-    assertLive(model)
+    requireLive(model.slug, model)
     decide(ctx, 'version.register', found.target.access)
     const { tags, note } = plan
     const runId = target.run.id

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../door'
-import { few, type Holders, named } from '../life/held'
+import { few, named } from '../life/held'
+import type { Holders } from '../life/holders'
 import { there } from '../life/there'
 import { runUri } from '../uri'
 

@@ -7,6 +7,7 @@ import { forbidden, notFound } from '../errors'
 import { isId, newId } from '../ids'
 import { hashSecret, newSecret } from '../secret'
 import { system } from '../system'
+import { dayMs } from '../time'
 import { sessionDays } from './cookie'
 
 export interface NewSession {
@@ -27,7 +28,7 @@ export async function insertSession(
 ): Promise<NewSession> {
   const secret = newSecret()
   const now = new Date()
-  const expiresAt = new Date(now.getTime() + sessionDays * 86_400_000)
+  const expiresAt = new Date(now.getTime() + sessionDays * dayMs)
   await tx.insert(sessions).values({
     id: newId(),
     hash: hashSecret(secret),

@@ -8,13 +8,13 @@ import type { Tx } from '../door'
 import { forbidden, invalid, notFound, unauthenticated } from '../errors'
 import { findOrganization } from '../organizations/find'
 import { hashSecret, newSecret } from '../secret'
+import { dayMs } from '../time'
 import { DisplayName, OrganizationRef, Slug } from '../view'
 import { visibleModels } from '../visibility'
 import { tokenSubject } from './find'
 import { type NewToken, ScopeName } from './view'
 
 const longestDays = 366
-const day = 86_400_000
 
 const TokenRequest = z.object({
   name: DisplayName,
@@ -125,7 +125,7 @@ function checkedExpiry(text: string, now: Date): Date {
 
 function expiryProblem(ahead: number): string | null {
   if (!(ahead > 0)) return 'This has passed already. Choose a later time.'
-  if (ahead > longestDays * day) return `A token lives for at most ${longestDays} days.`
+  if (ahead > longestDays * dayMs) return `A token lives for at most ${longestDays} days.`
   return null
 }
 

@@ -4,7 +4,6 @@ import { personBehind } from '../actor'
 import { command } from '../command'
 import { forbidden, invalid } from '../errors'
 import { requireLive } from '../life/state'
-import { assertLive } from '../models/find'
 import { Note } from '../view'
 import { findVersion, VersionRef } from './find'
 import { viewVersions } from './load'
@@ -29,7 +28,7 @@ function decision<V extends Verdict>(verdict: V) {
       const { version } = subject
       const personId = personBehind(ctx.actor)
       if (!personId) throw forbidden('A decision is made by a person.')
-      assertLive(subject.model)
+      requireLive(subject.model.slug, subject.model)
       requireLive(`v${version.number}`, version)
       assertMove(verdict, version)
       const note = input.note ?? ''

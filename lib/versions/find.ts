@@ -1,4 +1,4 @@
-import { and, desc, eq, ne } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import { aliases, versions } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
@@ -6,7 +6,9 @@ import type { EventSubject } from '../audit/event'
 import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { type Finding, isThere } from '../life/find'
-import { assertLive, findModel, ModelRef, type ModelRow, type ModelTarget } from '../models/find'
+import { requireLive } from '../life/state'
+import { findModel, ModelRef, type ModelRow, type ModelTarget } from '../models/find'
+import { given, prepared } from '../prepared'
 import { formatVersion, type VersionName, versionUri } from '../uri'
 
 export type VersionRow = typeof versions.$inferSelect
@@ -37,19 +39,26 @@ export async function findVersion(
   ref: VersionRef,
   finding: Finding = {},
 ): Promise<VersionTarget> {
-  const { lock, deleted } = finding
+  const { lock = false, deleted } = finding
   const model = await findModel(db, ctx, ref, { lock, deleted: deleted && 'model.restore' })
-  if (model.model.life === 'deleted') assertLive(model.model)
-  const search = db
-    .select()
-    .from(versions)
-    .where(and(eq(versions.modelId, model.model.id), eq(versions.number, ref.version)))
-  const [version] = await (lock ? search.for('update') : search)
+  if (model.model.life === 'deleted') requireLive(model.model.slug, model.model)
+  const [version] = await numbered(db, { lock }).execute({
+    modelId: model.model.id,
+    number: ref.version,
+  })
   const target = version && versionTarget(model, version)
   if (!target || !isThere(ctx, target.version, target.access, finding))
     throw notFound(`There is no version v${ref.version} of ${ref.model}.`)
   return target
 }
+
+const numbered = prepared((db, { lock }: { lock: boolean }) => {
+  const search = db
+    .select(getTableColumns(versions))
+    .from(versions)
+    .where(and(eq(versions.modelId, given('modelId')), eq(versions.number, given('number'))))
+  return lock ? search.for('update') : search
+})
 
 export function versionTarget(of: ModelTarget, version: VersionRow): VersionTarget {
   const { organization, model } = of

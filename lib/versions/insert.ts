@@ -85,7 +85,7 @@ export async function refreshFromRun(
   const versionIds: string[] = []
   for (const { id, manifestDigest, evidenceDigest: before } of made) {
     // What was said at registration and the run never logged stays.
-    const held = await heldBy(tx, id)
+    const held = await copiedBefore(tx, id)
     const copy = {
       metrics: { ...held.metrics, ...metrics },
       params: { ...held.params, ...params },
@@ -101,7 +101,10 @@ export async function refreshFromRun(
   return { versionIds }
 }
 
-async function heldBy(tx: Tx, versionId: string): Promise<Pick<Evidence, 'metrics' | 'params'>> {
+async function copiedBefore(
+  tx: Tx,
+  versionId: string,
+): Promise<Pick<Evidence, 'metrics' | 'params'>> {
   const ofMetrics = eq(versionMetrics.versionId, versionId)
   const metrics = await tx.select().from(versionMetrics).where(ofMetrics)
   const params = await tx.select().from(versionParams).where(eq(versionParams.versionId, versionId))

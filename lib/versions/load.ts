@@ -7,7 +7,7 @@ import type { MetricsRow } from '../metrics/value'
 import type { ModelTarget } from '../models/find'
 import { paths } from '../paths'
 import { actorView } from '../people'
-import { given, isoTime, prepared, unnamed } from '../prepared'
+import { given, isoTime, prepared } from '../prepared'
 import { runUri, versionUri } from '../uri'
 import type { Json, Warning } from '../view'
 import type { VersionRow } from './find'
@@ -109,8 +109,7 @@ const whole = prepared((db, _: object) =>
     })
     .from(versions)
     .where(sql`${versions.id} = any(${given('ids')}::uuid[])`)
-    .orderBy(desc(versions.number))
-    .prepare(unnamed),
+    .orderBy(desc(versions.number)),
 )
 
 type WholeRow = Awaited<ReturnType<ReturnType<typeof whole>['execute']>>[number]

@@ -5,7 +5,7 @@ import { can } from '../access'
 import { findModel, ModelRef, modelAccess, projectIdsOf } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
-import { given, prepared, unnamed } from '../prepared'
+import { given, prepared } from '../prepared'
 import { query } from '../query'
 import { type Ability, ListedLife, OrganizationRef, PageInput } from '../view'
 import { sightOf, visibleModels, visiblePrepared } from '../visibility'
@@ -51,7 +51,6 @@ const ofModel = prepared((db, { state, after }: { state: boolean; after: boolean
     .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
     .orderBy(desc(versions.number))
     .limit(given('limit'))
-    .prepare(unnamed)
 })
 
 /** One version, as the API answers it. */
@@ -163,8 +162,7 @@ const waiting = prepared((db, { after }: { after: boolean }) =>
       ),
     )
     .orderBy(versions.createdAt, versions.id)
-    .limit(given('limit'))
-    .prepare(unnamed),
+    .limit(given('limit')),
 )
 
 /** How many versions wait for a decision; counts to 100 at most. */

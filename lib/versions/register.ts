@@ -6,8 +6,9 @@ import type { Tx } from '../door'
 import { conflict, forbidden, invalid, notFound } from '../errors'
 import { fileListProblem } from '../files/file-list'
 import { requireBlobs } from '../files/readable'
+import { requireLive } from '../life/state'
 import { metricNumber } from '../metrics/value'
-import { assertLive, findModel, ModelRef, type ModelTarget } from '../models/find'
+import { findModel, ModelRef, type ModelTarget } from '../models/find'
 import { lastMetrics } from '../runs/metrics'
 import { idOfSlug } from '../slugs'
 import { parseRunUri } from '../uri'
@@ -32,7 +33,7 @@ export const registerVersion = command({
   load: (tx, input, ctx) => findModel(tx, ctx, input, { lock: true }),
 
   async run({ tx, subject, input, ctx }) {
-    assertLive(subject.model)
+    requireLive(subject.model.slug, subject.model)
     const problem = fileListProblem(input.files.map(({ name }) => name))
     if (problem) throw invalid(`files: ${problem}`)
     const { organizationId } = subject.organization

@@ -8,6 +8,7 @@ import { resetPassword } from '@/lib/members/password'
 import { createOrganization } from '@/lib/organizations/create'
 import { endSession } from '@/lib/sessions/session'
 import { signIn } from '@/lib/sessions/sign-in'
+import { dayMs } from '@/lib/time'
 import { createToken } from '@/lib/tokens/create'
 import { cast, type DemoRole, organization } from './plan'
 
@@ -83,7 +84,7 @@ async function passwordOf(person: Person, adminPassword: string | undefined): Pr
 }
 
 async function newToken({ email, role }: Person, password: string): Promise<string> {
-  const expiresAt = new Date(Date.now() + tokenDays * 86_400_000).toISOString()
+  const expiresAt = new Date(Date.now() + tokenDays * dayMs).toISOString()
   const { secret } = await withSession(email, password, (ctx) =>
     createToken(ctx, {
       org: organization.slug,

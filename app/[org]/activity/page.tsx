@@ -9,7 +9,7 @@ import { listActivity, listActors } from '@/lib/activity/queries'
 import { isAppError } from '@/lib/errors'
 import { listModels } from '@/lib/models/queries'
 import { paths } from '@/lib/paths'
-import { listProjects } from '@/lib/projects/queries'
+import { listProjectNames } from '@/lib/projects/queries'
 import { activityInput, activitySearch } from '../activity-search'
 
 export const metadata: Metadata = { title: 'Activity' }
@@ -37,7 +37,7 @@ export default async function ActivityPage({ params, searchParams }: Props) {
       ),
     ),
     load(() => listModels(ctx, { org, limit: 500 })),
-    load(() => listProjects(ctx, { org, limit: 500 })),
+    load(() => listProjectNames(ctx, { org })),
   ])
   return (
     <>
@@ -49,7 +49,7 @@ export default async function ActivityPage({ params, searchParams }: Props) {
         addressOf={(changed) => paths.activity(org, changed)}
         actors={actors.value.flatMap(({ id, name }) => (id ? [{ id, name }] : []))}
         models={models.items}
-        projects={projects.items}
+        projects={projects}
         none={<NothingYet>Whatever is done in this organization is recorded here.</NothingYet>}
       />
     </>

@@ -10,7 +10,7 @@ import { PageHeader } from '@/components/shell/page-header'
 import { listModels } from '@/lib/models/queries'
 import { abilitiesIn } from '@/lib/organizations/abilities'
 import { paths } from '@/lib/paths'
-import { listProjects } from '@/lib/projects/queries'
+import { listProjectNames } from '@/lib/projects/queries'
 import { inventorySearch } from '../inventory-search'
 
 export const metadata: Metadata = { title: 'Models' }
@@ -28,7 +28,7 @@ export default async function ModelsPage({ params, searchParams }: Props) {
     load(() =>
       fromCursor(filters.cursor, (cursor) => listModels(ctx, { ...filters, org, cursor })),
     ),
-    load(() => listProjects(ctx, { org, limit: 500 })),
+    load(() => listProjectNames(ctx, { org })),
   ])
   const creates = abilitiesIn(ctx, org, 'model.create')['model.create']
   return (
@@ -44,7 +44,7 @@ export default async function ModelsPage({ params, searchParams }: Props) {
         models={models}
         filters={filters}
         addressOf={(changed) => paths.models(org, changed)}
-        projects={projects.items}
+        projects={projects}
         none={
           <FirstModel
             baseUrl={await siteUrl()}

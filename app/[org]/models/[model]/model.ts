@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { load } from '@/app/load'
 import { currentCtx, requireCtx } from '@/app/session'
@@ -7,10 +8,15 @@ import { getModel } from '@/lib/models/queries'
 
 export type ModelParams = Promise<{ org: string; model: string }>
 
-/** The model of an address with the caller; whoever is not signed in goes to do so and back to `here`. */
-export async function modelOf(org: string, model: string, here: string) {
-  const ctx = await requireCtx(here)
-  return { ctx, model: await found(ctx, org, model) }
+/**
+ * The model of an address with the caller; `addressOf` spells the page for a slug. Whoever is not signed
+ * in goes to do so and comes back; at a slug that the model once had, the page is elsewhere now.
+ */
+export async function modelOf(org: string, slug: string, addressOf: (slug: string) => string) {
+  const ctx = await requireCtx(addressOf(slug))
+  const model = await found(ctx, org, slug)
+  if (model.slug !== slug) redirect(addressOf(model.slug))
+  return { ctx, model }
 }
 
 /** The same for a title or a frame, which leave it to the page to have people signed in. */

@@ -18,9 +18,7 @@ export default async function NewProjectPage({ params }: { params: Promise<{ org
   const ctx = await requireCtx(paths.newProject(org))
   const may = (await load(async () => abilitiesIn(ctx, org, 'project.create')))['project.create']
   // From before the name was reserved: its own page is this one.
-  const namesake = (await load(() => listProjectNames(ctx, { org }))).some(
-    ({ slug }) => slug === 'new',
-  )
+  const [namesake] = await load(() => listProjectNames(ctx, { org, slug: 'new' }))
   return (
     <>
       <PageHeader title="New project" trail={[{ href: paths.projects(org), label: 'Projects' }]} />

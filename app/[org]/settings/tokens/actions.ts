@@ -1,12 +1,11 @@
 'use server'
 
 import { formAction } from '@/app/form-action'
-import { text } from '@/lib/action'
+import { text, words } from '@/lib/action'
+import { dayMs } from '@/lib/time'
 import { createToken } from '@/lib/tokens/create'
 import { revokeToken } from '@/lib/tokens/revoke'
 import { ScopeName } from '@/lib/tokens/view'
-
-const day = 86_400_000
 
 /** Makes a token of the caller's; the answer holds its secret, this once. */
 export const create = formAction(
@@ -16,7 +15,7 @@ export const create = formAction(
     name: text(form, 'name'),
     scopes: ScopeName.options.filter((scope) => text(form, scope) === 'yes'),
     expiresAt: later(Number(text(form, 'days'))),
-    models: words(text(form, 'models')),
+    models: chosen(words(form, 'models')),
   }),
   (token) => token,
 )
@@ -26,11 +25,11 @@ export const revoke = formAction(revokeToken, (_, ref: { org: string; id: string
 
 /** In so many days; empty, which the command refuses with a reason, for what is no such number. */
 function later(days: number): string {
-  const at = new Date(Date.now() + days * day)
+  const at = new Date(Date.now() + days * dayMs)
   return Number.isNaN(at.getTime()) ? '' : at.toISOString()
 }
 
-function words(list: string): string[] | null {
-  const found = list.split(/[\s,]+/).filter(Boolean)
-  return found.length > 0 ? found : null
+/** The models that a token is limited to; none named is no limit. */
+function chosen(models: string[]): string[] | null {
+  return models.length > 0 ? models : null
 }

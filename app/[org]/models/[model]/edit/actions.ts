@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation'
 import { formAction } from '@/app/form-action'
-import { text } from '@/lib/action'
+import { text, words } from '@/lib/action'
 import type { ModelRef } from '@/lib/models/find'
 import { updateModel } from '@/lib/models/update'
 import { paths } from '@/lib/paths'
@@ -14,9 +14,7 @@ export const editModel = formAction(
     ...ref,
     name: text(form, 'name'),
     description: text(form, 'description'),
-    tags: text(form, 'tags')
-      .split(/[\s,]+/)
-      .filter(Boolean),
+    tags: words(form, 'tags'),
   }),
   ({ slug }, { org }): undefined => redirect(paths.model(org, slug)),
 )

@@ -1,4 +1,3 @@
-import { redirect } from 'next/navigation'
 import { ModelEditForm } from '@/components/model-edit-form'
 import { PageHeader } from '@/components/shell/page-header'
 import { NotAllowed } from '@/components/ui/empty'
@@ -12,8 +11,7 @@ export function generateMetadata({ params }: { params: ModelParams }) {
 
 export default async function EditModelPage({ params }: { params: ModelParams }) {
   const { org, model: slug } = await params
-  const { model } = await modelOf(org, slug, paths.modelEdit(org, slug))
-  if (model.slug !== slug) redirect(paths.modelEdit(org, model.slug))
+  const { model } = await modelOf(org, slug, (at) => paths.modelEdit(org, at))
   const { name, description, tags, abilities } = model
   const modelHref = paths.model(org, slug)
   return (

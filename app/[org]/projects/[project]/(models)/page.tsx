@@ -10,7 +10,10 @@ import { listModels } from '@/lib/models/queries'
 import { abilitiesIn } from '@/lib/organizations/abilities'
 import { paths } from '@/lib/paths'
 import { listRuns } from '@/lib/runs/queries'
+import { restore } from '../actions'
 import { type ProjectParams, projectOf, projectTitle } from '../project'
+
+const archived = { ok: false, reason: 'Restore the project first.' } as const
 
 const projectSearch = inventorySearch.omit({ project: true })
 
@@ -42,11 +45,12 @@ export default async function ProjectPage({ params, searchParams }: Props) {
       <ProjectHeader
         org={org}
         project={project}
+        restore={restore.bind(null, { org, project: slug })}
         actions={
           <MayLink
             href={paths.newModel(org, { project: slug })}
             label="New model"
-            may={creates}
+            may={project.life === 'live' ? creates : archived}
             kind="primary"
           />
         }

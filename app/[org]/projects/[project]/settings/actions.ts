@@ -9,7 +9,7 @@ import { grantableOf } from '@/lib/grants/view'
 import { deleteFields, lifeFields } from '@/lib/life/form'
 import { paths } from '@/lib/paths'
 import type { ProjectRef } from '@/lib/projects/find'
-import { archiveProject, deleteProject, restoreProject } from '@/lib/projects/life'
+import { archiveProject, deleteProject } from '@/lib/projects/life'
 import { updateProject } from '@/lib/projects/update'
 
 /** Changes what a project is called; with another slug, its settings stand elsewhere. */
@@ -34,11 +34,6 @@ export const grant = formAction(grantProject, (form, ref: ProjectRef) => ({
 export const revoke = formAction(revokeProject, (_, ref: ProjectRef & { id: string }) => ref)
 
 export const archive = formAction(archiveProject, (form, ref: ProjectRef) => ({
-  ...ref,
-  ...lifeFields(form),
-}))
-
-export const restore = formAction(restoreProject, (form, ref: ProjectRef) => ({
   ...ref,
   ...lifeFields(form),
 }))

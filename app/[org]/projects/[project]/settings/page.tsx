@@ -9,6 +9,7 @@ import { NotAllowed } from '@/components/ui/empty'
 import { Section } from '@/components/ui/section'
 import { listProjectAccess } from '@/lib/grants/queries'
 import { paths } from '@/lib/paths'
+import { restore } from '../actions'
 import { type ProjectParams, projectOf, projectTitle } from '../project'
 import * as actions from './actions'
 
@@ -38,7 +39,7 @@ export default async function ProjectSettingsPage({ params, searchParams }: Prop
   const ref = { org, project: slug }
   return (
     <>
-      <ProjectHeader org={org} project={project} />
+      <ProjectHeader org={org} project={project} restore={restore.bind(null, ref)} />
       <div className="flex flex-col gap-10">
         {abilities.update.ok ? (
           <Section title="Name and description">
@@ -70,7 +71,7 @@ export default async function ProjectSettingsPage({ params, searchParams }: Prop
             uri={`/${org}/projects/${slug}`}
             life={life}
             archive={actions.archive.bind(null, ref)}
-            restore={actions.restore.bind(null, ref)}
+            restore={restore.bind(null, ref)}
             remove={actions.remove.bind(null, ref)}
             abilities={abilities}
           />

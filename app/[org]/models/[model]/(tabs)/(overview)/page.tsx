@@ -1,4 +1,3 @@
-import { redirect } from 'next/navigation'
 import { load } from '@/app/load'
 import { siteUrl } from '@/app/site-url'
 import { CurrentVersion } from '@/components/current-version'
@@ -15,8 +14,7 @@ export function generateMetadata({ params }: { params: ModelParams }) {
 
 export default async function ModelPage({ params }: { params: ModelParams }) {
   const { org, model: slug } = await params
-  const { ctx, model } = await modelOf(org, slug, paths.model(org, slug))
-  if (model.slug !== slug) redirect(paths.model(org, model.slug))
+  const { ctx, model } = await modelOf(org, slug, (at) => paths.model(org, at))
   const { latest } = model
   const [current, recent, baseUrl] = await Promise.all([
     latest && load(() => getVersion(ctx, { org, model: slug, version: latest.version })),

@@ -1,4 +1,3 @@
-import { redirect } from 'next/navigation'
 import { activityInput, activitySearch } from '@/app/[org]/activity-search'
 import { fromCursor, load } from '@/app/load'
 import { type SearchParams, search } from '@/app/search'
@@ -21,8 +20,7 @@ interface Props {
 export default async function ModelActivityPage({ params, searchParams }: Props) {
   const { org, model: slug } = await params
   const filters = await search(searchParams, activitySearch)
-  const { ctx, model } = await modelOf(org, slug, paths.modelActivity(org, slug, filters))
-  if (model.slug !== slug) redirect(paths.modelActivity(org, model.slug, filters))
+  const { ctx } = await modelOf(org, slug, (at) => paths.modelActivity(org, at, filters))
   const asked = { ...activityInput(filters), org, model: slug }
   const [events, members] = await Promise.all([
     load(() => fromCursor(filters.cursor, (cursor) => listActivity(ctx, { ...asked, cursor }))),

@@ -8,7 +8,7 @@ import { revokeModel } from '@/lib/grants/revoke'
 import { grantableOf } from '@/lib/grants/view'
 import { deleteFields, lifeFields } from '@/lib/life/form'
 import type { ModelRef } from '@/lib/models/find'
-import { archiveModel, deleteModel, restoreModel } from '@/lib/models/life'
+import { archiveModel, deleteModel } from '@/lib/models/life'
 import { updateModel } from '@/lib/models/update'
 import { accessModeOf } from '@/lib/models/view'
 import { paths } from '@/lib/paths'
@@ -46,11 +46,6 @@ export const grant = formAction(grantModel, (form, ref: ModelRef) => ({
 export const revoke = formAction(revokeModel, (_, ref: ModelRef & { id: string }) => ref)
 
 export const archive = formAction(archiveModel, (form, ref: ModelRef) => ({
-  ...ref,
-  ...lifeFields(form),
-}))
-
-export const restore = formAction(restoreModel, (form, ref: ModelRef) => ({
   ...ref,
   ...lifeFields(form),
 }))

@@ -1,4 +1,3 @@
-import { redirect } from 'next/navigation'
 import { fromCursor, load, loadIfAllowed } from '@/app/load'
 import { memberOptions } from '@/app/member-options'
 import { type SearchParams, search } from '@/app/search'
@@ -15,6 +14,7 @@ import { paths } from '@/lib/paths'
 import { listProjectNames } from '@/lib/projects/queries'
 import type { ProjectName } from '@/lib/projects/view'
 import { type ModelParams, modelOf, modelTitle } from '../../model'
+import { restore } from '../actions'
 import * as actions from './actions'
 
 const settingsSearch = listModelAccess.input.pick({ cursor: true })
@@ -31,9 +31,8 @@ interface Props {
 export default async function ModelSettingsPage({ params, searchParams }: Props) {
   const { org, model: slug } = await params
   const { cursor } = await search(searchParams, settingsSearch)
+  const { ctx, model } = await modelOf(org, slug, (at) => paths.modelSettings(org, at, { cursor }))
   const address = paths.modelSettings(org, slug)
-  const { ctx, model } = await modelOf(org, slug, paths.modelSettings(org, slug, { cursor }))
-  if (model.slug !== slug) redirect(paths.modelSettings(org, model.slug))
   const [access, projects, members] = await Promise.all([
     loadIfAllowed(() =>
       fromCursor(cursor, (from) => listModelAccess(ctx, { org, model: slug, cursor: from })),
@@ -105,7 +104,7 @@ export default async function ModelSettingsPage({ params, searchParams }: Props)
           uri={model.uri}
           life={life}
           archive={actions.archive.bind(null, ref)}
-          restore={actions.restore.bind(null, ref)}
+          restore={restore.bind(null, ref)}
           remove={actions.remove.bind(null, ref)}
           abilities={abilities}
         />

@@ -1,4 +1,3 @@
-import { redirect } from 'next/navigation'
 import { fromCursor, load } from '@/app/load'
 import { type SearchParams, search } from '@/app/search'
 import { VersionList } from '@/components/version-list'
@@ -20,8 +19,7 @@ interface Props {
 export default async function VersionsPage({ params, searchParams }: Props) {
   const { org, model: slug } = await params
   const filters = await search(searchParams, versionsSearch)
-  const { ctx, model } = await modelOf(org, slug, paths.versions(org, slug, filters))
-  if (model.slug !== slug) redirect(paths.versions(org, model.slug, filters))
+  const { ctx, model } = await modelOf(org, slug, (at) => paths.versions(org, at, filters))
   const versions = await load(() =>
     fromCursor(filters.cursor, (cursor) =>
       listVersions(ctx, { ...filters, org, model: slug, cursor }),

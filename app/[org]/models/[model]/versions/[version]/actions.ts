@@ -3,7 +3,7 @@
 import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { formAction } from '@/app/form-action'
-import { text } from '@/lib/action'
+import { text, words } from '@/lib/action'
 import { deleteFields, lifeFields } from '@/lib/life/form'
 import { paths } from '@/lib/paths'
 import { approveVersion, rejectVersion, withdrawVersion } from '@/lib/versions/decide'
@@ -31,9 +31,7 @@ export const edit = formAction(
   (form, ref: Ref) => ({
     ...ref,
     note: text(form, 'note'),
-    tags: text(form, 'tags')
-      .split(/[\s,]+/)
-      .filter(Boolean),
+    tags: words(form, 'tags'),
   }),
   (_, ref) => shown(ref, '#note'),
 )

@@ -1,4 +1,3 @@
-import { redirect } from 'next/navigation'
 import { load } from '@/app/load'
 import { siteUrl } from '@/app/site-url'
 import { OwnRuns } from '@/components/own-runs'
@@ -17,8 +16,7 @@ export function generateMetadata({ params }: { params: ModelParams }) {
 
 export default async function NewVersionPage({ params }: { params: ModelParams }) {
   const { org, model: slug } = await params
-  const { ctx, model } = await modelOf(org, slug, paths.newVersion(org, slug))
-  if (model.slug !== slug) redirect(paths.newVersion(org, model.slug))
+  const { ctx, model } = await modelOf(org, slug, (at) => paths.newVersion(org, at))
   const { register } = model.abilities
   const header = (
     <PageHeader

@@ -5,6 +5,7 @@ import { ProjectHeader } from '@/components/project-header'
 import { RunList } from '@/components/run-list'
 import { paths } from '@/lib/paths'
 import { listRuns } from '@/lib/runs/queries'
+import { restore } from '../../actions'
 import { type ProjectParams, projectOf, projectTitle } from '../../project'
 
 const runsSearch = listRuns.input.pick({ state: true, cursor: true })
@@ -32,7 +33,11 @@ export default async function RunsPage({ params, searchParams }: Props) {
   ])
   return (
     <>
-      <ProjectHeader org={org} project={project} />
+      <ProjectHeader
+        org={org}
+        project={project}
+        restore={restore.bind(null, { org, project: slug })}
+      />
       <RunList {...{ org, runs, filters, baseUrl }} project={slug} now={ctx.now()} />
     </>
   )

@@ -2,13 +2,14 @@ import type { Metadata } from 'next'
 import { z } from 'zod'
 import { load } from '@/app/load'
 import { type SearchParams, search } from '@/app/search'
-import { RegisterRunForm } from '@/components/register-run-form'
+import { type OutputsToChoose, RegisterRunForm } from '@/components/register-run-form'
 import { RunCopies } from '@/components/run-copies'
 import { PageHeader } from '@/components/shell/page-header'
 import { Columns } from '@/components/ui/columns'
 import { NotAllowed } from '@/components/ui/empty'
 import { listRegistrable } from '@/lib/models/registrable'
 import { paths } from '@/lib/paths'
+import type { Run } from '@/lib/runs/view'
 import { Slug } from '@/lib/view'
 import { type RunParams, runOf } from '../run'
 import { register } from './actions'
@@ -61,7 +62,7 @@ export default async function RegisterRunPage({ params, searchParams }: Props) {
       <Columns
         main={
           <RegisterRunForm
-            outputs={run.outputs.map(({ name, size, sha256 }) => ({ name, size, sha256 }))}
+            outputs={outputsOf(run)}
             models={models}
             model={model ?? ''}
             register={register.bind(null, { org, project, run: run.run })}
@@ -72,4 +73,11 @@ export default async function RegisterRunPage({ params, searchParams }: Props) {
       />
     </>
   )
+}
+
+/** As many as anybody would tick one by one go to the browser; of more, how many and how large they are. */
+function outputsOf({ outputs }: Pick<Run, 'outputs'>): OutputsToChoose {
+  if (outputs.length > 100)
+    return { count: outputs.length, size: outputs.reduce((sum, { size }) => sum + size, 0) }
+  return { each: outputs.map(({ name, size, sha256 }) => ({ name, size, sha256 })) }
 }
