@@ -16,7 +16,7 @@ const meaning = {
   read: 'reads and downloads',
   write: 'registers versions and datasets, runs jobs, edits',
   decide: 'approves and rejects versions',
-  admin: 'makes tokens, and manages members where you may',
+  admin: 'gives roles, changes owners and manages members, where you may',
 } as const satisfies Record<Scope, string>
 
 const lifetimes = [

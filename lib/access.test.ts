@@ -24,6 +24,12 @@ function holding(grants: Grant[], actor: Actor = ana): Ctx {
 const inOrganization = (...held: Role[]): Grant[] =>
   held.map((role) => ({ scope: 'organization', scopeId: organizationId, role }))
 
+/** As the matrix says it: `here` where the role must be held on the project itself. */
+function inWords(role: Role, action: Action): string {
+  if (!rolesAllow([role], action)) return '–'
+  return actions[action].here && role !== 'admin' ? 'here' : 'yes'
+}
+
 const token = (
   scopes: ('read' | 'write' | 'decide' | 'admin')[],
   modelIds: string[] | null = null,
@@ -46,9 +52,7 @@ describe('role × action', () => {
     const lines = Object.keys(actions).map((action) =>
       [
         action.padEnd(width),
-        ...roles.map((role) =>
-          (rolesAllow([role], action as Action) ? 'yes' : '–').padEnd(role.length),
-        ),
+        ...roles.map((role) => inWords(role, action as Action).padEnd(role.length)),
       ]
         .join('  ')
         .trimEnd(),
@@ -56,12 +60,15 @@ describe('role × action', () => {
     await expect(`${[head, ...lines].join('\n')}\n`).toMatchFileSnapshot('access.matrix.txt')
   })
 
-  it('agrees with can() for every role and action', () => {
+  it('agrees with can() for every role and action, on a project and in the organization', () => {
+    const project = { organizationId, projectIds: ['p'] }
     for (const role of roles)
-      for (const action of Object.keys(actions) as Action[])
-        expect(can(holding(inOrganization(role)), action, { organizationId }).ok).toBe(
-          rolesAllow([role], action),
-        )
+      for (const action of Object.keys(actions) as Action[]) {
+        const wide = can(holding(inOrganization(role)), action, project)
+        expect(wide.ok).toBe(inWords(role, action) === 'yes')
+        const there = can(holding([{ scope: 'project', scopeId: 'p', role }]), action, project)
+        expect(there.ok).toBe(rolesAllow([role], action))
+      }
   })
 
   it('gives nothing to who is no member', () => {
@@ -105,6 +112,23 @@ describe('the reason', () => {
   })
 })
 
+describe('a role for the whole organization', () => {
+  const project = { organizationId, projectIds: ['p'] }
+  const given = (role: Role, scopeId = 'p'): Grant[] => [{ scope: 'project', scopeId, role }]
+
+  it.each(['project.grant', 'project.revoke'] as const)('lets no maintainer do %s', (action) => {
+    const wide = inOrganization('maintainer')
+    const reason = expect.stringMatching(
+      /^Needs the maintainer role on this itself, or an admin: .+ You are a maintainer of the org/,
+    )
+    expect(can(holding(wide), action, project)).toEqual({ ok: false, reason })
+    for (const useless of [given('reader'), given('maintainer', 'other')])
+      expect(can(holding([...wide, ...useless]), action, project).ok).toBe(false)
+    for (const enough of [given('maintainer'), inOrganization('admin')])
+      expect(can(holding(enough), action, project)).toEqual({ ok: true })
+  })
+})
+
 describe('a run', () => {
   const own = { organizationId, ownerId: 'ana' }
   const ofBen = { organizationId, ownerId: 'ben' }
@@ -141,12 +165,48 @@ describe('a token', () => {
     })
   })
 
+  it('needs the scope admin to give roles, which outlive it', () => {
+    const grants: Grant[] = [{ scope: 'project', scopeId: 'p', role: 'maintainer' }]
+    const place = { organizationId, projectIds: ['p'], modelId: 'm' }
+    for (const noun of ['model', 'project'] as const)
+      for (const verb of ['grant', 'revoke'] as const) {
+        const may = (held: Actor) => can(holding(grants, held), `${noun}.${verb}`, place)
+        expect(may(token(['read', 'write', 'decide']))).toEqual({
+          ok: false,
+          reason: 'This token lacks the scope admin. Use one that carries it.',
+        })
+        expect(may(token(['admin']))).toEqual({ ok: true })
+      }
+  })
+
   it('limited to models manages nothing', () => {
     const ctx = holding(inOrganization('admin'), token([...scopes], ['m']))
     for (const [action, { scope }] of Object.entries(actions))
       if (scope === 'admin')
         expect(can(ctx, action as Action, { organizationId, ownerId: 'ana' }).ok).toBe(false)
     expect(can(ctx, 'version.register', { organizationId, modelId: 'm' }).ok).toBe(true)
+  })
+})
+
+describe('a token limited to chosen models', () => {
+  const reason = 'This token is limited to chosen models, and this belongs to others too.'
+  const changes = ['update', 'archive', 'restore', 'delete'] as const
+  const all = changes.flatMap((verb) => [`project.${verb}`, `dataset.${verb}`] as const)
+
+  it.each(all)('never does %s', (action) => {
+    const project = { organizationId, projectIds: ['p'] }
+    const held: Grant[] = [{ scope: 'project', scopeId: 'p', role: 'maintainer' }]
+    expect(can(holding(held, token(['write'], ['m'])), action, project)).toEqual({
+      ok: false,
+      reason,
+    })
+    expect(can(holding(held, token(['write'])), action, project)).toEqual({ ok: true })
+  })
+
+  it('still runs jobs in a project and registers data that they made', () => {
+    const ctx = holding(inOrganization('maintainer'), token(['read', 'write'], ['m']))
+    for (const action of ['project.read', 'run.create', 'dataset_version.register'] as const)
+      expect(can(ctx, action, { organizationId, projectIds: ['p'] })).toEqual({ ok: true })
   })
 })
 

@@ -7,11 +7,20 @@ export const ladder = ['reader', 'contributor', 'maintainer', 'admin'] as const
 interface Rule {
   /** Any one of these suffices; a ladder role stands for itself and all above it. None: the hub itself. */
   roles: readonly Role[]
-  /** What a token must carry besides. */
+  /** What a token must carry besides: `admin` for whatever lasts longer than the token. */
   scope: Scope
+  /**
+   * The role must be held on the thing itself, unless it is an admin's: roles in a project open its
+   * restricted models, so who has one for the whole organization alone could let themselves in.
+   */
+  here?: true
+  /** Changes what models have in common, so a token that is limited to some of them never does it. */
+  common?: true
 }
 
 const rule = (scope: Scope, ...roles: Role[]): Rule => ({ roles, scope })
+const here = (of: Rule): Rule => ({ ...of, here: true })
+const common = (of: Rule): Rule => ({ ...of, common: true })
 const everyRole: Role[] = ['reader', 'approver', 'auditor']
 
 /** The permissions, and at once the vocabulary of the audit log, the API and the CLI. */
@@ -32,13 +41,13 @@ export const actions = {
 
   'project.read': rule('read', ...everyRole),
   'project.create': rule('write', 'contributor'),
-  'project.update': rule('write', 'maintainer'),
+  'project.update': common(rule('write', 'maintainer')),
   'project.access': rule('read', 'maintainer', 'auditor'),
-  'project.grant': rule('write', 'maintainer'),
-  'project.revoke': rule('write', 'maintainer'),
-  'project.archive': rule('write', 'maintainer'),
-  'project.restore': rule('write', 'maintainer'),
-  'project.delete': rule('write', 'maintainer'),
+  'project.grant': here(rule('admin', 'maintainer')),
+  'project.revoke': here(rule('admin', 'maintainer')),
+  'project.archive': common(rule('write', 'maintainer')),
+  'project.restore': common(rule('write', 'maintainer')),
+  'project.delete': common(rule('write', 'maintainer')),
   'project.purge': rule('admin'),
 
   'model.read': rule('read', ...everyRole),
@@ -47,8 +56,8 @@ export const actions = {
   'model.update': rule('write', 'contributor'),
   'model.configure': rule('write', 'maintainer'),
   'model.access': rule('read', 'maintainer', 'auditor'),
-  'model.grant': rule('write', 'maintainer'),
-  'model.revoke': rule('write', 'maintainer'),
+  'model.grant': rule('admin', 'maintainer'),
+  'model.revoke': rule('admin', 'maintainer'),
   'model.archive': rule('write', 'maintainer'),
   'model.restore': rule('write', 'maintainer'),
   'model.delete': rule('write', 'maintainer'),
@@ -76,10 +85,10 @@ export const actions = {
 
   'dataset.read': rule('read', ...everyRole),
   'dataset.create': rule('write', 'contributor'),
-  'dataset.update': rule('write', 'contributor'),
-  'dataset.archive': rule('write', 'maintainer'),
-  'dataset.restore': rule('write', 'maintainer'),
-  'dataset.delete': rule('write', 'maintainer'),
+  'dataset.update': common(rule('write', 'contributor')),
+  'dataset.archive': common(rule('write', 'maintainer')),
+  'dataset.restore': common(rule('write', 'maintainer')),
+  'dataset.delete': common(rule('write', 'maintainer')),
   'dataset.purge': rule('admin'),
   'dataset_version.register': rule('write', 'contributor'),
 
@@ -127,10 +136,7 @@ export function canSee(ctx: Ctx, subject: Subject): boolean {
   if (actor.kind === 'token' && actor.modelIds && subject.modelId)
     if (!actor.modelIds.includes(subject.modelId)) return false
   if (!subject.restricted) return true
-  const held = membership.grants.filter((grant) => holds(grant, subject))
-  return held.some(
-    ({ scope, role }) => scope !== 'organization' || role === 'admin' || role === 'auditor',
-  )
+  return rolesHere(membership, subject).length > 0
 }
 
 /** The roles that a caller holds on a subject, from the organization, its projects and its model. */
@@ -165,6 +171,15 @@ export function scopesFor(roles: readonly Role[]): Scope[] {
   return (['read', 'write', 'decide', 'admin'] as const).filter((scope) => scopes.has(scope))
 }
 
+/** The roles held on the thing itself, and those for the whole organization that open what is restricted. */
+function rolesHere(membership: Membership, subject: Subject): Role[] {
+  const opens = ({ scope, role }: Grant) =>
+    scope !== 'organization' || role === 'admin' || role === 'auditor'
+  return membership.grants
+    .filter((grant) => holds(grant, subject) && opens(grant))
+    .map(({ role }) => role)
+}
+
 function holds(grant: Grant, subject: Subject): boolean {
   if (grant.scope === 'organization') return grant.scopeId === subject.organizationId
   if (grant.scope === 'model') return grant.scopeId === subject.modelId
@@ -186,11 +201,11 @@ function byScope(actor: Actor, action: Action): Decision | null {
   const { scope } = actions[action]
   if (!actor.scopes.includes(scope))
     return refused(`This token lacks the scope ${scope}. Use one that carries it.`)
-  // What this scope is for concerns the whole organization, so a limit to models would be none.
+  // What this scope is for reaches beyond chosen models, so a limit to them would be none.
   if (scope === 'admin' && actor.modelIds)
-    return refused('This token is limited to chosen models, so it cannot manage the organization.')
-  if ((action === 'project.grant' || action === 'project.revoke') && actor.modelIds)
-    return refused('This token is limited to chosen models, and a project has others.')
+    return refused('This token is limited to chosen models, so it cannot manage people and roles.')
+  if (actions[action].common && actor.modelIds)
+    return refused('This token is limited to chosen models, and this belongs to others too.')
   return null
 }
 
@@ -207,6 +222,10 @@ function byRole(
   const held = rolesOn(membership, subject)
   if (!rolesAllow(held, action))
     return refused(`Needs the ${wantedRoles(action)} role. You are ${inWords(held)}.`)
+  if (actions[action].here && !rolesAllow(rolesHere(membership, subject), action))
+    return refused(
+      `Needs the ${wantedRoles(action)} role on this itself, or an admin: it opens what is restricted. You are ${inWords(held)} of the organization.`,
+    )
   // Else someone could make a run of another's bear their work, and decide on it themselves.
   const reports = action === 'run.report' || action === 'run.finish'
   if (reports && subject.ownerId !== undefined && !own)

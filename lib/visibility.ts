@@ -1,6 +1,7 @@
 import { type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { type Action, couldIn, membershipOf, rolesAllow } from './access'
 import type { Ctx } from './actor'
+import { isInOneOf } from './life/projects'
 
 /** What of an organization's models a caller sees; lists of ids as PostgreSQL writes arrays. */
 interface Sight {
@@ -55,10 +56,7 @@ function within({ sightChosen, sightAll, sightModels, sightProjects }: Given): S
     ${sightAll}::boolean
     or models.access_mode = 'organization'
     or models.id = any(${sightModels}::uuid[])
-    or exists (
-      select 1 from model_projects mp
-      where mp.model_id = models.id and mp.project_id = any(${sightProjects}::uuid[])
-    )))`
+    or ${isInOneOf('model', sql`models.id`, sql`${sightProjects}::uuid[]`)}))`
 }
 
 /**
@@ -73,9 +71,8 @@ export function allowedModels(ctx: Ctx, organizationId: string, action: Action):
   if (held.some(({ scope }) => scope === 'organization')) return sql`true`
   const ids = (wanted: string) =>
     uuids(held.filter(({ scope }) => scope === wanted).map(({ scopeId }) => scopeId))
-  return sql`(models.id = any(${ids('model')}) or exists (
-    select 1 from model_projects mp
-    where mp.model_id = models.id and mp.project_id = any(${ids('project')})))`
+  return sql`(models.id = any(${ids('model')})
+    or ${isInOneOf('model', sql`models.id`, ids('project'))})`
 }
 
 /** A list of ids as one parameter. */

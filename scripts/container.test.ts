@@ -44,13 +44,47 @@ describe('the image', () => {
 
   it('takes in nothing that a clone leaves out, secrets least of all', () => {
     // Docker's patterns begin at the root of the clone, with a slash or without.
-    const plain = (line: string) => line.replace(/^\/|\/$/g, '')
+    const plain = (line: string) => line.replace(/^(\*\*)?\/|\/$/g, '')
     const ignored = new Set(listed('.dockerignore').map(plain))
     const absent = listed('.gitignore').filter((line) => !ignored.has(plain(line)))
     expect(absent).toEqual([])
     expect(ignored).toContain('.git')
   })
+
+  it.each([
+    '.env',
+    '.env.local',
+    '.env.production',
+    'examples/penguins/.env.local',
+    'backup/manifest.json',
+    'backup-2026-11/blobs/ab',
+    'data/secret',
+    '.data/pg/PG_VERSION',
+    'hub.dump',
+    'hub.sql.gz',
+  ])('leaves %s out, which people keep beside a clone', (file) => {
+    expect(isLeftOut(file)).toBe(true)
+  })
+
+  it.each(['.env.example', 'db/migrations/0000_initial.sql', 'lib/backup/save.ts', 'package.json'])(
+    'takes %s in',
+    (file) => {
+      expect(isLeftOut(file)).toBe(false)
+    },
+  )
 })
+
+/** As Docker reads its list: the last pattern that names a file or a folder around it decides. */
+function isLeftOut(file: string): boolean {
+  const names = (pattern: string) => {
+    const glob = pattern
+      .replaceAll('.', '\\.')
+      .replaceAll(/\*\*\/|\*/g, (star) => (star === '*' ? '[^/]*' : '(.*/)?'))
+    return new RegExp(`^${glob}(/|$)`).test(file)
+  }
+  const last = listed('.dockerignore').findLast((line) => names(line.replace(/^!/, '')))
+  return last !== undefined && !last.startsWith('!')
+}
 
 interface Service {
   environment: Record<string, string>

@@ -62,8 +62,9 @@ function routePart({ method, path, operation }: ApiGroup['routes'][number]): str
 
 function needs(action: string | undefined): string {
   if (!action) return 'Any token may ask this.'
-  const { roles, scope } = actions[action as Action]
-  const who = roles.map((role) => (climbs(role) ? `${role} or higher` : role))
+  const { roles, scope, here } = actions[action as Action]
+  const higher = here ? 'on the thing itself, or admin' : 'or higher'
+  const who = roles.map((role) => (climbs(role) ? `${role} ${higher}` : role))
   const held = who.length > 0 ? `the role ${who.join(', or ')}` : 'the host of the hub'
   return `Needs \`${action}\`: ${held}; a token with the scope ${scope}.`
 }

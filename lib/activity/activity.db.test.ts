@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Ctx } from '../actor'
 import { grantModel } from '../grants/grant'
 import type { getModel } from '../models/queries'
 import { updateModel } from '../models/update'
@@ -96,6 +97,26 @@ describe('a stretch of time', () => {
     expect(await found({ from: hoursIn(-9), to: hoursIn(99) })).toHaveLength(12)
     expect(await found({ from: hoursIn(99) })).toEqual([])
   })
+})
+
+it('tells who was given a role to those who may ask who has access, and to whoever gave it', async () => {
+  const org = acme.slug
+  const given = { org, model: 'chosen', person: acme.personId('reader'), role: 'reader' } as const
+  await grantModel(acme.as('maintainer'), given)
+  const attempt = grantModel(acme.as('contributor'), given)
+  await expect(attempt).rejects.toMatchObject({ kind: 'forbidden' })
+  const told = async (ctx: Ctx, filter = {}) => {
+    const { items } = await listActivity(ctx, { org, model: 'chosen', ...filter })
+    return items.filter(({ action }) => action === 'model.grant').map(({ outcome }) => outcome)
+  }
+  for (const role of ['reader', 'approver'] as const) {
+    expect(await told(acme.as(role))).toEqual([])
+    expect(await told(acme.as(role), { action: 'model.grant' })).toEqual([])
+  }
+  expect(await told(acme.as('contributor'))).toEqual(['refused'])
+  expect(await told(acme.as('maintainer'))).toEqual(['done'])
+  for (const role of ['admin', 'auditor'] as const)
+    expect(await told(acme.as(role))).toEqual(['refused', 'done'])
 })
 
 it('names the people of whom a record speaks, which itself holds their ids', async () => {

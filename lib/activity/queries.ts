@@ -1,7 +1,7 @@
-import { and, desc, eq, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { auditEvents, auditOrigins, models, outcomes, people, tokens } from '@/db/schema/tables'
-import { can } from '../access'
+import { type Action, can } from '../access'
 import { type Ctx, personBehind } from '../actor'
 import { decide, type ReadDb } from '../door'
 import type { Finding } from '../life/find'
@@ -45,7 +45,8 @@ interface Stored {
 /**
  * Events, newest first. Everyone who reads a model reads its events; those of the whole organization are
  * for auditors and admins. Addresses are shown to these two only; refusals also to whoever met with one,
- * or whose token did. A token for some models reads nothing but the events of these.
+ * or whose token did; what roles were given and taken, to whoever may ask who has access. A token for some
+ * models reads nothing but the events of these.
  */
 export const listActivity = query({
   action: 'organization.read',
@@ -80,6 +81,7 @@ export const listActivity = query({
       to: to !== undefined,
       after: after !== null || earlier !== null,
       ownRefusals: !whole,
+      ownRoles: !whole && !(model && can(ctx, 'model.access', model.access).ok),
       // Whoever sees the model sees its events.
       seen: model ? 'each' : limitOf(ctx, whole),
     }).execute({
@@ -125,11 +127,15 @@ interface Narrowed {
   to: boolean
   after: boolean
   ownRefusals: boolean
+  ownRoles: boolean
   seen: Seen
 }
 
+/** They tell who has access, which is not for everybody who reads the model. */
+const ofRoles: readonly Action[] = ['model.grant', 'model.revoke']
+
 const newestFirst = prepared((db, narrowed: Narrowed) => {
-  const { model, project, actor, action, outcome, from, to, after, ownRefusals, seen } = narrowed
+  const { model, project, actor, action, outcome, from, to, after, seen } = narrowed
   const byTime = from || to
   const before = byTime
     ? sql`(${auditEvents.at}, ${auditEvents.seq}) < (${given('at')}::timestamptz, ${given('seq')}::bigint)`
@@ -145,7 +151,8 @@ const newestFirst = prepared((db, narrowed: Narrowed) => {
     outcome && eq(auditEvents.outcome, given('outcome')),
     from && sql`${auditEvents.at} >= ${given('from')}::timestamptz`,
     to && sql`${auditEvents.at} < ${given('to')}::timestamptz`,
-    ownRefusals && doneOrOwn(),
+    narrowed.ownRefusals && or(eq(auditEvents.outcome, 'done'), isOwn()),
+    narrowed.ownRoles && or(notInArray(auditEvents.action, [...ofRoles]), isOwn()),
     limits[seen],
     after && before,
   ]
@@ -247,10 +254,9 @@ function eventView(
   }
 }
 
-/** What was done, and refusals of the caller's own. */
-function doneOrOwn(): SQL | undefined {
+/** What the caller did, or a token of theirs. */
+function isOwn(): SQL | undefined {
   return or(
-    eq(auditEvents.outcome, 'done'),
     sql`${auditEvents.actorId} = ${given('caller')}::uuid`,
     sql`${auditEvents.onBehalfOf} = ${given('behind')}::uuid`,
   )

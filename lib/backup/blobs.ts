@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { constants, createReadStream, createWriteStream } from 'node:fs'
-import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { blobName, Meter, nameBlob, settle } from '../files/store'
+import { BackupProblem } from './problem'
 
 export interface Blob {
   sha256: string
@@ -14,18 +15,28 @@ export interface Blob {
   size: number
 }
 
-/** The blobs that a saved table `blobs` names, in its order. */
+/** The blobs that a saved table `blobs` names, in its order. Throws `BackupProblem` for a row that is none. */
 export async function* blobsIn(path: string, columns: readonly string[]): AsyncGenerator<Blob> {
   const [digest, size] = [columns.indexOf('sha256'), columns.indexOf('size')]
   const lines = createReadStream(path).pipe(createGunzip())
   for await (const line of createInterface({ input: lines, crlfDelay: Infinity })) {
     const values = line.split('\t')
-    yield { sha256: values[digest] ?? '', size: Number(values[size]) }
+    const [name = '', bytes = ''] = [values[digest], values[size]]
+    // The name becomes a path: nothing but a digest may lead anywhere.
+    if (!/^[0-9a-f]{64}$/.test(name) || !/^\d{1,15}$/.test(bytes))
+      throw new BackupProblem(
+        `The list of files in ${path} holds a row that names no file: ${JSON.stringify(line.slice(0, 100))}. Use another backup.`,
+      )
+    yield { sha256: name, size: Number(bytes) }
   }
 }
 
-/** Digest and size of a file; null where there is none. */
+/**
+ * Digest and size of a file; null where there is none. Throws `BackupProblem` for what is no file of its
+ * own, such as a link, which would lead out of the folder.
+ */
 export async function measured(path: string): Promise<Blob | null> {
+  if ((await sizeOf(path)) === null) return null
   const meter = new Meter()
   try {
     await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), meter, nowhere())
@@ -36,15 +47,15 @@ export async function measured(path: string): Promise<Blob | null> {
   return { sha256: meter.digest(), size: meter.size }
 }
 
-/** The size of a file; null where there is none. */
+/** The size of a file; null where there is none. Throws `BackupProblem` like `measured()`. */
 export async function sizeOf(path: string): Promise<number | null> {
-  return stat(path).then(
-    ({ size }) => size,
-    (error: unknown) => {
-      if (isMissing(error)) return null
-      throw error
-    },
-  )
+  const found = await lstat(path).catch((error: unknown) => {
+    if (isMissing(error)) return null
+    throw error
+  })
+  if (found && !found.isFile())
+    throw new BackupProblem(`${path} is no plain file. Put the file itself in its place.`)
+  return found?.size ?? null
 }
 
 /**
@@ -100,6 +111,7 @@ export async function forEach<T>(
 
 /** Copies a file and measures what was copied; null where there is none. */
 async function copied(from: string, to: string): Promise<Blob | null> {
+  if ((await sizeOf(from)) === null) return null
   if (await isCloned(from, to)) return measured(to)
   const meter = new Meter()
   const source = createReadStream(from, { highWaterMark: 1 << 20 })

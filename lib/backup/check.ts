@@ -5,6 +5,7 @@ import { forEach, measured, problemOf } from './blobs'
 import { blobsFolder, type Manifest, tableFile } from './manifest'
 import { BackupProblem, listed } from './problem'
 import { savedBlobs } from './save'
+import { isBackedUp } from './tables'
 
 /** The migration that a backup was made after. Throws `BackupProblem` where this program has no such. */
 export async function schemaToRestore(manifest: Manifest, root: string): Promise<Migrated> {
@@ -19,6 +20,7 @@ export async function schemaToRestore(manifest: Manifest, root: string): Promise
 
 /** Reads the whole backup. Throws `BackupProblem` that lists what is missing or has other bytes. */
 export async function checkBackup(dir: string, manifest: Manifest): Promise<void> {
+  refuse(dir, unknownTables(manifest))
   const problems: string[] = []
   for (const { name, sha256 } of manifest.tables) {
     const path = tableFile(dir, manifest, name)
@@ -38,6 +40,17 @@ export async function checkBackup(dir: string, manifest: Manifest): Promise<void
   refuse(dir, problems)
   if (count !== manifest.blobs.count || bytes !== manifest.blobs.bytes)
     refuse(dir, [`the list of files names ${count} instead of ${manifest.blobs.count}`])
+}
+
+/** What of its tables no backup has: restoring them would fill tables that a hub writes itself. */
+function unknownTables({ tables }: Manifest): string[] {
+  const names = tables.map(({ name }) => name)
+  const unknown = names.filter((name) => !isBackedUp(name))
+  const twice = names.filter((name, place) => names.indexOf(name) !== place)
+  return [
+    ...unknown.map((name) => `the manifest names a table ${name}, which no backup has`),
+    ...twice.map((name) => `the manifest names the table ${name} twice`),
+  ]
 }
 
 function refuse(dir: string, problems: string[]): void {

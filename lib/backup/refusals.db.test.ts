@@ -1,5 +1,7 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '@/db/client'
 import { migrate } from '@/db/migrate'
@@ -90,6 +92,52 @@ describe('a restore is refused, and writes nothing,', () => {
         })),
     ],
     [
+      'with a table that no backup has',
+      /names a table sessions, which no backup has/,
+      () =>
+        edited(({ tables, ...manifest }) => ({
+          ...manifest,
+          tables: tables.map((table) =>
+            table.name === 'people' ? { ...table, name: 'sessions' } : table,
+          ),
+        })),
+    ],
+    [
+      'with a table twice',
+      /names the table people twice/,
+      () =>
+        edited(({ tables, ...manifest }) => ({
+          ...manifest,
+          tables: [...tables, ...tables.filter(({ name }) => name === 'people')],
+        })),
+    ],
+    [
+      'with a link in place of a file',
+      /is no plain file/,
+      () =>
+        bench.copy(async (copy) => {
+          const path = join(copy, 'blobs', blobPath(sha256('weights 2')).slice(-70))
+          await rename(path, join(copy, 'elsewhere'))
+          await symlink(join(copy, 'elsewhere'), path)
+        }),
+    ],
+    [
+      'with a link in place of a table',
+      /people\.gz is no plain file/,
+      () =>
+        bench.copy(async (copy, { folder: tables }) => {
+          await rename(join(copy, tables, 'people.gz'), join(copy, 'elsewhere'))
+          await symlink(join(copy, 'elsewhere'), join(copy, tables, 'people.gz'))
+        }),
+    ],
+    ...['../../../../../../etc/hostname\t1', `${sha256('weights 2')}\t-1`, 'abc\t1', ''].map(
+      (row): [string, RegExp, () => Promise<string>] => [
+        `with a list of files that names ${JSON.stringify(row.slice(0, 20))}`,
+        /holds a row that names no file/,
+        () => withFiles(`${row}\n`),
+      ],
+    ),
+    [
       'where rows name what is not there',
       /foreign key/,
       () =>
@@ -99,6 +147,19 @@ describe('a restore is refused, and writes nothing,', () => {
         })),
     ],
   ]
+
+  /** A backup whose list of files is another. */
+  const withFiles = (text: string) =>
+    bench.copy(async (copy, manifest) => {
+      const bytes = gzipSync(text)
+      await writeFile(join(copy, manifest.folder, 'blobs.gz'), bytes)
+      const digest = createHash('sha256').update(bytes).digest('hex')
+      const columns = ['sha256', 'size']
+      const tables = manifest.tables.map((table) =>
+        table.name === 'blobs' ? { ...table, columns, sha256: digest } : table,
+      )
+      await writeFile(join(copy, 'manifest.json'), JSON.stringify({ ...manifest, tables }))
+    })
 
   it.each(cases)('%s', async (_, sentence, damaged) => {
     const dir = await damaged()

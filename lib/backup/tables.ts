@@ -20,11 +20,14 @@ export interface TableColumns {
   columns: string[]
 }
 
+/** Whether backups have a table of this name. */
+export function isBackedUp(name: string): boolean {
+  return Object.hasOwn(tableClasses, name) && !notBackedUp.includes(name as TableName)
+}
+
 /** The tables to save that this database has, with their columns. */
 export async function tablesToSave(client: PoolClient): Promise<TableColumns[]> {
-  const wanted = Object.keys(tableClasses).filter(
-    (name) => !notBackedUp.includes(name as TableName),
-  )
+  const wanted = Object.keys(tableClasses).filter(isBackedUp)
   const { rows } = await client.query<TableColumns>(
     `select c.relname::text as name, array_agg(a.attname::text order by a.attnum) as columns
      from pg_class c join pg_attribute a on a.attrelid = c.oid

@@ -1,10 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { datasetProjects, datasets, datasetVersions } from '@/db/schema/tables'
+import { datasets, datasetVersions } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { type Finding, isThere } from '../life/find'
+import { projectIds } from '../life/projects'
 import { findOrganization } from '../organizations/find'
 import { formatUri } from '../uri'
 import { DatasetVersionName, Slug } from '../view'
@@ -110,5 +111,4 @@ export const noDatasetVersion = (dataset: string, version: string) =>
     ? notFound(`${dataset} has no version yet.`, { code: 'no_versions' })
     : notFound(`There is no version ${version} of the dataset ${dataset}.`)
 
-const projectIdsOf = sql<string[]>`array(select dp.project_id from ${datasetProjects} dp
-  where dp.dataset_id = datasets.id)`
+const projectIdsOf = projectIds('dataset', sql`datasets.id`)

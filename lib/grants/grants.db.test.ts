@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { roleGrants } from '@/db/schema/tables'
-import type { Ctx, Role } from '../actor'
+import type { Ctx, Role, Scope } from '../actor'
 import { contextFromSession } from '../context'
 import { removeMember } from '../members/remove'
+import { createModel } from '../models/create'
 import { getModel } from '../models/queries'
 import { updateModel } from '../models/update'
 import { createProject } from '../projects/create'
@@ -20,6 +21,7 @@ import type { Access } from './view'
 let hub: TestHub
 let acme: TestOrganization
 let org: string
+let maintainer: Ctx
 beforeAll(async () => {
   hub = await testHub()
 })
@@ -29,9 +31,11 @@ beforeEach(async () => {
   org = acme.slug
   await modelOf(acme.as('maintainer'), org, 'churn')
   await createProject(acme.as('maintainer'), { org, name: 'lab' })
+  maintainer = await now('maintainer')
 })
 
-const mia = () => acme.as('maintainer')
+/** Who made both, with the roles there that this gave her. */
+const mia = () => maintainer
 const rita = () => acme.personId('reader')
 const lastEvent = async () => (await acme.events()).at(-1)
 
@@ -263,6 +267,32 @@ it('opens a restricted model, and closes it again to whoever revokes their own',
   expect(await seen('admin')).toMatchObject({ slug: 'churn' })
 })
 
+it('in a project opens its restricted models, so no maintainer of the organization gives one to themselves', async () => {
+  const ada = acme.as('admin')
+  await createProject(ada, { org, name: 'vault' })
+  const projects = ['vault']
+  await createModel(ada, { org, name: 'secret', accessMode: 'restricted', projects })
+  const own = {
+    org,
+    project: 'vault',
+    person: acme.personId('maintainer'),
+    role: 'reader',
+  } as const
+  const attempt = grantProject(mia(), own)
+  await expect(attempt).rejects.toMatchObject({
+    kind: 'forbidden',
+    message: expect.stringContaining('on this itself'),
+  })
+  expect(await lastEvent()).toMatchObject({ action: 'project.grant', outcome: 'refused' })
+  const look = async () => getModel(await now('maintainer'), { org, model: 'secret' })
+  await expect(look()).rejects.toMatchObject({ kind: 'not_found' })
+  const { id } = await grantProject(ada, own)
+  expect(await look()).toMatchObject({ slug: 'secret' })
+  await expect(revokeProject(mia(), { org, project: 'vault', id })).rejects.toMatchObject({
+    kind: 'forbidden',
+  })
+})
+
 it('of an approver on one model lets them decide there and nowhere else', async () => {
   await modelOf(mia(), org, 'other')
   for (const model of ['churn', 'other']) await registered(mia(), org, { model })
@@ -273,15 +303,27 @@ it('of an approver on one model lets them decide there and nowhere else', async 
   await expect(approve('other')).rejects.toMatchObject({ kind: 'forbidden' })
 })
 
-describe('a token limited to chosen models', () => {
-  it('gives roles on these, and none in a project, which has others', async () => {
+describe.each(Object.entries(places))('a token on a %s', (kind, place) => {
+  it('gives and takes roles with the scope admin alone, and never when limited to models', async () => {
+    const { id } = await place.grant(mia(), { role: 'reader' })
+    const refused = async (token: Ctx, message: string) => {
+      const attempts = { grant: () => place.grant(token), revoke: () => place.revoke(token, id) }
+      for (const [verb, attempt] of Object.entries(attempts)) {
+        await expect(attempt()).rejects.toMatchObject({ kind: 'forbidden', message })
+        expect(await lastEvent()).toMatchObject({ action: `${kind}.${verb}`, outcome: 'refused' })
+      }
+    }
+    const scopes: Scope[] = ['read', 'write', 'decide']
+    await refused(
+      await acme.token('maintainer', { scopes }),
+      'This token lacks the scope admin. Use one that carries it.',
+    )
     const { modelId } = await idsOf()
-    const token = await acme.token('maintainer', { modelIds: [modelId] })
-    await places.model.grant(token)
-    const reason = 'This token is limited to chosen models, and a project has others.'
-    await expect(places.project.grant(token)).rejects.toMatchObject({ message: reason })
-    const { id } = await places.project.grant(mia())
-    await expect(places.project.revoke(token, id)).rejects.toMatchObject({ message: reason })
+    await refused(
+      await acme.token('maintainer', { scopes: [...scopes, 'admin'], modelIds: [modelId] }),
+      'This token is limited to chosen models, so it cannot manage people and roles.',
+    )
+    await place.revoke(await acme.token('maintainer', { scopes: ['admin'] }), id)
   })
 })
 

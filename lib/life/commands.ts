@@ -5,7 +5,7 @@ import { type Also, command, type Outcome } from '../command'
 import type { Step, Target, Tx } from '../door'
 import { conflict, notFound } from '../errors'
 import { Note } from '../view'
-import { heldBy, refuseHeld } from './held'
+import { overridden, refuseHeld } from './held'
 import type { Holders } from './holders'
 import { type LifeRow, moment, restorableUntil } from './state'
 
@@ -92,15 +92,15 @@ export function lifeCommands<I extends z.ZodType<LifeInput>, S extends Target>(n
 
 const kept = { deletedAt: null, deletedBy: null, purgedAt: null }
 
-/** Refuses while something holds it, unless forced; answers what was overridden, for the record. */
+/** Refuses while something holds it, unless forced; answers what was overridden. */
 async function letGo<I extends z.ZodType<LifeInput>, S extends Target>(
   noun: Noun<I, S>,
   { tx, ctx, subject, input }: Step<I, S>,
   verb: 'archive' | 'delete',
-): Promise<string[]> {
+): Promise<Holders[]> {
   const held = await noun.holders(tx, ctx, subject)
   if (!input.force) refuseHeld(noun.called(subject), verb, held)
-  return heldBy(held)
+  return held
 }
 
 function refuseRestore(called: string, { life, deletedAt, purgedAt }: LifeRow, ctx: Ctx): void {
@@ -118,7 +118,7 @@ async function become<I extends z.ZodType<LifeInput>, S extends Target>(
   noun: Noun<I, S>,
   { tx, ctx, subject, input }: Step<I, S>,
   columns: LifeRow,
-  overridden: string[] = [],
+  held: Holders[] = [],
 ): Promise<Outcome<Lived>> {
   const { life: before } = noun.row(subject)
   await noun.write(tx, ctx, subject, columns)
@@ -126,7 +126,7 @@ async function become<I extends z.ZodType<LifeInput>, S extends Target>(
   const after = {
     life,
     ...(deletedAt && { restorableUntil: restorableUntil(deletedAt).toISOString() }),
-    ...(overridden.length > 0 && { heldBy: overridden }),
+    ...overridden(held),
   }
   return {
     result: { uri: subject.event.uri, life },

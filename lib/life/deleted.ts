@@ -11,6 +11,7 @@ import { dayMs } from '../time'
 import { versionUri } from '../uri'
 import { Ability, ActorView, Instant, OrganizationRef, type Page, PageInput } from '../view'
 import { uuids, visibleModels } from '../visibility'
+import { isInOneOf, projectIds } from './projects'
 import { keptDays, restorableUntil } from './state'
 
 export const Deleted = z
@@ -48,10 +49,8 @@ export const listDeleted = query({
       sql`order by ${table}.deleted_at desc, ${table}.id desc limit ${input.limit + 1}`
     const { whole, models, projects } = keptBy(ctx, organizationId)
     const ofModel = sql`${visibleModels(ctx, organizationId)} and (${whole}
-      or models.id = any(${models}) or exists (select 1 from model_projects mp
-        where mp.model_id = models.id and mp.project_id = any(${projects})))`
-    const modelColumns = sql`models.slug, array(select mp.project_id from model_projects mp
-      where mp.model_id = models.id) as projects, models.id as model, models.access_mode = 'restricted' as restricted`
+      or models.id = any(${models}) or ${isInOneOf('model', sql`models.id`, projects)})`
+    const modelColumns = sql`models.slug, ${projectIds('model', sql`models.id`)} as projects, models.id as model, models.access_mode = 'restricted' as restricted`
     const { rows } = await db.execute<Row>(sql`
       select *, ${personView(sql`found.deleted_by`)} as by from (
         (select 'model' as kind, models.id, models.name, models.deleted_at, models.deleted_by,
@@ -66,9 +65,8 @@ export const listDeleted = query({
           from projects p where ${open(sql`p`)} and (${whole} or p.id = any(${projects})) ${first(sql`p`)})
         union all
         (select 'dataset', d.id, d.slug, d.deleted_at, d.deleted_by, d.slug,
-            array(select dp.project_id from dataset_projects dp where dp.dataset_id = d.id), null, false, null
-          from datasets d where ${open(sql`d`)} and (${whole} or exists (select 1 from dataset_projects dp
-            where dp.dataset_id = d.id and dp.project_id = any(${projects}))) ${first(sql`d`)})
+            ${projectIds('dataset', sql`d.id`)}, null, false, null
+          from datasets d where ${open(sql`d`)} and (${whole} or ${isInOneOf('dataset', sql`d.id`, projects)}) ${first(sql`d`)})
       ) found order by deleted_at desc, id desc limit ${input.limit + 1}`)
     return page(
       rows,

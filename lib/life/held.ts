@@ -20,6 +20,12 @@ export function heldBy(held: Holders[]): string[] {
   return held.flatMap(({ uris }) => uris)
 }
 
+/** What was overridden, for the record: those that are named, and how many more there are. */
+export function overridden(held: Holders[]): { heldBy?: string[]; more?: number } {
+  const [uris, more] = [heldBy(held), total(held)]
+  return { ...(uris.length > 0 && { heldBy: uris }), ...(more > 0 && { more }) }
+}
+
 /** The first few of a list that holds more than is named, and how many more there are. */
 export function few(
   rows: { uri: string | null; total: number }[],

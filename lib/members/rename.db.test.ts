@@ -3,8 +3,10 @@ import type { Ctx } from '../actor'
 import { contextFromSession } from '../context'
 import { startSession } from '../sessions/session'
 import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
+import { sha256 } from '../testing/registry'
 import { addMember } from './add'
 import { listMembers } from './queries'
+import { removeMember } from './remove'
 import { renameMyself } from './rename'
 
 let hub: TestHub
@@ -24,6 +26,8 @@ async function rita(): Promise<Ctx> {
   return ctx
 }
 
+const digestOf = (name: string) => sha256(`${org.personId('reader')}\n${name}`)
+
 it('changes one’s own name for everybody, recorded in each organization without the name', async () => {
   const other = await hub.organization()
   const email = `rita@${org.slug}.example`
@@ -39,9 +43,44 @@ it('changes one’s own name for everybody, recorded in each organization withou
       actor: { id: org.personId('reader') },
       subject: { kind: 'member', id: org.personId('reader') },
       outcome: 'done',
+      before: { nameDigest: digestOf('Rita') },
+      after: { nameDigest: digestOf('Rita Rossi') },
     })
     expect(JSON.stringify(event)).not.toContain('Rossi')
   }
+})
+
+it.each(['Ben', ' bEN ', 'B en'])(
+  'does not take the name of another member, as %j',
+  async (name) => {
+    const before = (await org.events()).length
+    const message = `${org.slug} has a member called Ben already. Add what tells you apart.`
+    await expect(renameMyself(await rita(), { name })).rejects.toMatchObject({
+      kind: 'conflict',
+      message,
+      fields: { name: message },
+    })
+    expect(await org.events()).toHaveLength(before)
+    expect((await rita()).actor.name).toBe('Rita')
+  },
+)
+
+it('takes a name that only strangers and former members have, or its own in another case', async () => {
+  await hub.organization()
+  await removeMember(org.as('admin'), { org: org.slug, id: org.personId('approver') })
+  for (const name of ['RITA', 'Ben'])
+    expect(await renameMyself(await rita(), { name })).toEqual({ name })
+})
+
+it('of two who take the same name at once gives it to one', async () => {
+  const both = await Promise.allSettled([
+    renameMyself(await rita(), { name: 'Robin' }),
+    renameMyself(org.as('contributor'), { name: 'robin' }),
+  ])
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { kind: 'conflict' },
+  })
 })
 
 it('is not for a token, whose attempt is recorded', async () => {

@@ -26,7 +26,10 @@ const NewModel = z.object({
   accessMode: z.enum(accessModes).optional().describe('Who sees it; `organization` if left out'),
 })
 
-/** Makes a model; whoever makes it becomes its owner and maintainer. */
+/**
+ * Makes a model; whoever makes it becomes its owner and maintainer. The approvers of the projects that it is
+ * made in decide on it: an admin chose them for whatever is made there.
+ */
 export const createModel = command({
   action: 'model.create',
   input: OrganizationRef.extend(NewModel.shape),

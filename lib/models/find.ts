@@ -6,6 +6,7 @@ import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { type Finding, isThere } from '../life/find'
+import { projectIds } from '../life/projects'
 import { findOrganization } from '../organizations/find'
 import { given, prepared } from '../prepared'
 import { idOfSlug } from '../slugs'
@@ -87,7 +88,4 @@ export function modelAccess(
 }
 
 /** The projects of the model of the outer row, as an array column. */
-export function projectIdsOf() {
-  return sql<string[]>`array(select mp.project_id from model_projects mp
-    where mp.model_id = models.id)`
-}
+export const projectIdsOf = () => projectIds('model', sql`models.id`)

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { aliases, models } from '@/db/schema/tables'
+import { aliasesLeading } from '../aliases/leading'
 import type { Tx } from '../door'
 import { LifeInput, lifeCommands } from '../life/commands'
 import type { Holders } from '../life/holders'
@@ -31,14 +32,10 @@ export const {
 /** What leads to a model: its names, and the runs that take a version of it. */
 async function holdersOfModel(tx: Tx, subject: ModelTarget): Promise<Holders[]> {
   const { id, slug } = subject.model
-  const names = await tx
-    .select({ name: aliases.name })
-    .from(aliases)
-    .where(eq(aliases.modelId, id))
-    .orderBy(aliases.name)
+  const names = await aliasesLeading(tx, eq(aliases.modelId, id), slug)
   const latest = await approvedVersions(tx, subject)
   return [
-    { uris: names.map(({ name }) => `model://${slug}/${name}`), way: 'remove its aliases' },
+    { ...names, way: 'remove its aliases' },
     {
       uris: latest.length > 0 ? [`model://${slug}/latest`] : [],
       way: 'withdraw its approvals',

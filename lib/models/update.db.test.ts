@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ctx } from '../actor'
+import { grantProject } from '../grants/grant'
 import { createProject } from '../projects/create'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
-import { modelOf } from '../testing/registry'
+import { modelOf, registered } from '../testing/registry'
+import { approveVersion } from '../versions/decide'
 import { createModel } from './create'
 import { getModel } from './queries'
 import { updateModel } from './update'
@@ -63,6 +65,59 @@ describe('the projects of a model', () => {
   })
 })
 
+describe('a project with approvers', () => {
+  const org = () => acme.slug
+  const approve = async (model: string) =>
+    approveVersion(await acme.token('reader', { scopes: ['decide'] }), { ...of(model), version: 1 })
+  const refused = {
+    kind: 'forbidden',
+    message:
+      'Who approves is chosen by an admin of the organization. Needs the admin role. You are a maintainer.',
+  }
+  const sandbox = { projects: ['sandbox'] }
+
+  beforeAll(async () => {
+    await createProject(acme.as('maintainer'), { org: org(), name: 'sandbox' })
+    await grantProject(acme.as('admin'), {
+      org: org(),
+      project: 'sandbox',
+      person: acme.personId('reader'),
+      role: 'approver',
+    })
+  })
+
+  it('is joined by a model through an admin, since who decides on it changes', async () => {
+    const [mia, ada] = [acme.as('maintainer'), acme.as('admin')]
+    await modelOf(mia, org(), 'joining')
+    await registered(acme.as('contributor'), org(), { model: 'joining' })
+    await expect(updateModel(mia, { ...of('joining'), ...sandbox })).rejects.toMatchObject(refused)
+    expect((await acme.events()).at(-1)).toMatchObject({
+      action: 'model.update',
+      outcome: 'refused',
+    })
+    await expect(approve('joining')).rejects.toMatchObject({ kind: 'forbidden' })
+    await updateModel(ada, { ...of('joining'), ...sandbox })
+    expect(await approve('joining')).toMatchObject({ state: 'approved' })
+  })
+
+  it('is left through an admin, and stays where it was when other projects change', async () => {
+    const [mia, ada] = [acme.as('maintainer'), acme.as('admin')]
+    await createProject(mia, { org: org(), name: 'plain' })
+    await createModel(mia, { org: org(), name: 'leaving', ...sandbox })
+    const leave = { ...of('leaving'), projects: [] }
+    await expect(updateModel(mia, leave)).rejects.toMatchObject(refused)
+    const both = { ...of('leaving'), projects: ['plain', 'sandbox'] }
+    expect((await updateModel(mia, both)).projects).toEqual(['plain', 'sandbox'])
+    expect((await updateModel(ada, leave)).projects).toEqual([])
+  })
+
+  it('has its approvers decide on what is made there', async () => {
+    await createModel(acme.as('contributor'), { org: org(), name: 'born', ...sandbox })
+    await registered(acme.as('contributor'), org(), { model: 'born' })
+    expect(await approve('born')).toMatchObject({ state: 'approved' })
+  })
+})
+
 describe('the owner of a model', () => {
   it('is handed on to a member, who becomes its maintainer; the one before stays so', async () => {
     await modelOf(acme.as('contributor'), acme.slug, 'handed')
@@ -82,6 +137,25 @@ describe('the owner of a model', () => {
     await updateModel(acme.as('maintainer'), { ...of('handed'), owner: ana })
     const back = { before: { ownerId: rita }, after: { ownerId: ana } }
     expect((await acme.events()).at(-1)).toEqual(expect.objectContaining(back))
+  })
+
+  it('is changed by no token without the scope admin, which other settings do not need', async () => {
+    await modelOf(acme.as('maintainer'), acme.slug, 'lasting')
+    const ci = await acme.token('maintainer', { scopes: ['read', 'write'] })
+    const owner = acme.personId('reader')
+    await expect(updateModel(ci, { ...of('lasting'), owner })).rejects.toMatchObject({
+      kind: 'forbidden',
+      message: 'This token lacks the scope admin. Use one that carries it.',
+    })
+    expect((await acme.events()).at(-1)).toMatchObject({ outcome: 'refused' })
+    const { owner: still, accessMode } = await updateModel(ci, {
+      ...of('lasting'),
+      accessMode: 'restricted',
+    })
+    expect({ still: still.id, accessMode }).toEqual({
+      still: acme.personId('maintainer'),
+      accessMode: 'restricted',
+    })
   })
 
   it('is changed by a maintainer, to nobody but a present member', async () => {

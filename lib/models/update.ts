@@ -5,6 +5,7 @@ import type { Ctx } from '../actor'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
 import { invalid } from '../errors'
+import { decideApproversOf } from '../grants/decide'
 import { insertGrant } from '../grants/insert'
 import { MemberName, presentMember } from '../members/present'
 import { rename } from '../slugs'
@@ -27,7 +28,8 @@ const Edit = z.object({
 
 /**
  * Edits a model. A new slug, access mode, project or owner needs the maintainer role besides: roles in its
- * projects count on a model, so whoever chose them freely would choose its maintainers.
+ * projects count on a model, so whoever chose them freely would choose its maintainers. Those that have
+ * approvers are added and left by admins alone.
  */
 export const updateModel = command({
   action: 'model.update',
@@ -43,11 +45,15 @@ export const updateModel = command({
     // On the model as it was found: a project added here gives no role for adding it.
     if ([slug, projects, owner, edit.accessMode].some((value) => value !== undefined))
       decide(ctx, 'model.configure', subject.access)
+    // An owner is maintainer besides: a role that outlives the token which gives it.
+    if (owner !== undefined) decide(ctx, 'model.grant', subject.access)
     if (slug !== undefined && slug !== model.slug) await rename(tx, 'model', model, slug)
     const after = projects && (await projectIdsBySlug(tx, subject.organization, projects, before))
     if (after) {
       const added = after.filter((id) => !before.includes(id))
+      const left = before.filter((id) => !after.includes(id))
       decideProjects(ctx, subject.organization, added)
+      await decideApproversOf(tx, ctx, model.organizationId, [...added, ...left])
       await setProjects(tx, model.id, after)
     }
     const handed = owner === undefined ? null : await handOver(tx, ctx, subject, owner)

@@ -9,6 +9,7 @@ import {
   versionIdOf,
 } from '../datasets/find'
 import type { ReadDb } from '../door'
+import { projectIds } from '../life/projects'
 import type { DatasetUri } from '../uri'
 import { each, type Wanted } from './wanted'
 
@@ -27,8 +28,7 @@ export async function lookUpDatasetVersions(
       place: sql<number>`w.place`,
       dataset: datasets,
       version: datasetVersions,
-      projectIds: sql<string[]>`array(select dp.project_id from dataset_projects dp
-        where dp.dataset_id = ${datasets.id})`,
+      projectIds: projectIds('dataset', sql`${datasets.id}`),
     })
     .from(
       sql`json_to_recordset(${JSON.stringify(asked)}::json) as w(place int, slug text, name text)`,

@@ -3,7 +3,7 @@ import { modelRedirects, models, versions } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb } from '../door'
 import { conflict, notFound } from '../errors'
-import { findModel, type ModelTarget, modelTarget } from '../models/find'
+import { findModel, type ModelTarget, modelTarget, projectIdsOf } from '../models/find'
 import { given, prepared } from '../prepared'
 import type { ModelUri, VersionName } from '../uri'
 import {
@@ -94,8 +94,7 @@ const named = prepared((db, _: object) =>
     .select({
       model: models,
       former: modelRedirects.slug,
-      projectIds: sql<string[]>`array(select mp.project_id from model_projects mp
-        where mp.model_id = ${models.id})`,
+      projectIds: projectIdsOf(),
     })
     .from(models)
     .leftJoin(

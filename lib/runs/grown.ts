@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { models } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { Tx } from '../door'
-import { few } from '../life/held'
+import { few, named } from '../life/held'
 import type { Holders } from '../life/holders'
 import { visibleModels } from '../visibility'
 
@@ -24,6 +24,6 @@ export async function versionsGrown(
       from runs r join versions v on v.run_id = r.id join ${models} on ${models.id} = v.model_id
       where v.life = 'live' and ${models.life} = 'live' and ${runs}
     ) grown
-    order by seen desc, slug, number desc limit 5`)
+    order by seen desc, slug, number desc limit ${named}`)
   return { ...few(rows), way: 'archive these versions' }
 }

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../door'
-import { few } from '../life/held'
+import { few, named } from '../life/held'
 import type { Holders } from '../life/holders'
 import { there } from '../life/there'
 import { runUri } from '../uri'
@@ -17,9 +17,9 @@ export async function runsTaking(tx: Tx, taken: Taken): Promise<Holders> {
     select p.slug as project, r.number, count(*) over ()::int as total
     from runs r join projects p on p.id = r.project_id
     where r.state in ('queued', 'running') and ${there('p')} and ${isTaken(taken)}
-    order by r.created_at, r.id limit 5`)
-  const named = rows.map(({ project, number, total }) => ({ uri: runUri(project, number), total }))
-  return { ...few(named), way: 'wait for the runs to end' }
+    order by r.created_at, r.id limit ${named}`)
+  const runs = rows.map(({ project, number, total }) => ({ uri: runUri(project, number), total }))
+  return { ...few(runs), way: 'wait for the runs to end' }
 }
 
 function isTaken(taken: Taken): SQL {

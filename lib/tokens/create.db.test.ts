@@ -115,7 +115,7 @@ it('refuses the scope admin together with chosen models, and what is still like 
   const addition = { org: org.slug, email: 'x@x.example', name: 'X', roles: ['admin' as const] }
   await expect(addMember(old, addition)).rejects.toMatchObject({
     kind: 'forbidden',
-    message: 'This token is limited to chosen models, so it cannot manage the organization.',
+    message: 'This token is limited to chosen models, so it cannot manage people and roles.',
   })
 })
 

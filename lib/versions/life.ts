@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { aliases, models, versions } from '@/db/schema/tables'
+import { aliasesLeading } from '../aliases/leading'
 import { dropAliases } from '../aliases/move'
 import type { Tx } from '../door'
 import { LifeInput, lifeCommands } from '../life/commands'
@@ -33,18 +34,11 @@ export const {
 /** What leads to a version: its names, and the runs that take it. */
 async function holdersOfVersion(tx: Tx, subject: VersionTarget): Promise<Holders[]> {
   const { model, version } = subject
-  const names = await tx
-    .select({ name: aliases.name })
-    .from(aliases)
-    .where(eq(aliases.versionId, version.id))
-    .orderBy(aliases.name)
+  const names = await aliasesLeading(tx, eq(aliases.versionId, version.id), model.slug)
   const [latest, next] = await approvedVersions(tx, subject.of)
   const isLatest = latest?.id === version.id
   return [
-    {
-      uris: names.map(({ name }) => `model://${model.slug}/${name}`),
-      way: 'point the aliases elsewhere',
-    },
+    { ...names, way: 'point the aliases elsewhere' },
     {
       uris: isLatest ? [`model://${model.slug}/latest`] : [],
       aside: ` (which would then mean ${next ? `v${next.number}` : 'nothing'})`,

@@ -2,7 +2,7 @@ import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models, states, versions } from '@/db/schema/tables'
 import { can } from '../access'
-import { findModel, ModelRef, modelAccess } from '../models/find'
+import { findModel, ModelRef, modelAccess, projectIdsOf } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
 import { given, prepared } from '../prepared'
@@ -140,8 +140,7 @@ const waiting = prepared((db, { after }: { after: boolean }) =>
         name: models.name,
         accessMode: models.accessMode,
       },
-      projectIds: sql<string[]>`array(select mp.project_id from model_projects mp
-        where mp.model_id = models.id)`,
+      projectIds: projectIdsOf(),
       current: sql<{ version: number; metrics: Version['metrics'] | null } | null>`(
         select json_build_object('version', c.number, 'metrics', (
           select json_object_agg(m.key, m.value) from version_metrics m where m.version_id = c.id))

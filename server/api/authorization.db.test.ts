@@ -234,7 +234,7 @@ async function furnished(): Promise<Furnished> {
     member: acme.personId('reader'),
     token: token.actor.id,
     modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
-    projectGrant: (await grantProject(mia, { ...given, project: 'lab' })).id,
+    projectGrant: (await grantProject(acme.as('admin'), { ...given, project: 'lab' })).id,
   }
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? '')
   const at = (path: string) => `/${org}${fill(path)}`

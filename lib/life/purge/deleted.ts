@@ -53,7 +53,7 @@ async function purgeWhole(ctx: Ctx, id: string, purge: Purge): Promise<boolean> 
       after = (await purge(ctx, { id, after })).next
     return true
   } catch (error) {
-    if (isAppError(error)) return false
+    if (isAppError(error) && (error.kind === 'conflict' || error.kind === 'not_found')) return false
     throw error
   }
 }

@@ -1,7 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../door'
 import { uuids } from '../../visibility'
-import { there } from '../there'
 
 export interface Freed {
   files: number
@@ -11,15 +10,16 @@ export interface Freed {
 }
 
 /**
- * Lets go of the files of versions, and of the same bytes among the outputs of their runs where nothing
- * else that is there holds them: with the version gone these would open to everybody. The bytes
- * themselves are removed by whoever collects what nothing refers to.
+ * Lets go of the files of versions, and of the same bytes among the outputs of whichever run of the
+ * organization where nothing else holds them: with the version gone these would open to everybody. The
+ * bytes themselves are removed by whoever collects what nothing refers to.
  */
 export async function freeVersionFiles(tx: Tx, ids: string[]): Promise<Freed> {
   const outputs = await freeOutputs(
     tx,
     sql`exists (select 1 from versions gone join version_files g on g.version_id = gone.id
-      where gone.id = any(${uuids(ids)}) and gone.run_id = o.run_id and g.sha256 = o.sha256)
+        join runs r on r.id = o.run_id and r.organization_id = gone.organization_id
+      where gone.id = any(${uuids(ids)}) and g.sha256 = o.sha256)
       and ${heldByNothingElse(sql`f.version_id <> all(${uuids(ids)})`, sql`true`)}`,
   )
   const { rows } = await tx.execute<Sum>(sql`with freed as (
@@ -34,7 +34,8 @@ export async function freeDatasetFiles(tx: Tx, ids: string[]): Promise<Freed> {
     tx,
     sql`exists (select 1 from dataset_versions gone
         join dataset_version_files g on g.dataset_version_id = gone.id
-      where gone.id = any(${uuids(ids)}) and gone.run_id = o.run_id and g.sha256 = o.sha256)
+        join runs r on r.id = o.run_id and r.organization_id = gone.organization_id
+      where gone.id = any(${uuids(ids)}) and g.sha256 = o.sha256)
       and ${heldByNothingElse(sql`true`, sql`f.dataset_version_id <> all(${uuids(ids)})`)}`,
   )
   const { rows } = await tx.execute<Sum>(sql`with freed as (
@@ -55,15 +56,15 @@ export async function freeOutputs(tx: Tx, which: SQL): Promise<Omit<Freed, 'outp
 
 type Sum = { files: number; bytes: number }
 
-/** That no other version or dataset version of the organization that is there holds the bytes of `o`. */
+/**
+ * That no other version or dataset version of the organization holds the bytes of `o`. One that is deleted
+ * closes them like one that is there, and may come back.
+ */
 function heldByNothingElse(versionToo: SQL, dataToo: SQL): SQL {
   return sql`not exists (select 1 from version_files f join versions v on v.id = f.version_id
-      join models on models.id = v.model_id join runs r on r.id = o.run_id
-      where f.sha256 = o.sha256 and v.organization_id = r.organization_id
-        and ${there('v', 'models')} and ${versionToo})
-    and not exists (select 1 from dataset_version_files f
-      join dataset_versions dv on dv.id = f.dataset_version_id join datasets d on d.id = dv.dataset_id
       join runs r on r.id = o.run_id
-      where f.sha256 = o.sha256 and dv.organization_id = r.organization_id
-        and ${there('d')} and ${dataToo})`
+      where f.sha256 = o.sha256 and v.organization_id = r.organization_id and ${versionToo})
+    and not exists (select 1 from dataset_version_files f
+      join dataset_versions dv on dv.id = f.dataset_version_id join runs r on r.id = o.run_id
+      where f.sha256 = o.sha256 and dv.organization_id = r.organization_id and ${dataToo})`
 }

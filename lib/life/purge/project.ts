@@ -1,7 +1,16 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { organizations, projects, runs } from '@/db/schema/tables'
+import {
+  datasetProjects,
+  modelProjects,
+  organizations,
+  projects,
+  roleGrants,
+  runs,
+} from '@/db/schema/tables'
+import type { Ctx } from '../../actor'
 import { command } from '../../command'
+import type { Tx } from '../../door'
 import { notFound } from '../../errors'
 import { projectTarget } from '../../projects/find'
 import { uuids } from '../../visibility'
@@ -43,9 +52,20 @@ export const purgeProject = command({
     const freed = await freeOutputs(tx, sql`o.run_id = any(${uuids(ids)})`)
     await freeTelemetry(tx, ids)
     const next = rows.length < atOnce ? null : (rows.at(-1)?.number ?? null)
-    if (next === null)
-      await tx.update(projects).set({ purgedAt: ctx.now() }).where(eq(projects.id, project.id))
-    const before = { runs: ids.length, ...freed }
+    const left = next === null ? await closeProject(tx, ctx, project.id) : {}
+    const before = { runs: ids.length, ...freed, ...left }
     return { result: { next }, change: { before, after: { purged: next === null } } }
   },
 })
+
+/** Closes a project for good: nobody has a role in it and nothing belongs to it any more. */
+async function closeProject(tx: Tx, ctx: Ctx, id: string) {
+  await tx.update(projects).set({ purgedAt: ctx.now() }).where(eq(projects.id, id))
+  const roles = await tx
+    .delete(roleGrants)
+    .where(and(eq(roleGrants.scopeKind, 'project'), eq(roleGrants.scopeId, id)))
+  const models = await tx.delete(modelProjects).where(eq(modelProjects.projectId, id))
+  const datasets = await tx.delete(datasetProjects).where(eq(datasetProjects.projectId, id))
+  const count = ({ rowCount }: { rowCount: number | null }) => rowCount ?? 0
+  return { roles: count(roles), models: count(models), datasets: count(datasets) }
+}

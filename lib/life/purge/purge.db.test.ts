@@ -6,16 +6,18 @@ import { systemContext } from '../../context'
 import { createDataset } from '../../datasets/create'
 import { deleteDataset, restoreDataset } from '../../datasets/life'
 import { getBlob } from '../../files/upload'
+import { createModel } from '../../models/create'
 import { deleteModel, restoreModel } from '../../models/life'
 import { deleteProject, restoreProject } from '../../projects/life'
 import { createRun } from '../../runs/create'
+import { finishRun } from '../../runs/finish'
 import { appendLog } from '../../runs/log'
 import { logMetrics } from '../../runs/metrics'
-import { getOutput } from '../../runs/outputs'
+import { getOutput, recordOutput } from '../../runs/outputs'
 import { getRun } from '../../runs/queries'
 import { projectOf } from '../../runs/testing'
 import { arrival, type TestHub, type TestOrganization, testHub } from '../../testing/hub'
-import { modelOf, registered, sha256 } from '../../testing/registry'
+import { modelOf, registered, sha256, uploaded } from '../../testing/registry'
 import { deleteVersion, restoreVersion } from '../../versions/life'
 import { getVersion } from '../../versions/queries'
 import { datasetOf, daysOn, trained } from '../testing'
@@ -49,6 +51,16 @@ const referenced = async (content: string) => {
       + (select count(*) from run_outputs where sha256 = ${digest}))::int as count`)
   return rows[0]?.count ?? 0
 }
+/** A finished run with one output, from which nothing was registered. */
+async function output(ctx: Ctx, org: string, content: string) {
+  const { run } = await createRun(ctx, { org, project: 'jobs', inputs: [] })
+  const at = { org, project: 'jobs', run }
+  const digest = await uploaded(ctx, org, content)
+  await recordOutput(ctx, { ...at, name: 'model.bin', sha256: digest })
+  await finishRun(ctx, { ...at, state: 'completed', sidecars: {} })
+  return at
+}
+
 const purges = async () => (await acme.events()).filter(({ action }) => action.endsWith('.purge'))
 
 describe('purging a version', () => {
@@ -108,6 +120,42 @@ describe('purging a version', () => {
     expect(seen.sha256).toBe(sha256(content))
     expect((await getBlob(acme.as('reader'), { org, sha256: sha256(content) })).size).toBe(14)
     expect(await purges()).toMatchObject([{ before: { files: 1, bytes: 14, outputs: 0 } }])
+  })
+
+  it('opens the same bytes in no other run of a job, and takes them from there when nothing holds them', async () => {
+    const org = await fresh()
+    const ada = acme.as('admin')
+    const content = 'hush hush'
+    await projectOf(ada, org, 'jobs')
+    for (const name of ['secret', 'later'])
+      await createModel(ada, { org, name, accessMode: 'restricted' })
+    await trained(ada, org, { project: 'jobs', model: 'secret', content })
+    await registered(ada, org, { model: 'later', content })
+    const again = await output(ada, org, content)
+    const look = () => getOutput(acme.as('reader'), { ...again, name: 'model.bin' })
+    await deleteVersion(ada, { org, model: 'secret', version: 1 })
+    await deleteVersion(daysOn(ada, 10), { org, model: 'later', version: 1 })
+    await purgeDeleted(worker(31))
+    // The one deleted later may still come back, and keeps them closed.
+    await expect(look()).rejects.toMatchObject({ kind: 'not_found' })
+    expect(await referenced(content)).toBe(3)
+    await purgeDeleted(worker(41))
+    await expect(look()).rejects.toMatchObject({ kind: 'not_found' })
+    expect(await referenced(content)).toBe(0)
+  })
+
+  it('takes nothing from another organization that has the same bytes', async () => {
+    const org = await fresh()
+    const other = await hub.organization()
+    const content = 'same everywhere'
+    await projectOf(mia, org, 'jobs')
+    await projectOf(other.as('maintainer'), other.slug, 'jobs')
+    await trained(mia, org, { project: 'jobs', model: 'm', content })
+    const theirs = await output(other.as('maintainer'), other.slug, content)
+    await deleteVersion(mia, { org, model: 'm', version: 1 })
+    await purgeDeleted(worker(31))
+    const seen = await getOutput(other.as('reader'), { ...theirs, name: 'model.bin' })
+    expect(seen.sha256).toBe(sha256(content))
   })
 
   it('leaves a run that took an output of it with what it took, without the file', async () => {
@@ -170,6 +218,28 @@ describe('purging a dataset', () => {
       kind: 'not_found',
     })
   })
+})
+
+it('opens the bytes of a purged dataset in no run that made the same', async () => {
+  const org = await fresh()
+  await projectOf(mia, org, 'jobs')
+  const same = await output(mia, org, 'x,y\n3,4\n')
+  await datasetOf(mia, org, 'rows', 'x,y\n3,4\n')
+  await deleteDataset(mia, { org, dataset: 'rows' })
+  await purgeDeleted(worker(31))
+  const look = getOutput(acme.as('reader'), { ...same, name: 'model.bin' })
+  await expect(look).rejects.toMatchObject({ kind: 'not_found' })
+  expect(await referenced('x,y\n3,4\n')).toBe(0)
+})
+
+it('says what went wrong, unless somebody was faster', async () => {
+  const org = await fresh()
+  await modelOf(mia, org, 'due')
+  await deleteModel(mia, { org, model: 'due' })
+  await expect(purgeDeleted(daysOn(acme.as('admin'), 31))).rejects.toMatchObject({
+    kind: 'forbidden',
+  })
+  expect(await purgeDeleted(worker(31))).toBe(1)
 })
 
 describe('purging a project', () => {
