@@ -19,6 +19,7 @@ import { limitBody, limitsOf } from './limits'
 import { measure, noteRoute } from './measure'
 import { registerMetrics } from './metrics'
 import type { PageHandler } from './pages'
+import { refuseUnread } from './unread'
 
 // Everything else is a page.
 const machinePaths = /^\/(api\/v1|healthz|readyz|metrics|cli)(\/|\?|$)/
@@ -50,6 +51,7 @@ export async function buildServer(
     // A path that cannot be decoded or has too long a part is known before there is a route.
     frameworkErrors: (error, request, reply) =>
       tell(error, request, reply.header('x-request-id', request.id)),
+    clientErrorHandler: refuseUnread,
     // Who got in before the end is served.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false },
