@@ -48,7 +48,7 @@ const claims: Record<string, string> = {
   'Each event of an alias begins where the one before left it.': `
     select * from (select subject_uri, body::jsonb -> 'before' ->> 'version' as began,
         lag(body::jsonb -> 'after' ->> 'version')
-          over (partition by organization_id, subject_uri order by seq) as ended
+          over (partition by model_id, substring(subject_uri from '[^/]+$') order by seq) as ended
       from audit_events where outcome = 'done' and action in ('alias.move', 'alias.remove')) step
     where began is distinct from ended`,
   'Every run has one event of its start and, if it ended, one of its end, and the reverse.': `
