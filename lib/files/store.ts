@@ -40,11 +40,14 @@ export async function receiveBlob(sha256: string, body: Readable): Promise<Recei
   const temporary = join(incoming(), randomUUID())
   const discard = () => rm(temporary, { force: true })
   const meter = new Meter(env().maxUpload)
-  // The body is no part of the pipeline, which would destroy it, and with it the connection, before its
-  // sender is told why.
-  const unwatch = finished(body, (error) => error && meter.destroy(error))
+  // Node tells of a cut request once more a moment later; unheard, that would end the process.
+  body.on('error', () => undefined)
+  let unwatch = () => {}
   try {
     await mkdir(incoming(), { recursive: true })
+    // The body is no part of the pipeline, which would destroy it, and with it the connection, before its
+    // sender is told why. Watched only now: nobody hears of a meter that fails before its pipeline is there.
+    unwatch = finished(body, (error) => error && meter.destroy(error))
     body.pipe(meter)
     await pipeline(meter, createWriteStream(temporary, { flags: 'wx', mode: 0o600, highWaterMark }))
     const actual = meter.digest()
