@@ -82,6 +82,10 @@ export const actions = {
   'run.create': rule('write', 'contributor'),
   'run.report': rule('write', 'contributor'),
   'run.finish': rule('write', 'contributor'),
+  'run.update': rule('write', 'contributor'),
+  'run.stop': rule('write', 'contributor'),
+  'run_group.create': rule('write', 'contributor'),
+  'run_group.finish': rule('write', 'contributor'),
 
   'dataset.read': rule('read', ...everyRole),
   'dataset.create': rule('write', 'contributor'),
@@ -91,6 +95,17 @@ export const actions = {
   'dataset.delete': common(rule('write', 'maintainer')),
   'dataset.purge': rule('admin'),
   'dataset_version.register': rule('write', 'contributor'),
+  'dataset_version.update': common(rule('write', 'contributor')),
+  // Data moves with the jobs that make it; a release is what the aliases of a model are for.
+  'dataset_alias.move': common(rule('write', 'contributor')),
+  'dataset_alias.remove': common(rule('write', 'contributor')),
+  'datum_alias.move': common(rule('write', 'contributor')),
+  'datum_alias.remove': common(rule('write', 'contributor')),
+
+  'lineage.read': rule('read', ...everyRole),
+  'lineage.report': common(rule('write', 'contributor')),
+  'recall.create': common(rule('write', 'maintainer')),
+  'recall.lift': common(rule('write', 'maintainer')),
 
   'blob.read': rule('read', ...everyRole),
   'blob.upload': rule('write', 'contributor'),
@@ -227,7 +242,8 @@ function byRole(
       `Needs the ${wantedRoles(action)} role on this itself, or an admin: it opens what is restricted. You are ${inWords(held)} of the organization.`,
     )
   // Else someone could make a run of another's bear their work, and decide on it themselves.
-  const reports = action === 'run.report' || action === 'run.finish'
+  const reports =
+    action === 'run.report' || action === 'run.finish' || action === 'run_group.finish'
   if (reports && subject.ownerId !== undefined && !own)
     return refused('Only the person whose run it is may report to it.')
   const ownWork = person !== null && subject.madeBy?.includes(person)

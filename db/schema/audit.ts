@@ -17,8 +17,8 @@ export const viaEnum = pgEnum('via', vias)
 export const outcomes = ['done', 'refused'] as const
 export const outcomeEnum = pgEnum('outcome', outcomes)
 
-const actorKinds = ['person', 'token', 'service_account', 'system'] as const
-const actorKindEnum = pgEnum('actor_kind', actorKinds)
+export const actorKinds = ['person', 'token', 'service_account', 'system'] as const
+export const actorKindEnum = pgEnum('actor_kind', actorKinds)
 
 /**
  * One row per governed change and per refusal; insert-only. No foreign keys: a record outlives what

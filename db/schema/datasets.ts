@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm'
 import {
+  type AnyPgColumn,
   bigint,
   index,
   integer,
   jsonb,
+  pgEnum,
   pgTable,
   primaryKey,
   text,
@@ -38,6 +40,8 @@ export const datasets = pgTable(
   (t) => [
     uniqueIndex().on(t.organizationId, t.slug),
     index().on(t.organizationId, t.createdAt, t.id),
+    index('datasets_text_index').using('gin', t.slug.op('gin_trgm_ops')),
+    index('datasets_tags_index').using('gin', t.tags),
     index('datasets_deleted_index')
       .on(t.organizationId, t.deletedAt, t.id)
       .where(sql`${t.life} = 'deleted' and ${t.purgedAt} is null`),
@@ -72,6 +76,9 @@ export const datasetVersions = pgTable(
     /** Order of making; `latest` is the highest. */
     position: integer().notNull(),
     manifestDigest: text().notNull(),
+    description: text().notNull().default(''),
+    /** The version whose files it began with. */
+    previousId: uuid().references((): AnyPgColumn => datasetVersions.id),
     tags: text().array().notNull().default(sql`'{}'`),
     properties: jsonb().$type<Record<string, Json>>().notNull().default({}),
     runId: uuid().references(() => runs.id),
@@ -99,6 +106,67 @@ export const datasetVersionFiles = pgTable(
     sha256: text()
       .notNull()
       .references(() => blobs.sha256),
+    /** Its `datum://` identity: that of the run's output, or its own where it was uploaded. */
+    datumId: uuid().notNull(),
+    /** As they were when the version was made, since it never changes. */
+    properties: jsonb().$type<Record<string, Json>>().notNull().default({}),
   },
-  (t) => [primaryKey({ columns: [t.datasetVersionId, t.name] }), index().on(t.sha256)],
+  (t) => [
+    primaryKey({ columns: [t.datasetVersionId, t.name] }),
+    index().on(t.sha256),
+    index().on(t.datumId),
+  ],
+)
+
+export const datasetAliases = pgTable(
+  'dataset_aliases',
+  {
+    datasetId: uuid()
+      .notNull()
+      .references(() => datasets.id),
+    name: text().notNull(),
+    datasetVersionId: uuid()
+      .notNull()
+      .references(() => datasetVersions.id),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.datasetId, t.name] }), index().on(t.datasetVersionId)],
+)
+
+/** `datum://<alias>` of a project: a name that points at one file. */
+export const datumAliases = pgTable(
+  'datum_aliases',
+  {
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id),
+    name: text().notNull(),
+    datumId: uuid().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.name] }), index().on(t.datumId)],
+)
+
+export const aliasKinds = ['model', 'dataset', 'datum'] as const
+export const aliasKindEnum = pgEnum('alias_kind', aliasKinds)
+
+/** Where each alias pointed and from when: the history of all of them. */
+export const aliasMoves = pgTable(
+  'alias_moves',
+  {
+    id: id(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    kind: aliasKindEnum().notNull(),
+    /** The model, dataset or project that the alias is of. */
+    scopeId: uuid().notNull(),
+    name: text().notNull(),
+    /** The version, dataset version or file; null when it was removed. */
+    targetId: uuid(),
+    movedBy: uuid().references(() => people.id),
+    tokenId: uuid(),
+    at: instant().notNull(),
+  },
+  (t) => [index().on(t.scopeId, t.name, t.at)],
 )

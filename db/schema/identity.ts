@@ -155,6 +155,8 @@ export const projects = pgTable(
     description: text().notNull().default(''),
     /** The highest run number given out; numbers are never reused. */
     runCount: integer().notNull().default(0),
+    /** Of its tasks and pipelines. */
+    groupCount: integer().notNull().default(0),
     createdBy: uuid().references(() => people.id),
     createdAt: instant().notNull(),
     ...lifeColumns(),

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import {
   type AnyPgColumn,
   bigint,
@@ -43,6 +44,59 @@ export interface Alert {
   message: string
 }
 
+/** The step as the runner read it, so that the run can be made again. */
+export interface RunDefinition {
+  /** Path of the valohai.yaml inside the code. */
+  yaml?: string | undefined
+  /** The step's own part of it. */
+  step?: { [key: string]: Json } | undefined
+}
+
+export const groupKinds = ['task', 'pipeline'] as const
+export const groupKindEnum = pgEnum('group_kind', groupKinds)
+
+/** A node of a pipeline, or the sweep of a task, as it was started. */
+export interface GroupPlan {
+  parameters?: { [key: string]: Json } | undefined
+  nodes?: { name: string; type: string; step: string }[] | undefined
+  edges?: { from: string; to: string; kind: string }[] | undefined
+}
+
+/** Runs that were started together: a task is one step many times, a pipeline is several steps in order. */
+export const runGroups = pgTable(
+  'run_groups',
+  {
+    id: id(),
+    organizationId: uuid()
+      .notNull()
+      .references(() => organizations.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id),
+    /** Counted within the project, tasks and pipelines together. */
+    number: integer().notNull(),
+    kind: groupKindEnum().notNull(),
+    name: text().notNull(),
+    state: runStateEnum().notNull(),
+    plan: jsonb().$type<GroupPlan>().notNull().default({}),
+    /** The pipeline that a task is a node of. */
+    parentId: uuid().references((): AnyPgColumn => runGroups.id),
+    node: text(),
+    createdBy: uuid()
+      .notNull()
+      .references(() => people.id),
+    tokenId: uuid(),
+    createdAt: instant().notNull(),
+    finishedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex().on(t.projectId, t.number),
+    index().on(t.organizationId, t.createdAt, t.id),
+    index().on(t.projectId, t.createdAt, t.id),
+    index().on(t.parentId),
+  ],
+)
+
 export const runs = pgTable(
   'runs',
   {
@@ -63,6 +117,17 @@ export const runs = pgTable(
     params: jsonb().$type<Record<string, Json>>().notNull(),
     exitCode: integer(),
     alerts: jsonb().$type<Alert[]>().notNull().default([]),
+    tags: text().array().notNull().default(sql`'{}'`),
+    definition: jsonb().$type<RunDefinition>(),
+    /** Ad-hoc code: an archive of the folder that the step ran in. */
+    codeSha256: text().references(() => blobs.sha256),
+    groupId: uuid().references((): AnyPgColumn => runGroups.id),
+    /** Its node, in a pipeline. */
+    node: text(),
+    /** The run whose record this one followed. */
+    reproducesId: uuid().references((): AnyPgColumn => runs.id),
+    stopRequestedAt: instant(),
+    stopRequestedBy: uuid(),
     createdBy: uuid()
       .notNull()
       .references(() => people.id),
@@ -75,6 +140,10 @@ export const runs = pgTable(
     index().on(t.organizationId, t.createdAt, t.id),
     index().on(t.organizationId, t.state, t.createdAt, t.id),
     index().on(t.projectId, t.createdAt, t.id),
+    index('runs_tags_index').using('gin', t.tags),
+    index().on(t.groupId),
+    index().on(t.reproducesId),
+    index().on(t.codeSha256),
   ],
 )
 
@@ -96,8 +165,11 @@ export const runInputs = pgTable(
     versionId: uuid().references((): AnyPgColumn => versions.id),
     datasetVersionId: uuid().references((): AnyPgColumn => datasetVersions.id),
     outputId: uuid().references((): AnyPgColumn => runOutputs.id),
+    /** A file of a dataset version that no run made; null where `output_id` says which. */
+    datumId: uuid(),
   },
   (t) => [
+    index().on(t.datumId),
     uniqueIndex().on(t.runId, t.position),
     index().on(t.versionId),
     index().on(t.datasetVersionId),
@@ -134,6 +206,8 @@ export const runProgress = pgTable(
     heartbeatAt: instant().notNull(),
     logBytes: bigint({ mode: 'number' }).notNull().default(0),
     finished: boolean().notNull().default(false),
+    /** What the job says it is doing. */
+    statusDetail: text(),
   },
   (t) => [index().on(t.finished, t.heartbeatAt)],
 )

@@ -114,6 +114,7 @@ export async function insertDatasetVersion(
         name: file.name,
         size: file.size,
         sha256: file.sha256,
+        datumId: ctx.newId(),
       })),
     )
   const digest = `sha256:${version.manifestDigest}`
