@@ -36,6 +36,7 @@ export interface Execution {
   env: Environment
   interruption: Interruption
   patience: number
+  register?: boolean | undefined
 }
 
 /** Lays out the inputs and runs the command. Whatever goes wrong is part of the ending. */
@@ -44,7 +45,7 @@ export async function execute(execution: Execution): Promise<Ending> {
   try {
     await prepare(execution)
     if (interruption.stop.aborted) return wasStopped(null)
-    return await runStep(execution)
+    return await runCommandOf(execution)
   } catch (error) {
     if (interruption.stop.aborted) return wasStopped(null)
     return { state: 'error', exitCode: null, reason: (error as Error).message }
@@ -71,7 +72,7 @@ async function prepare(execution: Execution): Promise<void> {
   await writeConfig(folder, 'execution', executionConfig(plan, run, me, client.url))
 }
 
-async function runStep(execution: Execution): Promise<Ending> {
+async function runCommandOf(execution: Execution): Promise<Ending> {
   const { plan, folder, telemetry, terminal, interruption } = execution
   const link = linkValohai(plan.command, folder.path)
   if (link.warning) tell(terminal, `Warning: ${link.warning}`)

@@ -4,6 +4,9 @@ import { Failure, hasStatus, isPassing } from '../failure'
 import { pause } from '../interruption'
 import type { MetricEvent } from './metrics'
 
+/** A value for each key. */
+export type MetricValues = MetricEvent['values']
+
 const flushMs = 1000
 const heartbeatMs = 60_000
 const longestPauseMs = 30_000
@@ -21,6 +24,7 @@ export class Telemetry {
   private written = 0
   private sent = 0
   private readonly events: MetricEvent[] = []
+  private readonly last = new Map<string, MetricValues[string]>()
   private lastContact = Date.now()
   private failures = 0
   /** Once the hub refuses for good, there is no point in asking again. */
@@ -57,6 +61,12 @@ export class Telemetry {
 
   event(event: MetricEvent): void {
     this.events.push(event)
+    for (const [key, value] of Object.entries(event.values)) this.last.set(key, value)
+  }
+
+  /** The last value of each key. */
+  get latest(): MetricValues {
+    return Object.fromEntries(this.last)
   }
 
   /** Begins to send, about every second, until `finish`. */
