@@ -40,7 +40,10 @@ The command runs as a plain process in the folder of the valohai.yaml. Inputs ar
 run is made, and laid out read-only in $VH_INPUTS_DIR; what the command writes to $VH_OUTPUTS_DIR is kept.
 A JSON object alone on a line of stdout is a metrics event. Ctrl-C stops the run.
 
-Exit codes: 0 completed, 1 the command failed, 7 completed with alerts, 130 stopped.`,
+The step's time-limit and no-output-timeout end it as failed, its stop-condition as stopped.
+
+Exit codes: 0 completed, or its stop-condition holds; 1 the command failed or took too long; 7 completed
+with alerts; 130 stopped.`,
 
   async run(words, surroundings) {
     const { values, positionals } = readWords(words, options, 1)
@@ -95,10 +98,10 @@ async function stateOf(client: Client & { org: string }, uri: string): Promise<s
 
 /** What `hub run` exits with. */
 export function exitCodeOf(
-  { state, exitCode, alerts, problems }: RunReport,
+  { state, exitCode, reached, alerts, problems }: RunReport,
   allowAlerts: boolean,
 ): number {
-  if (state === 'stopped') return exitCodes.stopped
+  if (state === 'stopped' && !reached) return exitCodes.stopped
   if (problems.length && exitCode === 0) return exitCodes.alerts
   if (state === 'error') return exitCodes.failed
   return alerts.length && !allowAlerts ? exitCodes.alerts : exitCodes.done
