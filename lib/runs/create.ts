@@ -9,6 +9,7 @@ import { requireBlobs } from '../files/readable'
 import { GroupNumber } from '../groups/find'
 import { groupToJoin } from '../groups/join'
 import { requireLive } from '../life/state'
+import { linkInputs } from '../lineage/link'
 import { findProject, ProjectRef } from '../projects/find'
 import { holdInputs } from '../resolve/hold'
 import { type PinnedInput, resolveInputs } from '../resolve/inputs'
@@ -143,6 +144,7 @@ export const createRun = command({
         .values(
           inputs.map((pin, position) => ({ id: ctx.newId(), runId: run.id, position, ...pin })),
         )
+    await linkInputs(tx, ctx, run, inputs)
     const { uri, event } = runTarget(organization, project, run)
     const { id, step, image } = run
     const pinned = inputs.map(({ name, uri, resolved }) => ({ name, uri, resolved }))
