@@ -48,6 +48,12 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/projects/:project/runs': { path: '/projects/lab/runs', body: { inputs: [] } },
   'GET /:org/projects/:project/runs/:run': { path: '/projects/lab/runs/1' },
   'GET /:org/projects/:project/runs/:run/metrics': { path: '/projects/lab/runs/1/metrics' },
+  'GET /:org/projects/:project/runs/:run/metrics.csv': {
+    path: '/projects/lab/runs/1/metrics.csv',
+  },
+  'GET /:org/projects/:project/runs/:run/metrics.json': {
+    path: '/projects/lab/runs/1/metrics.json',
+  },
   'POST /:org/projects/:project/runs/:run/metrics': {
     path: '/projects/lab/runs/1/metrics',
     body: { events: [] },

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream'
+import contentDisposition from 'content-disposition'
 import { z } from 'zod'
 import { AppError } from '@/lib/errors'
 import { getCode } from '@/lib/runs/code'
 import { createRun } from '@/lib/runs/create'
+import { exportFormats, exportMetrics } from '@/lib/runs/export'
 import { finishRun } from '@/lib/runs/finish'
 import { listRuns } from '@/lib/runs/list'
 import { appendLog, readLog } from '@/lib/runs/log'
@@ -34,6 +36,7 @@ const { list, raw, get, post, act, put, patch } = routes()
 const run = '/:org/projects/:project/runs/:run'
 const Series = z.object({ series: z.array(MetricSeries) })
 const maxLogCall = 1024 * 1024
+const types = { csv: 'text/csv', json: 'application/json' } as const
 
 get('/:org/runs', listRuns, { summary: 'List runs', answer: pageOf(RunItem) })
 post('/:org/projects/:project/runs', createRun, { summary: 'Create a run', answer: CreatedRun })
@@ -97,6 +100,25 @@ raw('GET', `${run}/outputs/*`, {
     return sendBlob(request, reply, found)
   },
 })
+
+for (const format of exportFormats)
+  raw('GET', `${run}/metrics.${format}`, {
+    summary: `Download every value of the metrics as ${format.toUpperCase()}`,
+    action: 'run.read',
+    input: exportMetrics.input.omit({ format: true }),
+    media: { answer: types[format] },
+    async handle({ ctx, input, request, reply }) {
+      const asked = { ...input, format } as z.input<typeof exportMetrics.input>
+      const { name, pieces } = await exportMetrics(ctx, asked)
+      reply.headers({
+        ...inert,
+        'content-type': `${types[format]}; charset=utf-8`,
+        'content-disposition': contentDisposition(name),
+        'cache-control': 'private, no-cache',
+      })
+      return reply.send(request.method === 'HEAD' ? '' : Readable.from(pieces))
+    },
+  })
 
 raw('GET', `${run}/code`, {
   summary: 'Download the archive of the code',
