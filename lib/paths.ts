@@ -153,6 +153,8 @@ export const paths = {
     api(org, 'datasets', dataset, 'versions', version),
   datasetFile: (org: string, dataset: string, version: string, name: string) =>
     api(org, 'datasets', dataset, 'versions', version, 'files', ...name.split('/')),
+  /** The bytes of a file by its `datum://` id, which lead on where it is. */
+  datumContent: (org: string, datum: string) => api(org, 'files', datum, 'content'),
   runOutput: (org: string, project: string, run: number, name: string) =>
     api(org, 'projects', project, 'runs', String(run), 'outputs', ...name.split('/')),
   runLog: (org: string, project: string, run: number) =>

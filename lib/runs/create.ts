@@ -60,7 +60,7 @@ export const createRun = command({
     if (!createdBy) throw forbidden('A run is started by a person, or by a token of one.')
     const { organization, project } = subject
     requireLive(`The project ${project.slug}`, project)
-    const { inputs, versions } = await resolveInputs(tx, ctx, organization, input.inputs)
+    const { inputs, versions } = await resolveInputs(tx, ctx, organization, input.inputs, project)
     await holdInputs(tx, inputs)
     const number = project.runCount + 1
     const at = ctx.now()
