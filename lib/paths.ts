@@ -35,6 +35,14 @@ export interface ActivityFilters {
   cursor?: string | undefined
 }
 
+export interface LineageFilters {
+  uri?: string | undefined
+  direction?: 'up' | 'down' | 'both' | undefined
+  depth?: number | undefined
+  /** Nodes and groups that are opened besides. */
+  expand?: readonly string[] | undefined
+}
+
 /** Every address of the web application, spelled once. `org`, `model`, `project` are slugs. */
 export const paths = {
   home: () => '/',
@@ -55,6 +63,11 @@ export const paths = {
     at(org, 'models', model, 'versions', `v${version}`),
   compare: (org: string, model: string, versions: readonly number[], base?: number) =>
     withSearch(at(org, 'models', model, 'compare'), { v: versions.join(','), base }),
+  modelLineage: (
+    org: string,
+    model: string,
+    search: Omit<LineageFilters, 'uri'> & { version?: number | undefined } = {},
+  ) => withSearch(at(org, 'models', model, 'lineage'), { ...search }),
   modelActivity: (org: string, model: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'models', model, 'activity'), { ...filters }),
   modelSettings: (org: string, model: string, search: { cursor?: string | undefined } = {}) =>
@@ -113,6 +126,10 @@ export const paths = {
     withSearch(at(org, 'reviews'), search),
   activity: (org: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'activity'), { ...filters }),
+  lineage: (org: string, search: LineageFilters = {}) =>
+    withSearch(at(org, 'lineage'), { ...search }),
+  impact: (org: string, uri: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'lineage', 'impact'), { uri, ...search }),
   organizationSettings: (org: string) => at(org, 'settings', 'organization'),
   members: (org: string) => at(org, 'settings', 'members'),
   tokens: (org: string) => at(org, 'settings', 'tokens'),
@@ -136,6 +153,8 @@ export const paths = {
     api(org, 'datasets', dataset, 'versions', version),
   datasetFile: (org: string, dataset: string, version: string, name: string) =>
     api(org, 'datasets', dataset, 'versions', version, 'files', ...name.split('/')),
+  /** The bytes of a file by its `datum://` id, which lead on where it is. */
+  datumContent: (org: string, datum: string) => api(org, 'files', datum, 'content'),
   runOutput: (org: string, project: string, run: number, name: string) =>
     api(org, 'projects', project, 'runs', String(run), 'outputs', ...name.split('/')),
   runLog: (org: string, project: string, run: number) =>

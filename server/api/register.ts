@@ -8,6 +8,7 @@ import { hubVersion } from '@/lib/version'
 import { callerOf } from '../caller'
 import { activityRoutes } from './activity'
 import { datasetRoutes } from './datasets'
+import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
 import { fileRoutes } from './files'
 import { once } from './idempotency'
@@ -37,6 +38,7 @@ export const apiRoutes: Route[] = [
   ...versionRoutes,
   ...fileRoutes,
   ...datasetRoutes,
+  ...datumRoutes,
   ...activityRoutes,
   ...organizationRoutes,
   ...deletedRoutes,
