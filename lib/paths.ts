@@ -67,7 +67,11 @@ export const paths = {
     org: string,
     model: string,
     search: Omit<LineageFilters, 'uri'> & { version?: number | undefined } = {},
-  ) => withSearch(at(org, 'models', model, 'lineage'), { ...search }),
+  ) =>
+    withSearch(at(org, 'models', model, 'lineage'), {
+      ...search,
+      expand: search.expand?.join(','),
+    }),
   modelActivity: (org: string, model: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'models', model, 'activity'), { ...filters }),
   modelSettings: (org: string, model: string, search: { cursor?: string | undefined } = {}) =>
@@ -127,7 +131,7 @@ export const paths = {
   activity: (org: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'activity'), { ...filters }),
   lineage: (org: string, search: LineageFilters = {}) =>
-    withSearch(at(org, 'lineage'), { ...search }),
+    withSearch(at(org, 'lineage'), { ...search, expand: search.expand?.join(',') }),
   impact: (org: string, uri: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'lineage', 'impact'), { uri, ...search }),
   organizationSettings: (org: string) => at(org, 'settings', 'organization'),
