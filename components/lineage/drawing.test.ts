@@ -17,7 +17,7 @@ describe('what is drawn', () => {
   it('leads to the page of each thing', () => {
     const { places } = drawn('v1', ['d1>r1>v1'])
     expect(places.map(({ name, word, href, self }) => [name, word, href, self])).toEqual([
-      ['d1', 'Dataset version', '/d1', false],
+      ['d1', 'Dataset', '/d1', false],
       ['r1', 'Run', '/r1', false],
       ['v1', 'Version', '/v1', true],
     ])
@@ -78,7 +78,7 @@ describe('the window', () => {
   })
 
   it('is as high as what it shows, within reason', () => {
-    expect(windowHeight({ width: 500, height: 46 })).toBe(168)
+    expect(windowHeight({ width: 500, height: 46 })).toBe(142)
     expect(windowHeight({ width: 500, height: 300 })).toBe(348)
     expect(windowHeight({ width: 500, height: 9000 })).toBe(620)
   })

@@ -1,7 +1,7 @@
 import type { LineageNode, LineagePage } from '@/lib/lineage/view'
-import type { Places, Role } from './graph'
+import type { Places } from './graph'
 import { layOut, placeSize } from './layout'
-import { kindOf, nameOf } from './words'
+import { drawnKind, nameOf } from './words'
 
 /** What the browser needs to draw the lineage: everything is placed and worded. */
 export interface Drawing {
@@ -37,8 +37,6 @@ export interface DrawnLine {
   to: string
   path: string
   word: string
-  x: number
-  y: number
 }
 
 /** Where the page is with one more thing opened. */
@@ -72,7 +70,7 @@ export function drawingOf(
         x,
         y,
         kind: node.kind,
-        word: kindOf(node),
+        word: drawnKind(node),
         name: nameOf(place),
         state: node.state,
         recalled: node.recalled,
@@ -85,11 +83,11 @@ export function drawingOf(
             : null,
       }
     }),
-    lines: lines.map(({ from, to, roles, ...line }) => ({
-      ...line,
+    lines: lines.map(({ from, to, roles, path }) => ({
+      path,
       from: short.get(from) ?? from,
       to: short.get(to) ?? to,
-      word: wordOf(roles),
+      word: roles.join(', '),
     })),
   }
 }
@@ -99,15 +97,13 @@ export function isBefore({ direction }: Pick<LineagePage, 'direction'>, level: n
   return level < 0 || (level === 0 && direction === 'up')
 }
 
-const wordOf = (roles: readonly Role[]) => roles.join(', ')
-
 export interface Size {
   width: number
   height: number
 }
 
 /** How much of itself the drawing needs to be legible. */
-const leastZoom = 0.7
+const leastZoom = 0.8
 const margin = 24
 
 /**
@@ -129,5 +125,8 @@ export function firstView(drawing: Drawing, window: Size): { x: number; y: numbe
 
 /** How high its window is: as high as what it shows, within reason. */
 export function windowHeight(drawing: Size): number {
-  return Math.min(620, Math.max(168, Math.ceil(drawing.height) + 2 * margin))
+  return Math.min(620, Math.max(142, Math.ceil(drawing.height) + 2 * margin))
 }
+
+/** What stands under it, with its rule. */
+export const controlsHeight = 33

@@ -3,9 +3,9 @@ import type { LineageEdge } from '@/lib/lineage/view'
 import { byName, type Place, type Places, type Role } from './graph'
 
 /** Every place is drawn in the same size, in pixels. */
-export const placeSize = { width: 216, height: 46 }
+export const placeSize = { width: 200, height: 46 }
 
-const gaps = { nodesep: 14, edgesep: 10, ranksep: 60 }
+const gaps = { nodesep: 12, edgesep: 10, ranksep: 36 }
 
 export interface Laid {
   width: number
@@ -21,9 +21,6 @@ export interface Line {
   roles: Role[]
   /** The `d` of an SVG path. */
   path: string
-  /** Where its words stand. */
-  x: number
-  y: number
 }
 
 interface Point {
@@ -59,7 +56,7 @@ export function layOut({ places, edges }: Places): Laid {
       const between = (graph.edge(from, to).points as Point[]).slice(1, -1)
       // The others lie between two layers, where a curve finds its own way.
       const passed = between.map(upright).filter(({ x }) => layers.has(Math.round(x)))
-      return { from, to, roles, ...lineOf(centre(from), passed, centre(to)) }
+      return { from, to, roles, path: pathOf(centre(from), passed, centre(to)) }
     }),
   }
 }
@@ -88,7 +85,7 @@ function merged(edges: readonly LineageEdge[]): Pick<Line, 'from' | 'to' | 'role
 }
 
 /** From the side of one place to the side of the other, straight past the layers between them. */
-function lineOf(from: Point, passed: readonly Point[], to: Point): Pick<Line, 'path' | 'x' | 'y'> {
+function pathOf(from: Point, passed: readonly Point[], to: Point): string {
   // Only in a circle does the data go back.
   const side = (to.x < from.x ? -1 : 1) * (placeSize.width / 2)
   const start = { x: from.x + side, y: from.y }
@@ -109,8 +106,7 @@ function lineOf(from: Point, passed: readonly Point[], to: Point): Pick<Line, 'p
         : `C${at({ x: middle, y: last.y })} ${at({ x: middle, y: stop.y })} ${at(stop)}`
     last = stop
   })
-  const end = stops[0] ?? start
-  return { path, x: Math.round((start.x + end.x) / 2), y: Math.round((start.y + end.y) / 2) }
+  return path
 }
 
 const at = ({ x, y }: Point) => `${Math.round(x)} ${Math.round(y)}`

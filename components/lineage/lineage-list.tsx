@@ -70,22 +70,24 @@ function Line({ branch: { place, roles, again }, way, expandHref }: LineProps) {
   const { id, node, count } = place
   const group = count > 1
   return (
-    <div className="flex min-h-7 min-w-0 flex-wrap items-center gap-x-2 py-0.5 pointer-coarse:min-h-11">
-      <KindIcon kind={node.kind} className="text-ink-3" />
-      <span className="text-ink-2">{roleWord(roles, way)}</span>
-      <span className="min-w-0 wrap-anywhere">
-        <TextLink href={group ? expandHref(id) : node.url}>{nameOf(place)}</TextLink>
-      </span>
-      {!group && <span className="text-ink-2">{kindOf(node)}</span>}
-      <NodeState kind={node.kind} state={node.state} />
-      {node.recalled && <RecalledMark />}
-      {again && <span className="text-ink-3">shown above</span>}
-      {node.more && !group && !again && (
-        <TextLink href={expandHref(id)} className="inline-flex items-center gap-0.5 text-ink-2">
-          <PlusIcon />
-          more<span className="sr-only"> of {node.name}</span>
-        </TextLink>
-      )}
+    <div className="flex min-h-7 min-w-0 gap-x-2 py-1 pointer-coarse:py-2.5">
+      <KindIcon kind={node.kind} className="mt-0.5 text-ink-3" />
+      <div className="flex min-w-0 flex-wrap items-center gap-x-2.5">
+        <span className="min-w-0 wrap-anywhere">
+          <span className="text-ink-2">{roleWord(roles, way)} </span>
+          <TextLink href={group ? expandHref(id) : node.url}>{nameOf(place)}</TextLink>
+        </span>
+        {!group && <span className="text-ink-2">{kindOf(node)}</span>}
+        <NodeState kind={node.kind} state={node.state} />
+        {node.recalled && <RecalledMark />}
+        {again && <span className="text-ink-3">shown above</span>}
+        {node.more && !group && !again && (
+          <TextLink href={expandHref(id)} className="inline-flex items-center gap-0.5 text-ink-2">
+            <PlusIcon />
+            more<span className="sr-only"> of {node.name}</span>
+          </TextLink>
+        )}
+      </div>
     </div>
   )
 }

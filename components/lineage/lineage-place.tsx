@@ -1,6 +1,6 @@
 'use client'
 import Link from 'next/link'
-import { useReactFlow } from 'reactflow'
+import { Handle, Position, useReactFlow } from 'reactflow'
 import { cx } from '../ui/cx'
 import { PlusIcon } from '../ui/icons'
 import type { DrawnPlace } from './drawing'
@@ -14,6 +14,9 @@ export function LineagePlace({ place }: { place: DrawnPlace }) {
   const show = useShow(place)
   return (
     <>
+      {/* Where lines end; they are not to be seen. */}
+      <Handle type="target" position={Position.Left} isConnectable={false} className="invisible" />
+      <Handle type="source" position={Position.Right} isConnectable={false} className="invisible" />
       <Link
         href={href}
         prefetch={false}

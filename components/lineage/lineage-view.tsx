@@ -36,7 +36,7 @@ export function LineageView({ page, asked, most, hrefOf }: LineageViewProps) {
     <div className="flex min-w-0 flex-col gap-3">
       <LineageSteps {...{ asked, most, hrefOf }}>
         {plural(nodes.length, 'thing')}
-        {folded && `, drawn as ${places.places.length}: those alike stand together`}
+        {folded && ', those alike drawn as one'}
       </LineageSteps>
       {truncated && (
         <Notice kind="warning">
