@@ -16,6 +16,14 @@ export interface VersionFilters {
   cursor?: string | undefined
 }
 
+export interface DatasetFilters {
+  q?: string | undefined
+  project?: string | undefined
+  tag?: string | undefined
+  life?: string | undefined
+  cursor?: string | undefined
+}
+
 export interface ActivityFilters {
   actor?: string | undefined
   action?: string | undefined
@@ -89,6 +97,35 @@ export const paths = {
     search: { model?: string | undefined } = {},
   ) => withSearch(at(org, 'projects', project, 'runs', String(run), 'register'), search),
 
+  datasets: (org: string, filters: DatasetFilters = {}) =>
+    withSearch(at(org, 'datasets'), { ...filters }),
+  newDataset: (org: string, search: { project?: string | undefined } = {}) =>
+    withSearch(at(org, 'datasets', 'new'), search),
+  dataset: (org: string, dataset: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'datasets', dataset), search),
+  datasetEdit: (org: string, dataset: string) => at(org, 'datasets', dataset, 'edit'),
+  datasetAliases: (org: string, dataset: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'datasets', dataset, 'aliases'), search),
+  datasetSettings: (org: string, dataset: string) => at(org, 'datasets', dataset, 'settings'),
+  /** Beside the versions, not below them: a version may have any name. */
+  newDatasetVersion: (org: string, dataset: string) => at(org, 'datasets', dataset, 'upload'),
+  /** Of a version's name, `latest`, or an alias. */
+  datasetVersion: (
+    org: string,
+    dataset: string,
+    version: string,
+    search: { cursor?: string | undefined } = {},
+  ) => withSearch(at(org, 'datasets', dataset, 'versions', version), search),
+  datasetVersionEdit: (org: string, dataset: string, version: string) =>
+    at(org, 'datasets', dataset, 'versions', version, 'edit'),
+  datasetCompare: (
+    org: string,
+    dataset: string,
+    search: { from?: string | undefined; to?: string | undefined } = {},
+  ) => withSearch(at(org, 'datasets', dataset, 'compare'), search),
+  /** A file by the id of its `datum://` URI. */
+  datum: (org: string, id: string) => at(org, 'files', id),
+
   reviews: (org: string, search: { cursor?: string } = {}) =>
     withSearch(at(org, 'reviews'), search),
   activity: (org: string, filters: ActivityFilters = {}) =>
@@ -115,6 +152,9 @@ export const paths = {
   archive: (org: string, model: string, version: number) =>
     api(org, 'models', model, 'versions', `v${version}`, 'archive.zip'),
   resolve: (org: string, uri: string) => withSearch(api(org, 'resolve'), { uri }),
+  datasetRegistration: (org: string, dataset: string) => api(org, 'datasets', dataset, 'versions'),
+  datasetVersionJson: (org: string, dataset: string, version: string) =>
+    api(org, 'datasets', dataset, 'versions', version),
   datasetFile: (org: string, dataset: string, version: string, name: string) =>
     api(org, 'datasets', dataset, 'versions', version, 'files', ...name.split('/')),
   runOutput: (org: string, project: string, run: number, name: string) =>
