@@ -35,9 +35,9 @@ export function layOut({ places, edges }: Places): Laid {
   graph.setDefaultEdgeLabel(() => ({}))
   const sorted = [...places].sort((a, b) => byName(a.node, b.node))
   for (const { id } of sorted) graph.setNode(id, { ...placeSize })
-  const pairs = merged(edges)
+  const pairs = merged(edges, new Map(sorted.map(({ id }, index) => [id, index])))
   for (const { from, to } of pairs) graph.setEdge(from, to)
-  dagre(graph)
+  dagre(graph, { customOrder: byNameIfClear })
 
   const { width = 0, height = 0 } = graph.graph()
   const turned = readsUpwards(sorted, (id) => graph.node(id))
@@ -74,14 +74,40 @@ function readsUpwards(sorted: readonly Place[], centre: (id: string) => Point): 
   return balance > 0
 }
 
-/** One line for each two places, in an order that does not depend on how they were asked for. */
-function merged(edges: readonly LineageEdge[]): Pick<Line, 'from' | 'to' | 'roles'>[] {
+type Order = (graph: graphlib.Graph, options: { disableOptimalOrderHeuristic?: boolean }) => void
+
+/** Leaves the order of the names where no lines cross in it; what dagre makes of it otherwise is clearer. */
+function byNameIfClear(graph: graphlib.Graph, order: Order): void {
+  order(graph, { disableOptimalOrderHeuristic: true })
+  if (crosses(graph)) order(graph, {})
+}
+
+/** Whether any two lines between the same layers cross. */
+function crosses(graph: graphlib.Graph): boolean {
+  const ends = graph.edges().map(({ v, w }) => ({ start: graph.node(v), end: graph.node(w) }))
+  ends.sort(
+    (a, b) =>
+      a.start.rank - b.start.rank || a.start.order - b.start.order || a.end.order - b.end.order,
+  )
+  // From above to below, no end may lie above the end of one that starts higher.
+  return ends.some(({ start, end }, index) => {
+    const last = ends[index - 1]
+    return last !== undefined && last.start.rank === start.rank && last.end.order > end.order
+  })
+}
+
+/** One line for each two places, in the order of these. */
+function merged(
+  edges: readonly LineageEdge[],
+  order: Map<string, number>,
+): Pick<Line, 'from' | 'to' | 'roles'>[] {
   const lines = new Map<string, Pick<Line, 'from' | 'to' | 'roles'>>()
   for (const { from, to, role } of edges) {
     const key = `${from} ${to}`
     lines.set(key, { from, to, roles: [...(lines.get(key)?.roles ?? []), role].sort() })
   }
-  return [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line)
+  const at = (id: string) => order.get(id) ?? 0
+  return [...lines.values()].sort((a, b) => at(a.from) - at(b.from) || at(a.to) - at(b.to))
 }
 
 /** From the side of one place to the side of the other, straight past the layers between them. */
