@@ -4,11 +4,14 @@ import { fold } from './fold'
 import { placeSize } from './layout'
 import { graphOf, numbersTo } from './testing'
 
-const expandHref = (id: string) => `?expand=${id}`
+const hrefs = {
+  group: (id: string) => `?expand=${id}`,
+  beyond: ({ id }: { id: string }) => `?beyond=${id}`,
+}
 
 function drawn(root: string, arrows: string[], opened?: string) {
   const page = { ...graphOf(root, arrows), direction: 'both', depth: 9, truncated: false } as const
-  return drawingOf(page, fold(page), { expandHref, opened })
+  return drawingOf(page, fold(page), { hrefs, opened })
 }
 
 const sweep = (runs: number) => numbersTo(runs).map((n) => `d1>r${n}>v${n}`)
@@ -39,12 +42,12 @@ describe('what is drawn', () => {
       more: node.id === 'd1' || node.id === 'r2',
     }))
     const whole = { ...page, nodes, direction: 'both', depth: 2, truncated: false } as const
-    const { places } = drawingOf(whole, fold(whole), { expandHref })
+    const { places } = drawingOf(whole, fold(whole), { hrefs })
     expect(
       places.flatMap(({ name, more }) => (more ? [[name, more.side, more.href]] : [])),
     ).toEqual([
-      ['d1', 'left', '?expand=d1'],
-      ['r2', 'right', '?expand=r2'],
+      ['d1', 'left', '?beyond=d1'],
+      ['r2', 'right', '?beyond=r2'],
     ])
   })
 })

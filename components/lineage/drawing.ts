@@ -1,4 +1,4 @@
-import type { LineageNode, LineagePage } from '@/lib/lineage/view'
+import type { LineageNode, LineagePage, LineagePageNode } from '@/lib/lineage/view'
 import type { Places } from './graph'
 import { layOut, placeSize } from './layout'
 import { drawnKind, nameOf } from './words'
@@ -39,11 +39,15 @@ export interface DrawnLine {
   word: string
 }
 
-/** Where the page is with one more thing opened. */
-export type ExpandHref = (id: string) => string
+export interface LineageHrefs {
+  /** This page with a group opened, by the id of its first member. */
+  group: (id: string) => string
+  /** This page with what lies beyond a node. */
+  beyond: (node: LineagePageNode) => string
+}
 
 interface DrawingOptions {
-  expandHref: ExpandHref
+  hrefs: LineageHrefs
   /** What was opened last. */
   opened?: string | undefined
 }
@@ -52,7 +56,7 @@ interface DrawingOptions {
 export function drawingOf(
   page: LineagePage,
   places: Places,
-  { expandHref, opened }: DrawingOptions,
+  { hrefs, opened }: DrawingOptions,
 ): Drawing {
   const { width, height, corners, lines } = layOut(places)
   const short = new Map(corners.map(({ id }, index) => [id, String(index)]))
@@ -74,12 +78,12 @@ export function drawingOf(
         name: nameOf(place),
         state: node.state,
         recalled: node.recalled,
-        href: group ? expandHref(id) : node.url,
+        href: group ? hrefs.group(id) : node.url,
         self: id === page.root.id,
         group,
         more:
           node.more && !group
-            ? { href: expandHref(id), side: isBefore(page, node.level) ? 'left' : 'right' }
+            ? { href: hrefs.beyond(node), side: isBefore(page, node.level) ? 'left' : 'right' }
             : null,
       }
     }),

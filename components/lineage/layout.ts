@@ -5,6 +5,10 @@ import { byName, type Place, type Places, type Role } from './graph'
 /** Every place is drawn in the same size, in pixels. */
 export const placeSize = { width: 200, height: 46 }
 
+/** Beyond these, what is found by trying would keep the server from everything else for too long. */
+const manyPlaces = 150
+const manyStops = 800
+
 const gaps = { nodesep: 12, edgesep: 10, ranksep: 36 }
 
 export interface Laid {
@@ -31,7 +35,8 @@ interface Point {
 /** Places the graph in layers from left to right, as the data goes. The same graph always looks the same. */
 export function layOut({ places, edges }: Places): Laid {
   const graph = new graphlib.Graph({ directed: true })
-  graph.setGraph({ rankdir: 'LR', ranker: 'network-simplex', ...gaps })
+  const ranker = places.length > manyPlaces ? 'tight-tree' : 'network-simplex'
+  graph.setGraph({ rankdir: 'LR', ranker, ...gaps })
   graph.setDefaultEdgeLabel(() => ({}))
   const sorted = [...places].sort((a, b) => byName(a.node, b.node))
   for (const { id } of sorted) graph.setNode(id, { ...placeSize })
@@ -76,10 +81,13 @@ function readsUpwards(sorted: readonly Place[], centre: (id: string) => Point): 
 
 type Order = (graph: graphlib.Graph, options: { disableOptimalOrderHeuristic?: boolean }) => void
 
-/** Leaves the order of the names where no lines cross in it; what dagre makes of it otherwise is clearer. */
+/**
+ * Leaves the order of the names where no lines cross in it; else dagre tries for a clearer one. The graph here
+ * has a stop for each layer that a line passes.
+ */
 function byNameIfClear(graph: graphlib.Graph, order: Order): void {
   order(graph, { disableOptimalOrderHeuristic: true })
-  if (crosses(graph)) order(graph, {})
+  if (crosses(graph) && graph.nodeCount() <= manyStops) order(graph, {})
 }
 
 /** Whether any two lines between the same layers cross. */
