@@ -27,7 +27,11 @@ const step = (command: string[], ...parameters: Parameter[]): Step => ({
   command,
   parameters,
   inputs: [],
+  outputs: [],
   environment: [],
+  timeLimit: null,
+  noOutputTimeout: null,
+  stopCondition: null,
   sourcePath: null,
   ignored: [],
 })

@@ -1,6 +1,5 @@
 import { invalid } from '../failure'
-import type { Atom } from './fields'
-import type { Parameter, Step } from './step'
+import type { Atom, Parameter, Step } from './step'
 
 /** Values by name, typed as the step declares them. A parameter without a value is not in it. */
 export type Values = Record<string, Atom | Atom[]>
@@ -17,7 +16,7 @@ export function splitPair(pair: string, option: string): [name: string, value: s
  * @param given name=value pairs, as on the command line
  * @throws Failure naming every parameter that is unknown, missing or wrong
  */
-export function parameterValues(step: Step, given: string[]): Values {
+export function parameterValues(step: Pick<Step, 'name' | 'parameters'>, given: string[]): Values {
   const texts = new Map<string, string[]>()
   for (const pair of given) {
     const [name, value] = splitPair(pair, '-p')

@@ -1,15 +1,15 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { slugFrom, slugProblem } from '@/lib/uri'
 import type { Environment } from '../configuration'
-import { failed, invalid, notFound } from '../failure'
+import { invalid, notFound } from '../failure'
+import { locateYaml } from '../yaml/locate'
+import { parseProject } from '../yaml/project'
 import { buildCommand } from './command'
 import { type Commit, readCommit } from './git'
 import { askedInputs } from './inputs'
 import { type Package, readPackages } from './packages'
 import { parameterValues, type Values } from './parameters'
 import type { Step } from './step'
-import { parseProject } from './yaml'
 
 /** Everything about a run that is known before the hub is asked. */
 export interface Plan {
@@ -42,15 +42,13 @@ export interface PlanOptions {
  * @throws Failure when the file, the step, a parameter or an input is wrong
  */
 export async function makePlan(options: PlanOptions): Promise<Plan> {
-  const path = yamlPath(options)
-  const file = relative(options.cwd, path)
-  const { steps, warnings } = parseProject(readText(path), file)
+  const { file, repository, text } = locateYaml(options.file, options.cwd)
+  const { steps, warnings } = parseProject(text, file)
   const step = steps.get(options.step)
   if (!step)
     throw notFound(
       `${file} has no step ${options.step}. ${steps.size ? `It has: ${[...steps.keys()].join(', ')}.` : 'It has none.'}`,
     )
-  const repository = realpathSync(dirname(path))
   const values = parameterValues(step, options.parameters)
   const command = buildCommand(step, values)
   if (command.replace(/^#![^\n]*\n?/, '').trim() === '')
@@ -74,23 +72,6 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
       ...warnings,
       ...step.ignored.map((key) => `${key} of the step ${step.name} is not enforced here.`),
     ],
-  }
-}
-
-function yamlPath({ file, cwd }: PlanOptions): string {
-  const path = resolve(cwd, file)
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory()
-  const found = isFolder ? join(path, 'valohai.yaml') : path
-  if (!existsSync(found))
-    throw notFound(`There is no ${file} here. Go to its folder, or say where it is with -f.`)
-  return found
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw failed(`${path} cannot be read: ${(error as Error).message}`)
   }
 }
 

@@ -1,6 +1,7 @@
-import type { Atom } from './fields'
+export type Atom = string | number | boolean
 
-export type ParameterType = 'string' | 'integer' | 'float' | 'flag'
+export const parameterTypes = ['string', 'integer', 'float', 'flag'] as const
+export type ParameterType = (typeof parameterTypes)[number]
 
 /** A parameter as a step declares it. */
 export interface Parameter {
@@ -36,8 +37,24 @@ export interface Step {
   command: string[]
   parameters: Parameter[]
   inputs: StepInput[]
+  /** Names of outputs, for people; a step may make others too. */
+  outputs: string[]
   environment: { name: string; value: string | null; optional: boolean }[]
+  /** Seconds. */
+  timeLimit: number | null
+  /** Seconds without a byte on stdout or stderr. */
+  noOutputTimeout: number | null
+  /** An expression over the metrics; the run is stopped once it holds. */
+  stopCondition: string | null
   sourcePath: string | null
   /** Keys that ask for something which a plain process does not do. */
   ignored: string[]
+}
+
+export function isAtom(value: unknown): value is Atom {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+export function isAtoms(value: unknown): value is Atom[] {
+  return Array.isArray(value) && value.every(isAtom)
 }
