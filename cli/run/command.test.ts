@@ -33,6 +33,7 @@ const step = (command: string[], ...parameters: Parameter[]): Step => ({
   noOutputTimeout: null,
   stopCondition: null,
   sourcePath: null,
+  definition: {},
   ignored: [],
 })
 

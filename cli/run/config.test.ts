@@ -31,6 +31,7 @@ const plan: Plan = {
     noOutputTimeout: null,
     stopCondition: null,
     sourcePath: null,
+    definition: {},
     ignored: [],
   },
   values: {},

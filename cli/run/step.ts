@@ -1,3 +1,6 @@
+import type { Json } from '@/lib/view'
+import type { Limits } from './watch'
+
 export type Atom = string | number | boolean
 
 export const parameterTypes = ['string', 'integer', 'float', 'flag'] as const
@@ -30,7 +33,7 @@ export interface StepInput {
   keepDirectories: 'none' | 'suffix' | 'full'
 }
 
-export interface Step {
+export interface Step extends Limits {
   name: string
   image: string
   /** Elements of the list, or the one text. */
@@ -40,13 +43,9 @@ export interface Step {
   /** Names of outputs, for people; a step may make others too. */
   outputs: string[]
   environment: { name: string; value: string | null; optional: boolean }[]
-  /** Seconds. */
-  timeLimit: number | null
-  /** Seconds without a byte on stdout or stderr. */
-  noOutputTimeout: number | null
-  /** An expression over the metrics; the run is stopped once it holds. */
-  stopCondition: string | null
   sourcePath: string | null
+  /** What the file says of it, word for word. */
+  definition: { [key: string]: Json }
   /** Keys that ask for something which a plain process does not do. */
   ignored: string[]
 }

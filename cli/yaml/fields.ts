@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
+import type { Json } from '@/lib/view'
+import { readDuration } from '../run/duration'
 import { type Atom, isAtom, isAtoms } from '../run/step'
-import { durationOf } from './duration'
 import { nearest } from './near'
 
 /** How the readers report: each finding with the node it is about, and how to mend it. */
@@ -9,6 +10,8 @@ export interface Reader {
   warning(node: Node | null | undefined, message: string, fix?: string): void
   note(node: Node | null | undefined, message: string, fix?: string): void
   resolve(node: unknown): Node | undefined
+  /** A mapping as JSON, anchors followed. */
+  json(node: Node): { [key: string]: Json }
 }
 
 export interface Entry {
@@ -117,8 +120,9 @@ export function readFields(
     },
     duration(key) {
       const value = fields.value(key)
-      if (value === undefined) return null
-      return durationOf(value) ?? wrong(key, 'seconds above 0, or a text such as "1h 30m 5s"')
+      // 0 and an empty text are no limit.
+      if (value === undefined || value === 0 || value === '') return null
+      return readDuration(value) ?? wrong(key, 'seconds, or a text such as 1h 30m 5s')
     },
     choice(key, choices, fallback) {
       const value = fields.text(key)

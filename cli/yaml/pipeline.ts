@@ -1,5 +1,5 @@
+import type { Condition } from '../run/condition'
 import type { Atom, Step } from '../run/step'
-import type { Expression } from './expression'
 import type { Task } from './task'
 
 export const socketTypes = [
@@ -34,7 +34,7 @@ export const thens = ['noop', 'stop-pipeline', 'error-pipeline', 'require-approv
 /** What is to happen when a node begins or ends, if all conditions hold. */
 export interface Action {
   when: (typeof whens)[number][]
-  conditions: { text: string; expression: Expression }[]
+  conditions: { text: string; condition: Condition }[]
   effects: (typeof thens)[number][]
 }
 

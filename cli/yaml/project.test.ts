@@ -91,7 +91,8 @@ describe('a valohai.yaml', () => {
     expect(step).toMatchObject({
       timeLimit: 5405,
       noOutputTimeout: 90,
-      stopCondition: 'loss < 0.1',
+      stopCondition: { text: 'loss < 0.1' },
+      definition: { name: 'train', 'time-limit': '1h 30m 5s' },
       outputs: ['model.json'],
       ignored: ['mounts'],
     })
@@ -234,10 +235,16 @@ describe('a step', () => {
     [['inputs:', '  - {name: a, filename: a/b.csv}'], 'Write b.csv.'],
     [['inputs:', '  - {name: a, download: later}'], 'later is no download of an input.'],
     [['inputs: {name: a}'], 'inputs of a step is a list.'],
-    [['time-limit: soon'], 'time-limit of a step is seconds above 0'],
-    [['no-output-timeout: -5'], 'no-output-timeout of a step is seconds above 0'],
-    [['no-output-timeout: 5 parsecs'], 'no-output-timeout of a step is seconds above 0'],
-    [['stop-condition: accuracy >'], 'stop-condition is no condition. It ends too early.'],
+    [['time-limit: soon'], 'time-limit of a step is seconds, or a text such as 1h 30m 5s.'],
+    [
+      ['no-output-timeout: -5'],
+      'no-output-timeout of a step is seconds, or a text such as 1h 30m 5s.',
+    ],
+    [
+      ['no-output-timeout: 5 parsecs'],
+      'no-output-timeout of a step is seconds, or a text such as 1h 30m 5s.',
+    ],
+    [['stop-condition: accuracy >'], 'The stop-condition cannot be read. It ends too early.'],
     [['runtime-config-preset: big'], 'runtime-config-preset of a step needs environment.'],
     [['mounts: [data]'], 'A mount is a text /source:/destination or a mapping.'],
     [['mounts: [{source: a, destination: b}]'], 'The destination of a mount is an absolute path.'],
@@ -321,7 +328,7 @@ describe('a task', () => {
       atOnce: 2,
       targetMetric: 'loss',
       onChildError: 'stop-all-and-error',
-      stopCondition: 'loss < 0.1',
+      stopCondition: { text: 'loss < 0.1' },
     })
   })
 
@@ -448,7 +455,7 @@ describe('a task', () => {
     ],
     [
       ['name: s', 'step: train', 'stop-condition: "loss <"', 'parameters:', one],
-      'stop-condition is no condition.',
+      'The stop-condition cannot be read.',
     ],
   ])('is wrong with %j', (lines, message) => {
     const errors = foundIn(sweep(...lines)).filter((text) => text.includes(' error '))
@@ -604,7 +611,7 @@ describe('a pipeline', () => {
     ['{name: a, type: execution, step: train, actions: [{then: noop}]}', 'The action needs when.'],
     [
       '{name: a, type: execution, step: train, actions: [{when: node-complete, if: "x <", then: noop}]}',
-      'x < is no condition.',
+      'x < cannot be read. It ends too early.',
     ],
     ['{name: a, type: deployment}', 'The deployment node a needs deployment.'],
     [

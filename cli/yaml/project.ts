@@ -1,4 +1,5 @@
 import { isAlias, isMap, isNode, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import type { Json } from '@/lib/view'
 import { invalid } from '../failure'
 import type { Step } from '../run/step'
 import { entriesOf, type Reader } from './fields'
@@ -63,6 +64,17 @@ export function readProject(text: string, file: string): Project {
       warning: say('warning'),
       note: say('note'),
       resolve: (node) => (isAlias(node) ? node.resolve(document) : isNode(node) ? node : undefined),
+      json(node) {
+        try {
+          // Through text, so that nothing is left which JSON does not know.
+          return JSON.parse(JSON.stringify(node.toJS(document))) as { [key: string]: Json }
+        } catch (error) {
+          // The parser's guard against a small text that means an endless one.
+          if (!(error instanceof ReferenceError)) throw error
+          say('error')(node, 'It has more aliases than can be followed.', 'Write it out.')
+          return {}
+        }
+      },
     }
   }
   if (findings.length === 0) readItems(document.contents, project, readerIn)

@@ -1,7 +1,7 @@
 import { isMap, isSeq, type Node } from 'yaml'
+import { readCondition } from '../run/condition'
 import { isAtom, isAtoms, type Step } from '../run/step'
 import { checkEdge, readSocket } from './check-edge'
-import { parseExpression } from './expression'
 import { type Fields, type Reader, readFields } from './fields'
 import { suggestion } from './near'
 import {
@@ -189,12 +189,12 @@ function readAction(node: Node, reader: Reader): Action | undefined {
       return word ?? []
     })
   const conditions = fields.texts('if').flatMap((text) => {
-    const parsed = parseExpression(text)
-    if (parsed.ok) return { text, expression: parsed.expression }
+    const parsed = readCondition(text)
+    if (parsed.ok) return { text, condition: parsed.condition }
     reader.problem(
       fields.node('if'),
-      `${text} is no condition. ${parsed.message}`,
-      'Write for example: metadata.accuracy >= 0.9',
+      `${text} cannot be read. ${parsed.message}`,
+      'Write it like metadata.accuracy >= 0.9.',
     )
     return []
   })

@@ -1,5 +1,6 @@
 import { isMap, isScalar, type Node } from 'yaml'
 import { Failure } from '../failure'
+import { readCondition } from '../run/condition'
 import { parameterValues } from '../run/parameters'
 import {
   isAtom,
@@ -9,7 +10,6 @@ import {
   type Step,
   type StepInput,
 } from '../run/step'
-import { parseExpression } from './expression'
 import { type Fields, type Reader, readFields } from './fields'
 import { suggestion } from './near'
 import { readResources } from './read-resources'
@@ -112,8 +112,9 @@ export function readStep(node: Node | undefined, reader: Reader): Step | undefin
     environment: readVariables(fields, [], reader),
     timeLimit: fields.duration('time-limit'),
     noOutputTimeout: fields.duration('no-output-timeout'),
-    stopCondition: readCondition(fields, 'stop-condition', reader),
+    stopCondition: readStopCondition(fields, reader),
     sourcePath: fields.text('source-path'),
+    definition: reader.json(fields.at),
     ignored: missed.filter((key) => fields.has(key)),
   }
   checkPlaceholders(step, fields, reader)
@@ -261,7 +262,7 @@ function checkParameter(parameter: Parameter, fields: Fields, reader: Reader): v
 function problemOf(parameter: Parameter): string | null {
   const step = { name: '', parameters: [{ ...parameter, optional: true }] }
   try {
-    parameterValues(step, [])
+    parameterValues(step, new Map())
     return null
   } catch (error) {
     if (error instanceof Failure) return error.message
@@ -339,18 +340,18 @@ function readVariable(
   }
 }
 
-/** An expression, as it is written; reported when it cannot be understood. */
-export function readCondition(fields: Fields, key: string, reader: Reader): string | null {
-  const text = fields.text(key)
-  if (text === null) return null
-  const parsed = parseExpression(text)
-  if (!parsed.ok)
-    reader.problem(
-      fields.node(key),
-      `${key} is no condition. ${parsed.message}`,
-      'Write for example: accuracy > 0.95 and epoch >= 10',
-    )
-  return text
+/** A condition over metrics; reported when it cannot be understood. */
+export function readStopCondition(fields: Fields, reader: Reader): Step['stopCondition'] {
+  const text = fields.text('stop-condition')
+  if (!text) return null
+  const read = readCondition(text)
+  if (read.ok) return { text, condition: read.condition }
+  reader.problem(
+    fields.node('stop-condition'),
+    `The stop-condition cannot be read. ${read.message}`,
+    'Write it like accuracy > 0.9 and epoch >= 3.',
+  )
+  return null
 }
 
 export function checkMount(node: Node, reader: Reader): void {

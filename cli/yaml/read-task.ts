@@ -4,7 +4,7 @@ import { parameterValues } from '../run/parameters'
 import { type Atom, isAtom, isAtoms, type Step } from '../run/step'
 import { entriesOf, type Fields, type Reader, readFields } from './fields'
 import { suggestion } from './near'
-import { readCondition } from './read-step'
+import { readStopCondition } from './read-step'
 import { childErrors, type Task, taskTypes, type Variant } from './task'
 
 const taskKeys = [
@@ -87,7 +87,7 @@ export function readTask(
     onChildError: fields.choice('on-child-error', childErrors, 'continue-and-complete'),
     targetMetric: fields.text('optimization-target-metric'),
     targetValue: fields.number('optimization-target-value'),
-    stopCondition: readCondition(fields, 'stop-condition', reader),
+    stopCondition: readStopCondition(fields, reader),
   }
 }
 
@@ -253,10 +253,7 @@ function checkValue(
     .filter((parameter) => parameter.name === name)
     .map((parameter) => ({ ...parameter, optional: true }))
   try {
-    parameterValues(
-      { name: step.name, parameters },
-      [value].flat().map((one) => `${name}=${one}`),
-    )
+    parameterValues({ name: step.name, parameters }, new Map([[name, [value].flat()]]))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     reader.problem(at, `This cannot be tried: ${error.message}`, 'Change it.')

@@ -58,5 +58,5 @@ export interface Task {
   targetMetric: string | null
   targetValue: number | null
   /** An expression over the metrics; no further run begins once it holds for one. */
-  stopCondition: string | null
+  stopCondition: Step['stopCondition']
 }
