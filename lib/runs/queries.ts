@@ -1,14 +1,17 @@
-import { and, desc, eq, lt, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { projects, runProgress, runs } from '@/db/schema/tables'
+import { can } from '../access'
 import { datasetVersionUri } from '../datasets/find'
 import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
-import { given, prepared } from '../prepared'
+import { paths } from '../paths'
+import { personView } from '../people'
+import { given, isoTime, prepared } from '../prepared'
 import { query } from '../query'
 import { idOfSlug } from '../slugs'
 import { registersFrom } from '../versions/from-run'
-import { OrganizationRef, PageInput, Slug } from '../view'
+import { type ActorView, OrganizationRef, PageInput, Slug } from '../view'
 import { sightOf } from '../visibility'
 import { findRun, RunRef } from './find'
 import { viewInputs } from './inputs'
@@ -96,7 +99,7 @@ export const getRun = query({
       viewOutputs(db, ctx, subject),
     ])
     if (!found) throw new Error('A run that was there is gone.')
-    const { run, logBytes, datasets } = found
+    const { run, logBytes, statusDetail, datasets, code } = found
     return {
       ...runItem(found),
       command: run.command,
@@ -110,7 +113,17 @@ export const getRun = query({
       outputs,
       datasets: (datasets ?? []).map(({ dataset, version }) => datasetVersionUri(dataset, version)),
       logBytes: logBytes ?? 0,
-      abilities: { register: registersFrom(ctx, subject.run, organization) },
+      statusDetail,
+      stop: run.stopAt === null ? null : { by: run.stopBy, at: run.stopAt },
+      code: code && {
+        ...code,
+        url: paths.runCode(organization.slug, subject.project.slug, run.number),
+      },
+      abilities: {
+        register: registersFrom(ctx, subject.run, organization),
+        stop: can(ctx, 'run.stop', subject.access),
+        update: can(ctx, 'run.update', subject.access),
+      },
     }
   },
 })
@@ -127,9 +140,15 @@ const whole = prepared((db, _: object) =>
         params: runs.params,
         exitCode: runs.exitCode,
         alerts: runs.alerts,
+        stopAt: isoTime(sql`runs.stop_requested_at`) as SQL<string | null>,
+        stopBy: personView(runs.stopRequestedBy) as SQL<ActorView | null>,
       },
       ...runColumns(alone),
       logBytes: runProgress.logBytes,
+      statusDetail: runProgress.statusDetail,
+      code: sql<{ sha256: string; size: number } | null>`(
+        select json_build_object('sha256', b.sha256, 'size', b.size)
+        from blobs b where b.sha256 = ${runs.codeSha256})`,
       datasets: sql<{ dataset: string; version: string }[] | null>`(
         select json_agg(json_build_object('dataset', d.slug, 'version', v.name)
           order by d.slug, v.position)

@@ -10,6 +10,7 @@ import { activityRoutes } from './activity'
 import { datasetRoutes } from './datasets'
 import { deletedRoutes } from './deleted'
 import { fileRoutes } from './files'
+import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { memberRoutes } from './members'
 import { modelRoutes } from './models'
@@ -33,6 +34,7 @@ declare module 'fastify' {
 export const apiRoutes: Route[] = [
   ...projectRoutes,
   ...runRoutes,
+  ...groupRoutes,
   ...modelRoutes,
   ...versionRoutes,
   ...fileRoutes,
