@@ -91,7 +91,7 @@ function withoutSecretsInText(text: string): string {
   return text.replace(login, '$1$2:***@').replace(assignment, '$1***')
 }
 
-function storableText(text: string): string {
+export function storableText(text: string): string {
   const whole = text.isWellFormed() ? text : text.toWellFormed()
   return whole.includes('\0') ? whole.replaceAll('\0', '\ufffd') : whole
 }
