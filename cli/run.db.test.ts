@@ -6,6 +6,7 @@ import type { MetricSeries, Run, RunItem } from '@/lib/runs/view'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { startServer, type TestServer } from '@/server/testing/server'
 import { folderWith } from './testing/folder'
+import { isRunning } from './testing/processes'
 import { interruptionOf } from './testing/terminal'
 import { User } from './testing/user'
 import { Wire } from './testing/wire'
@@ -260,6 +261,35 @@ describe('a step that fails', () => {
     expect(again).toMatchObject({ exitCode: 7, out: 'run://penguins/2 completed\n' })
     expect(again.err).toContain('Alert: ')
     expect((await ana.hub(['run', 'work', '--allow-alerts'], { cwd })).exitCode).toBe(0)
+  })
+})
+
+describe('the limits of a step', () => {
+  it('end it with all that it started, and its outputs are kept', async () => {
+    const cwd = stepOf(
+      ['echo half > "$VH_OUTPUTS_DIR/m"; sleep 60 & echo $! > pid; wait; echo no'],
+      '    time-limit: 1s\n',
+    )
+    const { exitCode, out, err } = await ana.hub(['run', 'work'], { cwd })
+    expect({ exitCode, out }).toEqual({ exitCode: 1, out: 'run://penguins/1 error\n' })
+    expect(err).toContain('It ran for longer than its time-limit of 1 s.')
+    expect(await runOf()).toMatchObject({ state: 'error', exitCode: 143, outputs: [{ name: 'm' }] })
+    expect(await logOf()).toBe('hub: It ran for longer than its time-limit of 1 s.\n')
+    const pid = Number(readFileSync(join(cwd, 'pid'), 'utf8'))
+    await expect.poll(() => isRunning(pid)).toBe(false)
+  })
+
+  it('stop it when what it measures is good enough, which is no failure', async () => {
+    const cwd = stepOf(
+      [
+        `trap 'echo saved > "$VH_OUTPUTS_DIR/m"; exit 0' INT; i=0; while :; do i=$((i+1)); echo "{\\"epoch\\": $i, \\"acc\\": 0.$i}"; sleep 0.1; done`,
+      ],
+      '    stop-condition: acc >= 0.3 and epoch >= 2\n',
+    )
+    const { exitCode, err } = await ana.hub(['run', 'work'], { cwd })
+    expect(exitCode).toBe(0)
+    expect(err).toContain('its stop-condition holds: acc >= 0.3 and epoch >= 2.')
+    expect(await runOf()).toMatchObject({ state: 'stopped', exitCode: 0, outputs: [{ name: 'm' }] })
   })
 })
 

@@ -27,6 +27,14 @@ export interface ActivityFilters {
   cursor?: string | undefined
 }
 
+export interface LineageFilters {
+  uri?: string | undefined
+  direction?: 'up' | 'down' | 'both' | undefined
+  depth?: number | undefined
+  /** Nodes and groups that are opened besides. */
+  expand?: readonly string[] | undefined
+}
+
 /** Every address of the web application, spelled once. `org`, `model`, `project` are slugs. */
 export const paths = {
   home: () => '/',
@@ -47,6 +55,11 @@ export const paths = {
     at(org, 'models', model, 'versions', `v${version}`),
   compare: (org: string, model: string, versions: readonly number[], base?: number) =>
     withSearch(at(org, 'models', model, 'compare'), { v: versions.join(','), base }),
+  modelLineage: (
+    org: string,
+    model: string,
+    search: Omit<LineageFilters, 'uri'> & { version?: number | undefined } = {},
+  ) => withSearch(at(org, 'models', model, 'lineage'), { ...search }),
   modelActivity: (org: string, model: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'models', model, 'activity'), { ...filters }),
   modelSettings: (org: string, model: string, search: { cursor?: string | undefined } = {}) =>
@@ -76,6 +89,10 @@ export const paths = {
     withSearch(at(org, 'reviews'), search),
   activity: (org: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'activity'), { ...filters }),
+  lineage: (org: string, search: LineageFilters = {}) =>
+    withSearch(at(org, 'lineage'), { ...search }),
+  impact: (org: string, uri: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'lineage', 'impact'), { uri, ...search }),
   organizationSettings: (org: string) => at(org, 'settings', 'organization'),
   members: (org: string) => at(org, 'settings', 'members'),
   tokens: (org: string) => at(org, 'settings', 'tokens'),

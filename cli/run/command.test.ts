@@ -29,6 +29,10 @@ const step = (command: string[], ...parameters: Parameter[]): Step => ({
   inputs: [],
   environment: [],
   sourcePath: null,
+  timeLimit: null,
+  noOutputTimeout: null,
+  stopCondition: null,
+  definition: {},
   ignored: [],
 })
 

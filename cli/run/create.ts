@@ -27,11 +27,25 @@ export async function ensureProject(client: Client, project: string): Promise<bo
   }
 }
 
+/** What a run has to do with others. */
+export interface RunRelations {
+  tags?: string[]
+  /** Number of the task or pipeline that it is a part of. */
+  group?: number
+  /** Its node there. */
+  node?: string
+  /** run:// URI of the run whose record it follows. */
+  reproduces?: string
+  /** Whether it makes the versions that its outputs ask for; true when left out. */
+  register?: boolean
+}
+
 /** Makes the run on the hub, which resolves its inputs once and for all. */
 export async function createRun(
   client: Client,
   org: string,
   plan: Plan,
+  { tags, group, node, reproduces }: RunRelations = {},
 ): Promise<{ identity: RunIdentity; inputs: RunInput[] }> {
   const { step, project, command, commit, packages, values, asked } = plan
   const created = await client.post<CreatedRun>(client.path('projects', project, 'runs'), {
@@ -42,6 +56,10 @@ export async function createRun(
     packages,
     params: values,
     inputs: asked,
+    ...(tags?.length && { tags }),
+    ...(group !== undefined && { group }),
+    ...(node !== undefined && { node }),
+    ...(reproduces !== undefined && { reproduces }),
   })
   const createdAt = new Date().toISOString()
   const identity = { uri: created.uri, number: created.run, org, project, createdAt }

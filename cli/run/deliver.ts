@@ -51,10 +51,11 @@ export async function deliver(execution: Execution, ended: Ending): Promise<Deli
   } catch (error) {
     // A run whose log is refused must not stay open; the refusal itself is what to tell.
     const failedEnding = { ...ending, state: 'error' } as const
-    await finish(client, path, failedEnding, {}, 0).catch(() => undefined)
+    await finish(client, path, { ...failedEnding, sidecars: {} }, 0).catch(() => undefined)
     throw error
   }
-  const finished = await finish(client, path, ending, sidecars.properties, patience)
+  const end = { ...ending, sidecars: sidecars.properties, register: execution.register }
+  const finished = await finish(client, path, end, patience)
   return { ending, outputs, finished, problems }
 }
 
@@ -95,17 +96,22 @@ function afterFailedUpload(ending: Ending, error: Error, isStopped: boolean): En
   return { ...ending, state: 'error', reason }
 }
 
+interface End extends Ending {
+  sidecars: Record<string, Properties>
+  register?: boolean | undefined
+}
+
 async function finish(
   client: Client,
   path: string,
-  { state, exitCode }: Ending,
-  properties: Record<string, Properties>,
+  { state, exitCode, sidecars, register }: End,
   patience: number,
 ): Promise<Finished> {
   const body = {
     state,
     ...(exitCode !== null && { exitCode }),
-    sidecars: properties,
+    ...(register !== undefined && { register }),
+    sidecars,
   }
   // The hub answers the same to the same end, so an answer that was lost is asked for again.
   return await client.post<Finished>(`${path}/finish`, body, { patience })

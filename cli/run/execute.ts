@@ -8,11 +8,12 @@ import { startProgress } from '../progress'
 import { executionConfig, inputsConfig, jobVariables, type RunIdentity } from './config'
 import { layInputs, placeInputs } from './inputs'
 import { makeReadOnly, type WorkFolder, writeConfig } from './layout'
-import { eventOfLine, LineReader } from './metrics'
+import { LineReader, valuesOfLine } from './metrics'
 import type { Plan } from './plan'
 import { runCommand } from './process'
 import type { Telemetry } from './telemetry'
 import { linkValohai } from './valohai-link'
+import { Watch } from './watch'
 
 /** How the command of a run ended. */
 export interface Ending {
@@ -21,6 +22,8 @@ export interface Ending {
   exitCode: number | null
   /** Why it did not complete. */
   reason: string | null
+  /** Whether it was stopped because its own stop-condition holds. */
+  reached?: boolean
 }
 
 export interface Execution {
@@ -36,6 +39,7 @@ export interface Execution {
   env: Environment
   interruption: Interruption
   patience: number
+  register?: boolean | undefined
 }
 
 /** Lays out the inputs and runs the command. Whatever goes wrong is part of the ending. */
@@ -43,10 +47,10 @@ export async function execute(execution: Execution): Promise<Ending> {
   const { interruption } = execution
   try {
     await prepare(execution)
-    if (interruption.stop.aborted) return wasStopped(null)
-    return await runStep(execution)
+    if (interruption.stop.aborted) return wasStopped(interruption, null)
+    return await runCommandOf(execution)
   } catch (error) {
-    if (interruption.stop.aborted) return wasStopped(null)
+    if (interruption.stop.aborted) return wasStopped(interruption, null)
     return { state: 'error', exitCode: null, reason: (error as Error).message }
   }
 }
@@ -71,13 +75,16 @@ async function prepare(execution: Execution): Promise<void> {
   await writeConfig(folder, 'execution', executionConfig(plan, run, me, client.url))
 }
 
-async function runStep(execution: Execution): Promise<Ending> {
+async function runCommandOf(execution: Execution): Promise<Ending> {
   const { plan, folder, telemetry, terminal, interruption } = execution
   const link = linkValohai(plan.command, folder.path)
   if (link.warning) tell(terminal, `Warning: ${link.warning}`)
+  const watch = new Watch(plan.step)
   const lines = new LineReader((line) => {
-    const event = eventOfLine(line, new Date().toISOString())
-    if (event) telemetry.event(event)
+    const values = valuesOfLine(line)
+    if (!values) return
+    telemetry.metrics(values, new Date().toISOString())
+    watch.said(values)
   })
   // With --json our own document has stdout to itself.
   const stdout = terminal.json ? terminal.stderr : terminal.stdout
@@ -89,23 +96,36 @@ async function runStep(execution: Execution): Promise<Ending> {
         env: environmentOf(execution),
         folder: folder.path,
         onStdout(bytes) {
+          watch.heard()
           telemetry.log(bytes)
           lines.push(bytes)
           return passOn(stdout, bytes)
         },
         onStderr(bytes) {
+          watch.heard()
           telemetry.log(bytes)
           return passOn(terminal.stderr, bytes)
         },
       },
-      interruption,
+      {
+        stop: AbortSignal.any([interruption.stop, watch.stop]),
+        abandon: interruption.abandon,
+        kill: watch.kill,
+      },
     )
     lines.end()
-    if (interruption.stop.aborted) return wasStopped(exit.code)
+    if (interruption.stop.aborted) return wasStopped(interruption, exit.code)
+    if (watch.kill.aborted)
+      return { state: 'error', exitCode: exit.code, reason: String(watch.kill.reason) }
+    if (watch.stop.aborted) {
+      const reason = String(watch.stop.reason)
+      return { state: 'stopped', exitCode: exit.code, reason, reached: true }
+    }
     if (exit.code === 0) return { state: 'completed', exitCode: 0, reason: null }
     const how = exit.signal ? `was killed by ${exit.signal}` : `failed with exit code ${exit.code}`
     return { state: 'error', exitCode: exit.code, reason: `The command ${how}.` }
   } finally {
+    watch.end()
     link.remove()
   }
 }
@@ -125,8 +145,9 @@ function environmentOf({ plan, run, folder, client, env }: Execution): Environme
   }
 }
 
-function wasStopped(exitCode: number | null): Ending {
-  return { state: 'stopped', exitCode, reason: 'Stopped.' }
+function wasStopped({ stop }: Interruption, exitCode: number | null): Ending {
+  const reason = typeof stop.reason === 'string' ? stop.reason : 'Stopped.'
+  return { state: 'stopped', exitCode, reason }
 }
 
 /** Writes, and waits when the terminal is slower than the command. A terminal that went away is no matter. */

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
+import type { Json } from '@/lib/view'
 
 export type Atom = string | number | boolean
 
@@ -7,6 +8,8 @@ export interface Reader {
   problem(node: Node | null | undefined, message: string): void
   warning(node: Node | null | undefined, message: string): void
   resolve(node: unknown): Node | undefined
+  /** A mapping as JSON, anchors followed. */
+  json(node: Node): { [key: string]: Json }
 }
 
 /** The entries of a mapping: key, the node of the key, and the value's node. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RunInput } from '@/lib/runs/view'
 import { askedInputs, placeInputs } from './inputs'
+import { readPairs } from './parameters'
 import type { Step, StepInput } from './step'
 import { parseProject } from './yaml'
 
@@ -12,19 +13,22 @@ function stepWith(...inputs: string[]): Step {
   return step
 }
 
+const asked = (step: Step, given: string[], values = {}) =>
+  askedInputs(step, readPairs(given, '-i'), values)
+
 const data = 'name: data, default: "dataset://penguins/{parameter:version}"'
 const model = 'name: model, optional: true'
 
 describe('what a run asks for', () => {
   it('is the defaults, with parameters put in', () => {
-    expect(askedInputs(stepWith(data, model), [], { version: 'v2' })).toEqual([
+    expect(asked(stepWith(data, model), [], { version: 'v2' })).toEqual([
       { name: 'data', uri: 'dataset://penguins/v2' },
     ])
   })
 
   it('is what was given instead, in any number', () => {
     const given = ['data=dataset://a/v1', 'data=dataset://b/v=1', 'model=model://m/latest']
-    expect(askedInputs(stepWith(data, model), given, {})).toEqual([
+    expect(asked(stepWith(data, model), given, {})).toEqual([
       { name: 'data', uri: 'dataset://a/v1' },
       { name: 'data', uri: 'dataset://b/v=1' },
       { name: 'model', uri: 'model://m/latest' },
@@ -40,11 +44,11 @@ describe('what a run asks for', () => {
     ['a broken URI', ['data=dataset://A/v1'], 'is not a URI we understand'],
     ['a parameter that does not exist', [], '{parameter:version}'],
   ])('is refused for %s', (_, given, message) => {
-    expect(() => askedInputs(stepWith(data, model), given, {})).toThrow(message)
+    expect(() => asked(stepWith(data, model), given, {})).toThrow(message)
   })
 
   it('is refused without a required input', () => {
-    expect(() => askedInputs(stepWith('name: data'), [], {})).toThrow(
+    expect(() => asked(stepWith('name: data'), [], {})).toThrow(
       'The input data needs a URI: -i data=….',
     )
   })

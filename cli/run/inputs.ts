@@ -8,33 +8,27 @@ import type { Client } from '../client'
 import { eachOf } from '../each'
 import { failed, invalid } from '../failure'
 import { interpolateUri } from './command'
-import { splitPair, type Values } from './parameters'
+import type { Given, Values } from './parameters'
 import type { Step, StepInput } from './step'
 
 /**
  * What a run asks for: each input of the step with the URIs given, or its defaults.
- * @param given name=uri pairs, as on the command line
  * @throws Failure naming every input that is unknown, missing or not a URI that can be fetched
  */
 export function askedInputs(
   step: Step,
-  given: string[],
+  given: Given<string>,
   values: Values,
 ): { name: string; uri: string }[] {
-  const uris = new Map<string, string[]>()
-  for (const pair of given) {
-    const [name, uri] = splitPair(pair, '-i')
-    uris.set(name, [...(uris.get(name) ?? []), uri])
-  }
   const problems: string[] = []
   const known = step.inputs.map(({ name }) => name)
-  for (const name of uris.keys())
+  for (const name of given.keys())
     if (!known.includes(name))
       problems.push(
         `${step.name} has no input ${name}. ${known.length ? `It has: ${known.join(', ')}.` : 'It has none.'}`,
       )
   const asked = step.inputs.flatMap((input) => {
-    const wanted = (uris.get(input.name) ?? input.defaults).filter((uri) => uri !== '')
+    const wanted = (given.get(input.name) ?? input.defaults).filter((uri) => uri !== '')
     if (wanted.length === 0 && !input.optional)
       problems.push(`The input ${input.name} needs a URI: -i ${input.name}=….`)
     return wanted.map((uri) => ({ name: input.name, uri: interpolateUri(uri, values) }))

@@ -1,8 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { eventOfLine, LineReader } from './metrics'
+import { eventOf, LineReader, valuesOfLine } from './metrics'
 
 const time = '2026-03-03T10:00:00.000Z'
+
+function eventOfLine(line: string, at: string) {
+  const values = valuesOfLine(line)
+  return values && eventOf(values, at)
+}
 
 describe('a line of stdout', () => {
   it('is an event when it is one JSON object', () => {
@@ -28,6 +33,10 @@ describe('a line of stdout', () => {
       time,
       values: { step: 'NaN', loss: 2 },
     })
+  })
+
+  it('is the value of a step that stands alone', () => {
+    expect(eventOfLine('{"epoch": 3}', time)).toEqual({ time, step: 3, values: { epoch: 3 } })
   })
 
   it('flattens what is nested and skips lists and nulls', () => {
@@ -57,7 +66,6 @@ describe('a line of stdout', () => {
     'loss 0.4',
     '[1]',
     '{}',
-    '{"step": 3}',
     '{"list": [1]}',
     '{"a": 1} {"b": 2}',
     'x {"a": 1}',

@@ -12,38 +12,44 @@ const longestLine = 1024 * 1024
 const longestKey = 250
 const longestText = 1000
 
-/** The event that a line of stdout means: one JSON object alone on it. Anything else is null. */
-export function eventOfLine(line: string, time: string): MetricEvent | null {
+/** What a line of stdout says: one JSON object alone on it, nested ones as dotted keys. Null for any other. */
+export function valuesOfLine(line: string): Map<string, Json> | null {
   const text = line.trim()
   if (!text.startsWith('{') || !text.endsWith('}')) return null
   const read = readJson(text)
   if (!read.ok || !isObject(read.value)) return null
-  const flat = new Map<string, number | string | boolean>()
+  const flat = new Map<string, Json>()
   flatten(read.value, '', flat)
-  const stepKey = ['step', 'epoch'].find((key) => Number.isFinite(flat.get(key)))
-  const step = stepKey ? flat.get(stepKey) : undefined
-  if (stepKey) flat.delete(stepKey)
-  if (flat.size === 0) return null
-  return { time, ...(typeof step === 'number' && { step }), values: Object.fromEntries(flat) }
+  return flat
 }
 
-/** Nested objects become dotted keys; lists and nulls have no place in a curve. */
-function flatten(
-  object: { [key: string]: Json },
-  prefix: string,
-  flat: Map<string, number | string | boolean>,
-): void {
+/** The event that such values are: lists and nulls have no place in a curve. Null when nothing is left. */
+export function eventOf(said: ReadonlyMap<string, Json>, time: string): MetricEvent | null {
+  const values = new Map<string, number | string | boolean>()
+  for (const [key, value] of said) if (isAtom(value)) values.set(key, value)
+  const stepKey = ['step', 'epoch'].find((key) => Number.isFinite(values.get(key)))
+  const step = stepKey ? values.get(stepKey) : undefined
+  // Alone, it is not the step of anything.
+  if (stepKey && values.size > 1) values.delete(stepKey)
+  if (values.size === 0) return null
+  return { time, ...(typeof step === 'number' && { step }), values: Object.fromEntries(values) }
+}
+
+function flatten(object: { [key: string]: Json }, prefix: string, flat: Map<string, Json>): void {
   for (const [name, value] of Object.entries(object)) {
     const key = prefix + name
-    if (value === null || Array.isArray(value) || !isKey(key)) continue
+    if (value === null || !isKey(key)) continue
     else if (isObject(value)) flatten(value, `${key}.`, flat)
     else if (typeof value === 'string')
       // The cut may go through a character.
       flat.set(key, value.slice(0, longestText).toWellFormed())
-    else if (typeof value === 'number')
-      flat.set(key, Number.isFinite(value) ? value : String(value))
+    else if (typeof value === 'number' && !Number.isFinite(value)) flat.set(key, String(value))
     else flat.set(key, value)
   }
+}
+
+function isAtom(value: Json): value is number | string | boolean {
+  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'
 }
 
 function isKey(key: string): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parameterValues } from './parameters'
+import { parameterValues, readPairs } from './parameters'
 import type { Step } from './step'
 import { parseProject } from './yaml'
 
@@ -11,6 +11,8 @@ function stepWith(...parameters: string[]): Step {
   return step
 }
 
+const valuesOf = (step: Step, given: string[]) => parameterValues(step, readPairs(given, '-p'))
+
 const rate = 'name: rate, type: float, default: 0.1, min: 0, max: 1'
 const trees = 'name: trees, type: integer, default: 100, min: 1'
 const kind = 'name: kind, choices: [a, b], default: a'
@@ -18,7 +20,7 @@ const fast = 'name: fast, type: flag'
 
 describe('parameter values', () => {
   it('are the defaults when nothing is given', () => {
-    expect(parameterValues(stepWith(rate, trees, kind, fast), [])).toEqual({
+    expect(valuesOf(stepWith(rate, trees, kind, fast), [])).toEqual({
       rate: 0.1,
       trees: 100,
       kind: 'a',
@@ -27,7 +29,7 @@ describe('parameter values', () => {
 
   it('are of the type that the step declares', () => {
     const given = ['rate=1e-3', 'trees=7', 'kind=b', 'fast=true']
-    expect(parameterValues(stepWith(rate, trees, kind, fast), given)).toEqual({
+    expect(valuesOf(stepWith(rate, trees, kind, fast), given)).toEqual({
       rate: 0.001,
       trees: 7,
       kind: 'b',
@@ -37,23 +39,23 @@ describe('parameter values', () => {
 
   it('keep texts as they are', () => {
     const text = ' a=b "c" $d\n'
-    expect(parameterValues(stepWith('name: query'), [`query=${text}`])).toEqual({ query: text })
-    expect(parameterValues(stepWith('name: query'), ['query='])).toEqual({ query: '' })
+    expect(valuesOf(stepWith('name: query'), [`query=${text}`])).toEqual({ query: text })
+    expect(valuesOf(stepWith('name: query'), ['query='])).toEqual({ query: '' })
   })
 
   it('may be several where the step says so', () => {
     const step = stepWith('name: layer, type: integer, multiple: repeat')
-    expect(parameterValues(step, ['layer=1', 'layer=2'])).toEqual({ layer: [1, 2] })
-    expect(parameterValues(step, [])).toEqual({})
+    expect(valuesOf(step, ['layer=1', 'layer=2'])).toEqual({ layer: [1, 2] })
+    expect(valuesOf(step, [])).toEqual({})
   })
 
   it('may be missing only where the step says so', () => {
-    expect(parameterValues(stepWith('name: a, optional: true'), [])).toEqual({})
-    expect(() => parameterValues(stepWith('name: a'), [])).toThrow('a needs a value: -p a=….')
+    expect(valuesOf(stepWith('name: a, optional: true'), [])).toEqual({})
+    expect(() => valuesOf(stepWith('name: a'), [])).toThrow('a needs a value: -p a=….')
   })
 
   it('may be named like a part of every object', () => {
-    const values = parameterValues(stepWith('name: __proto__'), ['__proto__=x'])
+    const values = valuesOf(stepWith('name: __proto__'), ['__proto__=x'])
     expect(Object.keys(values)).toEqual(['__proto__'])
     expect(JSON.stringify(values)).toBe('{"__proto__":"x"}')
   })
@@ -73,17 +75,15 @@ describe('parameter values', () => {
     ['rate', '-p rate is not understood. Write -p name=value.'],
     ['=1', '-p =1 is not understood. Write -p name=value.'],
   ])('refuse %s', (pair, message) => {
-    expect(() => parameterValues(stepWith(rate, trees, kind, fast), [pair])).toThrow(message)
+    expect(() => valuesOf(stepWith(rate, trees, kind, fast), [pair])).toThrow(message)
   })
 
   it('refuse a second value where one is meant', () => {
-    expect(() => parameterValues(stepWith(rate), ['rate=1', 'rate=0'])).toThrow(
-      'rate takes one value.',
-    )
+    expect(() => valuesOf(stepWith(rate), ['rate=1', 'rate=0'])).toThrow('rate takes one value.')
   })
 
   it('check the defaults too', () => {
-    expect(() => parameterValues(stepWith('name: n, type: integer, default: many'), [])).toThrow(
+    expect(() => valuesOf(stepWith('name: n, type: integer, default: many'), [])).toThrow(
       'n is a whole number, not many.',
     )
   })

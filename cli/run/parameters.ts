@@ -5,6 +5,40 @@ import type { Parameter, Step } from './step'
 /** Values by name, typed as the step declares them. A parameter without a value is not in it. */
 export type Values = Record<string, Atom | Atom[]>
 
+/** What is given for each name, in place of the defaults. */
+export type Given<T> = ReadonlyMap<string, readonly T[]>
+
+/** Reads `name=value` pairs, as they are on the command line; a name may come several times. */
+export function readPairs(pairs: string[], option: string): Map<string, string[]> {
+  const given = new Map<string, string[]>()
+  for (const pair of pairs) {
+    const [name, value] = splitPair(pair, option)
+    given.set(name, [...(given.get(name) ?? []), value])
+  }
+  return given
+}
+
+/**
+ * The values of a step's parameters: those given over the defaults, each of its type and in its bounds.
+ * @throws Failure naming every parameter that is unknown, missing or wrong
+ */
+export function parameterValues(step: Step, given: Given<Atom>): Values {
+  const problems: string[] = []
+  const known = step.parameters.map(({ name }) => name)
+  for (const name of given.keys())
+    if (!known.includes(name))
+      problems.push(
+        `${step.name} has no parameter ${name}. ${known.length ? `It has: ${known.join(', ')}.` : 'It has none.'}`,
+      )
+  const values: Values = {}
+  for (const parameter of step.parameters) {
+    const value = checked(parameter, given.get(parameter.name), problems)
+    if (value !== null) Object.defineProperty(values, parameter.name, { ...own, value })
+  }
+  if (problems.length) throw invalid(problems.join('\n'))
+  return values
+}
+
 /** Splits `name=value`; the value may be empty and may hold further equals signs. */
 export function splitPair(pair: string, option: string): [name: string, value: string] {
   const at = pair.indexOf('=')
@@ -12,43 +46,16 @@ export function splitPair(pair: string, option: string): [name: string, value: s
   return [pair.slice(0, at), pair.slice(at + 1)]
 }
 
-/**
- * The values of a step's parameters: those given over the defaults, each of its type and in its bounds.
- * @param given name=value pairs, as on the command line
- * @throws Failure naming every parameter that is unknown, missing or wrong
- */
-export function parameterValues(step: Step, given: string[]): Values {
-  const texts = new Map<string, string[]>()
-  for (const pair of given) {
-    const [name, value] = splitPair(pair, '-p')
-    texts.set(name, [...(texts.get(name) ?? []), value])
-  }
-  const problems: string[] = []
-  const known = step.parameters.map(({ name }) => name)
-  for (const name of texts.keys())
-    if (!known.includes(name))
-      problems.push(
-        `${step.name} has no parameter ${name}. ${known.length ? `It has: ${known.join(', ')}.` : 'It has none.'}`,
-      )
-  const values: Values = {}
-  for (const parameter of step.parameters) {
-    const value = checked(parameter, texts.get(parameter.name), problems)
-    if (value !== null) Object.defineProperty(values, parameter.name, { ...own, value })
-  }
-  if (problems.length) throw invalid(problems.join('\n'))
-  return values
-}
-
 // So that a parameter may be called __proto__ and be nothing special.
 const own = { enumerable: true, writable: true, configurable: true }
 
 function checked(
   parameter: Parameter,
-  texts: string[] | undefined,
+  given: readonly Atom[] | undefined,
   problems: string[],
 ): Atom | Atom[] | null {
   const { name, multiple } = parameter
-  const atoms: Atom[] = texts ?? (parameter.default === null ? [] : [parameter.default].flat())
+  const atoms = given ?? (parameter.default === null ? [] : [parameter.default].flat())
   if (atoms.length > 1 && !multiple) {
     problems.push(`${name} takes one value.`)
     return null

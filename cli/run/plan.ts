@@ -3,16 +3,16 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { slugFrom, slugProblem } from '@/lib/uri'
 import type { Environment } from '../configuration'
 import { failed, invalid, notFound } from '../failure'
+import { type Code, readCode } from './code'
 import { buildCommand } from './command'
-import { type Commit, readCommit } from './git'
+import type { Atom } from './fields'
 import { askedInputs } from './inputs'
-import { type Package, readPackages } from './packages'
-import { parameterValues, type Values } from './parameters'
+import { type Given, parameterValues, readPairs, type Values } from './parameters'
 import type { Step } from './step'
 import { parseProject } from './yaml'
 
 /** Everything about a run that is known before the hub is asked. */
-export interface Plan {
+export interface Plan extends Code {
   step: Step
   values: Values
   asked: { name: string; uri: string }[]
@@ -21,8 +21,6 @@ export interface Plan {
   /** Folder of the valohai.yaml, where the command runs. */
   repository: string
   project: string
-  commit: Commit | null
-  packages: Package[]
   warnings: string[]
 }
 
@@ -42,7 +40,7 @@ export interface PlanOptions {
  * @throws Failure when the file, the step, a parameter or an input is wrong
  */
 export async function makePlan(options: PlanOptions): Promise<Plan> {
-  const path = yamlPath(options)
+  const path = findYaml(options.file, options.cwd)
   const file = relative(options.cwd, path)
   const { steps, warnings } = parseProject(readText(path), file)
   const step = steps.get(options.step)
@@ -50,34 +48,45 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
     throw notFound(
       `${file} has no step ${options.step}. ${steps.size ? `It has: ${[...steps.keys()].join(', ')}.` : 'It has none.'}`,
     )
-  const repository = realpathSync(dirname(path))
-  const values = parameterValues(step, options.parameters)
+  const repository = repositoryOf(path)
+  const given = {
+    parameters: readPairs(options.parameters, '-p'),
+    inputs: readPairs(options.inputs, '-i'),
+  }
+  const checked = checkStep(step, given, options.env)
+  const project = projectOf(options.project, repository)
+  const code = await readCode(repository)
+  return { ...checked, ...code, repository, project, warnings: [...warnings, ...checked.warnings] }
+}
+
+/**
+ * Checks what a step is given against what it declares. Together with the code, the folder and the project
+ * it makes a plan; runs of one folder share those.
+ * @throws Failure when a parameter, an input or a variable is wrong or missing
+ */
+export function checkStep(
+  step: Step,
+  given: { parameters: Given<Atom>; inputs: Given<string> },
+  env: Environment,
+): Pick<Plan, 'step' | 'values' | 'asked' | 'command' | 'warnings'> {
+  const values = parameterValues(step, given.parameters)
   const command = buildCommand(step, values)
   if (command.replace(/^#![^\n]*\n?/, '').trim() === '')
     throw invalid(`The step ${step.name} has an empty command.`)
   const unset = step.environment.filter(
-    ({ name, value, optional }) => !optional && value === null && !options.env[name],
+    ({ name, value, optional }) => !optional && value === null && !env[name],
   )
   if (unset.length)
     throw invalid(`Set ${unset.map(({ name }) => name).join(', ')} in the environment first.`)
-  const [commit, packages] = await Promise.all([readCommit(repository), readPackages(repository)])
-  return {
-    step,
-    values,
-    asked: askedInputs(step, options.inputs, values),
-    command,
-    repository,
-    project: projectOf(options.project, repository),
-    commit,
-    packages,
-    warnings: [
-      ...warnings,
-      ...step.ignored.map((key) => `${key} of the step ${step.name} is not enforced here.`),
-    ],
-  }
+  const asked = askedInputs(step, given.inputs, values)
+  const warnings = step.ignored.map(
+    (key) => `${key} of the step ${step.name} is not enforced here.`,
+  )
+  return { step, values, asked, command, warnings }
 }
 
-function yamlPath({ file, cwd }: PlanOptions): string {
+/** The path of a valohai.yaml that is named itself or by its folder. */
+export function findYaml(file: string, cwd: string): string {
   const path = resolve(cwd, file)
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory()
   const found = isFolder ? join(path, 'valohai.yaml') : path
@@ -86,19 +95,25 @@ function yamlPath({ file, cwd }: PlanOptions): string {
   return found
 }
 
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw failed(`${path} cannot be read: ${(error as Error).message}`)
-  }
+/** The folder that the steps of a valohai.yaml run in. */
+export function repositoryOf(yaml: string): string {
+  return realpathSync(dirname(yaml))
 }
 
-function projectOf(given: string | undefined, repository: string): string {
+/** The project that was named, or the one called like the folder. */
+export function projectOf(given: string | undefined, repository: string): string {
   const project = given ?? slugFrom(basename(repository))
   const problem = slugProblem(project)
   if (problem && given === undefined)
     throw invalid(`No project can be named after ${repository}. Say which with --project.`)
   if (problem) throw invalid(`${project} cannot be a project. ${problem}`)
   return project
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw failed(`${path} cannot be read: ${(error as Error).message}`)
+  }
 }

@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folderWith } from '../testing/folder'
+import { isRunning } from '../testing/processes'
 import { interruptionOf } from '../testing/terminal'
 import { runCommand } from './process'
 
-function start(script: string, { onStdout = () => {} }: { onStdout?: () => void } = {}) {
+function start(
+  script: string,
+  { onStdout = () => {}, kill }: { onStdout?: () => void; kill?: AbortSignal } = {},
+) {
   const folder = folderWith()
   const { interruption, stop, abandon } = interruptionOf()
   let out = ''
@@ -24,7 +28,7 @@ function start(script: string, { onStdout = () => {} }: { onStdout?: () => void 
         err += bytes
       },
     },
-    interruption,
+    { ...interruption, ...(kill && { kill }) },
   )
   return { folder, exit, stop, abandon, out: () => out, err: () => err }
 }
@@ -94,6 +98,16 @@ describe('a command', () => {
     expect((await command.exit).signal).toBe('SIGKILL')
   })
 
+  it('that takes too long gets SIGTERM with all that it started, and time to wind up', async () => {
+    const limit = new AbortController()
+    const command = start(`trap 'echo winding up; exit 4' TERM; echo ready; sleep 60 & wait`, {
+      kill: limit.signal,
+      onStdout: () => limit.abort(),
+    })
+    expect(await command.exit).toEqual({ code: 4, signal: null })
+    expect(command.out()).toBe('ready\nwinding up\n')
+  })
+
   it('ends when its output can be kept nowhere, which is told', async () => {
     const command = start('echo ready; sleep 60', {
       onStdout() {
@@ -103,13 +117,3 @@ describe('a command', () => {
     await expect(command.exit).rejects.toThrow('The disk is full.')
   })
 })
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    // A killed process that nobody has collected yet still has its number.
-    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
-  } catch {
-    return false
-  }
-}

@@ -24,16 +24,22 @@ export interface Exit {
   signal: NodeJS.Signals | null
 }
 
+/** When a command is to end before it ends by itself. */
+export interface Halt extends Interruption {
+  /** It gets SIGTERM at once, then SIGKILL. */
+  kill?: AbortSignal
+}
+
 /** Milliseconds that a command has for winding up after each signal before the next one. */
 const grace = { interrupt: 10_000, terminate: 5_000, pipes: 2_000 }
-// Some shells die of SIGINT at once, while the program they started still saves its work.
+// Some shells die of a signal at once, while the program they started still saves its work.
 const windingUp = grace.interrupt + grace.terminate + grace.pipes
 
 /**
  * Runs a command to its end. On `stop` it and all that it started get SIGINT, then SIGTERM, then SIGKILL.
  * @throws Failure when it cannot be started
  */
-export async function runCommand(command: Command, { stop, abandon }: Interruption): Promise<Exit> {
+export async function runCommand(command: Command, halt: Halt): Promise<Exit> {
   const [file, args] = programOf(command)
   // A group of its own: Ctrl-C at the terminal comes to us first, and we pass it on.
   const child = spawn(file, args, {
@@ -56,12 +62,13 @@ export async function runCommand(command: Command, { stop, abandon }: Interrupti
     onDrained()
   })
   const over = new AbortController()
-  const ladder = climb(child, { stop, abandon, over: over.signal })
+  const ladder = climb(child, { ...halt, over: over.signal })
   try {
     const [code, signal] = await exited.catch((error: Error) => {
       throw failed(`The command cannot be started: ${error.message}`)
     })
-    await pause(stop.aborted ? windingUp : grace.pipes, drained.signal)
+    const isHalted = halt.stop.aborted || halt.kill?.aborted
+    await pause(isHalted ? windingUp : grace.pipes, drained.signal)
     if (!child.stdout.closed || !child.stderr.closed) cutLoose(child)
     await output
     return { code: code ?? 128 + (signal ? constants.signals[signal] : 0), signal }
@@ -100,15 +107,16 @@ async function pump(stream: Readable, onBytes: Command['onStdout']): Promise<voi
 
 async function climb(
   child: ChildProcess,
-  { stop, abandon, over }: Interruption & { over: AbortSignal },
+  { stop, abandon, kill = new AbortController().signal, over }: Halt & { over: AbortSignal },
 ): Promise<void> {
-  await until(AbortSignal.any([stop, over]))
+  await until(AbortSignal.any([stop, kill, over]))
   if (over.aborted) return
-  const hurry = AbortSignal.any([abandon, over])
-  killGroup(child, 'SIGINT')
-  await pause(grace.interrupt, hurry)
+  if (!kill.aborted) {
+    killGroup(child, 'SIGINT')
+    await pause(grace.interrupt, AbortSignal.any([abandon, kill, over]))
+  }
   if (!over.aborted && !abandon.aborted) killGroup(child, 'SIGTERM')
-  await pause(grace.terminate, hurry)
+  await pause(grace.terminate, AbortSignal.any([abandon, over]))
   if (!over.aborted) killGroup(child, 'SIGKILL')
 }
 

@@ -1,5 +1,7 @@
 import type { Node } from 'yaml'
-import { isAtom, isAtoms, type Reader, readFields } from './fields'
+import { readCondition } from './condition'
+import { readDuration } from './duration'
+import { type Fields, isAtom, isAtoms, type Reader, readFields } from './fields'
 import type { Parameter, ParameterType, Step, StepInput } from './step'
 
 const stepKeys = [
@@ -26,13 +28,7 @@ const stepKeys = [
   'icon',
   'description',
 ]
-const effects = [
-  'time-limit',
-  'no-output-timeout',
-  'stop-condition',
-  'mounts',
-  'environment-variable-groups',
-]
+const effects = ['mounts', 'environment-variable-groups']
 const parameterKeys = [
   'name',
   'type',
@@ -80,7 +76,11 @@ export function readStep(node: Node | undefined, reader: Reader): Step | undefin
     environment: fields
       .items('environment-variables')
       .flatMap((item) => readVariable(item, reader)),
+    timeLimit: readLimit(fields, 'time-limit', reader),
+    noOutputTimeout: readLimit(fields, 'no-output-timeout', reader),
+    stopCondition: readStopCondition(fields, reader),
     sourcePath: fields.text('source-path'),
+    definition: reader.json(node),
     ignored: effects.filter((key) => fields.node(key)),
   }
 }
@@ -159,6 +159,28 @@ function readVariable(node: Node, reader: Reader): Step['environment'] {
   if (!fields || !name) return []
   const optional = fields.value('optional') !== false
   return [{ name, value: fields.text('default'), optional }]
+}
+
+/** Seconds; 0 and an empty text are no limit. */
+function readLimit(fields: Fields, key: string, reader: Reader): number | null {
+  const value = fields.value(key)
+  if (value === undefined || value === 0 || value === '') return null
+  const duration = readDuration(value)
+  if (duration === null)
+    reader.problem(fields.node(key), `${key} is seconds, or a text such as 1h 30m 5s.`)
+  return duration
+}
+
+function readStopCondition(fields: Fields, reader: Reader): Step['stopCondition'] {
+  const text = fields.text('stop-condition')
+  if (!text) return null
+  const read = readCondition(text)
+  if (read.ok) return { text, condition: read.condition }
+  reader.problem(
+    fields.node('stop-condition'),
+    `The stop-condition cannot be read. ${read.message} Write it like accuracy > 0.9 and epoch >= 3.`,
+  )
+  return null
 }
 
 function isType(text: string): text is ParameterType {

@@ -1,4 +1,6 @@
+import type { Json } from '@/lib/view'
 import type { Atom } from './fields'
+import type { Limits } from './watch'
 
 export type ParameterType = 'string' | 'integer' | 'float' | 'flag'
 
@@ -29,7 +31,7 @@ export interface StepInput {
   keepDirectories: 'none' | 'suffix' | 'full'
 }
 
-export interface Step {
+export interface Step extends Limits {
   name: string
   image: string
   /** Elements of the list, or the one text. */
@@ -38,6 +40,8 @@ export interface Step {
   inputs: StepInput[]
   environment: { name: string; value: string | null; optional: boolean }[]
   sourcePath: string | null
+  /** What the file says of it, word for word. */
+  definition: { [key: string]: Json }
   /** Keys that ask for something which a plain process does not do. */
   ignored: string[]
 }

@@ -1,8 +1,12 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs'
+import type { Json } from '@/lib/view'
 import type { Client } from '../client'
 import { Failure, hasStatus, isPassing } from '../failure'
 import { pause } from '../interruption'
-import type { MetricEvent } from './metrics'
+import { eventOf, type MetricEvent } from './metrics'
+
+/** A value for each key. */
+export type MetricValues = Record<string, Json>
 
 const flushMs = 1000
 const heartbeatMs = 60_000
@@ -21,6 +25,7 @@ export class Telemetry {
   private written = 0
   private sent = 0
   private readonly events: MetricEvent[] = []
+  private readonly last = new Map<string, Json>()
   private lastContact = Date.now()
   private failures = 0
   /** Once the hub refuses for good, there is no point in asking again. */
@@ -55,8 +60,16 @@ export class Telemetry {
     this.log(Buffer.from(`hub: ${message.replaceAll('\n', '\nhub: ')}\n`))
   }
 
-  event(event: MetricEvent): void {
-    this.events.push(event)
+  /** Adds what the command said at one moment. */
+  metrics(values: ReadonlyMap<string, Json>, time: string): void {
+    for (const [key, value] of values) this.last.set(key, value)
+    const event = eventOf(values, time)
+    if (event) this.events.push(event)
+  }
+
+  /** The last value of each key. */
+  get latest(): MetricValues {
+    return Object.fromEntries(this.last)
   }
 
   /** Begins to send, about every second, until `finish`. */

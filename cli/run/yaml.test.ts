@@ -56,6 +56,7 @@ describe('a valohai.yaml', () => {
     environment-variables:
       - {name: MODE, default: quick}
     time-limit: 1h
+    mounts: [/a:/b]
 `).steps.get('train')
     expect(step?.command).toEqual(['node prepare.js', 'node train.js {parameters}'])
     expect(step?.parameters.map(({ name, type, default: value }) => [name, type, value])).toEqual([
@@ -82,7 +83,8 @@ describe('a valohai.yaml', () => {
       },
     ])
     expect(step?.environment).toEqual([{ name: 'MODE', value: 'quick', optional: true }])
-    expect(step?.ignored).toEqual(['time-limit'])
+    expect(step?.timeLimit).toBe(3600)
+    expect(step?.ignored).toEqual(['mounts'])
   })
 
   it('follows anchors', () => {
@@ -175,5 +177,38 @@ describe('a wrong valohai.yaml', () => {
             .join(', ')}]`,
     )
     expect(failure(bomb.join('\n'))).toContain('Each item is a mapping')
+  })
+})
+
+describe('the limits of a step', () => {
+  const step = (more: string) =>
+    parseProject(
+      `- step:\n    name: a\n    image: x\n    command: c\n${more}`,
+      'valohai.yaml',
+    ).steps.get('a')
+
+  it('are durations and a condition', () => {
+    const read = step(
+      '    time-limit: 1h 30m 5s\n    no-output-timeout: 60\n    stop-condition: accuracy > 0.9\n',
+    )
+    expect(read).toMatchObject({
+      timeLimit: 5405,
+      noOutputTimeout: 60,
+      stopCondition: { text: 'accuracy > 0.9' },
+      ignored: [],
+    })
+    expect(read?.definition).toMatchObject({ name: 'a', 'time-limit': '1h 30m 5s' })
+    expect(step('    time-limit: 0\n')).toMatchObject({ timeLimit: null })
+  })
+
+  it.each([
+    ['    time-limit: soon\n', 'valohai.yaml:5:17: time-limit is seconds'],
+    ['    no-output-timeout: -1\n', 'valohai.yaml:5:24: no-output-timeout is seconds'],
+    [
+      '    stop-condition: accuracy > > 0.9\n',
+      'valohai.yaml:5:21: The stop-condition cannot be read. > does not belong there.',
+    ],
+  ])('are refused in %j', (more, message) => {
+    expect(() => step(more)).toThrow(message)
   })
 })

@@ -1,4 +1,5 @@
-import { isAlias, isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, isAlias, isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml'
+import type { Json } from '@/lib/view'
 import { invalid } from '../failure'
 import { entriesOf, type Reader } from './fields'
 import { readStep } from './read-step'
@@ -34,6 +35,7 @@ export function parseProject(text: string, file: string): Project {
     problem: (node, message) => problems.push(`${place(startOf(node))}: ${message}`),
     warning: (node, message) => warnings.push(`${place(startOf(node))}: ${message}`),
     resolve: (node) => (isAlias(node) ? node.resolve(document) : isNode(node) ? node : undefined),
+    json: (node) => jsonOf(node, document),
   }
   const steps = readItems(document.contents, reader)
   if (problems.length) throw invalid(listed(problems))
@@ -67,6 +69,11 @@ function addStep(steps: Map<string, Step>, node: Node | undefined, reader: Reade
   if (steps.has(step.name))
     reader.warning(node, `There are two steps ${step.name}; the last one counts.`)
   steps.set(step.name, step)
+}
+
+/** Through text, so that nothing is left which JSON does not know. */
+function jsonOf(node: Node, document: Document): { [key: string]: Json } {
+  return JSON.parse(JSON.stringify(node.toJS(document))) as { [key: string]: Json }
 }
 
 function listed(problems: string[]): string {

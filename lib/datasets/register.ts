@@ -10,6 +10,7 @@ import { fileListProblem } from '../files/file-list'
 import { type ManifestFile, manifestDigest } from '../files/manifest'
 import { requireBlobs } from '../files/readable'
 import { requireLive } from '../life/state'
+import { linkDatasetVersion } from '../lineage/link'
 import { DatasetVersionName, FileRef, Tags } from '../view'
 import {
   DatasetRef,
@@ -117,6 +118,7 @@ export async function insertDatasetVersion(
         datumId: ctx.newId(),
       })),
     )
+  await linkDatasetVersion(tx, ctx, version)
   const digest = `sha256:${version.manifestDigest}`
   return {
     version,

@@ -1,60 +1,71 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import { externalData as externalDataTable } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { Tx } from '../door'
+import { withoutSecrets } from '../resolve/secrets'
 
-/** An address of data that the hub does not hold, secrets hidden. */
-export interface OutsideAddress {
+/** Data that the hub does not hold, as another system names it. */
+export interface OutsideData {
   uri: string
-  /** Where the data lies: `s3://bucket`, `postgres://db:5432`. */
   namespace: string
-  /** Which data there: a path, a table. */
   name: string
-  /** The label of its version; empty without. */
-  version: string
+  version?: string
 }
 
-/** The address that a run names, in the two parts by which other systems name it. */
-export function outsideAddress(uri: string): OutsideAddress {
-  const [, namespace = uri, name = ''] =
-    /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)\/?(.*)$/is.exec(uri) ?? []
-  return namespace.toLowerCase() === 'file://'
-    ? { uri, namespace: 'file', name: `/${name}`, version: '' }
-    : { uri, namespace, name, version: '' }
+const maxPart = 2000
+
+/** Data at an address, named as OpenLineage names it: the store, and the place in it. */
+export function outsideData(address: string): OutsideData {
+  const uri = withoutSecrets(address)
+  const [, store, path] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)\/?(.*)$/is.exec(uri) ?? []
+  return { uri, namespace: (store ?? '').slice(0, maxPart), name: (path || uri).slice(0, maxPart) }
 }
 
-/** The ids of outside data by URI; what is not known yet is from now on. */
+/**
+ * The ids of data outside of the hub, in the same order; what was not known becomes known. The same
+ * address is the same data, whoever names it.
+ */
 export async function externalData(
   tx: Tx,
   ctx: Ctx,
   organizationId: string,
-  addresses: readonly OutsideAddress[],
-): Promise<Map<string, string>> {
-  if (addresses.length === 0) return new Map()
-  const byDigest = new Map(addresses.map((address) => [digestOf(address.uri), address]))
-  const digests = [...byDigest.keys()].sort()
-  const at = ctx.now().toISOString()
-  // In one order, so that two who name the same things never wait for each other in a circle.
-  const rows = digests.map((digest) => ({ digest, id: ctx.newId(), ...byDigest.get(digest) }))
+  found: readonly OutsideData[],
+): Promise<string[]> {
+  if (found.length === 0) return []
+  const named = found.map((one) => {
+    const uri = withoutSecrets(one.uri)
+    return { ...one, uri, digest: createHash('sha256').update(uri).digest('hex') }
+  })
+  const once = new Map(named.map((one) => [one.digest, one]))
+  const rows = [...once.values()].map(({ uri, digest, namespace, name, version = '' }) => {
+    return { id: ctx.newId(), uri, digest, namespace, name, version }
+  })
+  const at = sql`${ctx.now().toISOString()}::timestamptz`
   await tx.execute(sql`
-    insert into ${externalDataTable}
+    insert into external_data
       (id, organization_id, uri, uri_digest, namespace, name, version, created_at, updated_at)
     select id, ${organizationId}, uri, digest, namespace, name, version, ${at}, ${at}
-    from json_to_recordset(${JSON.stringify(rows)}::json) as w(
-      id uuid, digest text, uri text, namespace text, name text, version text)
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as w(id uuid, uri text, digest text, namespace text, name text, version text)
     order by digest
     on conflict (organization_id, uri_digest) do nothing`)
-  const { id, uri, uriDigest } = externalDataTable
-  const found = await tx
-    .select({ id, uri })
-    .from(externalDataTable)
-    .where(
-      sql`${externalDataTable.organizationId} = ${organizationId}
-        and ${uriDigest} = any(${`{${digests.join(',')}}`}::text[])`,
-    )
-  return new Map(found.map((row) => [row.uri, row.id]))
+  const digests = JSON.stringify([...once.keys()])
+  const { rows: known } = await tx.execute<{ id: string; digest: string }>(sql`
+    select d.id, d.uri_digest as digest from json_array_elements_text(${digests}::json) w(digest)
+    join external_data d on d.organization_id = ${organizationId} and d.uri_digest = w.digest`)
+  const ids = new Map(known.map(({ id, digest }) => [digest, id]))
+  return named.map(({ digest }) => {
+    const id = ids.get(digest)
+    if (!id) throw new Error('Outside data that was just named is not there.')
+    return id
+  })
 }
 
-/** SHA-256 (hex) of a URI, by which it is found. */
-export const digestOf = (uri: string): string => createHash('sha256').update(uri).digest('hex')
+const fileStores = new Set(
+  'file,s3,s3a,s3n,gs,azure,abfs,abfss,wasb,wasbs,swift,http,https,ftp,sftp,hdfs,dbfs'.split(','),
+)
+
+/** Whether data outside of the hub lies in a store of files; else it is a dataset of its own kind. */
+export function isOutsideFile(uri: string): boolean {
+  return fileStores.has(/^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1]?.toLowerCase() ?? '')
+}

@@ -10,15 +10,27 @@ import { lastMetrics } from './metrics'
 
 export type FinalState = 'completed' | 'error' | 'stopped'
 
+/** The alert of a run that nothing was heard of. */
+export const silence = 'no_heartbeat'
+
+/**
+ * Whether the hub itself ended a run because nothing was heard of it. Whoever runs it may have been cut off,
+ * and still say how it went.
+ */
+export function isGivenUp({ state, alerts }: Pick<RunTarget['run'], 'state' | 'alerts'>): boolean {
+  return state === 'error' && alerts.some(({ code }) => code === silence)
+}
+
 /**
  * Ends the reporting of a run: later metrics, log and outputs are refused. Copies its last metrics and
- * its parameters into the versions already registered from it. Throws conflict when it has ended before.
+ * its parameters into the versions already registered from it. Throws conflict when it has ended
+ * before, unless the hub had given it up.
  */
 export async function stopReports(
   tx: Tx,
   { run, uri }: RunTarget,
 ): Promise<Pick<Evidence, 'metrics' | 'params'> & { refreshed: string[] }> {
-  if (run.finishedAt)
+  if (run.finishedAt && !isGivenUp(run))
     throw conflict(`${uri} has already finished: ${run.state}.`, {
       code: 'run_finished',
       details: { state: run.state },

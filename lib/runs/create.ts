@@ -5,6 +5,7 @@ import { personBehind } from '../actor'
 import { command } from '../command'
 import { forbidden } from '../errors'
 import { requireLive } from '../life/state'
+import { linkInputs } from '../lineage/link'
 import { findProject, ProjectRef } from '../projects/find'
 import { holdInputs } from '../resolve/hold'
 import { resolveInputs } from '../resolve/inputs'
@@ -92,6 +93,7 @@ export const createRun = command({
         .values(
           inputs.map((pin, position) => ({ id: ctx.newId(), runId: run.id, position, ...pin })),
         )
+    await linkInputs(tx, ctx, run, inputs)
     const { uri, event } = runTarget(organization, project, run)
     const { id, step, image } = run
     const pinned = inputs.map(({ name, uri, resolved }) => ({ name, uri, resolved }))

@@ -5,6 +5,7 @@ import { arrival, type TestHub, type TestOrganization, testHub } from '../testin
 import { createRun } from './create'
 import { expireRuns } from './expire'
 import { finishRun } from './finish'
+import { appendLog } from './log'
 import { logMetrics } from './metrics'
 import { getRun } from './queries'
 import { projectOf } from './testing'
@@ -64,26 +65,28 @@ describe('a run that falls silent', () => {
     expect(await expireRuns(worker(26))).toBe(1)
   })
 
-  it('cannot be completed any more', async () => {
+  it('may still be told of by whoever ran it, and then has the end that it really had', async () => {
     const ref = await started()
     await expireRuns(worker(16))
-    await expect(finishRun(ana(17), { ...ref, state: 'completed' })).rejects.toMatchObject({
-      kind: 'conflict',
+    const events = [{ time: new Date(start).toISOString(), values: { loss: 1 } }]
+    await logMetrics(ana(60), { ...ref, events })
+    const bytes = Buffer.from('late\n')
+    expect(await appendLog(ana(60), { ...ref, offset: 0, bytes })).toEqual({ size: 5 })
+    expect(await expireRuns(worker(90))).toBe(0)
+    await finishRun(ana(61), { ...ref, state: 'completed', exitCode: 0 })
+    expect(await getRun(ana(), ref)).toMatchObject({
+      state: 'completed',
+      summary: { loss: 1 },
+      alerts: [],
+      finishedAt: '2026-03-03T13:01:00.000Z',
     })
-  })
-
-  it('is left alone once it has finished', async () => {
-    const ref = await started()
-    await finishRun(ana(1), { ...ref, state: 'completed' })
-    expect(await expireRuns(worker(60))).toBe(0)
-  })
-
-  it('is handled in batches, the longest silent first', async () => {
-    const refs = [await started(), await started(), await started()]
-    await logMetrics(ana(1), { ...(refs[0] ?? (await started())), events: [] })
-    expect(await expireRuns(worker(30), { limit: 2 })).toBe(2)
-    const states = await Promise.all(refs.map(async (ref) => (await getRun(ana(), ref)).state))
-    expect(states).toEqual(['running', 'error', 'error'])
-    expect(await expireRuns(worker(30), { limit: 2 })).toBe(1)
+    expect((await acme.events()).at(-1)).toMatchObject({
+      action: 'run.finish',
+      before: { state: 'error' },
+      after: { state: 'completed' },
+    })
+    await expect(logMetrics(ana(62), { ...ref, events })).rejects.toMatchObject({
+      code: 'run_finished',
+    })
   })
 })

@@ -5,7 +5,7 @@ import { organizations, projects, runProgress, runs } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { command } from '../command'
 import { conflict, isAppError, notFound } from '../errors'
-import { closeRun, stopReports } from './close'
+import { closeRun, silence, stopReports } from './close'
 import { runTarget } from './find'
 
 const silentMinutes = 15
@@ -71,9 +71,9 @@ const expireRun = command({
     await stopReports(tx, subject)
     const since = silent.since.toISOString()
     const message = `Nothing was heard of the run for ${silentMinutes} minutes, last at ${since}.`
-    const alerts = [...run.alerts, { code: 'no_heartbeat', message }]
+    const alerts = [...run.alerts, { code: silence, message }]
     await closeRun(tx, ctx, subject, { state: 'error', exitCode: null, alerts })
-    const after = { state: 'error', alerts: ['no_heartbeat'], lastHeard: since }
+    const after = { state: 'error', alerts: [silence], lastHeard: since }
     return { result: true, change: { before: { state: run.state }, after } }
   },
 })

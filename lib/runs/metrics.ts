@@ -1,12 +1,12 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { runSummaries } from '@/db/schema/tables'
-import type { ReadDb } from '../door'
-import { AppError, invalid } from '../errors'
+import type { ReadDb, Tx } from '../door'
+import { AppError, conflict, invalid } from '../errors'
 import { ingest } from '../ingest'
 import { storable } from '../storable'
 import { Key } from '../view'
-import { findRun, RunRef } from './find'
+import { findRun, RunRef, type RunTarget } from './find'
 import { heartbeat } from './heartbeat'
 
 const maxValues = 10_000
@@ -29,11 +29,15 @@ const MetricEvent = z.object({
 /**
  * Adds metric values to a running run and notes that it is alive; without any it only does the latter.
  * NaN and the infinities are values, spelled as words. At most 10,000 values a call, 10,000 keys and
- * 5 million values a run.
+ * 5 million values a run. With `after`, what was taken already may be sent again; a gap is a conflict with
+ * `details.expected`.
  */
 export const logMetrics = ingest({
   action: 'run.report',
-  input: RunRef.extend({ events: z.array(MetricEvent).max(1000, 'At most 1000 events a call.') }),
+  input: RunRef.extend({
+    events: z.array(MetricEvent).max(1000, 'At most 1000 events a call.'),
+    after: z.int().min(0).optional().describe('How many values the run was sent before these'),
+  }),
   load: (tx, input, ctx) => findRun(tx, ctx, input),
 
   async run({ tx, subject, input, ctx }) {
@@ -44,6 +48,8 @@ export const logMetrics = ingest({
       throw invalid(`events: ${values.length} values are too many for one call. Send ${maxValues}.`)
     await heartbeat(tx, ctx, subject)
     if (values.length === 0) return null
+    if (input.after !== undefined && (await isKnown(tx, subject, input.after, values.length)))
+      return null
     const incoming = sql`(select * from rows from (
         json_to_recordset(${JSON.stringify(values)}::json)
           as (time timestamptz, step float8, key text, value float8, word text)
@@ -73,6 +79,18 @@ export const logMetrics = ingest({
     return null
   },
 })
+
+/** Whether exactly these values were taken before. Throws conflict when others are expected. */
+async function isKnown(tx: Tx, { run, uri }: RunTarget, after: number, count: number) {
+  const [kept] = await tx
+    .select({ points: sql<number>`coalesce(sum(${runSummaries.points}), 0)::float8` })
+    .from(runSummaries)
+    .where(eq(runSummaries.runId, run.id))
+  const expected = kept?.points ?? 0
+  if (expected !== after && expected !== after + count)
+    throw conflict(`${uri} holds ${expected} values. Continue there.`, { details: { expected } })
+  return expected !== after
+}
 
 function rowOf(time: string, step: number | null, key: string, value: z.infer<typeof Reported>) {
   if (typeof value === 'number' || namedNumbers.has(value)) return { time, step, key, value }

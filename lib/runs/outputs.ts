@@ -5,6 +5,7 @@ import type { ReadDb, Tx } from '../door'
 import { conflict, notFound } from '../errors'
 import { requireBlobs } from '../files/readable'
 import { ingest } from '../ingest'
+import { linkOutput, unlinkOutput } from '../lineage/link'
 import { paths } from '../paths'
 import { query } from '../query'
 import { FileName, Sha256 } from '../view'
@@ -44,6 +45,7 @@ export const recordOutput = ingest({
       })
       .returning()
     if (!made) throw new Error('The file was not recorded.')
+    await linkOutput(tx, ctx, subject.run, made.id)
     return outputView(subject, made)
   },
 })
@@ -106,5 +108,6 @@ async function remove(tx: Tx, output: OutputRow): Promise<void> {
     .limit(1)
   if (used)
     throw conflict(`${output.path} is the input of another run, so it stays as it is. Rename it.`)
+  await unlinkOutput(tx, output.id)
   await tx.delete(runOutputs).where(eq(runOutputs.id, output.id))
 }

@@ -70,6 +70,24 @@ describe('logging metrics', () => {
     )
   })
 
+  it('takes values once, however often they are sent after the same others', async () => {
+    const { ref, seriesOf } = await started()
+    const first = { ...ref, after: 0, events: [event(1, { loss: 3, acc: 0 })] }
+    const second = { ...ref, after: 2, events: [event(2, { loss: 2, acc: 1 })] }
+    await Promise.all([logMetrics(ana(), first), logMetrics(ana(), first)])
+    await logMetrics(ana(), second)
+    await logMetrics(ana(), second)
+    expect((await seriesOf('loss'))[0]?.points.map(({ value }) => value)).toEqual([3, 2])
+    const gap = { ...ref, after: 5, events: [event(3, { loss: 1 })] }
+    await expect(logMetrics(ana(), gap)).rejects.toMatchObject({
+      kind: 'conflict',
+      details: { expected: 4 },
+    })
+    await expect(logMetrics(ana(), { ...gap, after: 1 })).rejects.toMatchObject({
+      details: { expected: 4 },
+    })
+  })
+
   it('takes 10,000 values in one call, and no more', async () => {
     const { ref, seriesOf } = await started()
     const values = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`k${n}`, n]))

@@ -12,6 +12,7 @@ import type { Also } from '../command'
 import type { Tx } from '../door'
 import { forbidden } from '../errors'
 import { type ManifestFile, manifestDigest } from '../files/manifest'
+import { linkVersion } from '../lineage/link'
 import { metricValue } from '../metrics/value'
 import type { ModelTarget } from '../models/find'
 import type { Json } from '../view'
@@ -68,6 +69,7 @@ export async function insertVersion(
     .returning()
   if (!version) throw new Error('The version was not inserted.')
   await insertRows(tx, version.id, draft)
+  await linkVersion(tx, ctx, version)
   return { version, change: registration(target, version, draft) }
 }
 

@@ -5,7 +5,6 @@ import { type Ctx, type Membership, personBehind } from '../../actor'
 import type { Tx } from '../../door'
 import { isAppError } from '../../errors'
 import { isId } from '../../ids'
-import { there } from '../../life/there'
 import { lookUpDatasetVersions } from '../../resolve/datasets'
 import { lookUpOutputs } from '../../resolve/outputs'
 import { lookUpVersions } from '../../resolve/versions'
@@ -127,14 +126,4 @@ export async function findOwnRuns(
     if (id) found.set(runId, id)
   }
   return found
-}
-
-/** The runs that made files of ours, for which the way from the run to the file is told again aloud. */
-export async function makersOf(tx: Tx, files: readonly string[]): Promise<Map<string, string>> {
-  if (files.length === 0) return new Map()
-  const { rows } = await tx.execute<{ id: string; run: string }>(sql`
-    select o.id, o.run_id as run from run_outputs o
-    join runs r on r.id = o.run_id join projects p on p.id = r.project_id
-    where o.id = any(${`{${files.join(',')}}`}::uuid[]) and ${there('p')}`)
-  return new Map(rows.map(({ id, run }) => [id, run]))
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { withoutSecrets } from '../../resolve/secrets'
 import { type DatasetUri, type ModelUri, parseUri } from '../../uri'
-import type { OutsideAddress } from '../external'
+import type { OutsideData } from '../external'
 import { storableText } from './redact'
 
 /** How an event names data: a data source, what there, and the label of its version where it has one. */
@@ -21,7 +21,7 @@ export type OwnName =
  * The address of data by its two names: `s3://lake` + `a.csv` is `s3://lake/a.csv`, `file` + `/a.csv` is
  * `file:///a.csv`. Each version that is named is a thing of its own.
  */
-export function addressOf(said: DataName): OutsideAddress {
+export function addressOf(said: DataName): OutsideData {
   const namespace = bounded(withoutSecrets(sameStore(said.namespace)))
   const name = bounded(withoutSecrets(sameStore(said.name)))
   const version = bounded(said.version)

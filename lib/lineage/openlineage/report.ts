@@ -7,11 +7,11 @@ import { ingest } from '../../ingest'
 import { findOrganization } from '../../organizations/find'
 import { OrganizationRef } from '../../view'
 import { addEdges, type Edge, type Node } from '../edges'
-import { externalData, type OutsideAddress } from '../external'
+import { externalData, type OutsideData } from '../external'
 import type { DataSaid, EventSaid } from './event'
 import { type Facets, facet, newest } from './facets'
 import { jobKey, type KeptRun, keepFacets, keepJobs, keepRuns } from './keep'
-import { findOwn, findOwnRuns, makersOf, ownKey } from './link'
+import { findOwn, findOwnRuns, ownKey } from './link'
 import { addressOf, type DataName, meansOurs, ownName } from './naming'
 
 /**
@@ -108,7 +108,8 @@ async function nodesOf(
     return named ? found.get(ownKey(named)) : undefined
   }
   const outside = all.filter((name) => !ourNode(name)).map(addressOf)
-  const ids = await externalData(tx, ctx, organization.organizationId, outside)
+  const kept = await externalData(tx, ctx, organization.organizationId, outside)
+  const ids = new Map(outside.map(({ uri }, at) => [uri, kept[at]]))
   const nodeOf = (name: DataName): Node[] => {
     const ours = ourNode(name)
     if (ours) return [ours]
@@ -135,7 +136,7 @@ function facetsByNode(
   return facets
 }
 
-const unlinked = ({ uri }: OutsideAddress) =>
+const unlinked = ({ uri }: OutsideData) =>
   `${uri} is no version of ours that this token sees, so it is kept as outside data. Name a version: model://<host> as the namespace, the model as the name, and its version in the facet version.`
 
 /**
@@ -155,7 +156,7 @@ async function edgesOf(
     return { runId, uri: typeof uri === 'string' ? uri : null }
   })
   const ours = await findOwnRuns(tx, ctx, organization, claims)
-  const edges = events.flatMap(({ run, data }): Edge[] => {
+  return events.flatMap(({ run, data }): Edge[] => {
     const kept = run && runs.get(run.runId)
     if (!kept) return []
     const own = ours.get(run.runId)
@@ -169,14 +170,4 @@ async function edgesOf(
       }),
     )
   })
-  const used = edges.flatMap(({ from }) => (from.kind === 'file' ? [from] : []))
-  const makers = await makersOf(tx, [...new Set(used.map(({ id }) => id))])
-  const aloud = [...makers].map(
-    ([file, run]): Edge => ({
-      from: { kind: 'run', id: run },
-      to: { kind: 'file', id: file },
-      role: 'output',
-    }),
-  )
-  return [...edges, ...aloud]
 }
