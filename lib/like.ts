@@ -1,2 +1,2 @@
-/** A pattern for `like` that finds a text anywhere, word for word. */
+/** The pattern of `ilike` for whatever has this text somewhere in it. */
 export const likePattern = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
