@@ -56,6 +56,10 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/projects/lab/runs/1/outputs/b.txt',
     body: { sha256: sha256('shared') },
   },
+  'POST /:org/projects/:project/runs/:run/properties': {
+    path: '/projects/lab/runs/1/properties',
+    body: { files: { 'a.txt': { rows: 1 } } },
+  },
   'POST /:org/projects/:project/runs/:run/finish': {
     path: '/projects/lab/runs/1/finish',
     body: { state: 'completed' },
@@ -208,7 +212,7 @@ const allowedBy: Record<string, (role: Role) => boolean> = {
 
 /** Only the person whose run it is reports to it; the run is the maintainer's. */
 for (const name of Object.keys(cases))
-  if (/runs\/:run\/(finish|outputs|log|metrics)/.test(name) && !name.startsWith('GET'))
+  if (/runs\/:run\/(finish|outputs|properties|log|metrics)/.test(name) && !name.startsWith('GET'))
     allowedBy[name] = (role) => role === 'maintainer'
 
 /** What only someone signed in at the web may do: a token makes no other. */

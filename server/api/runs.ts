@@ -6,6 +6,7 @@ import { finishRun } from '@/lib/runs/finish'
 import { appendLog, readLog } from '@/lib/runs/log'
 import { logMetrics } from '@/lib/runs/metrics'
 import { getOutput, recordOutput } from '@/lib/runs/outputs'
+import { describeOutputs } from '@/lib/runs/properties'
 import { getRun, listRuns } from '@/lib/runs/queries'
 import { getSeries } from '@/lib/runs/series'
 import {
@@ -32,6 +33,7 @@ get(run, getRun, { summary: 'Get a run', answer: RunWithAbilities })
 get(`${run}/metrics`, getSeries, { summary: 'Get metrics over steps', answer: Series })
 act(`${run}/metrics`, logMetrics, { summary: 'Log metrics' })
 put(`${run}/outputs/*`, recordOutput, { summary: 'Record a file', answer: RunOutput, status: 201 })
+act(`${run}/properties`, describeOutputs, { summary: 'Add to the properties of files' })
 act(`${run}/finish`, finishRun, { summary: 'Finish a run', answer: Finished })
 
 raw('POST', `${run}/log`, {
