@@ -88,6 +88,10 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/projects/lab/groups/1/finish',
     body: { state: 'completed' },
   },
+  'POST /:org/projects/:project/runs/:run/properties': {
+    path: '/projects/lab/runs/1/properties',
+    body: { files: { 'a.txt': { rows: 1 } } },
+  },
   'POST /:org/projects/:project/runs/:run/finish': {
     path: '/projects/lab/runs/1/finish',
     body: { state: 'completed' },
@@ -244,7 +248,7 @@ const allowedBy: Record<string, (role: Role) => boolean> = {
 /** Only the person whose run it is reports to it; the run and the group are the maintainer's. */
 for (const name of Object.keys(cases))
   if (
-    /(runs\/:run|groups\/:group)\/(finish|outputs|log|metrics|status)/.test(name) &&
+    /(runs\/:run|groups\/:group)\/(finish|outputs|properties|log|metrics|status)/.test(name) &&
     !name.startsWith('GET')
   )
     allowedBy[name] = (role) => role === 'maintainer'
