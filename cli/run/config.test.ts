@@ -35,6 +35,7 @@ const plan: Plan = {
   },
   values: {},
   asked: [],
+  variables: {},
   command: 'node train.js',
   repository: '/code',
   project: 'penguins',
