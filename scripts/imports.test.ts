@@ -13,6 +13,7 @@ const pure = [
   'lib/metrics/direction',
   'lib/resolve/secrets',
   'lib/files/file-list',
+  'lib/properties/read',
   'lib/life/holders',
 ]
 // Where a process begins, someone has to connect what the others must not know.
