@@ -90,6 +90,13 @@ export const paths = {
     withSearch(at(org, 'projects', project, 'runs'), search),
   run: (org: string, project: string, run: number) =>
     at(org, 'projects', project, 'runs', String(run)),
+  groups: (
+    org: string,
+    project: string,
+    search: { kind?: string | undefined; cursor?: string | undefined } = {},
+  ) => withSearch(at(org, 'projects', project, 'groups'), search),
+  group: (org: string, project: string, group: number) =>
+    at(org, 'projects', project, 'groups', String(group)),
   registerRun: (
     org: string,
     project: string,
@@ -165,6 +172,10 @@ export const paths = {
   datumContent: (org: string, datum: string) => api(org, 'files', datum, 'content'),
   runOutput: (org: string, project: string, run: number, name: string) =>
     api(org, 'projects', project, 'runs', String(run), 'outputs', ...name.split('/')),
+  runCode: (org: string, project: string, run: number) =>
+    api(org, 'projects', project, 'runs', String(run), 'code'),
+  runMetrics: (org: string, project: string, run: number, format: 'csv' | 'json') =>
+    api(org, 'projects', project, 'runs', String(run), `metrics.${format}`),
   runLog: (org: string, project: string, run: number) =>
     api(org, 'projects', project, 'runs', String(run), 'log'),
   cli: () => '/cli/hub.mjs',

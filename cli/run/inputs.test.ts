@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { RunInput } from '@/lib/runs/view'
+import { parseProject } from '../yaml/project'
 import { askedInputs, placeInputs } from './inputs'
 import { readPairs } from './parameters'
 import type { Step, StepInput } from './step'
-import { parseProject } from './yaml'
 
 function stepWith(...inputs: string[]): Step {
   const list = inputs.map((text) => `      - {${text}}\n`).join('')

@@ -4,11 +4,14 @@ import { fold } from './fold'
 import { placeSize } from './layout'
 import { graphOf, numbersTo } from './testing'
 
-const expandHref = (id: string) => `?expand=${id}`
+const hrefs = {
+  group: (id: string) => `?expand=${id}`,
+  beyond: ({ id }: { id: string }) => `?beyond=${id}`,
+}
 
 function drawn(root: string, arrows: string[], opened?: string) {
   const page = { ...graphOf(root, arrows), direction: 'both', depth: 9, truncated: false } as const
-  return drawingOf(page, fold(page), { expandHref, opened })
+  return drawingOf(page, fold(page), { hrefs, opened })
 }
 
 const sweep = (runs: number) => numbersTo(runs).map((n) => `d1>r${n}>v${n}`)
@@ -17,7 +20,7 @@ describe('what is drawn', () => {
   it('leads to the page of each thing', () => {
     const { places } = drawn('v1', ['d1>r1>v1'])
     expect(places.map(({ name, word, href, self }) => [name, word, href, self])).toEqual([
-      ['d1', 'Dataset version', '/d1', false],
+      ['d1', 'Dataset', '/d1', false],
       ['r1', 'Run', '/r1', false],
       ['v1', 'Version', '/v1', true],
     ])
@@ -39,12 +42,12 @@ describe('what is drawn', () => {
       more: node.id === 'd1' || node.id === 'r2',
     }))
     const whole = { ...page, nodes, direction: 'both', depth: 2, truncated: false } as const
-    const { places } = drawingOf(whole, fold(whole), { expandHref })
+    const { places } = drawingOf(whole, fold(whole), { hrefs })
     expect(
       places.flatMap(({ name, more }) => (more ? [[name, more.side, more.href]] : [])),
     ).toEqual([
-      ['d1', 'left', '?expand=d1'],
-      ['r2', 'right', '?expand=r2'],
+      ['d1', 'left', '?beyond=d1'],
+      ['r2', 'right', '?beyond=r2'],
     ])
   })
 })
@@ -78,7 +81,7 @@ describe('the window', () => {
   })
 
   it('is as high as what it shows, within reason', () => {
-    expect(windowHeight({ width: 500, height: 46 })).toBe(168)
+    expect(windowHeight({ width: 500, height: 46 })).toBe(142)
     expect(windowHeight({ width: 500, height: 300 })).toBe(348)
     expect(windowHeight({ width: 500, height: 9000 })).toBe(620)
   })

@@ -1,7 +1,7 @@
-import type { LineageNode, LineagePage } from '@/lib/lineage/view'
-import type { Places, Role } from './graph'
+import type { LineageNode, LineagePage, LineagePageNode } from '@/lib/lineage/view'
+import type { Places } from './graph'
 import { layOut, placeSize } from './layout'
-import { kindOf, nameOf } from './words'
+import { drawnKind, nameOf } from './words'
 
 /** What the browser needs to draw the lineage: everything is placed and worded. */
 export interface Drawing {
@@ -37,15 +37,17 @@ export interface DrawnLine {
   to: string
   path: string
   word: string
-  x: number
-  y: number
 }
 
-/** Where the page is with one more thing opened. */
-export type ExpandHref = (id: string) => string
+export interface LineageHrefs {
+  /** This page with a group opened, by the id of its first member. */
+  group: (id: string) => string
+  /** This page with what lies beyond a node. */
+  beyond: (node: LineagePageNode) => string
+}
 
 interface DrawingOptions {
-  expandHref: ExpandHref
+  hrefs: LineageHrefs
   /** What was opened last. */
   opened?: string | undefined
 }
@@ -54,7 +56,7 @@ interface DrawingOptions {
 export function drawingOf(
   page: LineagePage,
   places: Places,
-  { expandHref, opened }: DrawingOptions,
+  { hrefs, opened }: DrawingOptions,
 ): Drawing {
   const { width, height, corners, lines } = layOut(places)
   const short = new Map(corners.map(({ id }, index) => [id, String(index)]))
@@ -72,24 +74,24 @@ export function drawingOf(
         x,
         y,
         kind: node.kind,
-        word: kindOf(node),
+        word: drawnKind(node),
         name: nameOf(place),
         state: node.state,
         recalled: node.recalled,
-        href: group ? expandHref(id) : node.url,
+        href: group ? hrefs.group(id) : node.url,
         self: id === page.root.id,
         group,
         more:
           node.more && !group
-            ? { href: expandHref(id), side: isBefore(page, node.level) ? 'left' : 'right' }
+            ? { href: hrefs.beyond(node), side: isBefore(page, node.level) ? 'left' : 'right' }
             : null,
       }
     }),
-    lines: lines.map(({ from, to, roles, ...line }) => ({
-      ...line,
+    lines: lines.map(({ from, to, roles, path }) => ({
+      path,
       from: short.get(from) ?? from,
       to: short.get(to) ?? to,
-      word: wordOf(roles),
+      word: roles.join(', '),
     })),
   }
 }
@@ -99,15 +101,13 @@ export function isBefore({ direction }: Pick<LineagePage, 'direction'>, level: n
   return level < 0 || (level === 0 && direction === 'up')
 }
 
-const wordOf = (roles: readonly Role[]) => roles.join(', ')
-
 export interface Size {
   width: number
   height: number
 }
 
 /** How much of itself the drawing needs to be legible. */
-const leastZoom = 0.7
+const leastZoom = 0.8
 const margin = 24
 
 /**
@@ -129,5 +129,8 @@ export function firstView(drawing: Drawing, window: Size): { x: number; y: numbe
 
 /** How high its window is: as high as what it shows, within reason. */
 export function windowHeight(drawing: Size): number {
-  return Math.min(620, Math.max(168, Math.ceil(drawing.height) + 2 * margin))
+  return Math.min(620, Math.max(142, Math.ceil(drawing.height) + 2 * margin))
 }
+
+/** What stands under it, with its rule. */
+export const controlsHeight = 33

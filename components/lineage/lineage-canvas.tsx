@@ -2,13 +2,13 @@
 import {
   BaseEdge,
   type Edge,
-  EdgeLabelRenderer,
   type EdgeProps,
   type EdgeTypes,
   type Node,
   type NodeTypes,
   Position,
   ReactFlow,
+  ReactFlowProvider,
 } from 'reactflow'
 import 'reactflow/dist/base.css'
 import { type Drawing, type DrawnLine, type DrawnPlace, firstView, type Size } from './drawing'
@@ -17,41 +17,39 @@ import { LineageControls } from './lineage-controls'
 import { LineagePlace } from './lineage-place'
 
 type PlaceNode = Node<{ place: DrawnPlace }, 'place'>
-type LineEdge = Edge<{ line: DrawnLine; told: boolean }, 'line'>
-
-/** Beyond this many lines their words would cover what they are about. */
-const mostWords = 24
+type LineEdge = Edge<{ line: DrawnLine }, 'line'>
 
 /** The drawing in a window that can be moved and enlarged. All is placed already; nothing here can be changed. */
 export default function LineageCanvas({ drawing, window }: { drawing: Drawing; window: Size }) {
-  const told = drawing.lines.length <= mostWords
   return (
-    <ReactFlow<PlaceNode, LineEdge>
-      nodes={drawing.places.map(nodeOf)}
-      edges={drawing.lines.map((line) => edgeOf(line, told))}
-      nodeTypes={nodeTypes}
-      edgeTypes={edgeTypes}
-      defaultViewport={firstView(drawing, window)}
-      minZoom={0.1}
-      maxZoom={1.5}
-      nodesDraggable={false}
-      nodesConnectable={false}
-      nodesFocusable={false}
-      edgesFocusable={false}
-      elementsSelectable={false}
-      // Its words are about moving and deleting; the links within take the focus.
-      disableKeyboardA11y
-      // The wheel goes on scrolling the page; with Ctrl or two fingers it enlarges.
-      zoomOnScroll={false}
-      preventScrolling={false}
-      zoomOnDoubleClick={false}
-      deleteKeyCode={null}
-      selectionKeyCode={null}
-      multiSelectionKeyCode={null}
-      proOptions={{ hideAttribution: true }}
-    >
+    <ReactFlowProvider>
+      <div style={{ height: window.height }}>
+        <ReactFlow<PlaceNode, LineEdge>
+          nodes={drawing.places.map(nodeOf)}
+          edges={drawing.lines.map(edgeOf)}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          defaultViewport={firstView(drawing, window)}
+          minZoom={0.1}
+          maxZoom={1.5}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          // Its words are about moving and deleting; the links within take the focus.
+          disableKeyboardA11y
+          // The wheel goes on scrolling the page; with Ctrl or two fingers it enlarges.
+          zoomOnScroll={false}
+          preventScrolling={false}
+          zoomOnDoubleClick={false}
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+        />
+      </div>
       <LineageControls />
-    </ReactFlow>
+    </ReactFlowProvider>
   )
 }
 
@@ -81,13 +79,13 @@ function nodeOf(place: DrawnPlace): PlaceNode {
   }
 }
 
-function edgeOf(line: DrawnLine, told: boolean): LineEdge {
+function edgeOf(line: DrawnLine): LineEdge {
   return {
     id: `${line.from}-${line.to}`,
     type: 'line',
     source: line.from,
     target: line.to,
-    data: { line, told },
+    data: { line },
     // The list says in words what a line does.
     domAttributes: { 'aria-hidden': true },
   }
@@ -98,22 +96,11 @@ const unspoken = { 'aria-roledescription': undefined }
 
 function LineagePath({ data }: EdgeProps<LineEdge>) {
   if (!data) return null
-  const { path, word, x, y } = data.line
+  const { path, word } = data.line
   return (
     <>
-      <BaseEdge path={path} interactionWidth={12} />
       <title>{word}</title>
-      {data.told && (
-        <EdgeLabelRenderer>
-          <span
-            aria-hidden="true"
-            className="absolute bg-sunken px-1 text-ink-2"
-            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
-          >
-            {word}
-          </span>
-        </EdgeLabelRenderer>
-      )}
+      <BaseEdge path={path} interactionWidth={12} />
     </>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 import { useReactFlow } from 'reactflow'
 import { FitIcon, MinusIcon, PlusIcon } from '../ui/icons'
+import { controlsHeight } from './drawing'
 
 /** Larger, smaller, all of it. Without motion. */
 export function LineageControls() {
@@ -11,20 +12,28 @@ export function LineageControls() {
     { label: 'Show all of it', Icon: FitIcon, act: () => fitView({ padding: 0.04, maxZoom: 1 }) },
   ]
   return (
-    <fieldset className="absolute right-2 bottom-2 z-10 flex overflow-hidden rounded-md border border-line-strong bg-paper">
-      <legend className="sr-only">Zoom</legend>
-      {controls.map(({ label, Icon, act }) => (
-        <button
-          key={label}
-          type="button"
-          onClick={act}
-          aria-label={label}
-          title={label}
-          className="flex size-8 items-center justify-center -outline-offset-2 hover:bg-hover not-first-of-type:border-l not-first-of-type:border-line pointer-coarse:size-11"
-        >
-          <Icon />
-        </button>
-      ))}
-    </fieldset>
+    <div
+      className="flex items-center justify-between border-t border-line bg-paper pl-3"
+      style={{ height: controlsHeight }}
+    >
+      <span className="text-ink-3">
+        Drag to move. Ctrl and the wheel, or two fingers, to enlarge.
+      </span>
+      <fieldset className="flex">
+        <legend className="sr-only">Size of the drawing</legend>
+        {controls.map(({ label, Icon, act }) => (
+          <button
+            key={label}
+            type="button"
+            onClick={act}
+            aria-label={label}
+            title={label}
+            className="flex h-8 w-9 items-center justify-center border-l border-line -outline-offset-2 hover:bg-hover"
+          >
+            <Icon />
+          </button>
+        ))}
+      </fieldset>
+    </div>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useWidth } from '../use-width'
-import { type Drawing, windowHeight } from './drawing'
+import { controlsHeight, type Drawing, windowHeight } from './drawing'
 
 const LineageCanvas = dynamic(() => import('./lineage-canvas'), { ssr: false })
 
@@ -15,7 +15,8 @@ export function LineageGraph({ drawing, label }: { drawing: Drawing; label: stri
       aria-label={label}
       data-lineage-graph=""
       className="relative overflow-hidden rounded-md border border-line bg-sunken"
-      style={{ height }}
+      // The rules above and below are part of it.
+      style={{ height: height + controlsHeight + 2 }}
     >
       {width !== null && <LineageCanvas drawing={drawing} window={{ width, height }} />}
     </section>

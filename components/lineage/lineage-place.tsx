@@ -1,6 +1,6 @@
 'use client'
 import Link from 'next/link'
-import { useReactFlow } from 'reactflow'
+import { Handle, Position, useReactFlow } from 'reactflow'
 import { cx } from '../ui/cx'
 import { PlusIcon } from '../ui/icons'
 import type { DrawnPlace } from './drawing'
@@ -14,6 +14,9 @@ export function LineagePlace({ place }: { place: DrawnPlace }) {
   const show = useShow(place)
   return (
     <>
+      {/* Where lines end; they are not to be seen. */}
+      <Handle type="target" position={Position.Left} isConnectable={false} className="invisible" />
+      <Handle type="source" position={Position.Right} isConnectable={false} className="invisible" />
       <Link
         href={href}
         prefetch={false}
@@ -22,7 +25,7 @@ export function LineagePlace({ place }: { place: DrawnPlace }) {
         aria-current={self ? 'true' : undefined}
         title={group ? `Show the ${name} one by one` : name}
         className={cx(
-          'pointer-events-auto flex size-full items-center gap-2 rounded-md border bg-paper px-2.5 hover:bg-hover',
+          'pointer-events-auto flex size-full items-center gap-2 rounded-md border bg-paper px-2 hover:bg-hover',
           self ? 'border-ink outline outline-ink' : 'border-line-strong',
           group && 'shadow-[3px_3px_0_-1px_var(--paper),3px_3px_0_0_var(--line-strong)]',
         )}
@@ -30,7 +33,7 @@ export function LineagePlace({ place }: { place: DrawnPlace }) {
         <KindIcon kind={kind} className="text-ink-2" />
         <span className="flex min-w-0 flex-1 flex-col leading-5">
           <span className={cx('truncate', self && 'font-strong')}>{name}</span>
-          <span className="flex min-w-0 items-center gap-1.5 text-ink-2">
+          <span className="flex min-w-0 items-center gap-1 text-ink-2">
             {!group && <span className="truncate">{word}</span>}
             <NodeState kind={kind} state={state} />
             {recalled && <RecalledMark small={state !== null} />}

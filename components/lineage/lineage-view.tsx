@@ -1,9 +1,9 @@
 import { plural } from '@/lib/format'
 import type { Direction, LineagePage } from '@/lib/lineage/view'
-import type { LineageFilters } from '@/lib/paths'
+import { type LineageFilters, paths } from '@/lib/paths'
 import { Disclosure } from '../ui/disclosure'
 import { Notice } from '../ui/notice'
-import { drawingOf } from './drawing'
+import { drawingOf, type LineageHrefs } from './drawing'
 import { fold } from './fold'
 import { LineageGraph } from './lineage-graph'
 import { LineageList } from './lineage-list'
@@ -17,6 +17,7 @@ export interface LineageAsked {
 }
 
 interface LineageViewProps {
+  org: string
   page: LineagePage
   asked: LineageAsked
   /** The most steps that may be asked for. */
@@ -26,17 +27,18 @@ interface LineageViewProps {
 }
 
 /** The lineage of one thing: the nested list first, then the same drawn. A phone shows the list alone. */
-export function LineageView({ page, asked, most, hrefOf }: LineageViewProps) {
+export function LineageView(props: LineageViewProps) {
+  const { page, asked, most, hrefOf } = props
   const { root, nodes, truncated } = page
   const places = fold(page, { expand: asked.expand })
-  const expandHref = (id: string) => hrefOf({ ...asked, expand: [...asked.expand, id] })
-  const drawing = drawingOf(page, places, { expandHref, opened: asked.expand.at(-1) })
+  const hrefs = hrefsOf(props)
+  const drawing = drawingOf(page, places, { hrefs, opened: asked.expand.at(-1) })
   const folded = places.places.length < nodes.length
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <LineageSteps {...{ asked, most, hrefOf }}>
         {plural(nodes.length, 'thing')}
-        {folded && `, drawn as ${places.places.length}: those alike stand together`}
+        {folded && ', those alike drawn as one'}
       </LineageSteps>
       {truncated && (
         <Notice kind="warning">
@@ -50,7 +52,7 @@ export function LineageView({ page, asked, most, hrefOf }: LineageViewProps) {
         <>
           <div data-lineage-list="">
             <Disclosure summary="As a list">
-              <LineageList {...{ page, places, expandHref }} />
+              <LineageList {...{ page, places, hrefs }} />
             </Disclosure>
           </div>
           <div data-scripted="" className="hidden md:block print:hidden">
@@ -65,4 +67,16 @@ export function LineageView({ page, asked, most, hrefOf }: LineageViewProps) {
       )}
     </div>
   )
+}
+
+/** A group opens in place, and one step more shows what lies beyond; past the last step, its own lineage does. */
+function hrefsOf({ org, asked, most, hrefOf }: LineageViewProps): LineageHrefs {
+  const { direction, depth, expand } = asked
+  return {
+    group: (id) => hrefOf({ ...asked, expand: [...expand, id] }),
+    beyond: ({ uri }) =>
+      depth < most
+        ? hrefOf({ ...asked, depth: depth + 1 })
+        : paths.lineage(org, { uri, direction }),
+  }
 }

@@ -20,6 +20,12 @@ export function kindOf({ kind, external }: Place['node']): string {
   return external ? `${kindWord(kind)}, outside` : kindWord(kind)
 }
 
+/** The same where there is little room, beside a name that has the version. */
+export function drawnKind({ kind, external }: Place['node']): string {
+  const word = kind === 'dataset_version' ? 'Dataset' : kindWord(kind)
+  return external ? `${word}, outside` : word
+}
+
 /** The name of one thing, or "27 runs". */
 export function nameOf({ node, count }: Place): string {
   const [one, many] = kindWords[node.kind]
