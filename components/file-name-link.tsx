@@ -17,7 +17,7 @@ export function FileNameLink({ org, name, url, uri }: FileNameLinkProps) {
   const page = uri ? pathOfUri(org, uri) : null
   const text = <span className="line-clamp-3 font-mono wrap-anywhere">{name}</span>
   const icon = <DownloadIcon className="text-ink-3" />
-  const box = 'inline-flex max-w-[min(40rem,46vw)] items-start gap-2'
+  const box = 'flex w-fit max-w-[min(40rem,46vw)] items-start gap-2'
   if (!page || !uri)
     return (
       <a href={url} download className={`link-quiet ${box}`}>
