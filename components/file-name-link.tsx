@@ -32,7 +32,7 @@ export function FileNameLink({ org, name, url, uri }: FileNameLinkProps) {
         download
         aria-label={`Download ${name}`}
         title={`Download ${name}`}
-        className="-m-1 rounded-sm p-1 hover:bg-hover pointer-coarse:-m-3.5 pointer-coarse:p-3.5"
+        className="-mx-1 -my-0.5 flex rounded-sm p-1 hover:bg-hover pointer-coarse:-mx-3.5 pointer-coarse:-my-3 pointer-coarse:p-3.5"
       >
         {icon}
       </a>
