@@ -5,6 +5,7 @@ import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
 import { approve, reject, withdraw } from './verbs/decide'
 import { archive, remove, restore } from './verbs/life'
+import { lint } from './verbs/lint'
 import { login } from './verbs/login'
 import { me } from './verbs/me'
 import { models } from './verbs/models'
@@ -20,6 +21,7 @@ export const verbs: Verb[] = [
   login,
   me,
   run,
+  lint,
   runs,
   pull,
   push,

@@ -140,7 +140,17 @@ describe('pathOfUri', () => {
     ['model://churn', '/acme/models/churn'],
     ['model://other/churn/v1', '/other/models/churn/versions/v1'],
     ['run://penguins/7', '/acme/projects/penguins/runs/7'],
-    ['dataset://pets/v2', null],
+    ['dataset://pets/v2', '/acme/datasets/pets/versions/v2'],
+    ['dataset://pets/latest', '/acme/datasets/pets/versions/latest'],
+    ['dataset://pets/2026%20%C3%A9', '/acme/datasets/pets/versions/2026%20%C3%A9'],
+    ['dataset://other/pets/v2', '/other/datasets/pets/versions/v2'],
+    ['dataset://pets/', '/acme/datasets/pets'],
+    ['dataset://pets', '/acme/datasets/pets'],
+    [
+      'datum://0198c0de-0000-7000-8000-000000000000',
+      '/acme/files/0198c0de-0000-7000-8000-000000000000',
+    ],
+    ['datum://newest-customers', null],
     ['nonsense', null],
   ])('leads %s to %s', (uri, path) => {
     expect(pathOfUri('acme', uri)).toBe(path)

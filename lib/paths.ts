@@ -90,6 +90,13 @@ export const paths = {
     withSearch(at(org, 'projects', project, 'runs'), search),
   run: (org: string, project: string, run: number) =>
     at(org, 'projects', project, 'runs', String(run)),
+  groups: (
+    org: string,
+    project: string,
+    search: { kind?: string | undefined; cursor?: string | undefined } = {},
+  ) => withSearch(at(org, 'projects', project, 'groups'), search),
+  group: (org: string, project: string, group: number) =>
+    at(org, 'projects', project, 'groups', String(group)),
   registerRun: (
     org: string,
     project: string,
@@ -114,14 +121,18 @@ export const paths = {
     org: string,
     dataset: string,
     version: string,
-    search: { cursor?: string | undefined } = {},
+    search: { q?: string | undefined; cursor?: string | undefined } = {},
   ) => withSearch(at(org, 'datasets', dataset, 'versions', version), search),
   datasetVersionEdit: (org: string, dataset: string, version: string) =>
     at(org, 'datasets', dataset, 'versions', version, 'edit'),
   datasetCompare: (
     org: string,
     dataset: string,
-    search: { from?: string | undefined; to?: string | undefined } = {},
+    search: {
+      from?: string | undefined
+      to?: string | undefined
+      cursor?: string | undefined
+    } = {},
   ) => withSearch(at(org, 'datasets', dataset, 'compare'), search),
   /** A file by the id of its `datum://` URI. */
   datum: (org: string, id: string) => at(org, 'files', id),
@@ -157,8 +168,14 @@ export const paths = {
     api(org, 'datasets', dataset, 'versions', version),
   datasetFile: (org: string, dataset: string, version: string, name: string) =>
     api(org, 'datasets', dataset, 'versions', version, 'files', ...name.split('/')),
+  /** The bytes of a file by its `datum://` id, which lead on where it is. */
+  datumContent: (org: string, datum: string) => api(org, 'files', datum, 'content'),
   runOutput: (org: string, project: string, run: number, name: string) =>
     api(org, 'projects', project, 'runs', String(run), 'outputs', ...name.split('/')),
+  runCode: (org: string, project: string, run: number) =>
+    api(org, 'projects', project, 'runs', String(run), 'code'),
+  runMetrics: (org: string, project: string, run: number, format: 'csv' | 'json') =>
+    api(org, 'projects', project, 'runs', String(run), `metrics.${format}`),
   runLog: (org: string, project: string, run: number) =>
     api(org, 'projects', project, 'runs', String(run), 'log'),
   cli: () => '/cli/hub.mjs',
@@ -166,21 +183,30 @@ export const paths = {
   apiReference: () => '/docs/api',
 } as const
 
-/** The page of a `model://` or `run://` URI, or null when it has none. Short forms are of `org`. */
+/**
+ * The page of one of our URIs, or null when it has none. Short forms are of `org`. The alias of a file has
+ * none: it is of a project, which its URI does not name.
+ */
 export function pathOfUri(org: string, text: string): string | null {
-  // An event about a model as a whole names it with the trailing slash or none.
-  const whole = /^model:\/\/([^/?@]+)\/?$/.exec(text)?.[1]
-  if (whole) return paths.model(org, whole)
+  // An event about a model or dataset as a whole names it with the trailing slash or none.
+  const [, whole, slug] = /^(model|dataset):\/\/([^/?@]+)\/?$/.exec(text) ?? []
+  if (slug) return whole === 'model' ? paths.model(org, slug) : paths.dataset(org, slug)
   const parsed = parseUri(text)
   if (!parsed.ok) return null
   const { uri } = parsed
-  if (uri.kind === 'run') return paths.run(uri.organization ?? org, uri.project, uri.number)
-  if (uri.kind !== 'model') return null
+  if (uri.kind === 'datum') return id.test(uri.ref) ? paths.datum(org, uri.ref) : null
   const owner = uri.organization ?? org
+  if (uri.kind === 'run') return paths.run(owner, uri.project, uri.number)
+  if (uri.kind === 'dataset')
+    return uri.version === null
+      ? paths.dataset(owner, uri.dataset)
+      : paths.datasetVersion(owner, uri.dataset, uri.version)
   return uri.version?.kind === 'number'
     ? paths.version(owner, uri.model, uri.version.number)
     : paths.model(owner, uri.model)
 }
+
+const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 function at(...segments: string[]): string {
   return `/${segments.map(encodeURIComponent).join('/')}`

@@ -27,11 +27,12 @@ const step = (command: string[], ...parameters: Parameter[]): Step => ({
   command,
   parameters,
   inputs: [],
+  outputs: [],
   environment: [],
-  sourcePath: null,
   timeLimit: null,
   noOutputTimeout: null,
   stopCondition: null,
+  sourcePath: null,
   definition: {},
   ignored: [],
 })

@@ -1,8 +1,7 @@
 import { invalid } from '../failure'
-import type { Atom } from './fields'
 import type { Values } from './parameters'
 import { escapeIn, quote, ShellReader } from './shell'
-import type { Parameter, Step } from './step'
+import type { Atom, Parameter, Step } from './step'
 
 /**
  * The script of a step: placeholders filled in so that sh reads each value as nothing but itself, lines

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { RunInput } from '@/lib/runs/view'
+import { parseProject } from '../yaml/project'
 import { askedInputs, placeInputs } from './inputs'
 import { readPairs } from './parameters'
 import type { Step, StepInput } from './step'
-import { parseProject } from './yaml'
 
 function stepWith(...inputs: string[]): Step {
   const list = inputs.map((text) => `      - {${text}}\n`).join('')
@@ -55,7 +55,14 @@ describe('what a run asks for', () => {
 })
 
 describe('where inputs are laid', () => {
-  const file = (name: string) => ({ name, size: 1, sha256: 'a'.repeat(64), url: `/f/${name}` })
+  const file = (name: string) => ({
+    name,
+    size: 1,
+    sha256: 'a'.repeat(64),
+    url: `/f/${name}`,
+    datum: null,
+    properties: {},
+  })
   const input = (name: string, ...files: string[]): RunInput => ({
     name,
     uri: 'model://m/latest',

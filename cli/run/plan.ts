@@ -1,15 +1,14 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { slugFrom, slugProblem } from '@/lib/uri'
 import type { Environment } from '../configuration'
-import { failed, invalid, notFound } from '../failure'
+import { invalid, notFound } from '../failure'
+import { locateYaml } from '../yaml/locate'
+import { parseProject } from '../yaml/project'
 import { type Code, readCode } from './code'
 import { buildCommand } from './command'
-import type { Atom } from './fields'
 import { askedInputs } from './inputs'
 import { type Given, parameterValues, readPairs, type Values } from './parameters'
-import type { Step } from './step'
-import { parseProject } from './yaml'
+import type { Atom, Step } from './step'
 
 /** Everything about a run that is known before the hub is asked. */
 export interface Plan extends Code {
@@ -40,15 +39,13 @@ export interface PlanOptions {
  * @throws Failure when the file, the step, a parameter or an input is wrong
  */
 export async function makePlan(options: PlanOptions): Promise<Plan> {
-  const path = findYaml(options.file, options.cwd)
-  const file = relative(options.cwd, path)
-  const { steps, warnings } = parseProject(readText(path), file)
+  const { file, repository, text } = locateYaml(options.file, options.cwd)
+  const { steps, warnings } = parseProject(text, file)
   const step = steps.get(options.step)
   if (!step)
     throw notFound(
       `${file} has no step ${options.step}. ${steps.size ? `It has: ${[...steps.keys()].join(', ')}.` : 'It has none.'}`,
     )
-  const repository = repositoryOf(path)
   const given = {
     parameters: readPairs(options.parameters, '-p'),
     inputs: readPairs(options.inputs, '-i'),
@@ -85,21 +82,6 @@ export function checkStep(
   return { step, values, asked, command, warnings }
 }
 
-/** The path of a valohai.yaml that is named itself or by its folder. */
-export function findYaml(file: string, cwd: string): string {
-  const path = resolve(cwd, file)
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory()
-  const found = isFolder ? join(path, 'valohai.yaml') : path
-  if (!existsSync(found))
-    throw notFound(`There is no ${file} here. Go to its folder, or say where it is with -f.`)
-  return found
-}
-
-/** The folder that the steps of a valohai.yaml run in. */
-export function repositoryOf(yaml: string): string {
-  return realpathSync(dirname(yaml))
-}
-
 /** The project that was named, or the one called like the folder. */
 export function projectOf(given: string | undefined, repository: string): string {
   const project = given ?? slugFrom(basename(repository))
@@ -108,12 +90,4 @@ export function projectOf(given: string | undefined, repository: string): string
     throw invalid(`No project can be named after ${repository}. Say which with --project.`)
   if (problem) throw invalid(`${project} cannot be a project. ${problem}`)
   return project
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw failed(`${path} cannot be read: ${(error as Error).message}`)
-  }
 }

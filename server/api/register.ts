@@ -8,8 +8,10 @@ import { hubVersion } from '@/lib/version'
 import { callerOf } from '../caller'
 import { activityRoutes } from './activity'
 import { datasetRoutes } from './datasets'
+import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
 import { fileRoutes } from './files'
+import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { memberRoutes } from './members'
 import { modelRoutes } from './models'
@@ -33,10 +35,12 @@ declare module 'fastify' {
 export const apiRoutes: Route[] = [
   ...projectRoutes,
   ...runRoutes,
+  ...groupRoutes,
   ...modelRoutes,
   ...versionRoutes,
   ...fileRoutes,
   ...datasetRoutes,
+  ...datumRoutes,
   ...activityRoutes,
   ...organizationRoutes,
   ...deletedRoutes,
