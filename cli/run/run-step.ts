@@ -34,7 +34,7 @@ export interface RunRequest extends RunRelations {
   patience: number
   /** Whether to keep the work folder. */
   keep?: boolean
-  /** Prints nothing of what the command prints. */
+  /** Prints neither where the run is nor what the command prints. */
   quiet?: boolean
 }
 
@@ -82,7 +82,7 @@ export async function runStep(request: RunRequest, runner: Runner): Promise<RunR
   const { client, terminal } = runner
   const { folder, identity, inputs } = await begin(request, runner)
   const path = runPath({ client, run: identity })
-  tell(terminal, `${identity.uri}  ${client.url}${path.replace('/api/v1', '')}`)
+  if (!quiet) tell(terminal, `${identity.uri}  ${client.url}${path.replace('/api/v1', '')}`)
   const telemetry = new Telemetry(client, path, folder.log, (text) => tell(terminal, text))
   const delivery = await runAndDeliver({
     ...runner,
