@@ -9,6 +9,7 @@ import { lint } from './verbs/lint'
 import { login } from './verbs/login'
 import { me } from './verbs/me'
 import { models } from './verbs/models'
+import { pipeline } from './verbs/pipeline'
 import { pull } from './verbs/pull'
 import { push } from './verbs/push'
 import { resolve } from './verbs/resolve'
@@ -23,6 +24,7 @@ export const verbs: Verb[] = [
   me,
   run,
   task,
+  pipeline,
   lint,
   runs,
   pull,

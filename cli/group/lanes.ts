@@ -1,8 +1,24 @@
 import { availableParallelism } from 'node:os'
 import { readCount } from '../verb'
 
+/** Where work waits for its turn. */
+export interface Queue {
+  /**
+   * Does the work in its turn.
+   * @param stop whoever still waits when it is aborted does nothing and answers undefined
+   */
+  use<T>(work: () => Promise<T>, stop: AbortSignal): Promise<T | undefined>
+}
+
+/** A queue for some of the work in another: at most so many at once of its own. */
+export function narrowed(queue: Queue, count: number | null): Queue {
+  if (count === null) return queue
+  const own = new Lanes(count)
+  return { use: (work, stop) => own.use(() => queue.use(work, stop), stop) }
+}
+
 /** Lets only so many things go on at once; the others wait in the order in which they came. */
-export class Lanes {
+export class Lanes implements Queue {
   private free: number
   private readonly waiting: (() => void)[] = []
 
@@ -10,10 +26,6 @@ export class Lanes {
     this.free = count
   }
 
-  /**
-   * Does the work once a lane is free.
-   * @param stop whoever still waits when it is aborted does nothing and answers undefined
-   */
   async use<T>(work: () => Promise<T>, stop: AbortSignal): Promise<T | undefined> {
     await this.enter()
     try {

@@ -4,7 +4,7 @@ import { type Runner, type RunReport, runStep } from '../run/run-step'
 import { isAtom } from '../run/step'
 import type { Task } from '../yaml/task'
 import { finishGroup, type GroupBody, type GroupEnd, startGroup } from './group'
-import type { Lanes } from './lanes'
+import type { Queue } from './lanes'
 import type { Trial } from './trials'
 
 export interface SweepRequest {
@@ -16,7 +16,7 @@ export interface SweepRequest {
   rules: Pick<Task, 'onChildError' | 'stopCondition'>
   /** The pipeline that it is a node of. */
   parent?: { group: number; node: string }
-  lanes: Lanes
+  lanes: Queue
   patience: number
   /** Told of the task on the hub, before its first run. */
   onStart(group: number, url: string): void

@@ -112,7 +112,8 @@ function atRandom(
   return [...trials.values()]
 }
 
-function variedIn(trials: Trial[]): string[] {
+/** Names of the parameters that are not the same for all. */
+export function variedIn(trials: Trial[]): string[] {
   const names = new Set(trials.flatMap((trial) => [...trial.keys()]))
   return [...names].filter(
     (name) => new Set(trials.map((trial) => JSON.stringify(trial.get(name)))).size > 1,

@@ -2,6 +2,7 @@ import { readConfiguration } from '../configuration'
 import { exitCodes, invalid } from '../failure'
 import { Lanes, readJobs } from '../group/lanes'
 import { loadSource, planOf, type Source, unknown } from '../group/load'
+import { readSeed } from '../group/random'
 import { bestOf, type Target, tableOf, targetOf } from '../group/ranking'
 import { searchOf, trialsFor } from '../group/search'
 import { runSweep, type SweepReport } from '../group/sweep'
@@ -93,12 +94,6 @@ Exit codes: 0 completed, 1 the task failed, 7 completed with alerts, 130 stopped
     tellSweep(terminal, { ...report, project, name, seed }, varied, target)
     return exitCodeOf(report, values['allow-alerts'] ?? false)
   },
-}
-
-function readSeed(text: string | undefined): number {
-  if (text === undefined) return Math.floor(Math.random() * 2 ** 31)
-  if (!/^\d{1,10}$/.test(text)) throw invalid(`--seed is a whole number from 0, not ${text}.`)
-  return Number(text)
 }
 
 /** A task, or a step without anything to try but what is given. */
