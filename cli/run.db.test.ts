@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { systemContext } from '@/lib/context'
+import { expireRuns } from '@/lib/runs/expire'
 import type { MetricSeries, Run, RunItem } from '@/lib/runs/view'
-import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
+import { arrival, type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { startServer, type TestServer } from '@/server/testing/server'
 import { folderWith } from './testing/folder'
 import { isRunning } from './testing/processes'
@@ -369,7 +372,8 @@ describe('a hub that goes away', () => {
     })
   })
 
-  it('for good leaves outputs and log here, and says where', async () => {
+  /** Runs the step while the hub goes away for good; answers the folder that it leaves. */
+  async function cutOff(): Promise<string> {
     const running = far.hub(['run', 'work', '--patience', '1'], { cwd })
     await expect.poll(() => logOf(), { timeout: 10_000 }).toContain('one\n')
     wire.cut()
@@ -377,12 +381,109 @@ describe('a hub that goes away', () => {
     const { exitCode, err } = await running
     expect(exitCode).toBe(1)
     const kept = /its outputs and log are kept in (\S+)\.\n/.exec(err)?.[1] ?? ''
+    expect(err).toContain(`hub run --resume ${kept}\n`)
+    onTestFinished(() => rmSync(kept, { recursive: true, force: true }))
+    return kept
+  }
+  const resume = (kept: string) => far.hub(['run', '--resume', kept, '--patience', '1'], { cwd })
+
+  it('for good leaves everything here, from where it is brought later', async () => {
+    const kept = await cutOff()
     expect(readFileSync(join(kept, 'outputs/m'), 'utf8')).toBe('m\n')
-    expect(readFileSync(join(kept, 'log'), 'utf8')).toMatch(/^(one\n)+two\n\{"loss": 1\}\n$/)
-    expect(JSON.parse(readFileSync(join(kept, 'run.json'), 'utf8'))).toMatchObject({
-      uri: 'run://penguins/1',
+    const log = readFileSync(join(kept, 'log'), 'utf8')
+    expect(log).toMatch(/^(one\n)+two\n\{"loss": 1\}\n$/)
+    expect((await resume(kept)).err).toContain('cannot be reached')
+    wire.mend()
+    const { exitCode, out } = await resume(kept)
+    expect({ exitCode, out }).toEqual({ exitCode: 0, out: 'run://penguins/1 completed\n' })
+    expect(await logOf()).toBe(log)
+    expect(await runOf()).toMatchObject({
+      state: 'completed',
+      exitCode: 0,
+      outputs: [{ name: 'm' }],
     })
-    execFileSync('rm', ['-rf', kept])
+    const { series } = await api<{ series: MetricSeries[] }>('/projects/penguins/runs/1/metrics')
+    expect(series).toMatchObject([{ key: 'loss', points: [{ value: 1 }] }])
+    expect(existsSync(kept)).toBe(false)
+    expect((await resume(kept)).exitCode).toBe(5)
+  })
+
+  it('may have given the run up by then, and is told all the same', async () => {
+    const kept = await cutOff()
+    const later = { now: () => new Date(Date.now() + 16 * 60_000) }
+    const worker = systemContext('worker', { ...arrival(), via: 'worker' })
+    expect(await expireRuns({ ...worker, ...later })).toBeGreaterThan(0)
+    wire.mend()
+    const { exitCode, err } = await resume(kept)
+    expect(exitCode).toBe(0)
+    expect(err).toContain('The hub had given up run://penguins/1')
+    expect(await runOf()).toMatchObject({
+      state: 'completed',
+      alerts: [],
+      outputs: [{ name: 'm' }],
+    })
+  })
+
+  it('may have had the end already, when only the answer was lost', async () => {
+    const kept = await cutOff()
+    wire.mend()
+    const finish = (state: string) =>
+      server.fetch(secret, 'POST', `/${acme.slug}/projects/penguins/runs/1/finish`, { state })
+    await finish('completed')
+    expect((await resume(kept)).out).toBe('run://penguins/1 completed\n')
+  })
+
+  it('is told of a run whose runner was killed as of one that failed', async () => {
+    const kept = await cutOff()
+    const facts = JSON.parse(readFileSync(join(kept, 'run.json'), 'utf8')) as object
+    writeFileSync(join(kept, 'run.json'), JSON.stringify({ ...facts, ending: null }))
+    wire.mend()
+    expect(await resume(kept)).toMatchObject({ exitCode: 1, out: 'run://penguins/1 error\n' })
+    expect(await runOf()).toMatchObject({ state: 'error', outputs: [{ name: 'm' }] })
+    expect(await logOf()).toContain('hub: hub run ended before its command did.\n')
+  })
+
+  it('does not take what belongs to a run that someone ended, or to another hub', async () => {
+    const kept = await cutOff()
+    wire.mend()
+    const elsewhere = await new User(server.url, secret).hub(['run', '--resume', kept])
+    expect(elsewhere).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining(`belongs to the hub at ${wire.url}`),
+    })
+    const path = `/${acme.slug}/projects/penguins/runs/1/finish`
+    await server.fetch(secret, 'POST', path, { state: 'stopped' })
+    const { exitCode, err } = await resume(kept)
+    expect(exitCode).toBe(6)
+    expect(err).toContain('run://penguins/1 was ended by someone else: stopped.')
+    expect(existsSync(join(kept, 'outputs/m'))).toBe(true)
+  })
+})
+
+describe('outputs that are made read-only', () => {
+  it('are on the hub while the command runs, gone here, and described by sidecars all the same', async () => {
+    const cwd = stepOf([
+      'cd "$VH_OUTPUTS_DIR"; mkdir sub; echo one > sub/live; chmod a-w sub/live; echo two > late',
+      `echo '{"file": "sub/live", "metadata": {"epoch": 1}}' > valohai.metadata.jsonl`,
+      'while [ -e sub/live ]; do sleep 0.05; done; echo seen; while [ ! -e go ]; do sleep 0.05; done',
+    ])
+    const go = (path: string) => writeFileSync(join(path, 'go'), '')
+    const running = ana.hub(['run', 'work', '--keep'], { cwd })
+    await expect.poll(() => logOf(), { timeout: 10_000 }).toContain('seen\n')
+    expect(await runOf()).toMatchObject({ state: 'running', outputs: [{ name: 'sub/live' }] })
+    const [folder] = readdirSync(tmpdir()).filter((name) =>
+      name.startsWith(`hub-run-${process.pid}-`),
+    )
+    go(join(tmpdir(), folder ?? '', 'outputs'))
+    expect(await running).toMatchObject({ exitCode: 0 })
+    expect(await runOf()).toMatchObject({
+      outputs: [
+        { name: 'go', size: 0 },
+        { name: 'late', size: 4 },
+        { name: 'sub/live', size: 4, properties: { epoch: 1 } },
+      ],
+    })
+    rmSync(join(tmpdir(), folder ?? ''), { recursive: true })
   })
 })
 

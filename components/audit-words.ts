@@ -70,6 +70,11 @@ const verbs: Partial<Record<Action, readonly [string, string]>> &
   'dataset.delete': ['deleted the dataset', 'delete the dataset'],
   'dataset.purge': ['let the files go of the dataset', 'let the files go of the dataset'],
   'dataset_version.register': ['registered', 'register'],
+  'dataset_version.update': ['edited', 'edit'],
+  'dataset_alias.move': ['moved the alias', 'move the alias'],
+  'dataset_alias.remove': ['removed the alias', 'remove the alias'],
+  'datum_alias.move': ['moved the file alias', 'move the file alias'],
+  'datum_alias.remove': ['removed the file alias', 'remove the file alias'],
   'blob.read': ['read a file', 'read a file'],
   'blob.upload': ['uploaded a file', 'upload a file'],
 }

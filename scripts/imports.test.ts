@@ -12,6 +12,7 @@ const pure = [
   'lib/paths',
   'lib/metrics/direction',
   'lib/files/file-list',
+  'lib/properties/read',
   'lib/life/holders',
 ]
 // Where a process begins, someone has to connect what the others must not know.

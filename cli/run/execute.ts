@@ -1,17 +1,17 @@
 import type { Me } from '@/lib/me'
 import type { RunInput } from '@/lib/runs/view'
-import type { Client } from '../client'
 import type { Environment } from '../configuration'
 import type { Interruption } from '../interruption'
-import { type Terminal, tell } from '../output'
-import { startProgress } from '../progress'
-import { executionConfig, inputsConfig, jobVariables, type RunIdentity } from './config'
+import { tell } from '../output'
+import { startProgress, unseen } from '../progress'
+import { executionConfig, inputsConfig, jobVariables } from './config'
+import { type Delivering, sendOutput } from './deliver'
 import { layInputs, placeInputs } from './inputs'
-import { makeReadOnly, type WorkFolder, writeConfig } from './layout'
+import { makeReadOnly, writeConfig } from './layout'
+import { LiveOutputs } from './live'
 import { LineReader, valuesOfLine } from './metrics'
 import type { Plan } from './plan'
 import { runCommand } from './process'
-import type { Telemetry } from './telemetry'
 import { linkValohai } from './valohai-link'
 import { Watch } from './watch'
 
@@ -26,20 +26,12 @@ export interface Ending {
   reached?: boolean
 }
 
-export interface Execution {
+export interface Execution extends Delivering {
   plan: Plan
-  client: Client
   me: Me
-  run: RunIdentity
   inputs: RunInput[]
-  folder: WorkFolder
   cache: string
-  telemetry: Telemetry
-  terminal: Terminal
   env: Environment
-  interruption: Interruption
-  patience: number
-  register?: boolean | undefined
 }
 
 /** Lays out the inputs and runs the command. Whatever goes wrong is part of the ending. */
@@ -80,6 +72,9 @@ async function runCommandOf(execution: Execution): Promise<Ending> {
   const link = linkValohai(plan.command, folder.path)
   if (link.warning) tell(terminal, `Warning: ${link.warning}`)
   const watch = new Watch(plan.step)
+  const live = new LiveOutputs(folder, (file) =>
+    sendOutput(execution, file, { progress: unseen, signal: interruption.abandon, patience: 0 }),
+  )
   const lines = new LineReader((line) => {
     const values = valuesOfLine(line)
     if (!values) return
@@ -127,6 +122,7 @@ async function runCommandOf(execution: Execution): Promise<Ending> {
   } finally {
     watch.end()
     link.remove()
+    await live.end()
   }
 }
 

@@ -55,7 +55,14 @@ describe('what a run asks for', () => {
 })
 
 describe('where inputs are laid', () => {
-  const file = (name: string) => ({ name, size: 1, sha256: 'a'.repeat(64), url: `/f/${name}` })
+  const file = (name: string) => ({
+    name,
+    size: 1,
+    sha256: 'a'.repeat(64),
+    url: `/f/${name}`,
+    datum: null,
+    properties: {},
+  })
   const input = (name: string, ...files: string[]): RunInput => ({
     name,
     uri: 'model://m/latest',

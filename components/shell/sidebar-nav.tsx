@@ -3,6 +3,7 @@ import { count } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import {
   ActivityIcon,
+  DatasetIcon,
   DeletedIcon,
   MembersIcon,
   ModelIcon,
@@ -25,6 +26,7 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
     <div className="flex min-h-0 flex-col gap-4 md:overflow-y-auto">
       <ul>
         <Item href={paths.models(org)} icon={<ModelIcon />} label="Models" within />
+        <Item href={paths.datasets(org)} icon={<DatasetIcon />} label="Datasets" within />
         <Item href={paths.projects(org)} icon={<ProjectIcon />} label="Projects" />
         <Item href={paths.reviews(org)} icon={<ReviewIcon />} label="Reviews" badge={reviews} />
         <Item href={paths.activity(org)} icon={<ActivityIcon />} label="Activity" />

@@ -98,7 +98,7 @@ export const createRun = command({
       input.group === undefined
         ? null
         : await groupToJoin(tx, ctx, { org, project: project.slug, group: input.group }, node)
-    const resolved = await resolveInputs(tx, ctx, organization, input.inputs)
+    const resolved = await resolveInputs(tx, ctx, organization, input.inputs, project)
     const { versions } = resolved
     const inputs = resolved.inputs.map((pin, index) => found(pin, input.inputs[index]))
     await holdInputs(tx, inputs)

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { inputKinds, runStates } from '@/db/schema/tables'
-import { Ability, ActorView, FileView, Instant, JsonValue, MetricValue, Params } from '../view'
+import {
+  Ability,
+  ActorView,
+  FileView,
+  fileFacts,
+  Instant,
+  JsonValue,
+  MetricValue,
+  Params,
+} from '../view'
 
 export const RunState = z.enum(runStates)
 
@@ -13,13 +22,20 @@ export const CommitView = z.object({
 
 export const PackageView = z.object({ name: z.string().max(300), version: z.string().max(300) })
 
+/** A file as a job finds it among its inputs. */
+export const InputFile = FileView.extend({
+  datum: z.string().nullable().describe('Its id in datum:// URIs, where it has one'),
+  properties: z.record(z.string(), JsonValue),
+}).meta({ id: 'InputFile' })
+export type InputFile = z.infer<typeof InputFile>
+
 export const RunInput = z
   .object({
     name: z.string(),
     uri: z.string().describe('What was asked'),
     resolved: z.string().describe('What it meant when the run was made, pinned'),
     kind: z.enum(inputKinds),
-    files: z.array(FileView),
+    files: z.array(InputFile),
   })
   .meta({ id: 'RunInput' })
 export type RunInput = z.infer<typeof RunInput>
@@ -30,10 +46,7 @@ export const CreatedRun = z
   .meta({ id: 'CreatedRun' })
 export type CreatedRun = z.infer<typeof CreatedRun>
 
-export const RunOutput = FileView.extend({
-  uri: z.string().describe('datum:// URI of the file'),
-  properties: z.record(z.string(), JsonValue),
-}).meta({ id: 'RunOutput' })
+export const RunOutput = FileView.extend(fileFacts).meta({ id: 'RunOutput' })
 export type RunOutput = z.infer<typeof RunOutput>
 
 export const AlertView = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Alert' })

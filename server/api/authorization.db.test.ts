@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rolesAllow } from '@/lib/access'
 import type { Role } from '@/lib/actor'
+import { moveDatasetAlias } from '@/lib/aliases/datasets'
+import { moveDatumAlias } from '@/lib/aliases/datums'
 import { moveAlias } from '@/lib/aliases/move'
 import { createDataset } from '@/lib/datasets/create'
 import { archiveDataset } from '@/lib/datasets/life'
@@ -154,6 +156,43 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/datasets': { path: '/datasets' },
   'POST /:org/datasets': { path: '/datasets', body: { slug: 'pets' } },
   'GET /:org/datasets/:dataset': { path: '/datasets/rows' },
+  'PATCH /:org/datasets/:dataset': { path: '/datasets/rows', body: { description: 'x' } },
+  'GET /:org/datasets/:dataset/aliases': { path: '/datasets/rows/aliases' },
+  'GET /:org/datasets/:dataset/aliases/:alias': { path: '/datasets/rows/aliases/production' },
+  'GET /:org/datasets/:dataset/aliases/:alias/history': {
+    path: '/datasets/rows/aliases/production/history',
+  },
+  'PUT /:org/datasets/:dataset/aliases/:alias': {
+    path: '/datasets/rows/aliases/staging',
+    body: { version: 'v1' },
+  },
+  'DELETE /:org/datasets/:dataset/aliases/:alias': { path: '/datasets/rows/aliases/production' },
+  'PATCH /:org/datasets/:dataset/versions/:version': {
+    path: '/datasets/rows/versions/v1',
+    body: { description: 'x' },
+  },
+  'GET /:org/datasets/:dataset/versions/:version/files': {
+    path: '/datasets/rows/versions/v1/files',
+  },
+  'GET /:org/datasets/:dataset/versions/:version/diff': {
+    path: '/datasets/rows/versions/v1/diff?from=v1',
+  },
+  'GET /:org/files/:datum': { path: '/files/{datum}' },
+  'GET /:org/files/:datum/content': { path: '/files/{datum}/content' },
+  'GET /:org/projects/:project/files/aliases': { path: '/projects/lab/files/aliases' },
+  'GET /:org/projects/:project/files/aliases/:alias': {
+    path: '/projects/lab/files/aliases/best',
+  },
+  'GET /:org/projects/:project/files/aliases/:alias/history': {
+    path: '/projects/lab/files/aliases/best/history',
+  },
+  'PUT /:org/projects/:project/files/aliases/:alias': {
+    path: '/projects/lab/files/aliases/best',
+    body: { datum: 'datum://{datum}' },
+  },
+  'DELETE /:org/projects/:project/files/aliases/:alias': {
+    path: '/projects/lab/files/aliases/best',
+  },
   'GET /:org/datasets/:dataset/versions': { path: '/datasets/rows/versions' },
   'POST /:org/datasets/:dataset/versions': {
     path: '/datasets/rows/versions',
@@ -245,13 +284,21 @@ async function furnished(): Promise<Furnished> {
   const digest = sha256('shared')
   await createRun(mia, { org, project: 'lab', inputs: [], code: digest })
   await createGroup(mia, { org, project: 'lab', kind: 'task', name: 'sweep' })
-  await recordOutput(mia, { org, project: 'lab', run: 1, name: 'a.txt', sha256: digest })
+  const output = await recordOutput(mia, {
+    org,
+    project: 'lab',
+    run: 1,
+    name: 'a.txt',
+    sha256: digest,
+  })
   await modelOf(mia, org, 'asleep')
   await registerVersion(mia, { org, model: 'asleep', run: 'run://lab/1' })
   await archiveModel(mia, { org, model: 'asleep' })
   await createDataset(mia, { org, slug: 'rows' })
   const files = [{ name: 'a.csv', sha256: digest }]
   await registerDatasetVersion(mia, { org, dataset: 'rows', version: 'v1', files })
+  await moveDatasetAlias(mia, { org, dataset: 'rows', alias: 'production', version: 'v1' })
+  await moveDatumAlias(mia, { org, project: 'lab', alias: 'best', datum: output.uri })
   // Something in each state of life.
   await createProject(mia, { org, name: 'Attic' })
   await createProject(mia, { org, name: 'Cellar' })
@@ -267,6 +314,7 @@ async function furnished(): Promise<Furnished> {
   const ids: Record<string, string | null> = {
     member: acme.personId('reader'),
     token: token.actor.id,
+    datum: output.uri.slice('datum://'.length),
     modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
     projectGrant: (await grantProject(acme.as('admin'), { ...given, project: 'lab' })).id,
   }
@@ -361,13 +409,14 @@ describe.each(apiRoutes.map((route) => ({ name: `${route.method} ${route.path}`,
     })
 
     it('is closed without a token and does not exist for another organization', async () => {
-      const { at } = await furnished()
+      const { at, say } = await furnished()
       const other = await hub.organization()
       const where = at(path)
-      expect((await server.fetch(null, route.method, where, body)).status).toBe(401)
-      expect((await server.fetch('hub_unknown', route.method, where, body)).status).toBe(401)
+      const said = say(body)
+      expect((await server.fetch(null, route.method, where, said)).status).toBe(401)
+      expect((await server.fetch('hub_unknown', route.method, where, said)).status).toBe(401)
       const secret = await other.secret('admin')
-      expect((await server.fetch(secret, route.method, where, body)).status).toBe(404)
+      expect((await server.fetch(secret, route.method, where, said)).status).toBe(404)
       expect(await other.events()).toEqual([])
     })
   },

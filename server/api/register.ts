@@ -8,6 +8,7 @@ import { hubVersion } from '@/lib/version'
 import { callerOf } from '../caller'
 import { activityRoutes } from './activity'
 import { datasetRoutes } from './datasets'
+import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
 import { fileRoutes } from './files'
 import { groupRoutes } from './groups'
@@ -39,6 +40,7 @@ export const apiRoutes: Route[] = [
   ...versionRoutes,
   ...fileRoutes,
   ...datasetRoutes,
+  ...datumRoutes,
   ...activityRoutes,
   ...organizationRoutes,
   ...deletedRoutes,

@@ -4,7 +4,7 @@ import { siteUrl } from '@/app/site-url'
 import { ProjectHeader } from '@/components/project-header'
 import { RunList } from '@/components/run-list'
 import { paths } from '@/lib/paths'
-import { listRuns } from '@/lib/runs/queries'
+import { listRuns } from '@/lib/runs/list'
 import { restore } from '../../actions'
 import { type ProjectParams, projectOf, projectTitle } from '../../project'
 
