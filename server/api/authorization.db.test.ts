@@ -365,8 +365,9 @@ describe('the machine doors', () => {
     ]
     const listed = apiRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
     const all = [...listed, ...open, 'GET /api/v1/me']
-    const told = all.map((route) => route.replace(/\/[^/]+\/\*$/, '*'))
-    expect(server.routes().sort()).toEqual(told.sort())
+    // What stands before an asterisk is printed only where another route shares it.
+    const told = (route: string) => route.replace(/(\/[^/:*]+)?\/?\*$/, '*')
+    expect(server.routes().map(told).sort()).toEqual(all.map(told).sort())
   })
 
   it('tell nobody without a token who they are', async () => {
