@@ -4,7 +4,9 @@ import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
 import { approve, reject, withdraw } from './verbs/decide'
+import { impact } from './verbs/impact'
 import { archive, remove, restore } from './verbs/life'
+import { lineage } from './verbs/lineage'
 import { lint } from './verbs/lint'
 import { login } from './verbs/login'
 import { me } from './verbs/me'
@@ -12,6 +14,7 @@ import { models } from './verbs/models'
 import { pipeline } from './verbs/pipeline'
 import { pull } from './verbs/pull'
 import { push } from './verbs/push'
+import { recall } from './verbs/recall'
 import { resolve } from './verbs/resolve'
 import { run } from './verbs/run'
 import { runs } from './verbs/runs'
@@ -38,6 +41,9 @@ export const verbs: Verb[] = [
   restore,
   remove,
   resolve,
+  lineage,
+  impact,
+  recall,
   activity,
   // After those that `hub version approve` and its like name.
   versionVerb,
