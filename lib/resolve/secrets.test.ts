@@ -14,6 +14,11 @@ describe('withoutSecrets', () => {
     )
   })
 
+  it('keeps the container of an address in Azure', () => {
+    const address = 'abfss://raw@lake.dfs.core.windows.net/a.csv'
+    expect(withoutSecrets(address)).toBe(address)
+  })
+
   it('hides the signature of a signed address and keeps the rest', () => {
     expect(
       withoutSecrets('https://b.s3.example/a?versionId=3&X-Amz-Signature=ff0&X-Amz-Credential=me'),

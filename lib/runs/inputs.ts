@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
 import { runInputs, runs } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb } from '../door'
@@ -65,20 +65,20 @@ export async function viewInputs(
     .from(runInputs)
     // Beside another table, columns inside SQL keep their table's name.
     .innerJoin(runs, eq(runs.id, runInputs.runId))
-    .where(
-      and(
-        eq(runInputs.runId, runId),
-        sql`(${runInputs.versionId} is null or exists (select 1 from versions v
-          join models on models.id = v.model_id
-          where v.id = ${runInputs.versionId} and ${visibleModels(ctx, organizationId)}))`,
-        sql`(${runInputs.outputId} is null or exists (select 1 from run_outputs
-          join runs made on made.id = run_outputs.run_id join projects p on p.id = made.project_id
-          where run_outputs.id = ${runInputs.outputId}
-            and (p.life = 'deleted' or ${visibleOutputs(ctx, organizationId)})))`,
-      ),
-    )
+    .where(and(eq(runInputs.runId, runId), visibleInputs(ctx, organizationId)))
     .orderBy(asc(runInputs.position))
   return rows.map(({ files, ...input }) => ({ ...input, files: filesOf(slug, input, files ?? []) }))
+}
+
+/** The condition under which the caller sees what a row of `run_inputs` names. */
+export function visibleInputs(ctx: Ctx, organizationId: string): SQL {
+  return sql`((${runInputs.versionId} is null or exists (select 1 from versions v
+      join models on models.id = v.model_id
+      where v.id = ${runInputs.versionId} and ${visibleModels(ctx, organizationId)}))
+    and (${runInputs.outputId} is null or exists (select 1 from run_outputs
+      join runs made on made.id = run_outputs.run_id join projects p on p.id = made.project_id
+      where run_outputs.id = ${runInputs.outputId}
+        and (p.life = 'deleted' or ${visibleOutputs(ctx, organizationId)}))))`
 }
 
 /** The files with their addresses, without those of the same version that the input does not mean. */

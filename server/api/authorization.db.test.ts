@@ -8,6 +8,7 @@ import { createDataset } from '@/lib/datasets/create'
 import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
 import { grantModel, grantProject } from '@/lib/grants/grant'
+import { createGroup } from '@/lib/groups/create'
 import { archiveModel } from '@/lib/models/life'
 import { createProject } from '@/lib/projects/create'
 import { archiveProject, deleteProject } from '@/lib/projects/life'
@@ -19,6 +20,7 @@ import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { modelOf, registered, sha256 } from '@/lib/testing/registry'
 import { approveVersion } from '@/lib/versions/decide'
 import { archiveVersion } from '@/lib/versions/life'
+import { registerVersion } from '@/lib/versions/register'
 import { startServer, type TestServer } from '../testing/server'
 import { strict } from '../testing/strict'
 import { apiRoutes } from './register'
@@ -48,6 +50,12 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/projects/:project/runs': { path: '/projects/lab/runs', body: { inputs: [] } },
   'GET /:org/projects/:project/runs/:run': { path: '/projects/lab/runs/1' },
   'GET /:org/projects/:project/runs/:run/metrics': { path: '/projects/lab/runs/1/metrics' },
+  'GET /:org/projects/:project/runs/:run/metrics.csv': {
+    path: '/projects/lab/runs/1/metrics.csv',
+  },
+  'GET /:org/projects/:project/runs/:run/metrics.json': {
+    path: '/projects/lab/runs/1/metrics.json',
+  },
   'POST /:org/projects/:project/runs/:run/metrics': {
     path: '/projects/lab/runs/1/metrics',
     body: { events: [] },
@@ -55,6 +63,30 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'PUT /:org/projects/:project/runs/:run/outputs/*': {
     path: '/projects/lab/runs/1/outputs/b.txt',
     body: { sha256: sha256('shared') },
+  },
+  'GET /:org/projects/:project/runs/:run/progress': { path: '/projects/lab/runs/1/progress' },
+  'POST /:org/projects/:project/runs/:run/status': {
+    path: '/projects/lab/runs/1/status',
+    body: { detail: 'epoch 3' },
+  },
+  'POST /:org/projects/:project/runs/:run/stop': { path: '/projects/lab/runs/1/stop' },
+  'PATCH /:org/projects/:project/runs/:run': {
+    path: '/projects/lab/runs/1',
+    body: { tags: ['baseline'] },
+  },
+  'GET /:org/projects/:project/runs/:run/code': { path: '/projects/lab/runs/1/code' },
+  'GET /:org/projects/:project/runs/:run/reproduction': {
+    path: '/projects/lab/runs/1/reproduction',
+  },
+  'GET /:org/projects/:project/groups': { path: '/projects/lab/groups' },
+  'POST /:org/projects/:project/groups': {
+    path: '/projects/lab/groups',
+    body: { kind: 'task', name: 'sweep' },
+  },
+  'GET /:org/projects/:project/groups/:group': { path: '/projects/lab/groups/1' },
+  'POST /:org/projects/:project/groups/:group/finish': {
+    path: '/projects/lab/groups/1/finish',
+    body: { state: 'completed' },
   },
   'POST /:org/projects/:project/runs/:run/properties': {
     path: '/projects/lab/runs/1/properties',
@@ -96,6 +128,9 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/models/:model/versions': { path: '/models/churn/versions' },
   'POST /:org/models/:model/versions': { path: '/models/churn/versions', body: {} },
   'GET /:org/models/:model/versions/:version': { path: '/models/churn/versions/v1' },
+  'GET /:org/models/:model/versions/:version/reproduction': {
+    path: '/models/asleep/versions/1/reproduction',
+  },
   'PATCH /:org/models/:model/versions/:version': {
     path: '/models/churn/versions/1',
     body: { note: 'x' },
@@ -213,9 +248,12 @@ const allowedBy: Record<string, (role: Role) => boolean> = {
   'DELETE /:org/tokens/:id': (role) => role === 'contributor' || role === 'admin',
 }
 
-/** Only the person whose run it is reports to it; the run is the maintainer's. */
+/** Only the person whose run it is reports to it; the run and the group are the maintainer's. */
 for (const name of Object.keys(cases))
-  if (/runs\/:run\/(finish|outputs|properties|log|metrics)/.test(name) && !name.startsWith('GET'))
+  if (
+    /(runs\/:run|groups\/:group)\/(finish|outputs|properties|log|metrics|status)/.test(name) &&
+    !name.startsWith('GET')
+  )
     allowedBy[name] = (role) => role === 'maintainer'
 
 /** What only someone signed in at the web may do: a token makes no other. */
@@ -256,10 +294,9 @@ async function furnished(): Promise<Furnished> {
   await approveVersion(acme.as('approver'), { org, model: 'churn', version: 2 })
   await moveAlias(mia, { org, model: 'churn', alias: 'production', version: 2 })
   await modelOf(mia, org, 'spare')
-  await modelOf(mia, org, 'asleep')
-  await archiveModel(mia, { org, model: 'asleep' })
   const digest = sha256('shared')
-  await createRun(mia, { org, project: 'lab', inputs: [] })
+  await createRun(mia, { org, project: 'lab', inputs: [], code: digest })
+  await createGroup(mia, { org, project: 'lab', kind: 'task', name: 'sweep' })
   const output = await recordOutput(mia, {
     org,
     project: 'lab',
@@ -267,6 +304,9 @@ async function furnished(): Promise<Furnished> {
     name: 'a.txt',
     sha256: digest,
   })
+  await modelOf(mia, org, 'asleep')
+  await registerVersion(mia, { org, model: 'asleep', run: 'run://lab/1' })
+  await archiveModel(mia, { org, model: 'asleep' })
   await createDataset(mia, { org, slug: 'rows' })
   const files = [{ name: 'a.csv', sha256: digest }]
   await registerDatasetVersion(mia, { org, dataset: 'rows', version: 'v1', files })

@@ -11,6 +11,7 @@ import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
 import { fileRoutes } from './files'
+import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { memberRoutes } from './members'
 import { modelRoutes } from './models'
@@ -34,6 +35,7 @@ declare module 'fastify' {
 export const apiRoutes: Route[] = [
   ...projectRoutes,
   ...runRoutes,
+  ...groupRoutes,
   ...modelRoutes,
   ...versionRoutes,
   ...fileRoutes,
