@@ -14,6 +14,7 @@ import { push } from './verbs/push'
 import { resolve } from './verbs/resolve'
 import { run } from './verbs/run'
 import { runs } from './verbs/runs'
+import { stop } from './verbs/stop'
 import { version as versionVerb } from './verbs/version'
 import { versions } from './verbs/versions'
 
@@ -23,6 +24,7 @@ export const verbs: Verb[] = [
   run,
   lint,
   runs,
+  stop,
   pull,
   push,
   models,
