@@ -117,7 +117,11 @@ export const paths = {
   groups: (
     org: string,
     project: string,
-    search: { kind?: string | undefined; cursor?: string | undefined } = {},
+    search: {
+      kind?: string | undefined
+      state?: string | undefined
+      cursor?: string | undefined
+    } = {},
   ) => withSearch(at(org, 'projects', project, 'groups'), search),
   group: (org: string, project: string, group: number) =>
     at(org, 'projects', project, 'groups', String(group)),
