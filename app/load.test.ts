@@ -36,8 +36,10 @@ describe('loadIfFound', () => {
     expect(await loadIfFound(async () => 1)).toEqual({ ok: true, value: 1 })
   })
 
-  it('does not take a refusal for absence', async () => {
-    await expect(loadIfFound(failing(forbidden('no')))).rejects.toThrow()
+  it('sends a lost session to sign in all the same', async () => {
+    await expect(loadIfFound(failing(unauthenticated('gone')))).rejects.toMatchObject({
+      digest: expect.stringContaining('/sign-in'),
+    })
   })
 })
 

@@ -193,6 +193,7 @@ export const paths = {
     api(org, 'projects', project, 'runs', String(run)),
   archive: (org: string, model: string, version: number) =>
     api(org, 'models', model, 'versions', `v${version}`, 'archive.zip'),
+  impactCsv: (org: string, uri: string) => withSearch(api(org, 'impact.csv'), { uri }),
   resolve: (org: string, uri: string) => withSearch(api(org, 'resolve'), { uri }),
   datasetRegistration: (org: string, dataset: string) => api(org, 'datasets', dataset, 'versions'),
   datasetVersionJson: (org: string, dataset: string, version: string) =>
