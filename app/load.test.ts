@@ -36,8 +36,10 @@ describe('loadIfFound', () => {
     expect(await loadIfFound(async () => 1)).toEqual({ ok: true, value: 1 })
   })
 
-  it('passes a refusal on', async () => {
-    await expect(loadIfFound(failing(forbidden('no')))).rejects.toThrow('no')
+  it('sends a lost session to sign in all the same', async () => {
+    await expect(loadIfFound(failing(unauthenticated('gone')))).rejects.toMatchObject({
+      digest: expect.stringContaining('/sign-in'),
+    })
   })
 })
 

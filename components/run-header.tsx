@@ -4,6 +4,7 @@ import { LiveRefresh } from './live-refresh'
 import { MayLink } from './may-link'
 import { RunState } from './run-state'
 import { PageHeader } from './shell/page-header'
+import { ButtonLink } from './ui/button'
 import { Notice } from './ui/notice'
 
 /** Which run this is, how it stands, and what went wrong with it. */
@@ -22,6 +23,7 @@ export function RunHeader({ org, run }: { org: string; run: RunWithAbilities }) 
         uri={uri}
         actions={
           <>
+            <ButtonLink href={paths.lineage(org, { uri })}>Lineage</ButtonLink>
             {open && <LiveRefresh href={paths.run(org, project, number)} />}
             <MayLink
               href={paths.registerRun(org, project, number)}

@@ -1,9 +1,11 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { load } from '@/app/load'
+import { RecallBanner } from '@/components/recall-banner'
 import { RunHeader } from '@/components/run-header'
 import { RunMatter } from '@/components/run-matter'
 import { RunSummary } from '@/components/run-summary'
+import { getRecallNotices } from '@/lib/lineage/recalls'
 import { paths } from '@/lib/paths'
 import { curvesOf } from '@/lib/runs/curves'
 import { getSeries } from '@/lib/runs/series'
@@ -21,14 +23,16 @@ export default async function RunPage({ params }: { params: RunParams }) {
   const { ctx, run } = await runOf(org, project, number)
   if (run.project !== project) redirect(paths.run(org, run.project, run.run))
   const ref = { org, project, run: run.run }
-  const [{ series }, log] = await Promise.all([
+  const [{ series }, log, recalls] = await Promise.all([
     load(() => getSeries(ctx, ref)),
     load(() => tailOfLog(ctx, ref)),
+    load(() => getRecallNotices(ctx, { org, uri: run.uri })),
   ])
   const now = ctx.now()
   return (
     <>
       <RunHeader org={org} run={run} />
+      <RecallBanner org={org} recalls={recalls} now={now} />
       <div className="flex flex-col gap-8">
         <RunSummary run={run} now={now} />
         <RunMatter org={org} run={run} curves={curvesOf(series)} log={log} />
