@@ -49,7 +49,10 @@ export function planOf(
   parameters: ReadonlyMap<string, readonly Atom[]>,
   inputs: ReadonlyMap<string, readonly string[]>,
 ): Plan {
-  return { ...shared, ...checkStep(step, { parameters, inputs }, env) }
+  return {
+    ...shared,
+    ...checkStep(step, { parameters, inputs }, { env, repository: shared.repository }),
+  }
 }
 
 /** `valohai.yaml has no task sweeep. Did you mean sweep?` */

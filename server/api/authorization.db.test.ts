@@ -122,6 +122,9 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/models/churn/aliases/production',
     body: { version: 1 },
   },
+  'GET /:org/models/:model/aliases/:alias/history': {
+    path: '/models/churn/aliases/production/history',
+  },
   'DELETE /:org/models/:model/aliases/:alias': { path: '/models/churn/aliases/production' },
   'GET /:org/models/:model/versions': { path: '/models/churn/versions' },
   'POST /:org/models/:model/versions': { path: '/models/churn/versions', body: {} },
