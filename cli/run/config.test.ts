@@ -36,6 +36,7 @@ const plan: Plan = {
   },
   values: {},
   asked: [],
+  variables: {},
   command: 'node train.js',
   repository: '/code',
   project: 'penguins',

@@ -11,7 +11,9 @@ import { createRun, ensureProject, type RunRelations } from './create'
 import { type Delivering, type Delivery, deliver, runPath } from './deliver'
 import { type Ending, execute } from './execute'
 import { keepFacts } from './facts'
+import { placeInputs } from './inputs'
 import { makeWorkFolder, removeWorkFolder, type WorkFolder } from './layout'
+import { fetchOutside } from './outside'
 import type { Plan } from './plan'
 import { type MetricValues, Telemetry } from './telemetry'
 
@@ -78,7 +80,7 @@ export async function prepareProject({ client, terminal }: Runner, project: stri
  */
 export async function runStep(request: RunRequest, runner: Runner): Promise<RunReport> {
   const { plan, patience, quiet, register } = request
-  const { folder, identity, inputs } = await begin(request, runner)
+  const { folder, identity, inputs, outside } = await begin(request, runner)
   const asked = new AbortController()
   const delivering = openRun(runner, { run: identity, folder, patience, register }, () =>
     asked.abort('Stopped on the hub.'),
@@ -91,7 +93,7 @@ export async function runStep(request: RunRequest, runner: Runner): Promise<RunR
     const ending = await execute({
       ...runner,
       ...delivering,
-      ...{ plan, inputs, terminal },
+      ...{ plan, inputs, outside, terminal },
       interruption: { ...interruption, stop: AbortSignal.any([interruption.stop, asked.signal]) },
     })
     await keepFacts(folder, { hub: runner.client.url, run: identity, register, ending })
@@ -149,14 +151,19 @@ export async function cleanUp(folder: WorkFolder, terminal: Terminal): Promise<v
 }
 
 /** The run on the hub and its folder here, which knows which run it is. */
-async function begin({ plan, ...relations }: RunRequest, { client }: Runner) {
+async function begin(request: RunRequest, runner: Runner) {
+  const { plan, patience } = request
+  const { client, interruption } = runner
+  const transfer = { signal: interruption.stop, patience }
+  const outside = await fetchOutside(plan.asked, { ...runner, ...plan, transfer })
   const folder = await makeWorkFolder(plan.repository)
   try {
-    const created = await createRun(client, client.org, plan, relations)
+    placeInputs(plan.step, [], outside, folder.inputs)
+    const created = await createRun(client, plan, outside, request)
     const { identity: run } = created
-    const { register } = relations
+    const { register } = request
     await keepFacts(folder, { hub: client.url, run, register, ending: null })
-    return { folder, ...created }
+    return { folder, outside, ...created }
   } catch (error) {
     await removeWorkFolder(folder)
     throw error
