@@ -1,21 +1,19 @@
 import type { DatasetFile, DatasetVersionItem } from '@/lib/datasets/view'
 import { bytes, plural } from '@/lib/format'
-import { pathOfUri, paths } from '@/lib/paths'
+import { paths } from '@/lib/paths'
 import type { Page } from '@/lib/view'
 import { Digest } from './digest'
+import { FileNameLink } from './file-name-link'
 import { FilteredList } from './filtered-list'
 import { PropertyTable } from './property-table'
 import { Disclosure } from './ui/disclosure'
-import { DownloadIcon } from './ui/icons'
 import { Section } from './ui/section'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
-import { TextLink } from './ui/text-link'
 
 export const datasetFileColumns: readonly Column[] = [
   { key: 'name', label: 'Name' },
   { key: 'size', label: 'Size', width: '6rem', numeric: true },
   { key: 'sha256', label: 'SHA-256', width: '11rem' },
-  { key: 'bytes', label: 'Bytes', width: '7rem' },
 ]
 
 interface DatasetFileListProps {
@@ -69,19 +67,10 @@ const seenAtOnce = 10
 function FileRow({ org, file }: { org: string; file: DatasetFile }) {
   const { name, size, sha256, url, uri, properties } = file
   const count = Object.keys(properties).length
-  const page = pathOfUri(org, uri)
   return (
     <Row>
       <RowHead>
-        <span className="line-clamp-3 font-mono wrap-anywhere">
-          {page ? (
-            <TextLink href={page} quiet>
-              {name}
-            </TextLink>
-          ) : (
-            name
-          )}
-        </span>
+        <FileNameLink {...{ org, name, url, uri }} />
         {count > 0 && (
           <Disclosure summary={plural(count, 'property', 'properties')}>
             <PropertyTable properties={properties} />
@@ -91,12 +80,6 @@ function FileRow({ org, file }: { org: string; file: DatasetFile }) {
       <Cell numeric>{bytes(size)}</Cell>
       <Cell>
         <Digest digest={sha256} what={`the SHA-256 of ${name}`} />
-      </Cell>
-      <Cell>
-        <a href={url} download className="link-quiet inline-flex items-center gap-1.5">
-          <DownloadIcon className="text-ink-3" />
-          Download<span className="sr-only"> {name}</span>
-        </a>
       </Cell>
     </Row>
   )

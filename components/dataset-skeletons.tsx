@@ -77,7 +77,7 @@ export function DatasetCompareSkeleton() {
     <>
       <PageHeader title="Compare versions" />
       <SkeletonFilters />
-      <SkeletonTable caption="Changed files" columns={fileChangeColumns} rows={8} size="md" />
+      <SkeletonTable caption="Changed files" columns={fileChangeColumns} rows={8} size="lg" />
     </>
   )
 }

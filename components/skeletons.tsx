@@ -29,6 +29,14 @@ export function RunsSkeleton() {
   return (
     <>
       <SkeletonHeader />
+      <RunRowsSkeleton />
+    </>
+  )
+}
+
+export function RunRowsSkeleton() {
+  return (
+    <>
       <SkeletonFilters />
       <SkeletonTable caption="Runs" columns={runColumns()} size="lg" />
     </>

@@ -43,6 +43,29 @@ export interface LineageFilters {
   expand?: readonly string[] | undefined
 }
 
+export interface RunFilters {
+  project?: string | undefined
+  state?: string | undefined
+  step?: string | undefined
+  tag?: string | undefined
+  person?: string | undefined
+  group?: string | number | undefined
+  q?: string | undefined
+  alerts?: string | undefined
+  since?: string | undefined
+  until?: string | undefined
+  cursor?: string | undefined
+}
+
+/** How the curves of a run are drawn. */
+export interface PlotSearch {
+  x?: string | undefined
+  smooth?: string | number | undefined
+  y?: string | undefined
+  /** Numbers of other runs of the project. */
+  with?: string | undefined
+}
+
 /** Every address of the web application, spelled once. `org`, `model`, `project` are slugs. */
 export const paths = {
   home: () => '/',
@@ -86,10 +109,11 @@ export const paths = {
     withSearch(at(org, 'projects', project, 'settings'), search),
   project: (org: string, project: string, filters: ModelFilters = {}) =>
     withSearch(at(org, 'projects', project), { ...filters }),
-  runs: (org: string, project: string, search: { state?: string; cursor?: string } = {}) =>
-    withSearch(at(org, 'projects', project, 'runs'), search),
-  run: (org: string, project: string, run: number) =>
-    at(org, 'projects', project, 'runs', String(run)),
+  allRuns: (org: string, filters: RunFilters = {}) => withSearch(at(org, 'runs'), { ...filters }),
+  runs: (org: string, project: string, filters: Omit<RunFilters, 'project'> = {}) =>
+    withSearch(at(org, 'projects', project, 'runs'), { ...filters }),
+  run: (org: string, project: string, run: number, search: PlotSearch = {}) =>
+    withSearch(at(org, 'projects', project, 'runs', String(run)), { ...search }),
   groups: (
     org: string,
     project: string,

@@ -10,6 +10,7 @@ import {
   OrganizationIcon,
   ProjectIcon,
   ReviewIcon,
+  RunningIcon,
   TokenIcon,
 } from '../ui/icons'
 import { NavLink } from '../ui/nav-link'
@@ -28,6 +29,7 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
         <Item href={paths.models(org)} icon={<ModelIcon />} label="Models" within />
         <Item href={paths.datasets(org)} icon={<DatasetIcon />} label="Datasets" within />
         <Item href={paths.projects(org)} icon={<ProjectIcon />} label="Projects" />
+        <Item href={paths.allRuns(org)} icon={<RunningIcon />} label="Runs" />
         <Item href={paths.reviews(org)} icon={<ReviewIcon />} label="Reviews" badge={reviews} />
         <Item href={paths.activity(org)} icon={<ActivityIcon />} label="Activity" />
       </ul>

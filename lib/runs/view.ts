@@ -138,6 +138,8 @@ export const TaggedRun = RunItem.pick({ run: true, uri: true, tags: true }).meta
 export const MetricSeries = z
   .object({
     key: z.string(),
+    total: z.number().int().describe('Values in all; fewer points are told of many'),
+    notFinite: z.number().int().describe('How many of them are no finite number'),
     points: z.array(z.object({ step: z.number().nullable(), time: Instant, value: MetricValue })),
   })
   .meta({ id: 'MetricSeries' })

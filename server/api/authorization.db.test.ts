@@ -50,6 +50,12 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/projects/:project/runs': { path: '/projects/lab/runs', body: { inputs: [] } },
   'GET /:org/projects/:project/runs/:run': { path: '/projects/lab/runs/1' },
   'GET /:org/projects/:project/runs/:run/metrics': { path: '/projects/lab/runs/1/metrics' },
+  'GET /:org/projects/:project/runs/:run/metrics.csv': {
+    path: '/projects/lab/runs/1/metrics.csv',
+  },
+  'GET /:org/projects/:project/runs/:run/metrics.json': {
+    path: '/projects/lab/runs/1/metrics.json',
+  },
   'POST /:org/projects/:project/runs/:run/metrics': {
     path: '/projects/lab/runs/1/metrics',
     body: { events: [] },
@@ -81,6 +87,10 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/projects/:project/groups/:group/finish': {
     path: '/projects/lab/groups/1/finish',
     body: { state: 'completed' },
+  },
+  'POST /:org/projects/:project/runs/:run/properties': {
+    path: '/projects/lab/runs/1/properties',
+    body: { files: { 'a.txt': { rows: 1 } } },
   },
   'POST /:org/projects/:project/runs/:run/finish': {
     path: '/projects/lab/runs/1/finish',
@@ -238,7 +248,7 @@ const allowedBy: Record<string, (role: Role) => boolean> = {
 /** Only the person whose run it is reports to it; the run and the group are the maintainer's. */
 for (const name of Object.keys(cases))
   if (
-    /(runs\/:run|groups\/:group)\/(finish|outputs|log|metrics|status)/.test(name) &&
+    /(runs\/:run|groups\/:group)\/(finish|outputs|properties|log|metrics|status)/.test(name) &&
     !name.startsWith('GET')
   )
     allowedBy[name] = (role) => role === 'maintainer'

@@ -1,14 +1,17 @@
 import { Readable } from 'node:stream'
+import contentDisposition from 'content-disposition'
 import { z } from 'zod'
 import { AppError } from '@/lib/errors'
 import { getCode } from '@/lib/runs/code'
 import { createRun } from '@/lib/runs/create'
+import { exportFormats, exportMetrics } from '@/lib/runs/export'
 import { finishRun } from '@/lib/runs/finish'
 import { listRuns } from '@/lib/runs/list'
 import { appendLog, readLog } from '@/lib/runs/log'
 import { logMetrics } from '@/lib/runs/metrics'
 import { getOutput, recordOutput } from '@/lib/runs/outputs'
 import { getProgress, setStatus } from '@/lib/runs/progress'
+import { describeOutputs } from '@/lib/runs/properties'
 import { getRun } from '@/lib/runs/queries'
 import { getReproduction } from '@/lib/runs/reproduction'
 import { Reproduction } from '@/lib/runs/reproduction-view'
@@ -34,6 +37,7 @@ const { list, raw, get, post, act, put, patch } = routes()
 const run = '/:org/projects/:project/runs/:run'
 const Series = z.object({ series: z.array(MetricSeries) })
 const maxLogCall = 1024 * 1024
+const types = { csv: 'text/csv', json: 'application/json' } as const
 
 get('/:org/runs', listRuns, { summary: 'List runs', answer: pageOf(RunItem) })
 post('/:org/projects/:project/runs', createRun, { summary: 'Create a run', answer: CreatedRun })
@@ -41,6 +45,7 @@ get(run, getRun, { summary: 'Get a run', answer: RunWithAbilities })
 get(`${run}/metrics`, getSeries, { summary: 'Get metrics over steps', answer: Series })
 act(`${run}/metrics`, logMetrics, { summary: 'Log metrics' })
 put(`${run}/outputs/*`, recordOutput, { summary: 'Record a file', answer: RunOutput, status: 201 })
+act(`${run}/properties`, describeOutputs, { summary: 'Add to the properties of files' })
 get(`${run}/progress`, getProgress, { summary: 'Ask how far a run is', answer: Progress })
 act(`${run}/status`, setStatus, { summary: 'Say what the job is doing' })
 act(`${run}/stop`, stopRun, { summary: 'Ask a run to stop', answer: Progress })
@@ -97,6 +102,25 @@ raw('GET', `${run}/outputs/*`, {
     return sendBlob(request, reply, found)
   },
 })
+
+for (const format of exportFormats)
+  raw('GET', `${run}/metrics.${format}`, {
+    summary: `Download every value of the metrics as ${format.toUpperCase()}`,
+    action: 'run.read',
+    input: exportMetrics.input.omit({ format: true }),
+    media: { answer: types[format] },
+    async handle({ ctx, input, request, reply }) {
+      const asked = { ...input, format } as z.input<typeof exportMetrics.input>
+      const { name, pieces } = await exportMetrics(ctx, asked)
+      reply.headers({
+        ...inert,
+        'content-type': `${types[format]}; charset=utf-8`,
+        'content-disposition': contentDisposition(name),
+        'cache-control': 'private, no-cache',
+      })
+      return reply.send(request.method === 'HEAD' ? '' : Readable.from(pieces))
+    },
+  })
 
 raw('GET', `${run}/code`, {
   summary: 'Download the archive of the code',
