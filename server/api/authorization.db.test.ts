@@ -17,6 +17,7 @@ import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { modelOf, registered, sha256 } from '@/lib/testing/registry'
 import { approveVersion } from '@/lib/versions/decide'
 import { archiveVersion } from '@/lib/versions/life'
+import { lineageRoutes } from '../openlineage/routes'
 import { startServer, type TestServer } from '../testing/server'
 import { strict } from '../testing/strict'
 import { apiRoutes } from './register'
@@ -270,9 +271,12 @@ describe('the machine doors', () => {
       'GET /cli/hub.mjs',
       'GET /api/v1/openapi.json',
       'GET /api/v1/version',
+      'GET /api/v1/openlineage/facets/modelHub_metrics/1-0-0.json',
     ]
+    // Who may report lineage: server/openlineage/door.db.test.ts.
+    const reports = lineageRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
     const listed = apiRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
-    const all = [...listed, ...open, 'GET /api/v1/me']
+    const all = [...listed, ...reports, ...open, 'GET /api/v1/me']
     const told = all.map((route) => route.replace(/\/[^/]+\/\*$/, '*'))
     expect(server.routes().sort()).toEqual(told.sort())
   })
