@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { forbidden, invalid, notFound, unauthenticated } from '@/lib/errors'
-import { fromCursor, load, loadIfAllowed } from './load'
+import { fromCursor, load, loadIfAllowed, loadIfFound } from './load'
 
 const failing = (error: unknown) => async () => {
   throw error
@@ -25,6 +25,19 @@ describe('load', () => {
     const reason = 'Needs the auditor role.'
     expect(await loadIfAllowed(refused)).toEqual({ ok: false, reason })
     expect(await loadIfAllowed(async () => 1)).toEqual({ ok: true, value: 1 })
+  })
+})
+
+describe('loadIfFound', () => {
+  it('says why what was typed leads to nothing', async () => {
+    const reason = 'There is no model churn.'
+    expect(await loadIfFound(failing(notFound(reason)))).toEqual({ ok: false, reason })
+    expect(await loadIfFound(failing(invalid(reason)))).toEqual({ ok: false, reason })
+    expect(await loadIfFound(async () => 1)).toEqual({ ok: true, value: 1 })
+  })
+
+  it('passes a refusal on', async () => {
+    await expect(loadIfFound(failing(forbidden('no')))).rejects.toThrow('no')
   })
 })
 

@@ -5,7 +5,8 @@ import { listMembers } from '@/lib/members/queries'
 import { listModels } from '@/lib/models/queries'
 import { withSearch } from '@/lib/paths'
 import { listProjects } from '@/lib/projects/queries'
-import { listRuns } from '@/lib/runs/queries'
+import { listRuns } from '@/lib/runs/list'
+import { listSteps } from '@/lib/runs/steps'
 import { listTokens } from '@/lib/tokens/queries'
 import { countReviews, listReviews, listVersions } from '@/lib/versions/queries'
 
@@ -100,6 +101,17 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
     runs('runs of a project', { project: 'project-3' }, timed),
     runs('runs, state', { state: 'error' }, timed),
     runs('runs of a project, state', { project: 'project-3', state: 'stopped' }),
+    runs('runs, step', { step: 'train' }),
+    runs('runs, rare step', { step: 'publish' }),
+    runs('runs of a project, step', { project: 'project-3', step: 'train' }),
+    runs('runs, rare tag', { tag: 'baseline' }),
+    runs('runs, person', { person: actor }),
+    runs('runs, alerts', { alerts: 'true' }),
+    runs('runs, text', { q: 'epochs' }),
+    runs('runs, rare text', { q: 'c0ffee' }),
+    runs('runs, days', { since: from, until: to }),
+    runs('runs of a project, days', { project: 'project-3', since: from, until: to }),
+    { ...list('steps of runs', '', {}, (ctx) => listSteps(ctx, { org })), path: null },
     list('datasets', '/datasets', {}, (ctx) => listDatasets(ctx, { org })),
     list('datasets of a project', '/datasets', { project: 'project-3' }, (ctx) =>
       listDatasets(ctx, { org, project: 'project-3' }),

@@ -193,8 +193,8 @@ function statements({ models, versions }: Size): string[] {
       select uuidv7(), ${org}, d.id, '2026.' || n, n, encode(sha256((d.slug || n)::bytea), 'hex'), d.created_by,
         d.created_at + n * interval '1 minute'
       from datasets d cross join generate_series(1, d.version_count) n where d.organization_id = ${org}`,
-    `insert into dataset_version_files (dataset_version_id, name, size, sha256)
-      select v.id, 'rows.csv', b.size, b.sha256 from dataset_versions v
+    `insert into dataset_version_files (dataset_version_id, name, size, sha256, datum_id)
+      select v.id, 'rows.csv', b.size, b.sha256, uuidv7() from dataset_versions v
       join lateral (select * from blobs where sha256 >= v.manifest_digest order by sha256 limit 1) b on true
       where v.organization_id = ${org}`,
     `insert into dataset_projects (dataset_id, project_id)

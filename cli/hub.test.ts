@@ -105,7 +105,9 @@ describe('hub', () => {
     })
     const wrong = await call(['run', 'train'], away, folder)
     expect(wrong.exitCode).toBe(2)
-    expect(wrong.err).toContain('valohai.yaml:4:5: comand is no key of a step.')
+    expect(wrong.err).toContain(
+      'valohai.yaml:4:5 error  A step has no key comand. Did you mean command?',
+    )
     const unknown = await call(
       ['run', 'test', '-f', 'ok.yaml'],
       away,

@@ -11,9 +11,12 @@ export interface Progress {
 
 const redrawMs = 100
 
+/** Progress that nobody looks at. */
+export const unseen: Progress = { add() {}, undo() {}, end() {} }
+
 /** A bar on stderr when that is a terminal, otherwise nothing. `total` in bytes. */
 export function startProgress(terminal: Terminal, label: string, total: number): Progress {
-  if (!terminal.stderr.isTTY || total === 0) return { add() {}, undo() {}, end() {} }
+  if (!terminal.stderr.isTTY || total === 0) return unseen
   const startedAt = Date.now()
   let done = 0
   let drawnAt = 0

@@ -1,6 +1,7 @@
 import { bytes, plural } from '@/lib/format'
 import type { FileView } from '@/lib/view'
 import { Digest } from './digest'
+import { FileNameLink } from './file-name-link'
 import { ButtonLink } from './ui/button'
 import { DownloadIcon } from './ui/icons'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
@@ -15,7 +16,9 @@ const columns: readonly Column[] = [
 const shownAtMost = 100
 
 interface FileTableProps {
-  files: readonly FileView[]
+  /** Those with a `datum://` URI have a page that their name leads to; of the others it downloads. */
+  files: readonly (FileView & { uri?: string })[]
+  org: string
   /** Where a program, or someone patient, finds them all. */
   listHref: string
   /** Where all of them come as one zip. */
@@ -23,23 +26,22 @@ interface FileTableProps {
   caption?: string
 }
 
-/** Files with their sizes and digests; the name downloads. */
-export function FileTable({ files, listHref, archiveHref, caption = 'Files' }: FileTableProps) {
+/** Files with their sizes and digests. */
+export function FileTable({
+  files,
+  org,
+  listHref,
+  archiveHref,
+  caption = 'Files',
+}: FileTableProps) {
   const total = files.reduce((sum, { size }) => sum + size, 0)
   return (
     <div className="flex flex-col gap-3">
       <Table caption={caption} columns={columns} size="sm">
-        {files.slice(0, shownAtMost).map(({ name, size, sha256, url }) => (
+        {files.slice(0, shownAtMost).map(({ name, size, sha256, url, uri }) => (
           <Row key={name}>
             <RowHead>
-              <a
-                href={url}
-                download
-                className="link-quiet inline-flex max-w-[min(40rem,46vw)] items-start gap-2"
-              >
-                <DownloadIcon className="mt-0.5 text-ink-3" />
-                <span className="line-clamp-3 font-mono wrap-anywhere">{name}</span>
-              </a>
+              <FileNameLink {...{ org, name, url, uri }} />
             </RowHead>
             <Cell numeric>{bytes(size)}</Cell>
             <Cell>

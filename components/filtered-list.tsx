@@ -15,6 +15,8 @@ interface FilteredListProps<F extends Filters> {
   choices?: readonly FilterChoice[]
   dates?: readonly { name: string; label: string }[]
   nextCursor: string | null
+  /** The word for what comes after: "Older" unless it is another. */
+  nextLabel?: string
   /** The rows; null when there are none. */
   children: ReactNode
   /** What to say where nothing was ever made. */
@@ -23,7 +25,16 @@ interface FilteredListProps<F extends Filters> {
 
 /** A list with its filters, its pages, and the right words for each way of being empty. */
 export function FilteredList<F extends Filters>(props: FilteredListProps<F>) {
-  const { what, filters, addressOf, search, choices = [], dates = [], nextCursor } = props
+  const {
+    what,
+    filters,
+    addressOf,
+    search,
+    choices = [],
+    dates = [],
+    nextCursor,
+    nextLabel,
+  } = props
   const { cursor, ...values } = filters
   const active = activeFilters({ choices, dates, values }).map(({ label }) => label)
   if (!props.children && active.length === 0 && !cursor) return props.none
@@ -47,6 +58,7 @@ export function FilteredList<F extends Filters>(props: FilteredListProps<F>) {
         label={what}
         firstHref={cursor ? addressOf({ ...filters, cursor: undefined }) : null}
         nextHref={nextCursor ? addressOf({ ...filters, cursor: nextCursor }) : null}
+        {...(nextLabel ? { nextLabel } : {})}
       />
     </div>
   )

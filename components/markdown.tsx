@@ -6,7 +6,7 @@ import { pathOfUri } from '@/lib/paths'
 
 /**
  * Markdown written by members. Raw HTML is dropped, images become links (nothing is fetched from
- * elsewhere by looking at a page), headings sit under the page's own, model:// leads to our pages.
+ * elsewhere by looking at a page), headings sit under the page's own, our own URIs lead to their pages.
  */
 export function Markdown({ text, org }: { text: string; org: string }) {
   return (
@@ -28,7 +28,7 @@ const schema: typeof defaultSchema = {
   ...defaultSchema,
   protocols: {
     ...defaultSchema.protocols,
-    href: [...(defaultSchema.protocols?.href ?? []), 'model', 'run'],
+    href: [...(defaultSchema.protocols?.href ?? []), 'model', 'dataset', 'datum', 'run'],
   },
 }
 

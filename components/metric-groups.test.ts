@@ -4,6 +4,8 @@ import { groupSeries, thinned } from './metric-groups'
 const time = '2026-11-23T12:00:00Z'
 const series = (key: string, ...values: (number | 'NaN')[]) => ({
   key,
+  total: values.length,
+  notFinite: 0,
   points: values.map((value, step) => ({ step, time, value })),
 })
 
@@ -31,9 +33,11 @@ describe('groupSeries', () => {
 
   it('uses the order of arrival where no step is given', () => {
     const points = [5, 6].map((value) => ({ step: null, time, value }))
-    expect(groupSeries([{ key: 'a', points }])[0]?.lines[0]?.points.map(({ x }) => x)).toEqual([
-      0, 1,
-    ])
+    expect(
+      groupSeries([{ key: 'a', total: 2, notFinite: 0, points }])[0]?.lines[0]?.points.map(
+        ({ x }) => x,
+      ),
+    ).toEqual([0, 1])
   })
 })
 

@@ -1,12 +1,11 @@
 import type { Model } from '@/lib/models/view'
 import { paths } from '@/lib/paths'
 import type { Ability } from '@/lib/view'
+import { EditLink } from './edit-link'
 import { Markdown } from './markdown'
 import { NothingYet } from './ui/empty'
-import { LockIcon } from './ui/icons'
 import { Section } from './ui/section'
 import { TextLink } from './ui/text-link'
-import { Tooltip } from './ui/tooltip'
 
 interface ModelCardProps {
   org: string
@@ -17,16 +16,7 @@ interface ModelCardProps {
 export function ModelCard({ org, model }: ModelCardProps) {
   const { slug, description, abilities } = model
   const { update } = abilities
-  const edit = update.ok ? (
-    <TextLink href={paths.modelEdit(org, slug)}>Edit</TextLink>
-  ) : (
-    <Tooltip text={update.reason} align="end">
-      <span className="inline-flex items-center gap-1 text-ink-3">
-        <LockIcon />
-        Edit
-      </span>
-    </Tooltip>
-  )
+  const edit = <EditLink href={paths.modelEdit(org, slug)} may={update} />
   return (
     <Section title="Model card" aside={edit}>
       {description ? (

@@ -1,12 +1,11 @@
-import { Fragment } from 'react'
 import type { Model, ModelWithAbilities } from '@/lib/models/view'
 import { paths } from '@/lib/paths'
+import { InProjects } from './in-projects'
 import { LifeBadge } from './life-badge'
 import { MayLink } from './may-link'
 import { PageHeader } from './shell/page-header'
-import { Chip } from './ui/chip'
+import { TagList } from './tag-list'
 import { LockIcon } from './ui/icons'
-import { TextLink } from './ui/text-link'
 
 /** A model's name, its URI, whose it is, and its pages. */
 export function ModelHeader({ org, model }: { org: string; model: ModelWithAbilities }) {
@@ -41,32 +40,14 @@ function ModelFacts({ org, model }: { org: string; model: Model }) {
   return (
     <>
       <span className="min-w-0 wrap-anywhere">Owned by {owner.name}</span>
-      {projects.length > 0 && (
-        <span className="min-w-0 wrap-anywhere">
-          In{' '}
-          {projects.map((project, index) => (
-            <Fragment key={project}>
-              {index > 0 && ', '}
-              <TextLink href={paths.project(org, project)}>{project}</TextLink>
-            </Fragment>
-          ))}
-        </span>
-      )}
+      <InProjects org={org} projects={projects} />
       {accessMode === 'restricted' && (
         <span className="inline-flex items-center gap-1">
           <LockIcon />
           Restricted
         </span>
       )}
-      {tags.length > 0 && (
-        <ul aria-label="Tags" className="flex min-w-0 flex-wrap gap-1">
-          {tags.map((tag) => (
-            <li key={tag} className="flex min-w-0">
-              <Chip>{tag}</Chip>
-            </li>
-          ))}
-        </ul>
-      )}
+      {tags.length > 0 && <TagList tags={tags} />}
     </>
   )
 }

@@ -6,6 +6,7 @@ import { archivedChoice } from './archived-choice'
 import type { FilterChoice } from './filter-bar'
 import { FilteredList } from './filtered-list'
 import { ModelTable } from './model-table'
+import { projectChoices } from './project-choices'
 
 interface ModelInventoryProps {
   org: string
@@ -30,7 +31,7 @@ export function ModelInventory(props: ModelInventoryProps) {
       filters={{ ...filters }}
       addressOf={addressOf}
       search={{ placeholder: 'Name or part of it' }}
-      choices={[newestState, ...projectChoice(projects), archivedChoice]}
+      choices={[newestState, ...projectChoices(projects), archivedChoice]}
       nextCursor={nextCursor}
       none={none}
     >
@@ -48,10 +49,4 @@ const newestState: FilterChoice = {
     { value: 'approved', label: 'Approved' },
     { value: 'rejected', label: 'Rejected' },
   ],
-}
-
-function projectChoice(projects: readonly { slug: string; name: string }[]): FilterChoice[] {
-  if (projects.length === 0) return []
-  const options = projects.map(({ slug, name }) => ({ value: slug, label: name }))
-  return [{ name: 'project', label: 'Project', any: 'Any project', options }]
 }

@@ -1,9 +1,10 @@
 import type { Model } from '@/lib/models/view'
 import { paths } from '@/lib/paths'
 import { LifeBadge } from './life-badge'
+import { ProjectLinks } from './project-links'
 import { StateBadge } from './state-badge'
 import { Time } from './time'
-import { Cell, type Column, Nothing, Row, RowHead, Table } from './ui/table'
+import { Cell, type Column, Row, RowHead, Table } from './ui/table'
 import { TextLink } from './ui/text-link'
 
 export const modelColumns: readonly Column[] = [
@@ -78,25 +79,5 @@ export function ModelTable({ org, models, now, caption = 'Models' }: ModelTableP
         </Row>
       ))}
     </Table>
-  )
-}
-
-function ProjectLinks({ org, projects }: { org: string; projects: readonly string[] }) {
-  if (projects.length === 0) return <Nothing says="no project" />
-  const shown = projects.slice(0, 2)
-  return (
-    <span className="line-clamp-2">
-      {shown.map((project, index) => (
-        <span key={project}>
-          {index > 0 && ', '}
-          <TextLink href={paths.project(org, project)} quiet>
-            {project}
-          </TextLink>
-        </span>
-      ))}
-      {projects.length > shown.length && (
-        <span className="text-ink-2"> and {projects.length - shown.length} more</span>
-      )}
-    </span>
   )
 }

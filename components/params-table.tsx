@@ -1,4 +1,5 @@
 import type { Json } from '@/lib/view'
+import { jsonText } from './json-text'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
 
 type Params = Readonly<Record<string, Json>>
@@ -54,8 +55,5 @@ function columns(base: number | undefined): Column[] {
 }
 
 function textOf(value: Json | undefined): string | undefined {
-  if (value === undefined) return undefined
-  if (typeof value === 'string') return value || '""'
-  // On one line, with spaces to break at.
-  return JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ')
+  return value === undefined ? undefined : jsonText(value)
 }

@@ -6,7 +6,7 @@ interface ProjectChoiceProps {
   values: Readonly<Record<string, string | undefined>>
 }
 
-/** The projects that a model belongs to: a field `project.<slug>` for each. */
+/** The projects that something belongs to: a field `project.<slug>` for each. */
 export function ProjectChoice({ projects, values }: ProjectChoiceProps) {
   if (projects.length === 0) return null
   return (

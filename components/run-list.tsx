@@ -1,34 +1,53 @@
-import { paths } from '@/lib/paths'
+import type { ReactNode } from 'react'
+import type { RunFilters } from '@/lib/paths'
 import type { RunItem } from '@/lib/runs/view'
 import type { Page } from '@/lib/view'
 import { commonMetrics } from './common-metrics'
 import type { FilterChoice } from './filter-bar'
 import { FilteredList } from './filtered-list'
 import { RunTable } from './run-table'
-import { Snippet } from './snippets'
-import { NothingYet } from './ui/empty'
 
 interface RunListProps {
   org: string
-  /** The slug of the project. */
-  project: string
   runs: Page<RunItem>
-  filters: { state?: string; cursor?: string }
-  baseUrl: string
+  filters: RunFilters
+  /** The address of this list with other filters. */
+  addressOf: (filters: RunFilters) => string
+  steps: readonly string[]
+  people: readonly { id: string; name: string }[]
+  /** To choose from; leave them out where the list is of one project. */
+  projects?: readonly { slug: string; name: string }[]
+  /** What to say where nothing ever ran. */
+  none: ReactNode
   now: Date
 }
 
-/** The runs of a project with the figures that most of them report, by state if wished. */
-export function RunList({ org, project, runs, filters, baseUrl, now }: RunListProps) {
+/** Runs with the figures that most of them report, narrowed as the address says. */
+export function RunList(props: RunListProps) {
+  const { org, runs, filters, addressOf, steps, people, projects, none, now } = props
   const { items, nextCursor } = runs
+  const values = { ...filters, group: filters.group === undefined ? undefined : `${filters.group}` }
   return (
     <FilteredList
       what="runs"
-      filters={filters}
-      addressOf={(changed) => paths.runs(org, project, changed)}
-      choices={[stateChoice]}
+      filters={values}
+      addressOf={addressOf}
+      search={{ placeholder: 'Step, command or commit' }}
+      choices={[
+        stateChoice,
+        ...some('step', 'Step', 'Any step', named(steps)),
+        ...some('project', 'Project', 'Any project', slugged(projects ?? [])),
+        ...some('person', 'Started by', 'Anyone', [
+          { value: 'me', label: 'Me' },
+          ...members(people),
+        ]),
+        ...some('tag', 'Tag', 'Any tag', named(filters.tag ? [filters.tag] : [])),
+        ...some('group', 'Task or pipeline', 'Any', named(values.group ? [values.group] : [])),
+        alertChoice,
+      ]}
+      dates={days}
       nextCursor={nextCursor}
-      none={<FirstRun baseUrl={baseUrl} project={project} />}
+      none={none}
     >
       {items.length > 0 && (
         <RunTable
@@ -39,23 +58,38 @@ export function RunList({ org, project, runs, filters, baseUrl, now }: RunListPr
             items.map(({ summary }) => summary),
             2,
           )}
+          withProject={projects !== undefined}
+          tagHref={(tag) => addressOf({ ...filters, tag, cursor: undefined })}
         />
       )}
     </FilteredList>
   )
 }
 
-function FirstRun({ baseUrl, project }: { baseUrl: string; project: string }) {
-  const code = [
-    `curl -fO ${baseUrl}${paths.cli()}`,
-    `node hub.mjs login ${baseUrl}`,
-    `node hub.mjs run train --project ${project}`,
-  ].join('\n')
-  return (
-    <NothingYet how={<Snippet what="the commands" code={code} />}>
-      Runs of this project appear here. Start a step of a valohai.yaml from its folder:
-    </NothingYet>
-  )
+type Options = FilterChoice['options']
+
+/** A choice, where there is something to choose from. */
+function some(name: string, label: string, any: string, options: Options): FilterChoice[] {
+  return options.length > 0 ? [{ name, label, any, options }] : []
+}
+
+const named = (values: readonly string[]): Options =>
+  values.map((value) => ({ value, label: value }))
+const slugged = (projects: readonly { slug: string; name: string }[]): Options =>
+  projects.map(({ slug, name }) => ({ value: slug, label: name }))
+const members = (people: readonly { id: string; name: string }[]): Options =>
+  people.map(({ id, name }) => ({ value: id, label: name }))
+
+const days = [
+  { name: 'since', label: 'From' },
+  { name: 'until', label: 'to' },
+]
+
+const alertChoice: FilterChoice = {
+  name: 'alerts',
+  label: 'Alerts',
+  any: 'With and without alerts',
+  options: [{ value: 'true', label: 'With alerts' }],
 }
 
 const stateChoice: FilterChoice = {

@@ -42,6 +42,7 @@ export function RunMatter({ org, run, curves, log }: RunMatterProps) {
           <Section title="Outputs">
             {outputs.length > 0 ? (
               <FileTable
+                org={org}
                 files={outputs}
                 listHref={paths.runJson(org, run.project, run.run)}
                 caption="Outputs"

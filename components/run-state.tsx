@@ -9,6 +9,10 @@ const looks = {
   stopped: { Icon: StopIcon, word: 'Stopped', tone: 'text-ink-2' },
 } as const satisfies Record<RunItem['state'], unknown>
 
+export function isRunState(state: string): state is RunItem['state'] {
+  return state in looks
+}
+
 /** How a run stands: an outline and a word; only an error has a hue. */
 export function RunState({ state }: { state: RunItem['state'] }) {
   const { Icon, word, tone } = looks[state]

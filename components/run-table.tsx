@@ -1,9 +1,10 @@
-import { duration, metric, precisionOf } from '@/lib/format'
+import { duration, metric, plural, precisionOf } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import type { RunItem } from '@/lib/runs/view'
 import { Actor } from './actor'
 import { metricColumn } from './metric-column'
 import { RunState } from './run-state'
+import { Tags } from './tags'
 import { Time } from './time'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
 import { TextLink } from './ui/text-link'
@@ -16,28 +17,37 @@ interface RunTableProps {
   /** Metrics that get a column each. */
   metricKeys?: readonly string[]
   caption?: string
+  /** Names the project of each, where they are of several. */
+  withProject?: boolean
+  /** The address of the list narrowed to a tag. */
+  tagHref?: (tag: string) => string
 }
 
 /** Runs of a project: what ran, how it ended, what it made. */
-export function RunTable({ org, runs, now, metricKeys = [], caption = 'Runs' }: RunTableProps) {
+export function RunTable(props: RunTableProps) {
+  const { org, runs, now, metricKeys = [], caption = 'Runs', withProject = false, tagHref } = props
   const columns = runColumns(metricKeys)
   const precisions = new Map(
     metricKeys.map((key) => [key, precisionOf(runs.map((run) => numberOf(run, key)))]),
   )
   return (
-    <Table caption={caption} columns={columns} size={metricKeys.length > 2 ? 'xl' : 'lg'}>
+    <Table caption={caption} columns={columns} size={metricKeys.length > 1 ? 'xl' : 'lg'}>
       {runs.map((run) => (
         <Row key={run.uri}>
           <RowHead>
             <span className="flex max-w-[38vw] flex-wrap items-baseline gap-x-2 sm:max-w-88">
               <TextLink href={paths.run(org, run.project, run.run)} quiet className="font-strong">
-                #{run.run}
+                {withProject && <span className="font-regular wrap-anywhere">{run.project} </span>}#
+                {run.run}
               </TextLink>
-              <span className="line-clamp-2">{run.step}</span>
+              <span className="line-clamp-2 wrap-anywhere">{run.step}</span>
             </span>
           </RowHead>
           <Cell>
             <RunState state={run.state} />
+            {run.alertCount > 0 && (
+              <span className="block text-ink-2">{plural(run.alertCount, 'alert')}</span>
+            )}
           </Cell>
           {metricKeys.map((key) => (
             <Cell key={key} numeric>
@@ -51,6 +61,11 @@ export function RunTable({ org, runs, now, metricKeys = [], caption = 'Runs' }: 
                   <Uri key={uri} uri={uri} org={org} copy={false} />
                 ))}
               </span>
+            )}
+          </Cell>
+          <Cell nothing="no tag">
+            {run.tags.length > 0 && (
+              <Tags tags={run.tags} {...(tagHref ? { hrefOf: tagHref } : {})} />
             )}
           </Cell>
           <Cell>
@@ -79,6 +94,7 @@ export function runColumns(metricKeys: readonly string[] = []): Column[] {
     { key: 'state', label: 'State', width: '7.5rem' },
     ...metricKeys.map(metricColumn),
     { key: 'made', label: 'Made' },
+    { key: 'tags', label: 'Tags', width: '9rem' },
     { key: 'by', label: 'Started by', width: '10rem' },
     { key: 'took', label: 'Took', numeric: true, width: '6.5rem' },
     { key: 'when', label: 'Started', numeric: true, width: '7.5rem' },

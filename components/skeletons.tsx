@@ -29,7 +29,15 @@ export function RunsSkeleton() {
   return (
     <>
       <SkeletonHeader />
-      <Filters />
+      <RunRowsSkeleton />
+    </>
+  )
+}
+
+export function RunRowsSkeleton() {
+  return (
+    <>
+      <SkeletonFilters />
       <SkeletonTable caption="Runs" columns={runColumns()} size="lg" />
     </>
   )
@@ -38,7 +46,7 @@ export function RunsSkeleton() {
 export function VersionsSkeleton() {
   return (
     <>
-      <Filters />
+      <SkeletonFilters />
       <SkeletonTable caption="Versions" columns={columnsOf([], false)} size="lg" />
     </>
   )
@@ -47,7 +55,7 @@ export function VersionsSkeleton() {
 export function ActivitySkeleton() {
   return (
     <>
-      <Filters />
+      <SkeletonFilters />
       <p role="status" className="sr-only">
         Loading activity
       </p>
@@ -70,17 +78,17 @@ export function OverviewSkeleton() {
 function ModelsSkeleton() {
   return (
     <>
-      <Filters />
+      <SkeletonFilters />
       <SkeletonTable caption="Models" columns={modelColumns} size="lg" />
     </>
   )
 }
 
-function Filters() {
+export function SkeletonFilters() {
   return <div aria-hidden="true" className="mb-3 h-8 max-w-160 rounded-md bg-hover" />
 }
 
-function Lines({ count }: { count: number }) {
+export function Lines({ count }: { count: number }) {
   return (
     <div aria-hidden="true" className="flex flex-col">
       {Array.from({ length: count }, (_, line) => line).map((line) => (

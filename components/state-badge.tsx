@@ -20,6 +20,10 @@ const looks = {
   },
 } as const satisfies Record<ApprovalState, unknown>
 
+export function isApprovalState(state: string): state is ApprovalState {
+  return state in looks
+}
+
 /** The one rendering of pending, approved and rejected: outline, word, then colour. */
 export function StateBadge({ state }: { state: ApprovalState }) {
   const { word, text, tint } = looks[state]

@@ -103,6 +103,7 @@ function Files({ org, version }: Pick<VersionEvidenceProps, 'org' | 'version'>) 
     <Section title="Files">
       {files.length > 0 ? (
         <FileTable
+          org={org}
           files={files}
           listHref={paths.versionJson(org, model, number)}
           archiveHref={paths.archive(org, model, number)}

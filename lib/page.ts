@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { invalid } from './errors'
-import type { Page } from './view'
+import { type Page, PageInput } from './view'
 
 /** Keyset paging: a cursor names the last row shown by the values it is sorted by. */
 function encodeCursor(values: readonly (string | number)[]): string {
@@ -39,6 +39,12 @@ export const TimeCursor = z.tuple([z.iso.datetime(), z.uuid()])
 
 /** The cursor of what is numbered. */
 export const NumberCursor = z.tuple([z.int().positive()])
+
+/** The cursor of what is in the order of its names. */
+export const NameCursor = z.tuple([z.string().max(1024)])
+
+/** Paging through files, whose names are longer than other things to be sorted by. */
+export const FilePage = PageInput.extend({ cursor: z.string().max(6000).optional() })
 
 function parse(cursor: string): unknown {
   try {

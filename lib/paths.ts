@@ -16,6 +16,14 @@ export interface VersionFilters {
   cursor?: string | undefined
 }
 
+export interface DatasetFilters {
+  q?: string | undefined
+  project?: string | undefined
+  tag?: string | undefined
+  life?: string | undefined
+  cursor?: string | undefined
+}
+
 export interface ActivityFilters {
   actor?: string | undefined
   action?: string | undefined
@@ -33,6 +41,29 @@ export interface LineageFilters {
   depth?: number | undefined
   /** Nodes and groups that are opened besides. */
   expand?: readonly string[] | undefined
+}
+
+export interface RunFilters {
+  project?: string | undefined
+  state?: string | undefined
+  step?: string | undefined
+  tag?: string | undefined
+  person?: string | undefined
+  group?: string | number | undefined
+  q?: string | undefined
+  alerts?: string | undefined
+  since?: string | undefined
+  until?: string | undefined
+  cursor?: string | undefined
+}
+
+/** How the curves of a run are drawn. */
+export interface PlotSearch {
+  x?: string | undefined
+  smooth?: string | number | undefined
+  y?: string | undefined
+  /** Numbers of other runs of the project. */
+  with?: string | undefined
 }
 
 /** Every address of the web application, spelled once. `org`, `model`, `project` are slugs. */
@@ -59,7 +90,11 @@ export const paths = {
     org: string,
     model: string,
     search: Omit<LineageFilters, 'uri'> & { version?: number | undefined } = {},
-  ) => withSearch(at(org, 'models', model, 'lineage'), { ...search }),
+  ) =>
+    withSearch(at(org, 'models', model, 'lineage'), {
+      ...search,
+      expand: search.expand?.join(','),
+    }),
   modelActivity: (org: string, model: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'models', model, 'activity'), { ...filters }),
   modelSettings: (org: string, model: string, search: { cursor?: string | undefined } = {}) =>
@@ -74,10 +109,18 @@ export const paths = {
     withSearch(at(org, 'projects', project, 'settings'), search),
   project: (org: string, project: string, filters: ModelFilters = {}) =>
     withSearch(at(org, 'projects', project), { ...filters }),
-  runs: (org: string, project: string, search: { state?: string; cursor?: string } = {}) =>
-    withSearch(at(org, 'projects', project, 'runs'), search),
-  run: (org: string, project: string, run: number) =>
-    at(org, 'projects', project, 'runs', String(run)),
+  allRuns: (org: string, filters: RunFilters = {}) => withSearch(at(org, 'runs'), { ...filters }),
+  runs: (org: string, project: string, filters: Omit<RunFilters, 'project'> = {}) =>
+    withSearch(at(org, 'projects', project, 'runs'), { ...filters }),
+  run: (org: string, project: string, run: number, search: PlotSearch = {}) =>
+    withSearch(at(org, 'projects', project, 'runs', String(run)), { ...search }),
+  groups: (
+    org: string,
+    project: string,
+    search: { kind?: string | undefined; cursor?: string | undefined } = {},
+  ) => withSearch(at(org, 'projects', project, 'groups'), search),
+  group: (org: string, project: string, group: number) =>
+    at(org, 'projects', project, 'groups', String(group)),
   registerRun: (
     org: string,
     project: string,
@@ -85,12 +128,45 @@ export const paths = {
     search: { model?: string | undefined } = {},
   ) => withSearch(at(org, 'projects', project, 'runs', String(run), 'register'), search),
 
+  datasets: (org: string, filters: DatasetFilters = {}) =>
+    withSearch(at(org, 'datasets'), { ...filters }),
+  newDataset: (org: string, search: { project?: string | undefined } = {}) =>
+    withSearch(at(org, 'datasets', 'new'), search),
+  dataset: (org: string, dataset: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'datasets', dataset), search),
+  datasetEdit: (org: string, dataset: string) => at(org, 'datasets', dataset, 'edit'),
+  datasetAliases: (org: string, dataset: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'datasets', dataset, 'aliases'), search),
+  datasetSettings: (org: string, dataset: string) => at(org, 'datasets', dataset, 'settings'),
+  /** Beside the versions, not below them: a version may have any name. */
+  newDatasetVersion: (org: string, dataset: string) => at(org, 'datasets', dataset, 'upload'),
+  /** Of a version's name, `latest`, or an alias. */
+  datasetVersion: (
+    org: string,
+    dataset: string,
+    version: string,
+    search: { q?: string | undefined; cursor?: string | undefined } = {},
+  ) => withSearch(at(org, 'datasets', dataset, 'versions', version), search),
+  datasetVersionEdit: (org: string, dataset: string, version: string) =>
+    at(org, 'datasets', dataset, 'versions', version, 'edit'),
+  datasetCompare: (
+    org: string,
+    dataset: string,
+    search: {
+      from?: string | undefined
+      to?: string | undefined
+      cursor?: string | undefined
+    } = {},
+  ) => withSearch(at(org, 'datasets', dataset, 'compare'), search),
+  /** A file by the id of its `datum://` URI. */
+  datum: (org: string, id: string) => at(org, 'files', id),
+
   reviews: (org: string, search: { cursor?: string } = {}) =>
     withSearch(at(org, 'reviews'), search),
   activity: (org: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'activity'), { ...filters }),
   lineage: (org: string, search: LineageFilters = {}) =>
-    withSearch(at(org, 'lineage'), { ...search }),
+    withSearch(at(org, 'lineage'), { ...search, expand: search.expand?.join(',') }),
   impact: (org: string, uri: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'lineage', 'impact'), { uri, ...search }),
   organizationSettings: (org: string) => at(org, 'settings', 'organization'),
@@ -111,10 +187,19 @@ export const paths = {
   archive: (org: string, model: string, version: number) =>
     api(org, 'models', model, 'versions', `v${version}`, 'archive.zip'),
   resolve: (org: string, uri: string) => withSearch(api(org, 'resolve'), { uri }),
+  datasetRegistration: (org: string, dataset: string) => api(org, 'datasets', dataset, 'versions'),
+  datasetVersionJson: (org: string, dataset: string, version: string) =>
+    api(org, 'datasets', dataset, 'versions', version),
   datasetFile: (org: string, dataset: string, version: string, name: string) =>
     api(org, 'datasets', dataset, 'versions', version, 'files', ...name.split('/')),
+  /** The bytes of a file by its `datum://` id, which lead on where it is. */
+  datumContent: (org: string, datum: string) => api(org, 'files', datum, 'content'),
   runOutput: (org: string, project: string, run: number, name: string) =>
     api(org, 'projects', project, 'runs', String(run), 'outputs', ...name.split('/')),
+  runCode: (org: string, project: string, run: number) =>
+    api(org, 'projects', project, 'runs', String(run), 'code'),
+  runMetrics: (org: string, project: string, run: number, format: 'csv' | 'json') =>
+    api(org, 'projects', project, 'runs', String(run), `metrics.${format}`),
   runLog: (org: string, project: string, run: number) =>
     api(org, 'projects', project, 'runs', String(run), 'log'),
   cli: () => '/cli/hub.mjs',
@@ -122,21 +207,30 @@ export const paths = {
   apiReference: () => '/docs/api',
 } as const
 
-/** The page of a `model://` or `run://` URI, or null when it has none. Short forms are of `org`. */
+/**
+ * The page of one of our URIs, or null when it has none. Short forms are of `org`. The alias of a file has
+ * none: it is of a project, which its URI does not name.
+ */
 export function pathOfUri(org: string, text: string): string | null {
-  // An event about a model as a whole names it with the trailing slash or none.
-  const whole = /^model:\/\/([^/?@]+)\/?$/.exec(text)?.[1]
-  if (whole) return paths.model(org, whole)
+  // An event about a model or dataset as a whole names it with the trailing slash or none.
+  const [, whole, slug] = /^(model|dataset):\/\/([^/?@]+)\/?$/.exec(text) ?? []
+  if (slug) return whole === 'model' ? paths.model(org, slug) : paths.dataset(org, slug)
   const parsed = parseUri(text)
   if (!parsed.ok) return null
   const { uri } = parsed
-  if (uri.kind === 'run') return paths.run(uri.organization ?? org, uri.project, uri.number)
-  if (uri.kind !== 'model') return null
+  if (uri.kind === 'datum') return id.test(uri.ref) ? paths.datum(org, uri.ref) : null
   const owner = uri.organization ?? org
+  if (uri.kind === 'run') return paths.run(owner, uri.project, uri.number)
+  if (uri.kind === 'dataset')
+    return uri.version === null
+      ? paths.dataset(owner, uri.dataset)
+      : paths.datasetVersion(owner, uri.dataset, uri.version)
   return uri.version?.kind === 'number'
     ? paths.version(owner, uri.model, uri.version.number)
     : paths.model(owner, uri.model)
 }
+
+const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 function at(...segments: string[]): string {
   return `/${segments.map(encodeURIComponent).join('/')}`

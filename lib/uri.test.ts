@@ -66,15 +66,27 @@ const writable: fc.Arbitrary<ModelUri> = fc.record({
   at: fc.constant(null),
 })
 
+const datasetVersion = fc
+  .string({ minLength: 1, maxLength: 20, unit: 'grapheme' })
+  .filter((text) => versionNameProblem(text) === null && text.isWellFormed())
+
 const dataset: fc.Arbitrary<DatasetUri> = fc.record({
   kind: fc.constant('dataset' as const),
   organization: fc.option(slug),
   dataset: slug,
-  version: fc.option(
-    fc
-      .string({ minLength: 1, maxLength: 20, unit: 'grapheme' })
-      .filter((text) => versionNameProblem(text) === null && text.isWellFormed()),
-  ),
+  version: fc.option(fc.oneof(datasetVersion, fc.constantFrom('*', 'v*'))),
+  files: fc.constant(null),
+})
+
+const someFiles: fc.Arbitrary<DatasetUri> = fc.record({
+  kind: fc.constant('dataset' as const),
+  organization: fc.constant(null),
+  dataset: slug,
+  version: fc.oneof(datasetVersion, fc.constantFrom('*', 'v*')),
+  files: fc
+    .tuple(fc.option(fileName), fc.constantFrom('*', '**', '*.csv', 'a*/b', '**/x.png'))
+    .map(([folder, glob]) => (folder === null ? glob : `${folder}/${glob}`))
+    .filter((files) => fileNameProblem(files) === null),
 })
 
 const run: fc.Arbitrary<RunUri> = fc.record({
@@ -89,7 +101,7 @@ const datum = fc.record({ kind: fc.constant('datum' as const), ref: fc.uuid() })
 describe('any URI', () => {
   it('comes back unchanged from its text', () => {
     fc.assert(
-      fc.property(fc.oneof(readable, writable, dataset, run, datum), (uri) => {
+      fc.property(fc.oneof(readable, writable, dataset, someFiles, run, datum), (uri) => {
         expect(parseUri(formatUri(uri))).toEqual({ ok: true, uri })
       }),
       { numRuns: 2000 },
@@ -106,6 +118,9 @@ describe('any URI', () => {
           fc.constantFrom('model://', 'a', '/', 'v1', '@sha256:', '?at=', '..', '%', 'latest', ' '),
         )
         .map((parts) => parts.join('')),
+      fc
+        .array(fc.constantFrom('a', '/', '*', '**', '%2A', '%2F', '%', '.', '..', 'v1', ' '))
+        .map((parts) => `dataset://${parts.join('')}`),
     )
     fc.assert(
       fc.property(text, (any) => {
@@ -166,6 +181,35 @@ describe('model://', () => {
   ])('refuses %s with what to do', (text, part) => {
     const result = parseUri(text)
     expect(result).toMatchObject({ ok: false, message: expect.stringContaining(part) })
+  })
+})
+
+describe('dataset://', () => {
+  it.each([
+    ['dataset://pets/v1', { organization: null, version: 'v1', files: null }],
+    ['dataset://acme/pets/v1', { organization: 'acme', dataset: 'pets', files: null }],
+    ['dataset://pets/v1/*.csv', { dataset: 'pets', version: 'v1', files: '*.csv' }],
+    ['dataset://pets/latest/**', { version: 'latest', files: '**' }],
+    ['dataset://pets/v1/images/**/*.png', { version: 'v1', files: 'images/**/*.png' }],
+    ['dataset://pets/v1/a%20b/*', { version: 'v1', files: 'a b/*' }],
+    ['dataset://pets/v1/a.csv', { organization: 'pets', dataset: 'v1', version: 'a.csv' }],
+    ['dataset://pets/v*', { version: 'v*', files: null }],
+    ['dataset://acme/pets/v%2A', { organization: 'acme', version: 'v*', files: null }],
+    ['dataset://pets/v%2A/*', { organization: null, version: 'v*', files: '*' }],
+  ])('reads %s', (text, expected) => {
+    expect(parseUri(text)).toMatchObject({ ok: true, uri: { kind: 'dataset', ...expected } })
+  })
+
+  it.each([
+    ['dataset://pets/v1/a/b.csv', 'Write dataset://name/version.'],
+    ['dataset://pets/*/a*.csv', 'Name one version'],
+    ['dataset://pets/v1/../*', 'fits no file name'],
+    ['dataset://pets/v1//*', 'fits no file name'],
+    ['dataset://pets/v1/a%2F*', 'fits no file name'],
+    ['dataset://pets/v1/*%', 'percent sign'],
+    ['dataset://Pets/v1/*', 'not a valid name'],
+  ])('refuses %s with what to do', (text, part) => {
+    expect(parseUri(text)).toMatchObject({ ok: false, message: expect.stringContaining(part) })
   })
 })
 

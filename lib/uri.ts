@@ -28,6 +28,8 @@ export interface DatasetUri {
   dataset: string
   /** A version's name, an alias or `latest`; null with the trailing slash. */
   version: string | null
+  /** Which of its files, as a glob with at least one `*`; null for all. Has no form with an organization. */
+  files: string | null
 }
 
 export interface DatumUri {
@@ -46,6 +48,7 @@ export type Uri = ModelUri | DatasetUri | DatumUri | RunUri
 export type Parsed<T> = { ok: true; uri: T } | { ok: false; message: string }
 
 const slugPattern = /^[a-z0-9][a-z0-9._-]{0,95}$/
+const datumPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
 const digestPattern = /^sha256:([0-9a-f]{64})$/
 const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/
 const maxNumber = 2 ** 31 - 1
@@ -155,11 +158,16 @@ export function parseModelUri(text: string): Parsed<ModelUri> {
   return done({ kind: 'model', organization, model, version, digest: split.digest, file, at })
 }
 
-/** `dataset://[organization/]name/version`, or with a trailing slash to write. */
+/**
+ * `dataset://[organization/]name/version`, or with a trailing slash to write. A `*` past the version chooses
+ * among its files, `dataset://name/version/images/*.png`: that has no form with an organization.
+ */
 export function parseDatasetUri(text: string): Parsed<DatasetUri> {
   const rest = after('dataset://', text)
   if (rest === null) return wrong(text, 'Start it with dataset://.')
-  const segments = rest.split('/').map(decode)
+  const parts = rest.split('/')
+  if (parts.slice(2).some((part) => part.includes('*'))) return patternUri(text, parts)
+  const segments = parts.map(decode)
   const write = segments.length > 1 && segments.at(-1) === ''
   const names = write ? segments.slice(0, -1) : segments
   if (segments.includes(null)) return wrong(text, 'A percent sign in it is not followed by a code.')
@@ -171,7 +179,21 @@ export function parseDatasetUri(text: string): Parsed<DatasetUri> {
   const problem = slugsProblem([organization ?? null, dataset])
   if (problem) return wrong(text, problem)
   if (version && versionNameProblem(version)) return wrong(text, versionNameProblem(version) ?? '')
-  return done({ kind: 'dataset', organization: organization ?? null, dataset, version })
+  const owner = organization ?? null
+  return done({ kind: 'dataset', organization: owner, dataset, version, files: null })
+}
+
+function patternUri(text: string, parts: string[]): Parsed<DatasetUri> {
+  const [dataset, version, ...glob] = parts.map(decode)
+  if (typeof dataset !== 'string' || typeof version !== 'string' || glob.includes(null))
+    return wrong(text, 'A percent sign in it is not followed by a code.')
+  const problem = slugsProblem([dataset]) ?? versionNameProblem(version)
+  if (problem) return wrong(text, problem)
+  if (parts[1]?.includes('*'))
+    return wrong(text, 'Name one version before the pattern: dataset://name/v1/*.csv.')
+  const files = glob.some((part) => part?.includes('/')) ? '' : glob.join('/')
+  if (fileNameProblem(files) !== null) return wrong(text, 'The pattern in it fits no file name.')
+  return done({ kind: 'dataset', organization: null, dataset, version, files })
 }
 
 /** Why a text cannot name a dataset version, or null when it can. */
@@ -184,9 +206,24 @@ export function versionNameProblem(text: string): string | null {
   return null
 }
 
+/** Why a text cannot be an alias of a dataset, or null when it can. */
+export function datasetAliasProblem(text: string): string | null {
+  if (text === 'latest' || text === 'newest' || /^v?\d+$/.test(text))
+    return `${text} is reserved: it already means a version.`
+  return versionNameProblem(text)
+}
+
+/** Why a text cannot be an alias of a file, or null when it can. */
+export function datumAliasProblem(text: string): string | null {
+  if (!datumPattern.test(text))
+    return 'Use 1 to 128 letters, digits, dots, underscores or dashes, starting with a letter or digit.'
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return 'That is an id of a file.'
+  return null
+}
+
 function parseDatumUri(text: string): Parsed<DatumUri> {
   const ref = after('datum://', text) ?? ''
-  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(ref)
+  return datumPattern.test(ref)
     ? done({ kind: 'datum', ref })
     : wrong(text, 'Write datum://<id> or datum://<alias>.')
 }
@@ -209,11 +246,14 @@ export function formatUri(uri: Uri): string {
   const prefix = 'organization' in uri && uri.organization ? `${uri.organization}/` : ''
   if (uri.kind === 'datum') return `datum://${uri.ref}`
   if (uri.kind === 'run') return `run://${prefix}${uri.project}/${uri.number}`
-  if (uri.kind === 'dataset')
-    return `dataset://${prefix}${uri.dataset}/${uri.version === null ? '' : encode(uri.version)}`
+  if (uri.kind === 'dataset') {
+    // A bare star would be a pattern.
+    const name = uri.version === null ? '' : encode(uri.version).replaceAll('*', '%2A')
+    return `dataset://${prefix}${uri.dataset}/${name}${uri.files === null ? '' : `/${encodePath(uri.files)}`}`
+  }
   const version = uri.version ? formatVersion(uri.version) : ''
   const digest = uri.digest ? `@sha256:${uri.digest}` : ''
-  const file = uri.file ? `/${uri.file.split('/').map(encode).join('/')}` : ''
+  const file = uri.file ? `/${encodePath(uri.file)}` : ''
   const at = uri.at ? `?at=${encode(uri.at).replaceAll('%3A', ':')}` : ''
   return `model://${prefix}${uri.model}/${version}${digest}${file}${at}`
 }
@@ -223,6 +263,9 @@ export const versionUri = (model: string, number: number) => `model://${model}/v
 
 /** The URI of a run of the organization at hand. */
 export const runUri = (project: string, number: number) => `run://${project}/${number}`
+
+/** The URI of a file that keeps its meaning. */
+export const datumUri = (id: string) => `datum://${id}`
 
 /** `v3`, `latest`, `newest` or the alias. */
 export function formatVersion(version: VersionName): string {
@@ -313,6 +356,8 @@ function hasControl(text: string): boolean {
 }
 
 const encode = (text: string) => encodeURIComponent(text)
+
+const encodePath = (path: string) => path.split('/').map(encode).join('/')
 
 function decode(text: string): string | null {
   try {

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { storable } from './storable'
 import {
+  datasetAliasProblem,
+  datumAliasProblem,
   fileNameProblem,
   modelSlugProblem,
   nameProblem,
@@ -35,6 +38,13 @@ export const FileName = checked(fileNameProblem).meta({
 })
 export const DatasetVersionName = checked(versionNameProblem).meta({
   description: '1 to 200 characters without a slash.',
+})
+export const DatasetAliasName = checked(datasetAliasProblem).meta({
+  description: '1 to 200 characters without a slash; no version word.',
+})
+export const DatumAliasName = checked(datumAliasProblem).meta({
+  description: 'Letters, digits, dots, underscores, dashes; at most 128.',
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$',
 })
 export const Sha256 = z
   .string()
@@ -95,6 +105,17 @@ export const JsonValue: z.ZodType<Json> = z
   .meta({ id: 'Json', description: 'Any JSON value.' })
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
+const maxProperties = 100_000
+
+/** What is said of a dataset, or of a version of one, by key. */
+export const Properties = z
+  .record(Key, JsonValue)
+  .refine(
+    (properties) => JSON.stringify(properties).length <= maxProperties,
+    `Properties have at most ${maxProperties} characters together.`,
+  )
+  .refine(storable, 'The properties hold a NUL or a character that is no Unicode.')
+
 export const Params = z.record(Key, JsonValue)
 
 export const FileRef = z.object({ name: FileName, sha256: Sha256 }).meta({ id: 'FileRef' })
@@ -108,6 +129,12 @@ export const FileView = z
   })
   .meta({ id: 'File' })
 export type FileView = z.infer<typeof FileView>
+
+/** Its identity as `datum://`, and what its sidecar or whoever registered it said of it. */
+export const fileFacts = {
+  uri: z.string().describe('datum:// URI of the file'),
+  properties: z.record(z.string(), JsonValue),
+}
 
 export const ActorView = z
   .object({ id: z.string().nullable(), kind: z.string(), name: z.string() })

@@ -12,6 +12,7 @@ import { isDatabaseAway } from './door'
 import { collectBlobs, collectTask } from './files/collect'
 import { sweepIncoming } from './files/store'
 import { sweepFiles } from './files/sweep'
+import { expireGroups } from './groups/expire'
 import { newId } from './ids'
 import { purgeDeleted } from './life/purge/deleted'
 import { log } from './log'
@@ -74,6 +75,7 @@ const worker = () => systemContext('worker', { via: 'worker', requestId: newId()
 
 const tasks: Record<string, () => Promise<unknown>> = {
   'expire-runs': () => expireRuns(worker()),
+  'expire-groups': () => expireGroups(worker()),
   'close-uses': () => closeUses(worker()),
   'purge-deleted': () => purgeDeleted(worker()),
   tidy,

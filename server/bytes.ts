@@ -19,6 +19,7 @@ export function sendBlob(
   request: FastifyRequest,
   reply: FastifyReply,
   { name, size, sha256 }: Download,
+  type = 'application/octet-stream',
 ) {
   const etag = `"${sha256}"`
   reply.headers({
@@ -26,7 +27,7 @@ export function sendBlob(
     'accept-ranges': 'bytes',
     'cache-control': 'private, no-cache',
     'content-disposition': contentDisposition(name.split('/').at(-1) ?? name),
-    'content-type': 'application/octet-stream',
+    'content-type': type,
     'repr-digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
     ...inert,
   })

@@ -8,7 +8,8 @@ export type Token =
 
 const number = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?/i
 const quoted = /^(?:"([^"]*)"|'([^']*)')/
-const name = /^[\p{L}_][\p{L}\p{N}_]*(?:[./][\p{L}_][\p{L}\p{N}_]*)*/u
+// After a dot a dash may be part of it, since parameters have such names: parameter.max-depth.
+const name = /^[\p{L}_][\p{L}\p{N}_]*(?:[./][\p{L}_](?:[\p{L}\p{N}_]|-(?=\p{L}))*)*/u
 const sign = /^(?:==|!=|<=|>=|&&|\|\||[<>!()+\-*/%])/
 const words = new Set(['and', 'or', 'not'])
 const constants = new Map([

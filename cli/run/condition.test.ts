@@ -21,6 +21,7 @@ describe('a condition', () => {
     ['loss * 2 - 1 == -(3 - 4) / 1', { loss: 1 }, true],
     ['1 + 2 * 3 == 7', {}, true],
     ['10 - 2 - 3 == 5', {}, true],
+    ['parameter.max-depth - 1 == 3', { 'parameter.max-depth': 4 }, true],
     ['val.acc >= 1e-1', { 'val.acc': 0.1 }, true],
     ['loss != loss', { loss: 1 }, false],
     ['loss == "NaN"', { loss: 'NaN' }, true],

@@ -2,7 +2,9 @@ import type { Project } from '@/lib/projects/view'
 import type { CreatedRun, RunInput } from '@/lib/runs/view'
 import type { Client } from '../client'
 import { Failure, hasStatus } from '../failure'
+import { readAddress } from './addresses'
 import type { RunIdentity } from './config'
+import type { OutsideFile } from './outside'
 import type { Plan } from './plan'
 
 /** Whether the project had to be made. */
@@ -42,12 +44,12 @@ export interface RunRelations {
 
 /** Makes the run on the hub, which resolves its inputs once and for all. */
 export async function createRun(
-  client: Client,
-  org: string,
+  client: Client & { org: string },
   plan: Plan,
+  outside: OutsideFile[],
   { tags, group, node, reproduces }: RunRelations = {},
 ): Promise<{ identity: RunIdentity; inputs: RunInput[] }> {
-  const { step, project, command, commit, packages, values, asked } = plan
+  const { step, project, command, commit, packages, values } = plan
   const created = await client.post<CreatedRun>(client.path('projects', project, 'runs'), {
     step: step.name,
     command,
@@ -55,13 +57,22 @@ export async function createRun(
     ...(step.image && { image: step.image }),
     packages,
     params: values,
-    inputs: asked,
+    inputs: inputsOf(plan, outside),
     ...(tags?.length && { tags }),
     ...(group !== undefined && { group }),
     ...(node !== undefined && { node }),
     ...(reproduces !== undefined && { reproduces }),
   })
   const createdAt = new Date().toISOString()
-  const identity = { uri: created.uri, number: created.run, org, project, createdAt }
+  const identity = { uri: created.uri, number: created.run, org: client.org, project, createdAt }
   return { identity, inputs: created.inputs }
+}
+
+/** What the hub is to resolve, and what was found outside of it. */
+function inputsOf({ asked, repository }: Plan, outside: OutsideFile[]) {
+  const held = asked.filter(({ uri }) => readAddress(uri, repository).kind === 'hub')
+  return [
+    ...held.map(({ name, uri }) => ({ name, uri })),
+    ...outside.map(({ input: name, uri, sha256, size }) => ({ name, uri, sha256, size })),
+  ]
 }

@@ -1,17 +1,18 @@
 import type { Me } from '@/lib/me'
 import type { RunInput } from '@/lib/runs/view'
-import type { Client } from '../client'
 import type { Environment } from '../configuration'
 import type { Interruption } from '../interruption'
-import { type Terminal, tell } from '../output'
-import { startProgress } from '../progress'
-import { executionConfig, inputsConfig, jobVariables, type RunIdentity } from './config'
+import { tell } from '../output'
+import { startProgress, unseen } from '../progress'
+import { executionConfig, inputsConfig, jobVariables } from './config'
+import { type Delivering, sendOutput } from './deliver'
 import { layInputs, placeInputs } from './inputs'
-import { makeReadOnly, type WorkFolder, writeConfig } from './layout'
+import { makeReadOnly, writeConfig } from './layout'
+import { LiveOutputs } from './live'
 import { LineReader, valuesOfLine } from './metrics'
+import type { OutsideFile } from './outside'
 import type { Plan } from './plan'
 import { runCommand } from './process'
-import type { Telemetry } from './telemetry'
 import { linkValohai } from './valohai-link'
 import { Watch } from './watch'
 
@@ -26,20 +27,13 @@ export interface Ending {
   reached?: boolean
 }
 
-export interface Execution {
+export interface Execution extends Delivering {
   plan: Plan
-  client: Client
   me: Me
-  run: RunIdentity
   inputs: RunInput[]
-  folder: WorkFolder
+  outside: OutsideFile[]
   cache: string
-  telemetry: Telemetry
-  terminal: Terminal
   env: Environment
-  interruption: Interruption
-  patience: number
-  register?: boolean | undefined
 }
 
 /** Lays out the inputs and runs the command. Whatever goes wrong is part of the ending. */
@@ -57,7 +51,7 @@ export async function execute(execution: Execution): Promise<Ending> {
 
 async function prepare(execution: Execution): Promise<void> {
   const { plan, client, me, run, folder, cache, terminal, interruption, patience } = execution
-  const placed = placeInputs(plan.step, execution.inputs, folder.inputs)
+  const placed = placeInputs(plan.step, execution.inputs, execution.outside, folder.inputs)
   const files = [...placed.values()]
     .flat()
     .map(({ file }): [string, number] => [file.sha256, file.size])
@@ -80,6 +74,9 @@ async function runCommandOf(execution: Execution): Promise<Ending> {
   const link = linkValohai(plan.command, folder.path)
   if (link.warning) tell(terminal, `Warning: ${link.warning}`)
   const watch = new Watch(plan.step)
+  const live = new LiveOutputs(folder, (file) =>
+    sendOutput(execution, file, { progress: unseen, signal: interruption.abandon, patience: 0 }),
+  )
   const lines = new LineReader((line) => {
     const values = valuesOfLine(line)
     if (!values) return
@@ -127,6 +124,7 @@ async function runCommandOf(execution: Execution): Promise<Ending> {
   } finally {
     watch.end()
     link.remove()
+    await live.end()
   }
 }
 
@@ -141,6 +139,7 @@ function environmentOf({ plan, run, folder, client, env }: Execution): Environme
     PYTHONUNBUFFERED: '1',
     ...Object.fromEntries(declared),
     ...inherited,
+    ...plan.variables,
     ...jobVariables(run, folders, client.url),
   }
 }

@@ -11,18 +11,35 @@ export interface WorkFolder {
   config: string
   /** Everything the command printed, in order. */
   log: string
+  /** Every metrics event, a line each. */
+  metrics: string
+  /** How much of those the hub has. */
+  sent: string
+  /** Which run it is, and how it ended. */
+  facts: string
+  /** The outputs that the hub had while the command ran, a line each. */
+  delivered: string
+}
+
+/** A work folder at a path, whether it is there or not. */
+export function workFolderAt(path: string): WorkFolder {
+  return {
+    path,
+    inputs: join(path, 'inputs'),
+    outputs: join(path, 'outputs'),
+    config: join(path, 'config'),
+    log: join(path, 'log'),
+    metrics: join(path, 'metrics.jsonl'),
+    sent: join(path, 'sent.json'),
+    facts: join(path, 'run.json'),
+    delivered: join(path, 'delivered.jsonl'),
+  }
 }
 
 /** Makes an empty work folder that names the process it belongs to; `repository` leads to the code. */
 export async function makeWorkFolder(repository: string): Promise<WorkFolder> {
   const made = await mkdtemp(join(await realpath(tmpdir()), `hub-run-${process.pid}-`))
-  const folder: WorkFolder = {
-    path: made,
-    inputs: join(made, 'inputs'),
-    outputs: join(made, 'outputs'),
-    config: join(made, 'config'),
-    log: join(made, 'log'),
-  }
+  const folder = workFolderAt(made)
   await Promise.all([folder.inputs, folder.outputs, folder.config].map((path) => mkdir(path)))
   await symlink(repository, join(made, 'repository'))
   return folder

@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sha256 } from '@/lib/testing/registry'
+import { falseHub } from '../testing/false-hub'
 import { folderWith } from '../testing/folder'
 import { User } from '../testing/user'
 
 const bytes = 'echo "run by whoever opens a terminal"\n'
 
-/** Somebody else's hub, which says of its one file what it likes. */
+/** A hub that says of its one file what it likes. */
 async function hubThatSays(file: { name: string; sha256?: string }): Promise<string> {
   const described = { size: bytes.length, sha256: sha256(bytes), url: '/bytes', ...file }
   const input = {
@@ -22,40 +20,15 @@ async function hubThatSays(file: { name: string; sha256?: string }): Promise<str
     kind: 'dataset_version',
     files: [described],
   }
-  const answers: Record<string, unknown> = {
-    'GET /api/v1/me': {
-      actor: { id: null, kind: 'token', name: 'x' },
-      organization: { slug: 'acme', name: 'Acme' },
-      roles: [],
-      token: null,
-    },
-    'GET /api/v1/acme/projects/penguins': { slug: 'penguins' },
+  const { url } = await falseHub({
     'POST /api/v1/acme/projects/penguins/runs': {
       run: 1,
       uri: 'run://penguins/1',
       inputs: [input],
     },
-    'POST /api/v1/acme/projects/penguins/runs/1/finish': {
-      versions: [],
-      datasets: [],
-      alerts: [],
-    },
-  }
-  const server = createServer(async (request: IncomingMessage, response) => {
-    for await (const _part of request);
-    const path = request.url?.split('?')[0]
-    if (path === '/bytes') return response.end(bytes)
-    const answer = answers[`${request.method} ${path}`]
-    response.setHeader('content-type', 'application/json')
-    return response.writeHead(answer ? 200 : 204).end(answer && JSON.stringify(answer))
+    'GET /bytes': bytes,
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return url
 }
 
 const valohai = `- step:

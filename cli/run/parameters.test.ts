@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { parseProject } from '../yaml/project'
 import { parameterValues, readPairs } from './parameters'
 import type { Step } from './step'
-import { parseProject } from './yaml'
 
 function stepWith(...parameters: string[]): Step {
   const list = parameters.map((text) => `      - {${text}}\n`).join('')

@@ -1,6 +1,5 @@
 import { invalid } from '../failure'
-import type { Atom } from './fields'
-import type { Parameter, Step } from './step'
+import type { Atom, Parameter, Step } from './step'
 
 /** Values by name, typed as the step declares them. A parameter without a value is not in it. */
 export type Values = Record<string, Atom | Atom[]>
@@ -22,7 +21,10 @@ export function readPairs(pairs: string[], option: string): Map<string, string[]
  * The values of a step's parameters: those given over the defaults, each of its type and in its bounds.
  * @throws Failure naming every parameter that is unknown, missing or wrong
  */
-export function parameterValues(step: Step, given: Given<Atom>): Values {
+export function parameterValues(
+  step: Pick<Step, 'name' | 'parameters'>,
+  given: Given<Atom>,
+): Values {
   const problems: string[] = []
   const known = step.parameters.map(({ name }) => name)
   for (const name of given.keys())

@@ -29,6 +29,7 @@ const options = {
   project: undefined,
   parameters: [],
   inputs: [],
+  variables: [],
 }
 
 describe('the plan of a run', () => {
@@ -47,6 +48,17 @@ describe('the plan of a run', () => {
     })
   })
 
+  it('gives the command the variables that are named', async () => {
+    const cwd = folderWith({ 'valohai.yaml': yaml })
+    const plan = (...variables: string[]) =>
+      makePlan({ ...options, cwd, project: 'p', env: {}, variables })
+    const given = ['LICENSE_KEY=a=b', 'MODE=', 'MODE=fast']
+    expect((await plan(...given)).variables).toEqual({ LICENSE_KEY: 'a=b', MODE: 'fast' })
+    await expect(plan('LICENSE_KEY=')).rejects.toThrow('Set LICENSE_KEY')
+    await expect(plan('A-B=1')).rejects.toThrow('A-B cannot be a variable.')
+    await expect(plan('HUB_TOKEN=x')).rejects.toThrow('HUB_TOKEN is not given to commands.')
+  })
+
   it('is of the project that was named', async () => {
     const cwd = folderWith({ 'valohai.yaml': yaml })
     expect((await makePlan({ ...options, cwd, project: 'birds' })).project).toBe('birds')
@@ -58,7 +70,7 @@ describe('the plan of a run', () => {
   it('is refused without what the step needs', async () => {
     const cwd = folderWith({ 'valohai.yaml': yaml })
     await expect(makePlan({ ...options, cwd, env: {} })).rejects.toThrow(
-      'Set LICENSE_KEY in the environment first.',
+      'Set LICENSE_KEY in the environment first, or with -e LICENSE_KEY=….',
     )
     await expect(makePlan({ ...options, cwd, step: 'nothing' })).rejects.toThrow(
       'The step nothing has an empty command.',

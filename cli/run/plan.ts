@@ -1,23 +1,24 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { slugFrom, slugProblem } from '@/lib/uri'
 import type { Environment } from '../configuration'
-import { failed, invalid, notFound } from '../failure'
+import { invalid, notFound } from '../failure'
+import { locateYaml } from '../yaml/locate'
+import { parseProject } from '../yaml/project'
 import { type Code, readCode } from './code'
 import { buildCommand } from './command'
-import type { Atom } from './fields'
-import { askedInputs } from './inputs'
+import { type AskedInput, askedInputs } from './inputs'
 import { type Given, parameterValues, readPairs, type Values } from './parameters'
-import type { Step } from './step'
-import { parseProject } from './yaml'
+import type { Atom, Step } from './step'
 
 /** Everything about a run that is known before the hub is asked. */
 export interface Plan extends Code {
   step: Step
   values: Values
-  asked: { name: string; uri: string }[]
+  asked: AskedInput[]
   /** The script, placeholders filled in. */
   command: string
+  /** Variables for the command, over those that it has here. */
+  variables: Record<string, string>
   /** Folder of the valohai.yaml, where the command runs. */
   repository: string
   project: string
@@ -33,6 +34,14 @@ export interface PlanOptions {
   project: string | undefined
   parameters: string[]
   inputs: string[]
+  variables: string[]
+}
+
+/** What a step is given in place of its defaults. */
+export interface GivenToStep {
+  parameters: Given<Atom>
+  inputs: Given<string>
+  variables?: Given<string>
 }
 
 /**
@@ -40,20 +49,19 @@ export interface PlanOptions {
  * @throws Failure when the file, the step, a parameter or an input is wrong
  */
 export async function makePlan(options: PlanOptions): Promise<Plan> {
-  const path = findYaml(options.file, options.cwd)
-  const file = relative(options.cwd, path)
-  const { steps, warnings } = parseProject(readText(path), file)
+  const { file, repository, text } = locateYaml(options.file, options.cwd)
+  const { steps, warnings } = parseProject(text, file)
   const step = steps.get(options.step)
   if (!step)
     throw notFound(
       `${file} has no step ${options.step}. ${steps.size ? `It has: ${[...steps.keys()].join(', ')}.` : 'It has none.'}`,
     )
-  const repository = repositoryOf(path)
   const given = {
     parameters: readPairs(options.parameters, '-p'),
     inputs: readPairs(options.inputs, '-i'),
+    variables: readPairs(options.variables, '-e'),
   }
-  const checked = checkStep(step, given, options.env)
+  const checked = checkStep(step, given, { env: options.env, repository })
   const project = projectOf(options.project, repository)
   const code = await readCode(repository)
   return { ...checked, ...code, repository, project, warnings: [...warnings, ...checked.warnings] }
@@ -66,38 +74,40 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
  */
 export function checkStep(
   step: Step,
-  given: { parameters: Given<Atom>; inputs: Given<string> },
-  env: Environment,
-): Pick<Plan, 'step' | 'values' | 'asked' | 'command' | 'warnings'> {
+  given: GivenToStep,
+  { env, repository }: { env: Environment; repository: string },
+): Pick<Plan, 'step' | 'values' | 'asked' | 'command' | 'variables' | 'warnings'> {
   const values = parameterValues(step, given.parameters)
   const command = buildCommand(step, values)
   if (command.replace(/^#![^\n]*\n?/, '').trim() === '')
     throw invalid(`The step ${step.name} has an empty command.`)
-  const unset = step.environment.filter(
-    ({ name, value, optional }) => !optional && value === null && !env[name],
-  )
-  if (unset.length)
-    throw invalid(`Set ${unset.map(({ name }) => name).join(', ')} in the environment first.`)
-  const asked = askedInputs(step, given.inputs, values)
+  const variables = readVariables(given.variables ?? new Map())
+  requireVariables(step, { ...env, ...variables })
+  const asked = askedInputs(step, given.inputs, values, repository)
   const warnings = step.ignored.map(
     (key) => `${key} of the step ${step.name} is not enforced here.`,
   )
-  return { step, values, asked, command, warnings }
+  return { step, values, asked, command, variables, warnings }
 }
 
-/** The path of a valohai.yaml that is named itself or by its folder. */
-export function findYaml(file: string, cwd: string): string {
-  const path = resolve(cwd, file)
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory()
-  const found = isFolder ? join(path, 'valohai.yaml') : path
-  if (!existsSync(found))
-    throw notFound(`There is no ${file} here. Go to its folder, or say where it is with -f.`)
-  return found
+function readVariables(given: Given<string>): Record<string, string> {
+  for (const name of given.keys()) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+      throw invalid(`${name} cannot be a variable. Use letters, digits and underscores.`)
+    if (name === 'HUB_TOKEN') throw invalid('HUB_TOKEN is not given to commands. Leave it out.')
+  }
+  return Object.fromEntries([...given].map(([name, values]) => [name, values.at(-1) ?? '']))
 }
 
-/** The folder that the steps of a valohai.yaml run in. */
-export function repositoryOf(yaml: string): string {
-  return realpathSync(dirname(yaml))
+function requireVariables(step: Step, env: Environment): void {
+  const unset = step.environment.filter(
+    ({ name, value, optional }) => !optional && value === null && !env[name],
+  )
+  const [first] = unset
+  if (first)
+    throw invalid(
+      `Set ${unset.map(({ name }) => name).join(', ')} in the environment first, or with -e ${first.name}=….`,
+    )
 }
 
 /** The project that was named, or the one called like the folder. */
@@ -108,12 +118,4 @@ export function projectOf(given: string | undefined, repository: string): string
     throw invalid(`No project can be named after ${repository}. Say which with --project.`)
   if (problem) throw invalid(`${project} cannot be a project. ${problem}`)
   return project
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw failed(`${path} cannot be read: ${(error as Error).message}`)
-  }
 }

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import type { Me } from '@/lib/me'
 import type { AlertView } from '@/lib/runs/view'
@@ -10,9 +8,12 @@ import type { Interruption } from '../interruption'
 import { type Terminal, tell } from '../output'
 import type { Surroundings } from '../verb'
 import { createRun, ensureProject, type RunRelations } from './create'
-import { type Delivery, deliver, runPath } from './deliver'
-import { type Ending, type Execution, execute } from './execute'
+import { type Delivering, type Delivery, deliver, runPath } from './deliver'
+import { type Ending, execute } from './execute'
+import { keepFacts } from './facts'
+import { placeInputs } from './inputs'
 import { makeWorkFolder, removeWorkFolder, type WorkFolder } from './layout'
+import { fetchOutside } from './outside'
 import type { Plan } from './plan'
 import { type MetricValues, Telemetry } from './telemetry'
 
@@ -34,7 +35,7 @@ export interface RunRequest extends RunRelations {
   patience: number
   /** Whether to keep the work folder. */
   keep?: boolean
-  /** Prints nothing of what the command prints. */
+  /** Tells nothing on the way: several run at once. */
   quiet?: boolean
 }
 
@@ -78,67 +79,103 @@ export async function prepareProject({ client, terminal }: Runner, project: stri
  * @throws Failure when the run could not be made, or its end could not be brought to the hub
  */
 export async function runStep(request: RunRequest, runner: Runner): Promise<RunReport> {
-  const { plan, patience, keep, quiet, register } = request
-  const { client, terminal } = runner
-  const { folder, identity, inputs } = await begin(request, runner)
-  const path = runPath({ client, run: identity })
-  tell(terminal, `${identity.uri}  ${client.url}${path.replace('/api/v1', '')}`)
-  const telemetry = new Telemetry(client, path, folder.log, (text) => tell(terminal, text))
-  const delivery = await runAndDeliver({
-    ...runner,
-    ...{ plan, run: identity, inputs, folder, telemetry, patience, register },
-    terminal: quiet ? { ...terminal, stdout: nowhere(), stderr: nowhere() } : terminal,
+  const { plan, patience, quiet, register } = request
+  const { folder, identity, inputs, outside } = await begin(request, runner)
+  const asked = new AbortController()
+  const delivering = openRun(runner, { run: identity, folder, patience, register }, () =>
+    asked.abort('Stopped on the hub.'),
+  )
+  const { interruption } = runner
+  const terminal = quiet ? silent(runner.terminal) : runner.terminal
+  tell(terminal, `${identity.uri}  ${pageOf(delivering)}`)
+  const delivery = await whole(delivering, async () => {
+    delivering.telemetry.start()
+    const ending = await execute({
+      ...runner,
+      ...delivering,
+      ...{ plan, inputs, outside, terminal },
+      interruption: { ...interruption, stop: AbortSignal.any([interruption.stop, asked.signal]) },
+    })
+    await keepFacts(folder, { hub: runner.client.url, run: identity, register, ending })
+    return await deliver({ ...delivering, terminal }, ending)
   })
-  if (keep) tell(terminal, `The work folder is ${folder.path}.`)
+  if (request.keep) tell(terminal, `The work folder is ${folder.path}.`)
   else await cleanUp(folder, terminal)
-  const { ending, outputs, finished, problems } = delivery
-  return {
-    ...ending,
-    run: identity.uri,
-    number: identity.number,
-    outputs,
-    ...finished,
-    metrics: telemetry.latest,
-    problems,
-    folder,
+  return reportOf(delivering, delivery)
+}
+
+/** Everything that brings a run to the hub. */
+export function openRun(
+  { client, terminal, interruption }: Pick<Runner, 'client' | 'terminal' | 'interruption'>,
+  run: Pick<Delivering, 'run' | 'folder' | 'patience' | 'register'>,
+  onStop?: () => void,
+): Delivering {
+  const path = runPath({ client, run: run.run })
+  const listener = {
+    warn: (text: string) => tell(terminal, text),
+    ...(onStop && { onStop }),
+  }
+  const telemetry = new Telemetry(client, path, run.folder, listener)
+  return { client, terminal, interruption, telemetry, ...run }
+}
+
+/** @throws Failure that says where everything is, when it could not be brought to the hub as a whole */
+export async function whole<T>(delivering: Delivering, bring: () => Promise<T>): Promise<T> {
+  const { telemetry, run, folder } = delivering
+  try {
+    return await bring()
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const kept = `What ${run.uri} made is not on the hub as a whole; its outputs and log are kept in ${folder.path}.`
+    const later = `Bring them there later: hub run --resume ${folder.path}`
+    throw new Failure(`${error.message}\n${kept}\n${later}`, error.facts, error)
+  } finally {
+    telemetry.close()
   }
 }
 
-/** The run on the hub and its folder here, whose `run.json` says which run it is. */
-async function begin({ plan, ...relations }: RunRequest, { client }: Runner) {
+export function reportOf(
+  { run, telemetry, folder }: Delivering,
+  { ending, outputs, finished, problems }: Delivery,
+): RunReport {
+  const { uri, number } = run
+  const { latest: metrics } = telemetry
+  return { ...ending, run: uri, number, outputs, ...finished, metrics, problems, folder }
+}
+
+/** What is on the hub is not worth less because a folder cannot be removed here. */
+export async function cleanUp(folder: WorkFolder, terminal: Terminal): Promise<void> {
+  await removeWorkFolder(folder).catch((error: Error) =>
+    tell(terminal, `Warning: ${folder.path} could not be removed: ${error.message}`),
+  )
+}
+
+/** The run on the hub and its folder here, which knows which run it is. */
+async function begin(request: RunRequest, runner: Runner) {
+  const { plan, patience } = request
+  const { client, interruption } = runner
+  const transfer = { signal: interruption.stop, patience }
+  const outside = await fetchOutside(plan.asked, { ...runner, ...plan, transfer })
   const folder = await makeWorkFolder(plan.repository)
   try {
-    const created = await createRun(client, client.org, plan, relations)
-    const facts = JSON.stringify({ hub: client.url, ...created.identity }, null, 2)
-    await writeFile(join(folder.path, 'run.json'), `${facts}\n`)
-    return { folder, ...created }
+    placeInputs(plan.step, [], outside, folder.inputs)
+    const created = await createRun(client, plan, outside, request)
+    const { identity: run } = created
+    const { register } = request
+    await keepFacts(folder, { hub: client.url, run, register, ending: null })
+    return { folder, outside, ...created }
   } catch (error) {
     await removeWorkFolder(folder)
     throw error
   }
 }
 
-async function runAndDeliver(execution: Execution): Promise<Delivery> {
-  const { telemetry, folder, run } = execution
-  telemetry.start()
-  try {
-    return await deliver(execution, await execute(execution))
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    const kept = `What ${run.uri} made is not on the hub as a whole; its outputs and log are kept in ${folder.path}.`
-    throw new Failure(`${error.message}\n${kept}`, error.facts, error)
-  } finally {
-    telemetry.close()
-  }
+/** Where people see a run. */
+function pageOf(delivering: Delivering): string {
+  return `${delivering.client.url}${runPath(delivering).replace('/api/v1', '')}`
 }
 
-/** What is on the hub is not worth less because a folder cannot be removed here. */
-async function cleanUp(folder: WorkFolder, terminal: Terminal): Promise<void> {
-  await removeWorkFolder(folder).catch((error: Error) =>
-    tell(terminal, `Warning: ${folder.path} could not be removed: ${error.message}`),
-  )
-}
-
-function nowhere(): Writable {
-  return new Writable({ write: (_chunk, _encoding, done) => done() })
+function silent(terminal: Terminal): Terminal {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  return { ...terminal, stdout: nowhere, stderr: nowhere }
 }

@@ -1,12 +1,17 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { LocalFile } from '../blobs'
 import { folderWith } from '../testing/folder'
 import { gatherFiles } from './outputs'
 import { isSidecar, readSidecars } from './sidecars'
 
-async function sidecarsOf(files: Record<string, string>) {
-  const folder = folderWith(files)
-  return readSidecars((await gatherFiles(folder)).files, folder)
+const outputsOf = (files: LocalFile[]) =>
+  new Set(files.map(({ name }) => name).filter((name) => !isSidecar(name)))
+
+async function sidecarsOf(content: Record<string, string>) {
+  const folder = folderWith(content)
+  const { files } = await gatherFiles(folder)
+  return readSidecars(files, outputsOf(files), folder)
 }
 
 const version = { 'valohai.model-versions': ['model://penguins/'] }
@@ -44,7 +49,7 @@ describe('sidecars', () => {
     const outside = JSON.stringify({ file: join(folder, '../c.txt'), metadata: { x: 1 } })
     const jsonl = folderWith({ 'valohai.metadata.jsonl': `${line}\n${outside}` })
     const files = [...(await gatherFiles(folder)).files, ...(await gatherFiles(jsonl)).files]
-    const { properties, problems } = await readSidecars(files, folder)
+    const { properties, problems } = await readSidecars(files, outputsOf(files), folder)
     expect(properties).toEqual({ 'a/b.txt': { x: 1 } })
     expect(problems).toEqual([
       'valohai.metadata.jsonl:2: it describes ../c.txt, which is not among the outputs.',

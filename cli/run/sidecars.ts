@@ -25,10 +25,14 @@ export function isSidecar(name: string): boolean {
  * The properties of outputs: `x.metadata.json` beside x, and lines of `valohai.metadata.jsonl`. Of a key that
  * both give, the former counts.
  * @param files everything in the outputs folder, sidecars too
+ * @param outputs the names of the outputs, wherever they are by now
  * @param folder the outputs folder, for absolute paths in the jsonl
  */
-export async function readSidecars(files: LocalFile[], folder: string): Promise<Sidecars> {
-  const outputs = new Set(files.map(({ name }) => name).filter((name) => !isSidecar(name)))
+export async function readSidecars(
+  files: LocalFile[],
+  outputs: ReadonlySet<string>,
+  folder: string,
+): Promise<Sidecars> {
   // Maps, since a file may have a hundred thousand lines and a key may be called anything.
   const found = new Map<string, Map<string, Json>>()
   const problems: string[] = []

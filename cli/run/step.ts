@@ -1,8 +1,10 @@
 import type { Json } from '@/lib/view'
-import type { Atom } from './fields'
 import type { Limits } from './watch'
 
-export type ParameterType = 'string' | 'integer' | 'float' | 'flag'
+export type Atom = string | number | boolean
+
+export const parameterTypes = ['string', 'integer', 'float', 'flag'] as const
+export type ParameterType = (typeof parameterTypes)[number]
 
 /** A parameter as a step declares it. */
 export interface Parameter {
@@ -38,10 +40,20 @@ export interface Step extends Limits {
   command: string[]
   parameters: Parameter[]
   inputs: StepInput[]
+  /** Names of outputs, for people; a step may make others too. */
+  outputs: string[]
   environment: { name: string; value: string | null; optional: boolean }[]
   sourcePath: string | null
   /** What the file says of it, word for word. */
   definition: { [key: string]: Json }
   /** Keys that ask for something which a plain process does not do. */
   ignored: string[]
+}
+
+export function isAtom(value: unknown): value is Atom {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+export function isAtoms(value: unknown): value is Atom[] {
+  return Array.isArray(value) && value.every(isAtom)
 }

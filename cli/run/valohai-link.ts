@@ -1,4 +1,5 @@
 import { lstatSync, readlinkSync, statSync, symlinkSync, unlinkSync } from 'node:fs'
+import { isAlive } from './facts'
 import { ownerOf } from './layout'
 
 export interface Link {
@@ -50,15 +51,6 @@ function clearStale(path: string): void {
   const owner = ownerOf(target)
   const isStale = !statSync(path, { throwIfNoEntry: false }) || (owner !== null && !isAlive(owner))
   if (isStale) unlinkSync(path)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 function linkTarget(path: string): string | null {

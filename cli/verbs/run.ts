@@ -6,6 +6,7 @@ import { exitCodes, invalid } from '../failure'
 import { result, type Terminal, tell } from '../output'
 import { versionPath } from '../refs'
 import { makePlan } from '../run/plan'
+import { resumeRun } from '../run/resume'
 import { prepareProject, prepareRunner, type RunReport, runStep } from '../run/run-step'
 import { readCount, readWords, type Verb } from '../verb'
 
@@ -13,32 +14,39 @@ const options = {
   file: { type: 'string', short: 'f', default: 'valohai.yaml' },
   param: { type: 'string', short: 'p', multiple: true },
   input: { type: 'string', short: 'i', multiple: true },
+  env: { type: 'string', short: 'e', multiple: true },
   project: { type: 'string' },
   'allow-alerts': { type: 'boolean' },
   keep: { type: 'boolean' },
   patience: { type: 'string' },
+  resume: { type: 'string' },
 } as const
 
 export const run: Verb = {
   name: 'run',
   summary: 'Run a step of a valohai.yaml here, and record it on the hub',
   help: `hub run STEP [options]
+hub run --resume FOLDER
 
   hub run train -p trees=200 -p max-depth=8
   hub run batch-inference -i model=model://penguins/v3
 
   -p, --param name=value   Value of a parameter; the step's default otherwise
-  -i, --input name=uri     Where an input comes from; several times for several sources
+  -i, --input name=uri     Where an input comes from: a URI, an address or a path; several times for several
+  -e, --env NAME=value     A variable for the command, over what it has here
   -f, --file FILE          The valohai.yaml, or its folder (valohai.yaml)
   --project P              Project of the run; HUB_PROJECT, or the name of the folder
   --allow-alerts           Exit with 0 though something could not be registered
   --keep                   Keep the work folder
   --patience SECONDS       How long to wait at the end for a hub that is away (120)
+  --resume FOLDER          Bring to the hub what an earlier run could not, from its work folder
   --json
 
 The command runs as a plain process in the folder of the valohai.yaml. Inputs are resolved once, when the
-run is made, and laid out read-only in $VH_INPUTS_DIR; what the command writes to $VH_OUTPUTS_DIR is kept.
-A JSON object alone on a line of stdout is a metrics event. Ctrl-C stops the run.
+run is made, and laid out read-only in $VH_INPUTS_DIR; what the command writes to $VH_OUTPUTS_DIR is kept,
+and a file there that is made read-only is brought to the hub at once. Inputs from outside of the hub are
+paths from that folder (also with * and **) and http(s):// addresses. A JSON object alone on a line of
+stdout is a metrics event. Ctrl-C stops the run.
 
 The step's time-limit and no-output-timeout end it as failed, its stop-condition as stopped.
 
@@ -48,9 +56,17 @@ with alerts; 130 stopped.`,
   async run(words, surroundings) {
     const { values, positionals } = readWords(words, options, 1)
     const [step] = positionals
-    if (!step) throw invalid('Say which step: hub run train.')
     const { env, cwd, terminal } = surroundings
     const patience = readCount(values.patience, '--patience', 120)
+    const keep = values.keep ?? false
+    const allowAlerts = values['allow-alerts'] ?? false
+    if (values.resume !== undefined) {
+      if (step) throw invalid(`--resume says which run; leave out ${step}.`)
+      const { report, client } = await resumeRun(values.resume, { patience, keep }, surroundings)
+      await tellReport(client, report, terminal)
+      return exitCodeOf(report, allowAlerts)
+    }
+    if (!step) throw invalid('Say which step: hub run train.')
     // Before anything else: a run that cannot be recorded is not begun.
     readConfiguration(env)
     const plan = await makePlan({
@@ -61,13 +77,14 @@ with alerts; 130 stopped.`,
       project: values.project ?? env.HUB_PROJECT,
       parameters: values.param ?? [],
       inputs: values.input ?? [],
+      variables: values.env ?? [],
     })
     for (const warning of plan.warnings) tell(terminal, `Warning: ${warning}`)
     const runner = await prepareRunner(surroundings)
     await prepareProject(runner, plan.project)
-    const report = await runStep({ plan, patience, keep: values.keep ?? false }, runner)
+    const report = await runStep({ plan, patience, keep }, runner)
     await tellReport(runner.client, report, terminal)
-    return exitCodeOf(report, values['allow-alerts'] ?? false)
+    return exitCodeOf(report, allowAlerts)
   },
 }
 

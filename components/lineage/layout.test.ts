@@ -66,9 +66,9 @@ describe('the drawing', () => {
   })
 
   it('stands in the order of the names', () => {
-    const { corners } = laid(arrows, 'v1')
+    const { corners } = laid([...numbersTo(30).map((n) => `d1>r${n}>v${n}`), 'v7>r99'], 'd1')
     const y = (id: string) => corners.find((corner) => corner.id === id)?.y ?? 0
-    const sweep = numbersTo(9).map((n) => y(`r1${n}`))
+    const sweep = numbersTo(30).map((n) => y(`r${n}`))
     expect(sweep).toEqual(sweep.toSorted((a, b) => a - b))
   })
 

@@ -3,9 +3,13 @@ import type { LineageEdge } from '@/lib/lineage/view'
 import { byName, type Place, type Places, type Role } from './graph'
 
 /** Every place is drawn in the same size, in pixels. */
-export const placeSize = { width: 216, height: 46 }
+export const placeSize = { width: 200, height: 46 }
 
-const gaps = { nodesep: 14, edgesep: 10, ranksep: 60 }
+/** Beyond these, what is found by trying would keep the server from everything else for too long. */
+const manyPlaces = 150
+const manyStops = 800
+
+const gaps = { nodesep: 12, edgesep: 10, ranksep: 36 }
 
 export interface Laid {
   width: number
@@ -21,9 +25,6 @@ export interface Line {
   roles: Role[]
   /** The `d` of an SVG path. */
   path: string
-  /** Where its words stand. */
-  x: number
-  y: number
 }
 
 interface Point {
@@ -34,13 +35,14 @@ interface Point {
 /** Places the graph in layers from left to right, as the data goes. The same graph always looks the same. */
 export function layOut({ places, edges }: Places): Laid {
   const graph = new graphlib.Graph({ directed: true })
-  graph.setGraph({ rankdir: 'LR', ranker: 'network-simplex', ...gaps })
+  const ranker = places.length > manyPlaces ? 'tight-tree' : 'network-simplex'
+  graph.setGraph({ rankdir: 'LR', ranker, ...gaps })
   graph.setDefaultEdgeLabel(() => ({}))
   const sorted = [...places].sort((a, b) => byName(a.node, b.node))
   for (const { id } of sorted) graph.setNode(id, { ...placeSize })
-  const pairs = merged(edges)
+  const pairs = merged(edges, new Map(sorted.map(({ id }, index) => [id, index])))
   for (const { from, to } of pairs) graph.setEdge(from, to)
-  dagre(graph)
+  dagre(graph, { customOrder: byNameIfClear })
 
   const { width = 0, height = 0 } = graph.graph()
   const turned = readsUpwards(sorted, (id) => graph.node(id))
@@ -59,7 +61,7 @@ export function layOut({ places, edges }: Places): Laid {
       const between = (graph.edge(from, to).points as Point[]).slice(1, -1)
       // The others lie between two layers, where a curve finds its own way.
       const passed = between.map(upright).filter(({ x }) => layers.has(Math.round(x)))
-      return { from, to, roles, ...lineOf(centre(from), passed, centre(to)) }
+      return { from, to, roles, path: pathOf(centre(from), passed, centre(to)) }
     }),
   }
 }
@@ -77,18 +79,47 @@ function readsUpwards(sorted: readonly Place[], centre: (id: string) => Point): 
   return balance > 0
 }
 
-/** One line for each two places, in an order that does not depend on how they were asked for. */
-function merged(edges: readonly LineageEdge[]): Pick<Line, 'from' | 'to' | 'roles'>[] {
+type Order = (graph: graphlib.Graph, options: { disableOptimalOrderHeuristic?: boolean }) => void
+
+/**
+ * Leaves the order of the names where no lines cross in it; else dagre tries for a clearer one. The graph here
+ * has a stop for each layer that a line passes.
+ */
+function byNameIfClear(graph: graphlib.Graph, order: Order): void {
+  order(graph, { disableOptimalOrderHeuristic: true })
+  if (crosses(graph) && graph.nodeCount() <= manyStops) order(graph, {})
+}
+
+/** Whether any two lines between the same layers cross. */
+function crosses(graph: graphlib.Graph): boolean {
+  const ends = graph.edges().map(({ v, w }) => ({ start: graph.node(v), end: graph.node(w) }))
+  ends.sort(
+    (a, b) =>
+      a.start.rank - b.start.rank || a.start.order - b.start.order || a.end.order - b.end.order,
+  )
+  // From above to below, no end may lie above the end of one that starts higher.
+  return ends.some(({ start, end }, index) => {
+    const last = ends[index - 1]
+    return last !== undefined && last.start.rank === start.rank && last.end.order > end.order
+  })
+}
+
+/** One line for each two places, in the order of these. */
+function merged(
+  edges: readonly LineageEdge[],
+  order: Map<string, number>,
+): Pick<Line, 'from' | 'to' | 'roles'>[] {
   const lines = new Map<string, Pick<Line, 'from' | 'to' | 'roles'>>()
   for (const { from, to, role } of edges) {
     const key = `${from} ${to}`
     lines.set(key, { from, to, roles: [...(lines.get(key)?.roles ?? []), role].sort() })
   }
-  return [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line)
+  const at = (id: string) => order.get(id) ?? 0
+  return [...lines.values()].sort((a, b) => at(a.from) - at(b.from) || at(a.to) - at(b.to))
 }
 
 /** From the side of one place to the side of the other, straight past the layers between them. */
-function lineOf(from: Point, passed: readonly Point[], to: Point): Pick<Line, 'path' | 'x' | 'y'> {
+function pathOf(from: Point, passed: readonly Point[], to: Point): string {
   // Only in a circle does the data go back.
   const side = (to.x < from.x ? -1 : 1) * (placeSize.width / 2)
   const start = { x: from.x + side, y: from.y }
@@ -109,8 +140,7 @@ function lineOf(from: Point, passed: readonly Point[], to: Point): Pick<Line, 'p
         : `C${at({ x: middle, y: last.y })} ${at({ x: middle, y: stop.y })} ${at(stop)}`
     last = stop
   })
-  const end = stops[0] ?? start
-  return { path, x: Math.round((start.x + end.x) / 2), y: Math.round((start.y + end.y) / 2) }
+  return path
 }
 
 const at = ({ x, y }: Point) => `${Math.round(x)} ${Math.round(y)}`

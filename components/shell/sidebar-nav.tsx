@@ -3,12 +3,14 @@ import { count } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import {
   ActivityIcon,
+  DatasetIcon,
   DeletedIcon,
   MembersIcon,
   ModelIcon,
   OrganizationIcon,
   ProjectIcon,
   ReviewIcon,
+  RunningIcon,
   TokenIcon,
 } from '../ui/icons'
 import { NavLink } from '../ui/nav-link'
@@ -25,7 +27,9 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
     <div className="flex min-h-0 flex-col gap-4 md:overflow-y-auto">
       <ul>
         <Item href={paths.models(org)} icon={<ModelIcon />} label="Models" within />
+        <Item href={paths.datasets(org)} icon={<DatasetIcon />} label="Datasets" within />
         <Item href={paths.projects(org)} icon={<ProjectIcon />} label="Projects" />
+        <Item href={paths.allRuns(org)} icon={<RunningIcon />} label="Runs" />
         <Item href={paths.reviews(org)} icon={<ReviewIcon />} label="Reviews" badge={reviews} />
         <Item href={paths.activity(org)} icon={<ActivityIcon />} label="Activity" />
       </ul>

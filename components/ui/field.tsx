@@ -27,9 +27,13 @@ export function Field({ label, hint, error, aside, ...rest }: FieldProps) {
   )
 }
 
-type TextareaProps = Described & Omit<ComponentProps<'textarea'>, 'id'>
+type TextareaProps = Described &
+  Omit<ComponentProps<'textarea'>, 'id'> & {
+    /** For code, whose columns line up. */
+    mono?: boolean
+  }
 
-export function Textarea({ label, hint, error, aside, rows = 4, ...rest }: TextareaProps) {
+export function Textarea({ label, hint, error, aside, mono, rows = 4, ...rest }: TextareaProps) {
   const ids = useIds(hint, error)
   return (
     <Labelled {...{ label, hint, error, ids }} {...(aside ? { aside } : {})}>
@@ -37,7 +41,7 @@ export function Textarea({ label, hint, error, aside, rows = 4, ...rest }: Texta
         {...rest}
         {...ids.control}
         rows={rows}
-        className={`${control} field-sizing-content min-h-20 max-h-96 resize-y py-2 text-prose`}
+        className={`${control} field-sizing-content min-h-20 max-h-96 resize-y py-2 ${mono ? 'font-mono' : 'text-prose'}`}
       />
     </Labelled>
   )

@@ -141,3 +141,35 @@ export const ErrorIcon = (props: IconProps) => (
 export const ArchiveIcon = (props: IconProps) => (
   <Icon {...props} d="M1.75 2.75h12.5v3H1.75ZM2.75 5.75v7.5h10.5v-7.5M6.5 8.5h3" />
 )
+export const LineageIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M1.75 6.25h3.5v3.5h-3.5ZM10.75 2.25h3.5v3.5h-3.5ZM10.75 10.25h3.5v3.5h-3.5ZM5.25 8h2.5M10.75 4h-1.5a1.5 1.5 0 0 0-1.5 1.5v5a1.5 1.5 0 0 0 1.5 1.5h1.5"
+  />
+)
+export const FileIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M9 1.75H4.25a1 1 0 0 0-1 1v10.5a1 1 0 0 0 1 1h7.5a1 1 0 0 0 1-1V5.5L9 1.75ZM9 1.75V5.5h3.75"
+  />
+)
+export const DatasetIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M13.25 3.75c0 1.1-2.35 2-5.25 2s-5.25-.9-5.25-2 2.35-2 5.25-2 5.25.9 5.25 2ZM2.75 3.75v8.5c0 1.1 2.35 2 5.25 2s5.25-.9 5.25-2v-8.5M2.75 8c0 1.1 2.35 2 5.25 2s5.25-.9 5.25-2"
+  />
+)
+export const RunIcon = (props: IconProps) => (
+  <Icon {...props} d="M2.25 2.75h11.5v10.5H2.25ZM6.5 5.5 10.5 8l-4 2.5Z" />
+)
+export const DeploymentIcon = (props: IconProps) => (
+  <Icon {...props} d="M8 10.25V1.75M8 1.75 5 4.75M8 1.75l3 3M2.25 9.75v3.5h11.5v-3.5" />
+)
+export const PlusIcon = (props: IconProps) => <Icon {...props} d="M8 3.25v9.5M3.25 8h9.5" />
+export const MinusIcon = (props: IconProps) => <Icon {...props} d="M3.25 8h9.5" />
+export const FitIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M2.25 5.5V2.25H5.5M10.5 2.25h3.25V5.5M13.75 10.5v3.25H10.5M5.5 13.75H2.25V10.5"
+  />
+)

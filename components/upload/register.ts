@@ -1,21 +1,18 @@
-import type { Json, MetricValue } from '@/lib/view'
 import { broken, refusalOf } from './refusal'
 
+/** What a version is made of; what else it holds, the hub's route for it says. */
 export interface Draft {
   files: { name: string; sha256: string }[]
-  metrics: Record<string, MetricValue>
-  params: Record<string, Json>
-  tags: string[]
-  note: string
+  [field: string]: unknown
 }
 
 let last: { body: string; key: string } | null = null
 
 /**
- * Registers a version and answers its number. By the API and not by a server action, which takes 1 MB only,
+ * Registers a version and answers its number or name. By the API and not by a server action, which takes 1 MB only,
  * and would make a second version where the answer to a first was lost. Throws a `Refusal`.
  */
-export async function registerDraft(url: string, draft: Draft): Promise<number> {
+export async function registerDraft<V = number>(url: string, draft: Draft): Promise<V> {
   const body = JSON.stringify(draft)
   if (last?.body !== body) last = { body, key: newKey() }
   const { key } = last
@@ -27,7 +24,7 @@ export async function registerDraft(url: string, draft: Draft): Promise<number> 
     }),
   )
   if (!answer.ok) throw refusalOf(answer.status, await whole(() => answer.text()))
-  const { version } = await whole(() => answer.json() as Promise<{ version: number }>)
+  const { version } = await whole(() => answer.json() as Promise<{ version: V }>)
   // Only now: what broke before is asked for again under the same key, and answered with the same version.
   last = null
   return version

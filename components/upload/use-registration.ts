@@ -1,6 +1,5 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { paths } from '@/lib/paths'
 import { Refusal } from './refusal'
 import { type Draft, registerDraft } from './register'
 
@@ -12,8 +11,16 @@ export interface Failure {
   early: boolean
 }
 
-/** Registers a version and leads to it, or holds why it was refused. */
-export function useRegistration(org: string, model: string) {
+/** What a form for a new version holds and does. */
+export interface Registration {
+  failure: Failure | null
+  busy: boolean
+  refuse: (message: string, more?: Partial<Failure>) => void
+  register: (draft: Draft) => Promise<void>
+}
+
+/** Registers a version by `url` and leads to its page, or holds why it was refused. */
+export function useRegistration<V>(url: string, pageOf: (version: V) => string): Registration {
   const [failure, setFailure] = useState<Failure | null>(null)
   const [busy, setBusy] = useState(false)
   const router = useRouter()
@@ -26,9 +33,9 @@ export function useRegistration(org: string, model: string) {
     setBusy(true)
     setFailure(null)
     try {
-      const version = await registerDraft(paths.registration(org, model), draft)
+      const version = await registerDraft<V>(url, draft)
       // Busy until the page is left.
-      router.push(paths.version(org, model, version))
+      router.push(pageOf(version))
     } catch (error) {
       setBusy(false)
       if (error instanceof Refusal) return refuse(error.message, { fields: error.fields })

@@ -208,6 +208,10 @@ CREATE INDEX "runs_tags_index" ON "runs" USING gin ("tags");--> statement-breakp
 CREATE INDEX "runs_group_id_index" ON "runs" USING btree ("group_id");--> statement-breakpoint
 CREATE INDEX "runs_reproduces_id_index" ON "runs" USING btree ("reproduces_id");--> statement-breakpoint
 CREATE INDEX "runs_code_sha256_index" ON "runs" USING btree ("code_sha256");--> statement-breakpoint
+CREATE INDEX "runs_organization_id_step_created_at_id_index" ON "runs" USING btree ("organization_id","step","created_at","id");--> statement-breakpoint
+CREATE INDEX "runs_organization_id_created_by_created_at_id_index" ON "runs" USING btree ("organization_id","created_by","created_at","id");--> statement-breakpoint
+CREATE INDEX "runs_alerts_index" ON "runs" USING btree ("organization_id","created_at","id") WHERE jsonb_array_length(alerts) > 0;--> statement-breakpoint
+CREATE INDEX "runs_text_index" ON "runs" USING gin ((coalesce(step, '') || ' ' || left(coalesce(command, ''), 1000) || ' ' || coalesce(commit ->> 'id', '')) gin_trgm_ops);--> statement-breakpoint
 ALTER TABLE "dataset_version_files" DISABLE TRIGGER USER;--> statement-breakpoint
 UPDATE "dataset_version_files" f SET "properties" = o."properties" FROM "run_outputs" o WHERE o."id" = f."datum_id";--> statement-breakpoint
 ALTER TABLE "dataset_version_files" ENABLE TRIGGER USER;--> statement-breakpoint

@@ -139,8 +139,18 @@ export const runs = pgTable(
     uniqueIndex().on(t.projectId, t.number),
     index().on(t.organizationId, t.createdAt, t.id),
     index().on(t.organizationId, t.state, t.createdAt, t.id),
+    index().on(t.organizationId, t.step, t.createdAt, t.id),
+    index().on(t.organizationId, t.createdBy, t.createdAt, t.id),
+    index('runs_alerts_index')
+      .on(t.organizationId, t.createdAt, t.id)
+      .where(sql`jsonb_array_length(alerts) > 0`),
     index().on(t.projectId, t.createdAt, t.id),
     index('runs_tags_index').using('gin', t.tags),
+    // What a search looks through: lib/runs/filter.ts.
+    index('runs_text_index').using(
+      'gin',
+      sql`(coalesce(step, '') || ' ' || left(coalesce(command, ''), 1000) || ' ' || coalesce(commit ->> 'id', '')) gin_trgm_ops`,
+    ),
     index().on(t.groupId),
     index().on(t.reproducesId),
     index().on(t.codeSha256),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { verbs } from '@/cli/hub'
-import { parseProject } from '@/cli/run/yaml'
+import { parseProject } from '@/cli/yaml/project'
 import { documents, parseDocument, readDocument } from './document'
 import { missingLine } from './output'
 import { reasonToSkip } from './substitutions'

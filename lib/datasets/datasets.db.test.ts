@@ -4,13 +4,8 @@ import { projectOf, ranJob } from '../runs/testing'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { sha256, uploaded } from '../testing/registry'
 import { createDataset } from './create'
-import {
-  findDatasetFile,
-  getDataset,
-  getDatasetVersion,
-  listDatasets,
-  listDatasetVersions,
-} from './queries'
+import { findDatasetFile } from './files'
+import { getDataset, getDatasetVersion, listDatasets, listDatasetVersions } from './queries'
 import { registerDatasetVersion } from './register'
 
 let hub: TestHub
@@ -56,10 +51,15 @@ describe('making a dataset', () => {
       properties: {},
       projects: ['zoo'],
       latest: null,
+      versionCount: 0,
+      aliases: [],
       createdBy: { id: acme.personId('contributor'), kind: 'person', name: 'Ana' },
       createdAt: expect.any(String),
     })
-    expect(await getDataset(acme.as('reader'), of('pets'))).toEqual(made)
+    expect(await getDataset(acme.as('reader'), of('pets'))).toEqual({
+      ...made,
+      abilities: expect.objectContaining({ update: { ok: false, reason: expect.any(String) } }),
+    })
     expect(await eventsOf('dataset://pets/')).toMatchObject([
       { action: 'dataset.create', outcome: 'done', before: null, after: { slug: 'pets' } },
     ])
@@ -223,7 +223,7 @@ describe('reading datasets', () => {
       message: `There is no dataset nowhere in ${acme.slug}.`,
     })
     await get('empty', 'v1').toMatchObject({
-      message: 'There is no version v1 of the dataset empty.',
+      message: 'There is no version or alias v1 of the dataset empty.',
     })
     await get('empty', 'latest').toMatchObject({
       code: 'no_versions',

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { datasets, datasetVersions } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
+import type { EventSubject } from '../audit/event'
 import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { type Finding, isThere } from '../life/find'
@@ -13,7 +14,7 @@ import { DatasetVersionName, Slug } from '../view'
 export const DatasetRef = z.object({ org: Slug, dataset: Slug })
 export type DatasetRef = z.infer<typeof DatasetRef>
 
-/** A version by its name, or `latest` for the newest. */
+/** A version by its name or an alias, or `latest` for the newest. */
 export const DatasetVersionRef = DatasetRef.extend({ version: DatasetVersionName })
 export type DatasetVersionRef = z.infer<typeof DatasetVersionRef>
 
@@ -50,7 +51,7 @@ export async function findDataset(
   return target
 }
 
-/** The version of this name, or the newest for `latest`. Throws not found. */
+/** The version of this name, that an alias leads to, or the newest for `latest`. Throws not found. */
 export async function findDatasetVersion(
   db: ReadDb,
   ctx: Ctx,
@@ -88,18 +89,32 @@ export function datasetTarget(
   }
 }
 
-/** `dataset://pets/v2`, with what a URI cannot hold percent-encoded. */
-export function datasetVersionUri(dataset: string, version: string): string {
-  return formatUri({ kind: 'dataset', organization: null, dataset, version })
+/** `dataset://pets/v2`, with what a URI cannot hold percent-encoded; with a glob, those of its files. */
+export function datasetVersionUri(
+  dataset: string,
+  version: string,
+  files: string | null = null,
+): string {
+  return formatUri({ kind: 'dataset', organization: null, dataset, version, files })
 }
 
-/** The id of the version that a name means in a dataset, as a subquery. */
+export function datasetVersionEvent(
+  { dataset }: Pick<DatasetTarget, 'dataset'>,
+  { id, name }: Pick<DatasetVersionRow, 'id' | 'name'>,
+): EventSubject {
+  const uri = datasetVersionUri(dataset.slug, name)
+  return { kind: 'dataset_version', id, uri, organizationId: dataset.organizationId }
+}
+
+/** The id of the version that a name means in a dataset, as a subquery. No alias is named like a version. */
 export function versionIdOf(datasetId: ReturnType<typeof sql>, name: ReturnType<typeof sql>) {
   return sql`case ${name}
     when 'latest' then (select v.id from dataset_versions v
       where v.dataset_id = ${datasetId} order by v.position desc limit 1)
-    else (select v.id from dataset_versions v
-      where v.dataset_id = ${datasetId} and v.name = ${name})
+    else coalesce(
+      (select v.id from dataset_versions v where v.dataset_id = ${datasetId} and v.name = ${name}),
+      (select a.dataset_version_id from dataset_aliases a
+        where a.dataset_id = ${datasetId} and a.name = ${name}))
   end`
 }
 
@@ -109,6 +124,6 @@ export const noDataset = (dataset: string, org: string) =>
 export const noDatasetVersion = (dataset: string, version: string) =>
   version === 'latest'
     ? notFound(`${dataset} has no version yet.`, { code: 'no_versions' })
-    : notFound(`There is no version ${version} of the dataset ${dataset}.`)
+    : notFound(`There is no version or alias ${version} of the dataset ${dataset}.`)
 
 const projectIdsOf = projectIds('dataset', sql`datasets.id`)

@@ -4,14 +4,15 @@ import type { ReadDb } from '../door'
 import { there } from '../life/there'
 import { paths } from '../paths'
 import { actorView, personView } from '../people'
-import type { ActorView } from '../view'
+import { datumUri } from '../uri'
+import type { ActorView, Json } from '../view'
 import {
   type DatasetRow,
   type DatasetTarget,
   type DatasetVersionRow,
   datasetVersionUri,
 } from './find'
-import type { Dataset, DatasetVersion, DatasetVersionItem } from './view'
+import type { Dataset, DatasetFile, DatasetVersion, DatasetVersionItem } from './view'
 
 // Column names are spelled out inside SQL: Drizzle drops their table where only one is selected from.
 
@@ -22,6 +23,10 @@ export const datasetColumns = {
     where dp.dataset_id = datasets.id and ${there('p')} order by p.slug)`,
   latest: sql<string | null>`(select v.name from dataset_versions v
     where v.dataset_id = datasets.id order by v.position desc limit 1)`,
+  aliases: sql<Dataset['aliases']>`(select coalesce(json_agg(
+      json_build_object('name', a.name, 'version', v.name) order by a.name), '[]')
+    from dataset_aliases a join dataset_versions v on v.id = a.dataset_version_id
+    where a.dataset_id = datasets.id)`,
   createdBy: personView(sql`datasets.created_by`),
 }
 
@@ -29,10 +34,11 @@ export interface FoundDataset {
   row: DatasetRow
   projects: string[]
   latest: string | null
+  aliases: Dataset['aliases']
   createdBy: ActorView
 }
 
-export function datasetView({ row, projects, latest, createdBy }: FoundDataset): Dataset {
+export function datasetView({ row, createdBy, ...found }: FoundDataset): Dataset {
   const { slug, description, life, tags, properties } = row
   return {
     slug,
@@ -41,8 +47,8 @@ export function datasetView({ row, projects, latest, createdBy }: FoundDataset):
     life,
     tags,
     properties,
-    projects,
-    latest,
+    ...found,
+    versionCount: row.versionCount,
     createdBy,
     createdAt: row.createdAt.toISOString(),
   }
@@ -59,12 +65,20 @@ export const datasetVersionColumns = {
   run: sql<string | null>`(select 'run://' || p.slug || '/' || r.number
     from runs r join projects p on p.id = r.project_id
     where r.id = dataset_versions.run_id and ${there('p')})`,
+  aliases: sql<string[]>`array(select a.name from dataset_aliases a
+    where a.dataset_version_id = dataset_versions.id order by a.name)`,
+  previous: sql<{ dataset: string; version: string } | null>`(
+    select json_build_object('dataset', d.slug, 'version', p.name)
+    from dataset_versions p join datasets d on d.id = p.dataset_id
+    where p.id = dataset_versions.previous_id and ${there('d')})`,
   createdBy: actorView(sql`dataset_versions.created_by`, sql`dataset_versions.token_id`),
 }
 
 export interface FoundDatasetVersion {
   row: DatasetVersionRow
   run: string | null
+  aliases: string[]
+  previous: { dataset: string; version: string } | null
   createdBy: ActorView
 }
 
@@ -82,7 +96,7 @@ export function datasetVersionItem(
   return { ...common(dataset, found), fileCount: found.files, size: Number(found.size) }
 }
 
-/** Versions of one dataset with their files, in one query, newest first. */
+/** Versions of one dataset with all their files, in one query, newest first. */
 export async function viewDatasetVersions(
   db: ReadDb,
   { organization, dataset }: DatasetTarget,
@@ -91,8 +105,9 @@ export async function viewDatasetVersions(
   const rows = await db
     .select({
       ...datasetVersionColumns,
-      files: sql<{ name: string; size: number; sha256: string }[] | null>`(select json_agg(
-          json_build_object('name', f.name, 'size', f.size, 'sha256', f.sha256) order by f.name)
+      files: sql<HeldFile[] | null>`(select json_agg(json_build_object('name', f.name,
+          'size', f.size, 'sha256', f.sha256, 'datum', f.datum_id, 'properties', f.properties)
+          order by f.name)
         from dataset_version_files f where f.dataset_version_id = dataset_versions.id)`,
     })
     .from(datasetVersions)
@@ -100,22 +115,41 @@ export async function viewDatasetVersions(
     .orderBy(desc(datasetVersions.position))
   return rows.map((found) => ({
     ...common(dataset.slug, found),
-    files: (found.files ?? []).map((file) => ({
-      ...file,
-      url: paths.datasetFile(organization.slug, dataset.slug, found.row.name, file.name),
-    })),
+    files: (found.files ?? []).map(fileViewOf(organization.slug, dataset.slug, found.row.name)),
   }))
 }
 
-function common(dataset: string, { row, run, createdBy }: FoundDatasetVersion) {
-  const { name, manifestDigest, tags, properties } = row
+export interface HeldFile {
+  name: string
+  size: number
+  sha256: string
+  datum: string
+  properties: Record<string, Json>
+}
+
+/** How the files of one version are told. */
+export function fileViewOf(org: string, dataset: string, version: string) {
+  return ({ datum, properties, ...file }: HeldFile): DatasetFile => ({
+    ...file,
+    url: paths.datasetFile(org, dataset, version, file.name),
+    uri: datumUri(datum),
+    properties,
+  })
+}
+
+function common(dataset: string, found: FoundDatasetVersion) {
+  const { row, run, aliases, previous, createdBy } = found
+  const { name, manifestDigest, description, tags, properties } = row
   return {
     dataset,
     version: name,
     uri: datasetVersionUri(dataset, name),
     digest: `sha256:${manifestDigest}`,
+    description,
     tags,
     properties,
+    aliases,
+    previous: previous && datasetVersionUri(previous.dataset, previous.version),
     run,
     createdBy,
     createdAt: row.createdAt.toISOString(),

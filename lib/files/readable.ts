@@ -5,7 +5,7 @@ import { personBehind } from '../actor'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
 import { there } from '../life/there'
-import { visibleOutputs } from '../runs/visible'
+import { visibleCode, visibleOutputs } from '../runs/visible'
 import { visibleModels } from '../visibility'
 
 // A digest that nothing holds yet may be named by its uploader for this long.
@@ -41,7 +41,9 @@ export async function requireBlobs(
         where f.sha256 = b.sha256 and v.organization_id = ${organizationId} and ${there('d')})
       or exists (select 1 from run_outputs join runs r on r.id = run_outputs.run_id
         where run_outputs.sha256 = b.sha256 and r.organization_id = ${organizationId}
-          and ${visibleOutputs(ctx, organizationId)}))`)
+          and ${visibleOutputs(ctx, organizationId)})
+      or exists (select 1 from runs where runs.code_sha256 = b.sha256
+        and runs.organization_id = ${organizationId} and ${visibleCode(ctx, organizationId)}))`)
   const sizes = new Map(rows.map(({ sha256, size }) => [sha256, Number(size)]))
   const missing = wanted.find((digest) => !sizes.has(digest))
   if (missing)

@@ -7,6 +7,7 @@ import type { ReadDb } from '../door'
 import { notFound } from '../errors'
 import { outOfUse } from '../life/state'
 import { there } from '../life/there'
+import { likePattern } from '../like'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { personView } from '../people'
@@ -184,8 +185,6 @@ function brief(): SQL {
   return sql`json_build_object('version', v.number, 'state', v.state,
     'createdAt', ${isoTime(sql`v.created_at`)})`
 }
-
-const likePattern = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
 function inProject(): SQL {
   return sql`exists (select 1 from model_projects mp join projects p on p.id = mp.project_id

@@ -2,10 +2,11 @@ import type { Ctx, Membership } from '../actor'
 import { type DatasetVersionTarget, datasetVersionUri } from '../datasets/find'
 import { decide, type ReadDb } from '../door'
 import { invalid, notFound } from '../errors'
-import { formatUri } from '../uri'
+import type { FoundFile } from '../files/find'
+import { datumUri, formatUri } from '../uri'
 import type { VersionTarget } from '../versions/find'
-import { lookUpDatasetVersions } from './datasets'
-import { lookUpOutputs, type Output } from './outputs'
+import { type DatasetReference, lookUpDatasetVersions } from './datasets'
+import { type AliasScope, lookUpFiles } from './files'
 import { type Reference, readReference } from './reference'
 import { lookUpVersions, type VersionReference } from './versions'
 import { blaming, type Wanted } from './wanted'
@@ -20,6 +21,8 @@ export interface Pin {
   versionId: string | null
   datasetVersionId: string | null
   outputId: string | null
+  /** A file that no run made, or none that is there. */
+  datumId: string | null
 }
 
 /** An input as it is recorded. In outside addresses passwords and signatures are hidden. */
@@ -28,13 +31,15 @@ export type PinnedInput = Pin & { name: string; uri: string }
 /**
  * Resolves the inputs of a run, in a constant number of queries, with the versions among them, each
  * once. Throws `invalid` for what is no URI, not found (also `nothing_approved`) for what means
- * nothing, each naming the input; forbidden for what the caller may not use.
+ * nothing, each naming the input; forbidden for what the caller may not use. Aliases of files are those
+ * of `project`.
  */
 export async function resolveInputs(
   db: ReadDb,
   ctx: Ctx,
   organization: Membership,
   asked: { name: string; uri: string }[],
+  project: AliasScope,
 ): Promise<{ inputs: PinnedInput[]; versions: VersionTarget[] }> {
   const wanted = asked.map(({ name, uri }, index) => read(organization, uri, { index, name }))
   const models = only(wanted, 'model')
@@ -42,14 +47,14 @@ export async function resolveInputs(
   const datums = only(wanted, 'datum')
   const versions = await lookUpVersions(db, ctx, organization, models)
   const datasetVersions = await lookUpDatasetVersions(db, organization, datasets)
-  const outputs = await lookUpOutputs(db, ctx, organization, datums)
+  const files = await lookUpFiles(db, ctx, organization, datums, project)
   for (const { access } of versions) decide(ctx, 'version.use', access)
   for (const { access } of datasetVersions) decide(ctx, 'dataset.read', access)
-  for (const { access } of outputs) decide(ctx, 'run.read', access)
+  for (const { access } of files) decide(ctx, 'blob.read', access)
   const pins = new Map<Reference, Pin>([
     ...paired(models, versions, pinVersion),
-    ...paired(datasets, datasetVersions, (_, target) => pinDatasetVersion(target)),
-    ...paired(datums, outputs, (_, output) => pinOutput(output)),
+    ...paired(datasets, datasetVersions, pinDatasetVersion),
+    ...paired(datums, files, (_, file) => pinFile(file)),
   ])
   const inputs = wanted.map(({ uri, input }, index) => ({
     name: input?.name ?? '',
@@ -90,14 +95,18 @@ export function pinVersion(uri: VersionReference, { model, version }: VersionTar
   }
 }
 
-function pinDatasetVersion({ dataset, version }: DatasetVersionTarget): Pin {
-  const resolved = datasetVersionUri(dataset.slug, version.name)
+function pinDatasetVersion(
+  { files }: DatasetReference,
+  { dataset, version }: DatasetVersionTarget,
+): Pin {
+  const resolved = datasetVersionUri(dataset.slug, version.name, files)
   const digest = version.manifestDigest
   return { ...nothing, kind: 'dataset_version', resolved, digest, datasetVersionId: version.id }
 }
 
-function pinOutput({ id, sha256 }: Output): Pin {
-  return { ...nothing, kind: 'file', resolved: `datum://${id}`, digest: sha256, outputId: id }
+function pinFile({ id, sha256, made }: FoundFile): Pin {
+  const pin = { ...nothing, kind: 'file' as const, resolved: datumUri(id), digest: sha256 }
+  return made ? { ...pin, outputId: id } : { ...pin, datumId: id }
 }
 
 function pinExternal(uri: Reference): Pin {
@@ -105,7 +114,7 @@ function pinExternal(uri: Reference): Pin {
   return { ...nothing, kind: 'external', resolved, digest: null }
 }
 
-const nothing = { versionId: null, datasetVersionId: null, outputId: null }
+const nothing = { versionId: null, datasetVersionId: null, outputId: null, datumId: null }
 
 function only<K extends Reference['kind']>(wanted: Wanted<Reference>[], kind: K) {
   type Chosen = Wanted<Extract<Reference, { kind: K }>>

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDataset } from '../datasets/create'
+import { deleteDataset } from '../datasets/life'
 import { registerDatasetVersion } from '../datasets/register'
 import { updateModel } from '../models/update'
+import { getRun } from '../runs/queries'
+import { projectOf, ranJob } from '../runs/testing'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf, registered, sha256, uploaded } from '../testing/registry'
 import { approveVersion, rejectVersion } from '../versions/decide'
@@ -59,7 +62,7 @@ describe('resolving a model', () => {
       await registered(ana(), acme.slug, { model: 'moving', content })
     const versionOf = async (name: string) => {
       const found = await resolve(`model://moving/${name}`)
-      return found.version
+      return 'version' in found ? found.version : null
     }
     expect(await versionOf('newest')).toBe(3)
     await approve('moving', 1)
@@ -117,7 +120,7 @@ describe('resolving a model', () => {
       kind: 'invalid',
       message: expect.stringContaining('Resolving at a past time is not available here.'),
     })
-    for (const uri of ['model://waiting/', 'waiting', 'datum://x', 's3://a/b', 'run://a/1'])
+    for (const uri of ['model://waiting/', 'waiting', 's3://a/b', 'run://a/1'])
       await refused(uri).toMatchObject({ kind: 'invalid' })
     for (const uri of ['model://nowhere/v1', 'model://waiting/v7', 'model://waiting/production'])
       await refused(uri).toMatchObject({ kind: 'not_found' })
@@ -157,6 +160,8 @@ describe('resolving a dataset', () => {
           size: 3,
           sha256: digest,
           url: `/api/v1/${acme.slug}/datasets/pets/versions/v1/files/a.csv`,
+          uri: expect.stringMatching(/^datum:\/\/[0-9a-f-]{36}$/),
+          properties: {},
         },
       ],
     })
@@ -164,5 +169,74 @@ describe('resolving a dataset', () => {
     await refused('dataset://pets/v2').toMatchObject({ kind: 'not_found' })
     await refused('dataset://nowhere/v1').toMatchObject({ kind: 'not_found' })
     await refused('dataset://pets/').toMatchObject({ kind: 'invalid' })
+  })
+
+  it('answers the files that fit a pattern, and says when none does', async () => {
+    await createDataset(ana(), { org: acme.slug, slug: 'photos' })
+    const digest = await uploaded(ana(), acme.slug, 'photo')
+    const names = ['cats/a.png', 'cats/old/b.png', 'dogs/c.png', 'readme.txt']
+    const files = names.map((name) => ({ name, sha256: digest }))
+    await registerDatasetVersion(ana(), { org: acme.slug, dataset: 'photos', version: '*1', files })
+    const namesOf = async (uri: string) => (await resolve(uri)).files.map(({ name }) => name)
+    expect(await namesOf('dataset://photos/latest/cats/*')).toEqual(['cats/a.png'])
+    expect(await namesOf('dataset://photos/%2A1/**/*.png')).toEqual(names.slice(0, 3))
+    expect(await resolve('dataset://photos/latest/*.txt')).toMatchObject({
+      uri: 'dataset://photos/%2A1/*.txt',
+    })
+    await refused('dataset://photos/latest/*.csv').toMatchObject({
+      kind: 'not_found',
+      message: 'No file of dataset://photos/%2A1 matches *.csv.',
+    })
+  })
+})
+
+describe('resolving a file', () => {
+  it('answers one that a run made, and one that was uploaded', async () => {
+    await projectOf(ana(), acme.slug, 'lab')
+    const { run } = await ranJob(ana(), acme.slug, 'lab', {
+      outputs: { 'out/a.csv': 'made' },
+      sidecars: { 'out/a.csv': { rows: 3 } },
+    })
+    const { outputs } = await getRun(ana(), { org: acme.slug, project: 'lab', run })
+    const uri = outputs[0]?.uri ?? ''
+    expect(await resolve(uri)).toEqual({
+      uri,
+      digest: `sha256:${sha256('made')}`,
+      warnings: [],
+      files: [
+        {
+          name: 'out/a.csv',
+          size: 4,
+          sha256: sha256('made'),
+          url: `/api/v1/${acme.slug}/files/${uri.slice(8)}/content`,
+          uri,
+          properties: { rows: 3 },
+        },
+      ],
+    })
+    await createDataset(ana(), { org: acme.slug, slug: 'brought' })
+    const files = [{ name: 'b.csv', sha256: await uploaded(ana(), acme.slug, 'brought') }]
+    const dataset = { org: acme.slug, dataset: 'brought' }
+    const made = await registerDatasetVersion(ana(), { ...dataset, version: 'v1', files })
+    const [file] = made.files
+    expect(await resolve(file?.uri ?? '')).toMatchObject({
+      files: [{ name: 'b.csv', uri: file?.uri }],
+    })
+    await deleteDataset(acme.as('maintainer'), dataset)
+    await refused(file?.uri ?? '').toMatchObject({ kind: 'not_found' })
+  })
+
+  it('asks for the project of an alias', async () => {
+    await refused('datum://best').toMatchObject({
+      kind: 'invalid',
+      message: 'datum://best is an alias of a project. Say which: project=<name>.',
+    })
+    await projectOf(ana(), acme.slug, 'bare')
+    await expect(
+      resolveUri(ana(), { org: acme.slug, uri: 'datum://best', project: 'bare' }),
+    ).rejects.toMatchObject({
+      kind: 'not_found',
+      message: 'The project bare has no file alias best.',
+    })
   })
 })

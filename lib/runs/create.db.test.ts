@@ -92,6 +92,8 @@ describe('starting a run', () => {
             size: 17,
             sha256: sha256('weights of pinned'),
             url: `/api/v1/${acme.slug}/models/pinned/versions/v1/files/model.bin`,
+            datum: null,
+            properties: {},
           },
         ],
       },
@@ -143,7 +145,10 @@ describe('starting a run', () => {
     const digest = await uploaded(ana(), acme.slug, 'a,b')
     const files = [{ name: 'data/a b.csv', sha256: digest }]
     await registerDatasetVersion(ana(), { org: acme.slug, dataset: 'pets', version: 'v 1', files })
-    const job = await ranJob(ana(), acme.slug, 'penguins', { outputs: { 'sub/out.csv': '1,2' } })
+    const job = await ranJob(ana(), acme.slug, 'penguins', {
+      outputs: { 'sub/out.csv': '1,2' },
+      sidecars: { 'sub/out.csv': { quality: 0.9 } },
+    })
     const before = await getRun(ana(), { org: acme.slug, project: 'penguins', run: job.run })
     const datum = before.outputs[0]?.uri ?? ''
     const { inputs } = await start('penguins', [
@@ -154,7 +159,14 @@ describe('starting a run', () => {
       { name: 'signed', uri: 'https://u:p@x.example/a?sig=secret' },
     ])
     const url = `/api/v1/${acme.slug}/datasets/pets/versions/v%201/files/data/a%20b.csv`
-    const file = { name: 'data/a b.csv', size: 3, sha256: digest, url }
+    const file = {
+      name: 'data/a b.csv',
+      size: 3,
+      sha256: digest,
+      url,
+      datum: expect.any(String),
+      properties: {},
+    }
     const kind = 'dataset_version'
     const resolved = 'dataset://pets/v%201'
     expect(inputs).toEqual([
@@ -171,6 +183,8 @@ describe('starting a run', () => {
             size: 3,
             sha256: sha256('1,2'),
             url: `/api/v1/${acme.slug}/projects/penguins/runs/${job.run}/outputs/sub/out.csv`,
+            datum: datum.slice(8),
+            properties: { quality: 0.9 },
           },
         ],
       },
@@ -209,6 +223,8 @@ describe('refusing a run', () => {
 
   it('says which model, version, alias, file or dataset is not there', async () => {
     await approvedModel('there')
+    await createDataset(ana(), { org: acme.slug, slug: 'there' })
+    await registerDatasetVersion(ana(), { org: acme.slug, dataset: 'there', version: 'v1' })
     const cases: [string, string][] = [
       ['model://nowhere/latest', 'There is no model nowhere'],
       ['model://there/v9', 'There is no version v9 of there'],
@@ -216,7 +232,8 @@ describe('refusing a run', () => {
       ['model://there/v1/x.bin', 'v1 of there has no file x.bin'],
       ['dataset://nowhere/v1', 'There is no dataset nowhere'],
       ['datum://0198c7a0-0000-7000-8000-000000000000', 'There is no file datum://0198c7a0'],
-      ['datum://some-alias', 'There is no file datum://some-alias'],
+      ['datum://some-alias', 'The project penguins has no file alias some-alias.'],
+      ['dataset://there/v1/*.csv', 'No file of dataset://there/v1 matches *.csv.'],
       ['model://globex/there/v1', 'There is nothing of globex here'],
     ]
     for (const [uri, sentence] of cases)

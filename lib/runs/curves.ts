@@ -8,7 +8,7 @@ export function curvesOf(series: readonly MetricSeries[]): MetricSeries[] {
   return series.map(onOneAxis).filter(({ points }) => points.length > 1)
 }
 
-function onOneAxis({ key, points }: MetricSeries): MetricSeries {
-  const stepped = points.filter(({ step }) => step !== null)
-  return { key, points: stepped.length > 0 ? stepped : points }
+function onOneAxis(series: MetricSeries): MetricSeries {
+  const stepped = series.points.filter(({ step }) => step !== null)
+  return stepped.length > 0 ? { ...series, points: stepped } : series
 }

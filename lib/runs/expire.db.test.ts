@@ -65,6 +65,21 @@ describe('a run that falls silent', () => {
     expect(await expireRuns(worker(26))).toBe(1)
   })
 
+  it('is left alone once it has finished', async () => {
+    const ref = await started()
+    await finishRun(ana(1), { ...ref, state: 'completed' })
+    expect(await expireRuns(worker(60))).toBe(0)
+  })
+
+  it('is handled in batches, the longest silent first', async () => {
+    const refs = [await started(), await started(), await started()]
+    await logMetrics(ana(1), { ...(refs[0] ?? (await started())), events: [] })
+    expect(await expireRuns(worker(30), { limit: 2 })).toBe(2)
+    const states = await Promise.all(refs.map(async (ref) => (await getRun(ana(), ref)).state))
+    expect(states).toEqual(['running', 'error', 'error'])
+    expect(await expireRuns(worker(30), { limit: 2 })).toBe(1)
+  })
+
   it('may still be told of by whoever ran it, and then has the end that it really had', async () => {
     const ref = await started()
     await expireRuns(worker(16))

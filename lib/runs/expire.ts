@@ -1,4 +1,4 @@
-import { and, asc, eq, lt } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, lt, or } from 'drizzle-orm'
 import { z } from 'zod'
 import { database } from '@/db/client'
 import { organizations, projects, runProgress, runs } from '@/db/schema/tables'
@@ -7,18 +7,21 @@ import { command } from '../command'
 import { conflict, isAppError, notFound } from '../errors'
 import { closeRun, silence, stopReports } from './close'
 import { runTarget } from './find'
+import { endSilent, stopDeadline } from './stop'
 
 const silentMinutes = 15
 
 /**
- * Marks runs as failed that have reported nothing for 15 minutes; `limit` of them at most, the longest
- * silent first. Answers how many. For the worker, which holds a lock around it.
+ * Ends runs that fell silent, `limit` of them at most, the longest silent first: as failed after 15
+ * minutes, as stopped after 2 where someone asked for it. Answers how many. For the worker, which holds a
+ * lock around it.
  */
 export async function expireRuns(ctx: Ctx, { limit = 100 } = {}): Promise<number> {
   const silent = await database()
     .read.select({ id: runProgress.runId })
     .from(runProgress)
-    .where(and(eq(runProgress.finished, false), lt(runProgress.heartbeatAt, deadline(ctx))))
+    .innerJoin(runs, eq(runs.id, runProgress.runId))
+    .where(and(eq(runProgress.finished, false), isSilent(ctx)))
     .orderBy(asc(runProgress.heartbeatAt))
     .limit(limit)
   let expired = 0
@@ -65,9 +68,15 @@ const expireRun = command({
     const [silent] = await tx
       .select({ since: runProgress.heartbeatAt })
       .from(runProgress)
-      .where(and(eq(runProgress.runId, run.id), lt(runProgress.heartbeatAt, deadline(ctx))))
-      .for('update')
+      .innerJoin(runs, eq(runs.id, runProgress.runId))
+      .where(and(eq(runProgress.runId, run.id), isSilent(ctx)))
+      .for('update', { of: runProgress })
     if (!silent) throw conflict('The run is alive.')
+    if (run.stopRequestedAt) {
+      const ended = await endSilent(tx, ctx, subject, silent.since)
+      const after = { state: 'stopped', ...ended }
+      return { result: true, change: { before: { state: run.state }, after } }
+    }
     await stopReports(tx, subject)
     const since = silent.since.toISOString()
     const message = `Nothing was heard of the run for ${silentMinutes} minutes, last at ${since}.`
@@ -78,6 +87,11 @@ const expireRun = command({
   },
 })
 
-function deadline(ctx: Ctx): Date {
-  return new Date(ctx.now().getTime() - silentMinutes * 60_000)
+function isSilent(ctx: Ctx) {
+  const deadline = new Date(ctx.now().getTime() - silentMinutes * 60_000)
+  const { heartbeatAt } = runProgress
+  return or(
+    lt(heartbeatAt, deadline),
+    and(isNotNull(runs.stopRequestedAt), lt(heartbeatAt, stopDeadline(ctx))),
+  )
 }

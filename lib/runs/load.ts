@@ -36,8 +36,16 @@ export function runColumns({ keys, word }: SummaryBounds) {
       where v.run_id = ${runs.id} and ${there('v', 'models')}
         and ${visiblePrepared()}
       order by models.slug, v.number)`,
+    group: sql<number | null>`(select g.number from run_groups g where g.id = ${runs.groupId})`,
+    reproduces: runUriOf(sql`${runs.reproducesId}`),
     createdBy: actorView(runs.createdBy, runs.tokenId),
   }
+}
+
+/** The URI of a run by its id, unless its project was deleted. */
+function runUriOf(id: SQL): SQL<string | null> {
+  return sql<string | null>`(select 'run://' || p.slug || '/' || o.number
+    from runs o join projects p on p.id = o.project_id where o.id = ${id} and ${there('p')})`
 }
 
 /** What a list tells of the row itself. */
@@ -46,19 +54,31 @@ export const itemRow = {
   number: runs.number,
   step: runs.step,
   state: runs.state,
+  tags: runs.tags,
+  node: runs.node,
+  stopRequested: sql<boolean>`runs.stop_requested_at is not null`,
+  alertCount: sql<number>`jsonb_array_length(runs.alerts)`,
   createdAt: isoTime(sql`runs.created_at`),
   finishedAt: isoTime(sql`runs.finished_at`) as SQL<string | null>,
 }
 
 export interface FoundRun {
-  run: Pick<RunRow, 'number' | 'step' | 'state'> & { createdAt: string; finishedAt: string | null }
+  run: Pick<RunRow, 'number' | 'step' | 'state' | 'tags' | 'node'> & {
+    stopRequested: boolean
+    alertCount: number
+    createdAt: string
+    finishedAt: string | null
+  }
   project: string
+  group: number | null
+  reproduces: string | null
   summary: SummaryRow | null
   versions: string[]
   createdBy: ActorView
 }
 
-export function runItem({ run, project, summary, versions, createdBy }: FoundRun): RunItem {
+export function runItem(found: FoundRun): RunItem {
+  const { run, project, summary, versions, group, reproduces, createdBy } = found
   const entries = Object.entries(summary ?? {}).map(([key, latest]) => [key, latestOf(latest)])
   return {
     run: run.number,
@@ -68,6 +88,12 @@ export function runItem({ run, project, summary, versions, createdBy }: FoundRun
     state: run.state,
     summary: Object.fromEntries(entries),
     versions,
+    tags: run.tags,
+    group,
+    node: run.node,
+    reproduces,
+    stopRequested: run.stopRequested,
+    alertCount: run.alertCount,
     createdBy,
     createdAt: run.createdAt,
     finishedAt: run.finishedAt,

@@ -3,10 +3,11 @@ import { updateModel } from '../models/update'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { createRun } from './create'
 import { finishRun } from './finish'
+import { listRuns } from './list'
 import { readLog } from './log'
 import { logMetrics } from './metrics'
 import { getOutput } from './outputs'
-import { getRun, listRuns } from './queries'
+import { getRun } from './queries'
 import { getSeries } from './series'
 import { projectOf, ranJob } from './testing'
 
@@ -87,6 +88,12 @@ describe('listing runs', () => {
         state: 'completed',
         summary: values,
         versions: [],
+        tags: [],
+        group: null,
+        node: null,
+        reproduces: null,
+        stopRequested: false,
+        alertCount: 0,
         createdBy: { id: acme.personId('contributor'), kind: 'person', name: 'Ana' },
         createdAt: expect.any(String),
         finishedAt: expect.any(String),

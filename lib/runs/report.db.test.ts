@@ -45,6 +45,8 @@ describe('logging metrics', () => {
     expect(await seriesOf('loss')).toEqual([
       {
         key: 'loss',
+        total: 4,
+        notFinite: 0,
         points: [
           { step: 1, time: at(1), value: 0.9 },
           { step: 2, time: at(2), value: 0.5 },
@@ -65,6 +67,8 @@ describe('logging metrics', () => {
     expect(await seriesOf()).toEqual(
       ['a', 'b', 'c', 'f'].map((key) => ({
         key,
+        total: 1,
+        notFinite: key === 'f' ? 0 : 1,
         points: [{ step: null, time: at(0), value: values[key as 'a'] }],
       })),
     )
@@ -137,6 +141,25 @@ describe('logging metrics', () => {
     expect(points.find(({ value }) => value === 99)?.step).toBe(2345)
     const steps = points.map(({ step }) => step ?? 0)
     expect(steps).toEqual([...steps].sort((a, b) => a - b))
+    expect([loss?.total, loss?.notFinite]).toEqual([5000, 0])
+    const few = await getSeries(ana(), { ...ref, points: 50, x: 'time' })
+    expect(few.series[0]?.points.length).toBeLessThanOrEqual(50)
+    expect(few.series[0]?.points.some(({ value }) => value === 99)).toBe(true)
+  })
+
+  it('counts what is no finite number in a long series, and draws a line without it', async () => {
+    const { ref, seriesOf } = await started()
+    for (let call = 0; call < 3; call++) {
+      const events = Array.from({ length: 1000 }, (_, n) => {
+        const step = call * 1000 + n
+        return event(step, { loss: step % 100 === 0 ? 'NaN' : step === 1501 ? -7 : 1 })
+      })
+      await logMetrics(ana(), { ...ref, events })
+    }
+    const [loss] = await seriesOf('loss')
+    expect([loss?.total, loss?.notFinite]).toEqual([3000, 30])
+    expect(loss?.points.every(({ value }) => typeof value === 'number')).toBe(true)
+    expect(loss?.points.some(({ value }) => value === -7)).toBe(true)
   })
 
   it('keeps the summary right when calls arrive at once', async () => {

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { inputKinds, runStates } from '@/db/schema/tables'
-import { Ability, ActorView, FileView, Instant, JsonValue, MetricValue, Params } from '../view'
+import {
+  Ability,
+  ActorView,
+  FileView,
+  fileFacts,
+  Instant,
+  JsonValue,
+  MetricValue,
+  Params,
+} from '../view'
 
 export const RunState = z.enum(runStates)
 
@@ -13,13 +22,20 @@ export const CommitView = z.object({
 
 export const PackageView = z.object({ name: z.string().max(300), version: z.string().max(300) })
 
+/** A file as a job finds it among its inputs. */
+export const InputFile = FileView.extend({
+  datum: z.string().nullable().describe('Its id in datum:// URIs, where it has one'),
+  properties: z.record(z.string(), JsonValue),
+}).meta({ id: 'InputFile' })
+export type InputFile = z.infer<typeof InputFile>
+
 export const RunInput = z
   .object({
     name: z.string(),
     uri: z.string().describe('What was asked'),
     resolved: z.string().describe('What it meant when the run was made, pinned'),
     kind: z.enum(inputKinds),
-    files: z.array(FileView),
+    files: z.array(InputFile),
   })
   .meta({ id: 'RunInput' })
 export type RunInput = z.infer<typeof RunInput>
@@ -30,14 +46,36 @@ export const CreatedRun = z
   .meta({ id: 'CreatedRun' })
 export type CreatedRun = z.infer<typeof CreatedRun>
 
-export const RunOutput = FileView.extend({
-  uri: z.string().describe('datum:// URI of the file'),
-  properties: z.record(z.string(), JsonValue),
-}).meta({ id: 'RunOutput' })
+export const RunOutput = FileView.extend(fileFacts).meta({ id: 'RunOutput' })
 export type RunOutput = z.infer<typeof RunOutput>
 
 export const AlertView = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Alert' })
 export type AlertView = z.infer<typeof AlertView>
+
+export const CodeView = z
+  .object({
+    sha256: z.string(),
+    size: z.number().int().describe('Bytes'),
+    url: z.string().describe('Where to download it, from the root of the hub'),
+  })
+  .meta({ id: 'Code' })
+export type CodeView = z.infer<typeof CodeView>
+
+export const Definition = z.object({
+  yaml: z.string().max(1000).optional().describe('Path of the valohai.yaml in the code'),
+  step: z.record(z.string(), JsonValue).optional().describe('The step as it was written there'),
+})
+
+/** How far a running run is, for whoever runs it and whoever watches. */
+export const Progress = z
+  .object({
+    state: RunState,
+    stopRequested: z.boolean(),
+    statusDetail: z.string().nullable(),
+    logBytes: z.number().int(),
+  })
+  .meta({ id: 'Progress' })
+export type Progress = z.infer<typeof Progress>
 
 export const RunItem = z
   .object({
@@ -50,6 +88,12 @@ export const RunItem = z
       .record(z.string(), z.union([MetricValue, z.boolean(), z.string()]))
       .describe('Latest value per key; in lists 20 keys at most, and 200 characters of a word'),
     versions: z.array(z.string()).describe('Versions it made'),
+    tags: z.array(z.string()),
+    group: z.number().int().nullable().describe('Number of its task or pipeline in the project'),
+    node: z.string().nullable().describe('Its node in the pipeline'),
+    reproduces: z.string().nullable().describe('run:// URI of the run whose record it followed'),
+    stopRequested: z.boolean(),
+    alertCount: z.number().int(),
     createdBy: ActorView,
     createdAt: Instant,
     finishedAt: Instant.nullable(),
@@ -69,19 +113,33 @@ export const Run = RunItem.extend({
   outputs: z.array(RunOutput),
   datasets: z.array(z.string()).describe('Dataset versions it made'),
   logBytes: z.number().int(),
+  statusDetail: z.string().nullable().describe('What the job says it is doing'),
+  stop: z
+    .object({ by: ActorView.nullable(), at: Instant })
+    .nullable()
+    .describe('Who asked for it to stop, and when'),
+  code: CodeView.nullable().describe('The archive of ad-hoc code it ran from'),
 }).meta({ id: 'Run' })
 export type Run = z.infer<typeof Run>
 
 /** A run with what the caller may do to it. */
 export const RunWithAbilities = Run.extend({
-  abilities: z.object({ register: Ability }).describe('`register`: versions of its outputs'),
+  abilities: z
+    .object({ register: Ability, stop: Ability, update: Ability })
+    .describe('`register`: versions of its outputs; `update`: its tags'),
 }).meta({ id: 'RunWithAbilities' })
 export type RunWithAbilities = z.infer<typeof RunWithAbilities>
+
+export const TaggedRun = RunItem.pick({ run: true, uri: true, tags: true }).meta({
+  id: 'TaggedRun',
+})
 
 /** The history of one metric of a run, in order of arrival; x is the step or, without one, the index. */
 export const MetricSeries = z
   .object({
     key: z.string(),
+    total: z.number().int().describe('Values in all; fewer points are told of many'),
+    notFinite: z.number().int().describe('How many of them are no finite number'),
     points: z.array(z.object({ step: z.number().nullable(), time: Instant, value: MetricValue })),
   })
   .meta({ id: 'MetricSeries' })

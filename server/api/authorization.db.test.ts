@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rolesAllow } from '@/lib/access'
 import type { Role } from '@/lib/actor'
+import { moveDatasetAlias } from '@/lib/aliases/datasets'
+import { moveDatumAlias } from '@/lib/aliases/datums'
 import { moveAlias } from '@/lib/aliases/move'
 import { createDataset } from '@/lib/datasets/create'
 import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
 import { grantModel, grantProject } from '@/lib/grants/grant'
+import { createGroup } from '@/lib/groups/create'
 import { archiveModel } from '@/lib/models/life'
 import { createProject } from '@/lib/projects/create'
 import { archiveProject, deleteProject } from '@/lib/projects/life'
@@ -17,6 +20,7 @@ import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { modelOf, registered, sha256 } from '@/lib/testing/registry'
 import { approveVersion } from '@/lib/versions/decide'
 import { archiveVersion } from '@/lib/versions/life'
+import { registerVersion } from '@/lib/versions/register'
 import { lineageRoutes } from '../openlineage/routes'
 import { startServer, type TestServer } from '../testing/server'
 import { strict } from '../testing/strict'
@@ -47,6 +51,12 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/projects/:project/runs': { path: '/projects/lab/runs', body: { inputs: [] } },
   'GET /:org/projects/:project/runs/:run': { path: '/projects/lab/runs/1' },
   'GET /:org/projects/:project/runs/:run/metrics': { path: '/projects/lab/runs/1/metrics' },
+  'GET /:org/projects/:project/runs/:run/metrics.csv': {
+    path: '/projects/lab/runs/1/metrics.csv',
+  },
+  'GET /:org/projects/:project/runs/:run/metrics.json': {
+    path: '/projects/lab/runs/1/metrics.json',
+  },
   'POST /:org/projects/:project/runs/:run/metrics': {
     path: '/projects/lab/runs/1/metrics',
     body: { events: [] },
@@ -54,6 +64,34 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'PUT /:org/projects/:project/runs/:run/outputs/*': {
     path: '/projects/lab/runs/1/outputs/b.txt',
     body: { sha256: sha256('shared') },
+  },
+  'GET /:org/projects/:project/runs/:run/progress': { path: '/projects/lab/runs/1/progress' },
+  'POST /:org/projects/:project/runs/:run/status': {
+    path: '/projects/lab/runs/1/status',
+    body: { detail: 'epoch 3' },
+  },
+  'POST /:org/projects/:project/runs/:run/stop': { path: '/projects/lab/runs/1/stop' },
+  'PATCH /:org/projects/:project/runs/:run': {
+    path: '/projects/lab/runs/1',
+    body: { tags: ['baseline'] },
+  },
+  'GET /:org/projects/:project/runs/:run/code': { path: '/projects/lab/runs/1/code' },
+  'GET /:org/projects/:project/runs/:run/reproduction': {
+    path: '/projects/lab/runs/1/reproduction',
+  },
+  'GET /:org/projects/:project/groups': { path: '/projects/lab/groups' },
+  'POST /:org/projects/:project/groups': {
+    path: '/projects/lab/groups',
+    body: { kind: 'task', name: 'sweep' },
+  },
+  'GET /:org/projects/:project/groups/:group': { path: '/projects/lab/groups/1' },
+  'POST /:org/projects/:project/groups/:group/finish': {
+    path: '/projects/lab/groups/1/finish',
+    body: { state: 'completed' },
+  },
+  'POST /:org/projects/:project/runs/:run/properties': {
+    path: '/projects/lab/runs/1/properties',
+    body: { files: { 'a.txt': { rows: 1 } } },
   },
   'POST /:org/projects/:project/runs/:run/finish': {
     path: '/projects/lab/runs/1/finish',
@@ -88,6 +126,9 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/models/:model/versions': { path: '/models/churn/versions' },
   'POST /:org/models/:model/versions': { path: '/models/churn/versions', body: {} },
   'GET /:org/models/:model/versions/:version': { path: '/models/churn/versions/v1' },
+  'GET /:org/models/:model/versions/:version/reproduction': {
+    path: '/models/asleep/versions/1/reproduction',
+  },
   'PATCH /:org/models/:model/versions/:version': {
     path: '/models/churn/versions/1',
     body: { note: 'x' },
@@ -126,6 +167,43 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/datasets': { path: '/datasets' },
   'POST /:org/datasets': { path: '/datasets', body: { slug: 'pets' } },
   'GET /:org/datasets/:dataset': { path: '/datasets/rows' },
+  'PATCH /:org/datasets/:dataset': { path: '/datasets/rows', body: { description: 'x' } },
+  'GET /:org/datasets/:dataset/aliases': { path: '/datasets/rows/aliases' },
+  'GET /:org/datasets/:dataset/aliases/:alias': { path: '/datasets/rows/aliases/production' },
+  'GET /:org/datasets/:dataset/aliases/:alias/history': {
+    path: '/datasets/rows/aliases/production/history',
+  },
+  'PUT /:org/datasets/:dataset/aliases/:alias': {
+    path: '/datasets/rows/aliases/staging',
+    body: { version: 'v1' },
+  },
+  'DELETE /:org/datasets/:dataset/aliases/:alias': { path: '/datasets/rows/aliases/production' },
+  'PATCH /:org/datasets/:dataset/versions/:version': {
+    path: '/datasets/rows/versions/v1',
+    body: { description: 'x' },
+  },
+  'GET /:org/datasets/:dataset/versions/:version/files': {
+    path: '/datasets/rows/versions/v1/files',
+  },
+  'GET /:org/datasets/:dataset/versions/:version/diff': {
+    path: '/datasets/rows/versions/v1/diff?from=v1',
+  },
+  'GET /:org/files/:datum': { path: '/files/{datum}' },
+  'GET /:org/files/:datum/content': { path: '/files/{datum}/content' },
+  'GET /:org/projects/:project/files/aliases': { path: '/projects/lab/files/aliases' },
+  'GET /:org/projects/:project/files/aliases/:alias': {
+    path: '/projects/lab/files/aliases/best',
+  },
+  'GET /:org/projects/:project/files/aliases/:alias/history': {
+    path: '/projects/lab/files/aliases/best/history',
+  },
+  'PUT /:org/projects/:project/files/aliases/:alias': {
+    path: '/projects/lab/files/aliases/best',
+    body: { datum: 'datum://{datum}' },
+  },
+  'DELETE /:org/projects/:project/files/aliases/:alias': {
+    path: '/projects/lab/files/aliases/best',
+  },
   'GET /:org/datasets/:dataset/versions': { path: '/datasets/rows/versions' },
   'POST /:org/datasets/:dataset/versions': {
     path: '/datasets/rows/versions',
@@ -168,9 +246,12 @@ const allowedBy: Record<string, (role: Role) => boolean> = {
   'DELETE /:org/tokens/:id': (role) => role === 'contributor' || role === 'admin',
 }
 
-/** Only the person whose run it is reports to it; the run is the maintainer's. */
+/** Only the person whose run it is reports to it; the run and the group are the maintainer's. */
 for (const name of Object.keys(cases))
-  if (/runs\/:run\/(finish|outputs|log|metrics)/.test(name) && !name.startsWith('GET'))
+  if (
+    /(runs\/:run|groups\/:group)\/(finish|outputs|properties|log|metrics|status)/.test(name) &&
+    !name.startsWith('GET')
+  )
     allowedBy[name] = (role) => role === 'maintainer'
 
 /** What only someone signed in at the web may do: a token makes no other. */
@@ -211,14 +292,24 @@ async function furnished(): Promise<Furnished> {
   await approveVersion(acme.as('approver'), { org, model: 'churn', version: 2 })
   await moveAlias(mia, { org, model: 'churn', alias: 'production', version: 2 })
   await modelOf(mia, org, 'spare')
-  await modelOf(mia, org, 'asleep')
-  await archiveModel(mia, { org, model: 'asleep' })
   const digest = sha256('shared')
-  await createRun(mia, { org, project: 'lab', inputs: [] })
-  await recordOutput(mia, { org, project: 'lab', run: 1, name: 'a.txt', sha256: digest })
+  await createRun(mia, { org, project: 'lab', inputs: [], code: digest })
+  await createGroup(mia, { org, project: 'lab', kind: 'task', name: 'sweep' })
+  const output = await recordOutput(mia, {
+    org,
+    project: 'lab',
+    run: 1,
+    name: 'a.txt',
+    sha256: digest,
+  })
+  await modelOf(mia, org, 'asleep')
+  await registerVersion(mia, { org, model: 'asleep', run: 'run://lab/1' })
+  await archiveModel(mia, { org, model: 'asleep' })
   await createDataset(mia, { org, slug: 'rows' })
   const files = [{ name: 'a.csv', sha256: digest }]
   await registerDatasetVersion(mia, { org, dataset: 'rows', version: 'v1', files })
+  await moveDatasetAlias(mia, { org, dataset: 'rows', alias: 'production', version: 'v1' })
+  await moveDatumAlias(mia, { org, project: 'lab', alias: 'best', datum: output.uri })
   // Something in each state of life.
   await createProject(mia, { org, name: 'Attic' })
   await createProject(mia, { org, name: 'Cellar' })
@@ -234,6 +325,7 @@ async function furnished(): Promise<Furnished> {
   const ids: Record<string, string | null> = {
     member: acme.personId('reader'),
     token: token.actor.id,
+    datum: output.uri.slice('datum://'.length),
     modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
     projectGrant: (await grantProject(acme.as('admin'), { ...given, project: 'lab' })).id,
   }
@@ -331,13 +423,14 @@ describe.each(apiRoutes.map((route) => ({ name: `${route.method} ${route.path}`,
     })
 
     it('is closed without a token and does not exist for another organization', async () => {
-      const { at } = await furnished()
+      const { at, say } = await furnished()
       const other = await hub.organization()
       const where = at(path)
-      expect((await server.fetch(null, route.method, where, body)).status).toBe(401)
-      expect((await server.fetch('hub_unknown', route.method, where, body)).status).toBe(401)
+      const said = say(body)
+      expect((await server.fetch(null, route.method, where, said)).status).toBe(401)
+      expect((await server.fetch('hub_unknown', route.method, where, said)).status).toBe(401)
       const secret = await other.secret('admin')
-      expect((await server.fetch(secret, route.method, where, body)).status).toBe(404)
+      expect((await server.fetch(secret, route.method, where, said)).status).toBe(404)
       expect(await other.events()).toEqual([])
     })
   },

@@ -146,7 +146,7 @@ function operationId({ method, path }: Route): string {
 function tagOf({ path }: Route): string {
   const words = path.split('/').filter((word) => word && !word.startsWith(':'))
   const tag = words.includes('versions') && words.includes('models') ? 'versions' : words[0]
-  return words.includes('runs') ? 'runs' : (tag ?? 'other')
+  return words.includes('runs') || words.includes('groups') ? 'runs' : (tag ?? 'other')
 }
 
 interface InputSchema {

@@ -8,8 +8,10 @@ import { registerOpenLineage } from '../openlineage/door'
 import { activityRoutes } from './activity'
 import { ctxOf, recognize } from './caller'
 import { datasetRoutes } from './datasets'
+import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
 import { fileRoutes } from './files'
+import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { memberRoutes } from './members'
 import { modelRoutes } from './models'
@@ -26,10 +28,12 @@ import { versionRoutes } from './versions'
 export const apiRoutes: Route[] = [
   ...projectRoutes,
   ...runRoutes,
+  ...groupRoutes,
   ...modelRoutes,
   ...versionRoutes,
   ...fileRoutes,
   ...datasetRoutes,
+  ...datumRoutes,
   ...activityRoutes,
   ...organizationRoutes,
   ...deletedRoutes,

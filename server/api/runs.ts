@@ -1,30 +1,43 @@
 import { Readable } from 'node:stream'
+import contentDisposition from 'content-disposition'
 import { z } from 'zod'
 import { AppError } from '@/lib/errors'
+import { getCode } from '@/lib/runs/code'
 import { createRun } from '@/lib/runs/create'
+import { exportFormats, exportMetrics } from '@/lib/runs/export'
 import { finishRun } from '@/lib/runs/finish'
+import { listRuns } from '@/lib/runs/list'
 import { appendLog, readLog } from '@/lib/runs/log'
 import { logMetrics } from '@/lib/runs/metrics'
 import { getOutput, recordOutput } from '@/lib/runs/outputs'
-import { getRun, listRuns } from '@/lib/runs/queries'
+import { getProgress, setStatus } from '@/lib/runs/progress'
+import { describeOutputs } from '@/lib/runs/properties'
+import { getRun } from '@/lib/runs/queries'
+import { getReproduction } from '@/lib/runs/reproduction'
+import { Reproduction } from '@/lib/runs/reproduction-view'
 import { getSeries } from '@/lib/runs/series'
+import { stopRun } from '@/lib/runs/stop'
+import { updateRun } from '@/lib/runs/update'
 import {
   CreatedRun,
   Finished,
   MetricSeries,
+  Progress,
   RunItem,
   RunOutput,
   RunWithAbilities,
+  TaggedRun,
 } from '@/lib/runs/view'
 import { noteBytes } from '@/lib/versions/held'
 import { pageOf } from '@/lib/view'
 import { inert, rangeOf, sendBlob } from '../bytes'
 import { routes } from './router'
 
-const { list, raw, get, post, act, put } = routes()
+const { list, raw, get, post, act, put, patch } = routes()
 const run = '/:org/projects/:project/runs/:run'
 const Series = z.object({ series: z.array(MetricSeries) })
 const maxLogCall = 1024 * 1024
+const types = { csv: 'text/csv', json: 'application/json' } as const
 
 get('/:org/runs', listRuns, { summary: 'List runs', answer: pageOf(RunItem) })
 post('/:org/projects/:project/runs', createRun, { summary: 'Create a run', answer: CreatedRun })
@@ -32,6 +45,15 @@ get(run, getRun, { summary: 'Get a run', answer: RunWithAbilities })
 get(`${run}/metrics`, getSeries, { summary: 'Get metrics over steps', answer: Series })
 act(`${run}/metrics`, logMetrics, { summary: 'Log metrics' })
 put(`${run}/outputs/*`, recordOutput, { summary: 'Record a file', answer: RunOutput, status: 201 })
+act(`${run}/properties`, describeOutputs, { summary: 'Add to the properties of files' })
+get(`${run}/progress`, getProgress, { summary: 'Ask how far a run is', answer: Progress })
+act(`${run}/status`, setStatus, { summary: 'Say what the job is doing' })
+act(`${run}/stop`, stopRun, { summary: 'Ask a run to stop', answer: Progress })
+patch(run, updateRun, { summary: 'Set the tags of a run', answer: TaggedRun })
+get(`${run}/reproduction`, getReproduction, {
+  summary: 'Get what it takes to run it again',
+  answer: Reproduction,
+})
 act(`${run}/finish`, finishRun, { summary: 'Finish a run', answer: Finished })
 
 raw('POST', `${run}/log`, {
@@ -78,6 +100,36 @@ raw('GET', `${run}/outputs/*`, {
     const found = await getOutput(ctx, input as z.input<typeof getOutput.input>)
     if (request.method === 'GET') await noteBytes(ctx, String(input.org), found.sha256)
     return sendBlob(request, reply, found)
+  },
+})
+
+for (const format of exportFormats)
+  raw('GET', `${run}/metrics.${format}`, {
+    summary: `Download every value of the metrics as ${format.toUpperCase()}`,
+    action: 'run.read',
+    input: exportMetrics.input.omit({ format: true }),
+    media: { answer: types[format] },
+    async handle({ ctx, input, request, reply }) {
+      const asked = { ...input, format } as z.input<typeof exportMetrics.input>
+      const { name, pieces } = await exportMetrics(ctx, asked)
+      reply.headers({
+        ...inert,
+        'content-type': `${types[format]}; charset=utf-8`,
+        'content-disposition': contentDisposition(name),
+        'cache-control': 'private, no-cache',
+      })
+      return reply.send(request.method === 'HEAD' ? '' : Readable.from(pieces))
+    },
+  })
+
+raw('GET', `${run}/code`, {
+  summary: 'Download the archive of the code',
+  action: 'run.read',
+  input: getCode.input,
+  media: { answer: 'application/gzip' },
+  async handle({ ctx, input, request, reply }) {
+    const code = await getCode(ctx, input as z.input<typeof getCode.input>)
+    return sendBlob(request, reply, code, 'application/gzip')
   },
 })
 

@@ -1,4 +1,6 @@
 import { Lived } from '@/lib/life/commands'
+import { getVersionReproduction } from '@/lib/runs/reproduction'
+import { Reproduction } from '@/lib/runs/reproduction-view'
 import { approveVersion, rejectVersion, withdrawVersion } from '@/lib/versions/decide'
 import { archiveVersion, deleteVersion, restoreVersion } from '@/lib/versions/life'
 import { getVersion, listReviews, listVersions } from '@/lib/versions/queries'
@@ -15,6 +17,10 @@ get(of, listVersions, { summary: 'List versions', answer: pageOf(VersionItem) })
 post(of, registerVersion, { summary: 'Register a version', answer: Version })
 get(`${of}/:version`, getVersion, { summary: 'Get a version', answer: Version })
 patch(`${of}/:version`, updateVersion, { summary: 'Edit note and tags', answer: Version })
+get(`${of}/:version/reproduction`, getVersionReproduction, {
+  summary: 'Get what it takes to make it again',
+  answer: Reproduction,
+})
 act(`${of}/:version/approve`, approveVersion, { summary: 'Approve', answer: Version })
 act(`${of}/:version/reject`, rejectVersion, { summary: 'Reject', answer: Version })
 act(`${of}/:version/withdraw`, withdrawVersion, { summary: 'Withdraw', answer: Version })

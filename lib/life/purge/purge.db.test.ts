@@ -243,11 +243,12 @@ it('says what went wrong, unless somebody was faster', async () => {
 })
 
 describe('purging a project', () => {
-  it('lets go of outputs, curves and logs, but for what a version in use came from', async () => {
+  it('lets go of outputs, code, curves and logs, but for what a version in use came from', async () => {
     const org = await fresh()
     await projectOf(mia, org, 'jobs')
     await trained(mia, org, { project: 'jobs', model: 'kept', content: 'kept weights' })
-    const { run } = await createRun(mia, { org, project: 'jobs', inputs: [] })
+    const code = await uploaded(mia, org, 'an archive of code')
+    const { run } = await createRun(mia, { org, project: 'jobs', inputs: [], code })
     const at = { org, project: 'jobs', run }
     const time = new Date().toISOString()
     await logMetrics(mia, { ...at, events: [{ time, values: { loss: 0.5 } }] })
@@ -265,7 +266,8 @@ describe('purging a project', () => {
       select ((select count(*) from run_metrics m join runs r on r.id = m.run_id
           where r.organization_id = ${acme.id})
         + (select count(*) from run_logs l join runs r on r.id = l.run_id
-          where r.organization_id = ${acme.id}))::int as left`)
+          where r.organization_id = ${acme.id})
+        + (select count(*) from runs where code_sha256 = ${code}))::int as left`)
     expect(rows).toEqual([{ left: 0 }])
     await expect(restoreProject(mia, { org, project: 'jobs' })).rejects.toMatchObject({
       kind: 'not_found',

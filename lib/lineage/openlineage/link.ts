@@ -6,7 +6,7 @@ import type { Tx } from '../../door'
 import { isAppError } from '../../errors'
 import { isId } from '../../ids'
 import { lookUpDatasetVersions } from '../../resolve/datasets'
-import { lookUpOutputs } from '../../resolve/outputs'
+import { lookUpFiles } from '../../resolve/files'
 import { lookUpVersions } from '../../resolve/versions'
 import { formatUri, parseRunUri } from '../../uri'
 import type { Node } from '../edges'
@@ -45,7 +45,7 @@ async function lookUp(
   organization: Membership,
   name: OwnName,
 ): Promise<Node | null> {
-  const sees = (action: 'version.read' | 'dataset.read' | 'run.read', subject: Subject) =>
+  const sees = (action: 'version.read' | 'dataset.read' | 'blob.read', subject: Subject) =>
     can(ctx, action, subject).ok
   if (name.kind === 'model') {
     const [target] = await lookUpVersions(tx, ctx, organization, [{ uri: name.uri, input: null }])
@@ -61,8 +61,8 @@ async function lookUp(
       : null
   }
   const uri = { kind: 'datum' as const, ref: name.id }
-  const [file] = await lookUpOutputs(tx, ctx, organization, [{ uri, input: null }])
-  return file && sees('run.read', file.access) ? { kind: 'file', id: file.id } : null
+  const [file] = await lookUpFiles(tx, ctx, organization, [{ uri, input: null }], null)
+  return file && sees('blob.read', file.access) ? { kind: 'file', id: file.id } : null
 }
 
 async function ifThere<T>(ask: () => Promise<T>): Promise<T | null> {

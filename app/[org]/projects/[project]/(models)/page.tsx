@@ -9,7 +9,7 @@ import { NothingYet } from '@/components/ui/empty'
 import { listModels } from '@/lib/models/queries'
 import { abilitiesIn } from '@/lib/organizations/abilities'
 import { paths } from '@/lib/paths'
-import { listRuns } from '@/lib/runs/queries'
+import { listRuns } from '@/lib/runs/list'
 import { restore } from '../actions'
 import { type ProjectParams, projectOf, projectTitle } from '../project'
 

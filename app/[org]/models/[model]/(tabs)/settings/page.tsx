@@ -6,13 +6,13 @@ import { LifePanel } from '@/components/life-panel'
 import { AccessModeForm } from '@/components/model-settings/access-mode-form'
 import { NameForm } from '@/components/model-settings/name-form'
 import { OwnerForm } from '@/components/model-settings/owner-form'
-import { ProjectsForm } from '@/components/model-settings/projects-form'
+import { offeredProjects } from '@/components/offered-projects'
+import { ProjectsForm } from '@/components/projects-form'
 import { NotAllowed, NothingYet } from '@/components/ui/empty'
 import { Section } from '@/components/ui/section'
 import { listModelAccess } from '@/lib/grants/queries'
 import { paths } from '@/lib/paths'
 import { listProjectNames } from '@/lib/projects/queries'
-import type { ProjectName } from '@/lib/projects/view'
 import { type ModelParams, modelOf, modelTitle } from '../../model'
 import { restore } from '../actions'
 import * as actions from './actions'
@@ -80,7 +80,7 @@ export default async function ModelSettingsPage({ params, searchParams }: Props)
           <Section title="Projects">
             {projects.length + model.projects.length > 0 ? (
               <ProjectsForm
-                projects={offered(projects, model.projects)}
+                projects={offeredProjects(projects, model.projects)}
                 chosen={model.projects}
                 save={actions.setProjects.bind(null, ref)}
               />
@@ -111,10 +111,4 @@ export default async function ModelSettingsPage({ params, searchParams }: Props)
       )}
     </div>
   )
-}
-
-/** The projects to choose from, and those that the model belongs to in any case. */
-function offered(projects: readonly ProjectName[], chosen: readonly string[]): ProjectName[] {
-  const others = chosen.filter((slug) => !projects.some((project) => project.slug === slug))
-  return [...projects, ...others.map((slug) => ({ slug, name: slug }))]
 }

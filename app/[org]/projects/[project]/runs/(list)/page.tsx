@@ -1,14 +1,16 @@
+import { runChoices, runsInput, runsSearch } from '@/app/[org]/runs-search'
 import { fromCursor, load } from '@/app/load'
 import { type SearchParams, search } from '@/app/search'
 import { siteUrl } from '@/app/site-url'
+import { FirstRun } from '@/components/first-run'
 import { ProjectHeader } from '@/components/project-header'
 import { RunList } from '@/components/run-list'
 import { paths } from '@/lib/paths'
-import { listRuns } from '@/lib/runs/queries'
+import { listRuns } from '@/lib/runs/list'
 import { restore } from '../../actions'
 import { type ProjectParams, projectOf, projectTitle } from '../../project'
 
-const runsSearch = listRuns.input.pick({ state: true, cursor: true })
+const projectRunsSearch = runsSearch.omit({ project: true })
 
 export function generateMetadata({ params }: { params: ProjectParams }) {
   return projectTitle(params, (name) => `Runs · ${name}`)
@@ -21,14 +23,12 @@ interface Props {
 
 export default async function RunsPage({ params, searchParams }: Props) {
   const { org, project: slug } = await params
-  const filters = await search(searchParams, runsSearch)
+  const filters = await search(searchParams, projectRunsSearch)
   const { ctx, project } = await projectOf(org, slug, (at) => paths.runs(org, at, filters))
-  const [runs, baseUrl] = await Promise.all([
-    load(() =>
-      fromCursor(filters.cursor, (cursor) =>
-        listRuns(ctx, { ...filters, org, project: slug, cursor }),
-      ),
-    ),
+  const asked = { ...runsInput(filters), org, project: slug }
+  const [runs, choices, baseUrl] = await Promise.all([
+    load(() => fromCursor(filters.cursor, (cursor) => listRuns(ctx, { ...asked, cursor }))),
+    runChoices(ctx, org),
     siteUrl(),
   ])
   return (
@@ -38,7 +38,12 @@ export default async function RunsPage({ params, searchParams }: Props) {
         project={project}
         restore={restore.bind(null, { org, project: slug })}
       />
-      <RunList {...{ org, runs, filters, baseUrl }} project={slug} now={ctx.now()} />
+      <RunList
+        {...{ org, runs, filters, ...choices }}
+        addressOf={(changed) => paths.runs(org, slug, changed)}
+        none={<FirstRun baseUrl={baseUrl} project={slug} />}
+        now={ctx.now()}
+      />
     </>
   )
 }

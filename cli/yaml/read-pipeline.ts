@@ -1,0 +1,277 @@
+import { isMap, isSeq, type Node } from 'yaml'
+import { readCondition } from '../run/condition'
+import { isAtom, isAtoms, type Step } from '../run/step'
+import { checkEdge, readSocket } from './check-edge'
+import { type Fields, type Reader, readFields } from './fields'
+import { suggestion } from './near'
+import {
+  type Action,
+  type Edge,
+  onErrors,
+  type Pipeline,
+  type PipelineNode,
+  type PipelineParameter,
+  thens,
+  whens,
+} from './pipeline'
+import { readOverride } from './read-override'
+import { stepNamed } from './read-task'
+import { sortNodes } from './sort-nodes'
+import type { Task } from './task'
+
+const pipelineKeys = ['name', 'nodes', 'edges', 'parameters', 'reuse-executions']
+const stepNodeKeys = [
+  'name',
+  'type',
+  'step',
+  'commit',
+  'override',
+  'on-error',
+  'edge-merge-mode',
+  'actions',
+]
+const taskNodeKeys = [...stepNodeKeys, 'task']
+const deploymentNodeKeys = [
+  'name',
+  'type',
+  'deployment',
+  'endpoints',
+  'aliases',
+  'on-error',
+  'actions',
+]
+
+/** What a pipeline may name. */
+export interface Named {
+  steps: Map<string, Step>
+  tasks: Map<string, Task>
+  deployments: Set<string>
+  endpoints: Set<string>
+}
+
+/** Reads the body of a `pipeline:`; undefined when it is no mapping or has no name. */
+export function readPipeline(
+  node: Node | undefined,
+  named: Named,
+  reader: Reader,
+): Pipeline | undefined {
+  const fields = readFields(node, 'pipeline', pipelineKeys, reader)
+  if (!fields) return undefined
+  fields.need('name', 'nodes')
+  const name = fields.text('name')
+  if (fields.flag('reuse-executions'))
+    reader.note(fields.node('reuse-executions'), 'hub pipeline run makes every run anew.')
+  const nodes = new Map<string, PipelineNode>()
+  for (const item of fields.items('nodes')) {
+    const one = readNode(item, named, reader)
+    if (!one) continue
+    if (nodes.has(one.name))
+      reader.problem(item, `There are two nodes ${one.name}.`, 'Rename one of them.')
+    nodes.set(one.name, one)
+  }
+  const edges = fields.items('edges').flatMap((item) => {
+    const edge = readEdge(item, reader)
+    return edge && checkEdge(edge, nodes, item, reader) ? [{ edge, item }] : []
+  })
+  const parameters = fields
+    .items('parameters')
+    .flatMap((item) => readParameter(item, nodes, reader) ?? [])
+  const all = edges.map(({ edge }) => edge)
+  const { sorted, cycle } = sortNodes([...nodes.values()], all)
+  if (cycle) {
+    const closing = edges.find(({ edge }) => cycle.includes(edge.source.node))
+    reader.problem(
+      closing?.item ?? fields.node('edges'),
+      `The edges go in a circle: ${[...cycle, cycle[0]].join(' → ')}.`,
+      'Remove one of them.',
+    )
+  }
+  return name ? { name, nodes: sorted, edges: all, parameters } : undefined
+}
+
+function readNode(node: Node, named: Named, reader: Reader): PipelineNode | undefined {
+  const type = isMap(node) ? String(node.get('type') ?? '') : ''
+  const keys =
+    type === 'deployment' ? deploymentNodeKeys : type === 'execution' ? stepNodeKeys : taskNodeKeys
+  const fields = readFields(node, `${type || 'pipeline'} node`, keys, reader)
+  if (!fields?.need('name', 'type')) return undefined
+  const name = fields.text('name') ?? ''
+  if (name.includes('.'))
+    reader.problem(fields.node('name'), `The node ${name} has a dot in its name.`, 'Use a dash.')
+  const known = ['execution', 'task', 'deployment'] as const
+  const kind = fields.choice('type', known, 'execution')
+  if (kind === 'deployment') return readDeploymentNode(name, fields, named, reader)
+  if (fields.has('commit'))
+    reader.note(
+      fields.node('commit'),
+      'hub pipeline run takes the step of this file, of no other commit.',
+    )
+  fields.text('commit')
+  const task = kind === 'task' ? taskOf(fields, named, reader) : null
+  if (kind === 'execution') fields.need('step')
+  const step = task?.step ?? stepNamed(fields, 'step', named.steps, reader)
+  if (!step) return undefined
+  return {
+    type: kind,
+    name,
+    step: readOverride(fields.node('override'), step, reader),
+    task,
+    onError: fields.choice('on-error', onErrors, 'stop-all'),
+    mergeMode: fields.choice('edge-merge-mode', ['replace', 'append'], 'replace'),
+    actions: fields.items('actions').flatMap((item) => readAction(item, reader) ?? []),
+  }
+}
+
+function taskOf(fields: Fields, { tasks }: Named, reader: Reader): Task | null {
+  if (fields.has('step') === fields.has('task')) {
+    const both = fields.has('step')
+    reader.problem(
+      both ? fields.node('task') : fields.at,
+      both
+        ? 'A task node names a step or a task, not both.'
+        : 'A task node names a step or a task.',
+      both ? 'Remove step: or task:.' : 'Add task: with the name of a task.',
+    )
+    return null
+  }
+  const name = fields.text('task')
+  if (name === null) return null
+  const task = tasks.get(name)
+  if (!task)
+    reader.problem(
+      fields.node('task'),
+      `There is no task ${name}.`,
+      suggestion(name, [...tasks.keys()], 'a task'),
+    )
+  return task ?? null
+}
+
+function readDeploymentNode(
+  name: string,
+  fields: Fields,
+  { deployments, endpoints }: Named,
+  reader: Reader,
+): PipelineNode {
+  fields.need('deployment')
+  fields.choice('on-error', ['stop-all', 'stop-next', 'continue'], 'stop-all')
+  for (const item of fields.items('actions')) readAction(item, reader)
+  const deployment = fields.text('deployment')
+  if (deployment && deployments.size && !deployments.has(deployment))
+    reader.warning(
+      fields.node('deployment'),
+      `There is no deployment ${deployment} in this file.`,
+      suggestion(deployment, [...deployments], 'a deployment'),
+    )
+  fields.texts('aliases')
+  for (const endpoint of fields.texts('endpoints'))
+    if (!endpoints.has(endpoint))
+      reader.problem(
+        fields.node('endpoints'),
+        `There is no endpoint ${endpoint}.`,
+        suggestion(endpoint, [...endpoints], 'an endpoint'),
+      )
+  reader.note(fields.at, `hub pipeline run leaves out the node ${name}: it deploys nothing.`)
+  return { type: 'deployment', name }
+}
+
+function readAction(node: Node, reader: Reader): Action | undefined {
+  const fields = readFields(node, 'action', ['when', 'if', 'then'], reader)
+  if (!fields?.need('when', 'then')) return undefined
+  const words = <T extends string>(key: string, known: readonly T[]) =>
+    fields.texts(key).flatMap((text) => {
+      const word = known.find((one) => one === text.toLowerCase())
+      if (!word)
+        reader.warning(
+          fields.node(key),
+          `${text} is no "${key}" of an action; it does nothing.`,
+          suggestion(text, [...known], ''),
+        )
+      return word ?? []
+    })
+  const conditions = fields.texts('if').flatMap((text) => {
+    const parsed = readCondition(text)
+    if (parsed.ok) return { text, condition: parsed.condition }
+    reader.problem(
+      fields.node('if'),
+      `${text} cannot be read. ${parsed.message}`,
+      'Write it like metadata.accuracy >= 0.9.',
+    )
+    return []
+  })
+  return { when: words('when', whens), conditions, effects: words('then', thens) }
+}
+
+function readEdge(node: Node, reader: Reader): Edge | undefined {
+  const ends = isSeq(node)
+    ? node.items.map((item) => reader.resolve(item))
+    : endsOf(readFields(node, 'edge', ['source', 'target', 'configuration'], reader))
+  if (!ends) return undefined
+  if (ends.length !== 2) {
+    reader.problem(node, 'An edge has two ends.', 'Write [node.output.file, node.input.name].')
+    return undefined
+  }
+  const [source, target] = ends.map((end) => readSocket(end ?? node, reader))
+  return source && target ? { source, target } : undefined
+}
+
+function endsOf(fields: Fields | undefined): (Node | undefined)[] | undefined {
+  if (!fields?.need('source', 'target')) return undefined
+  return [fields.node('source'), fields.node('target')]
+}
+
+function readParameter(
+  node: Node,
+  nodes: Map<string, PipelineNode>,
+  reader: Reader,
+): PipelineParameter | undefined {
+  const known = ['name', 'default', 'target', 'targets', 'category', 'description']
+  const fields = readFields(node, 'pipeline parameter', known, reader)
+  if (!fields?.need('name')) return undefined
+  if (fields.has('target') && fields.has('targets'))
+    reader.problem(fields.node('target'), 'It has both target and targets.', 'Use targets alone.')
+  const key = fields.has('target') ? 'target' : 'targets'
+  if (!fields.has(key)) fields.need('targets')
+  const value = fields.value('default')
+  if (value !== undefined && !isAtom(value) && !isAtoms(value))
+    reader.problem(fields.node('default'), 'A default is a value or a list of values.')
+  const list = fields.node(key)
+  const ends = isSeq(list) ? fields.items(key) : list ? [list] : []
+  const targets = ends.flatMap((end) => {
+    const target = readSocket(end, reader)
+    return target && checkTarget(target, nodes, end, reader) ? [target] : []
+  })
+  return {
+    name: fields.text('name') ?? '',
+    default: isAtom(value) || isAtoms(value) ? value : null,
+    targets,
+  }
+}
+
+function checkTarget(
+  { node, type, key }: PipelineParameter['targets'][number],
+  nodes: Map<string, PipelineNode>,
+  at: Node,
+  reader: Reader,
+): boolean {
+  const found = nodes.get(node)
+  if (!found) {
+    reader.problem(at, `There is no node ${node}.`, suggestion(node, [...nodes.keys()], 'a node'))
+    return false
+  }
+  if (found.type === 'deployment' || type !== 'parameter') {
+    reader.problem(
+      at,
+      'A pipeline parameter goes to parameters of steps.',
+      `Write ${node}.parameter.name.`,
+    )
+    return false
+  }
+  const names = found.step.parameters.map(({ name }) => name)
+  if (names.includes(key)) return true
+  reader.problem(
+    at,
+    `The step ${found.step.name} has no parameter ${key}.`,
+    suggestion(key, names, 'a parameter'),
+  )
+  return false
+}

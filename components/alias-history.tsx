@@ -1,0 +1,51 @@
+import type { AliasMove } from '@/lib/aliases/view'
+import { Actor } from './actor'
+import { Time } from './time'
+import { Cell, type Column, Row, RowHead, Table } from './ui/table'
+import { Uri } from './uri'
+
+export const aliasHistoryColumns: readonly Column[] = [
+  { key: 'alias', label: 'Alias', width: '26%' },
+  { key: 'to', label: 'From then on' },
+  { key: 'by', label: 'By', width: '9rem' },
+  { key: 'when', label: 'When', width: '7rem', numeric: true },
+]
+
+interface AliasHistoryProps {
+  org: string
+  moves: readonly AliasMove[]
+  now: Date
+}
+
+/** Where aliases pointed and from when, latest first. */
+export function AliasHistory({ org, moves, now }: AliasHistoryProps) {
+  if (moves.length === 0) return <p className="text-ink-2">No alias was ever moved.</p>
+  return (
+    <Table caption="History of the aliases" columns={aliasHistoryColumns} size="sm" fixed>
+      {moves.map(({ alias, at, by, to }) => (
+        <Row key={`${alias} ${at} ${to}`}>
+          <RowHead>
+            <code className="line-clamp-2 font-mono wrap-anywhere">{alias}</code>
+          </RowHead>
+          <Cell>
+            {to === null ? (
+              <span className="text-ink-2">Removed</span>
+            ) : (
+              <Uri uri={to} org={org} copy={false} />
+            )}
+          </Cell>
+          <Cell>
+            <span className="line-clamp-2" title={by.name}>
+              <Actor actor={by} />
+            </span>
+          </Cell>
+          <Cell numeric>
+            <span className="text-ink-2">
+              <Time at={at} now={now} />
+            </span>
+          </Cell>
+        </Row>
+      ))}
+    </Table>
+  )
+}

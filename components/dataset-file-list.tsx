@@ -1,0 +1,86 @@
+import type { DatasetFile, DatasetVersionItem } from '@/lib/datasets/view'
+import { bytes, plural } from '@/lib/format'
+import { paths } from '@/lib/paths'
+import type { Page } from '@/lib/view'
+import { Digest } from './digest'
+import { FileNameLink } from './file-name-link'
+import { FilteredList } from './filtered-list'
+import { PropertyTable } from './property-table'
+import { Disclosure } from './ui/disclosure'
+import { Section } from './ui/section'
+import { Cell, type Column, Row, RowHead, Table } from './ui/table'
+
+export const datasetFileColumns: readonly Column[] = [
+  { key: 'name', label: 'Name' },
+  { key: 'size', label: 'Size', width: '6rem', numeric: true },
+  { key: 'sha256', label: 'SHA-256', width: '11rem' },
+]
+
+interface DatasetFileListProps {
+  org: string
+  version: Pick<DatasetVersionItem, 'dataset' | 'version' | 'fileCount'>
+  files: Page<DatasetFile>
+  filters: { q?: string; cursor?: string }
+}
+
+/** The files of a dataset version, by name; a file's name leads to its page. */
+export function DatasetFileList({ org, version, files, filters }: DatasetFileListProps) {
+  const { dataset, version: name, fileCount } = version
+  const table = files.items.length > 0 && (
+    <Table caption="Files" columns={datasetFileColumns} size="sm" fixed>
+      {files.items.map((file) => (
+        <FileRow key={file.name} org={org} file={file} />
+      ))}
+    </Table>
+  )
+  return (
+    <Section
+      title="Files"
+      aside={
+        <a href={paths.datasetVersionJson(org, dataset, name)} className="link">
+          All as JSON
+        </a>
+      }
+    >
+      {fileCount <= seenAtOnce && !filters.q ? (
+        table || <p className="text-ink-2">This version has no files.</p>
+      ) : (
+        <FilteredList
+          what="files"
+          filters={filters}
+          addressOf={(changed) => paths.datasetVersion(org, dataset, name, changed)}
+          search={{ placeholder: 'Part of the name' }}
+          nextCursor={files.nextCursor}
+          nextLabel="Next"
+          none={null}
+        >
+          {table || null}
+        </FilteredList>
+      )}
+    </Section>
+  )
+}
+
+// Among so few nobody searches.
+const seenAtOnce = 10
+
+function FileRow({ org, file }: { org: string; file: DatasetFile }) {
+  const { name, size, sha256, url, uri, properties } = file
+  const count = Object.keys(properties).length
+  return (
+    <Row>
+      <RowHead>
+        <FileNameLink {...{ org, name, url, uri }} />
+        {count > 0 && (
+          <Disclosure summary={plural(count, 'property', 'properties')}>
+            <PropertyTable properties={properties} />
+          </Disclosure>
+        )}
+      </RowHead>
+      <Cell numeric>{bytes(size)}</Cell>
+      <Cell>
+        <Digest digest={sha256} what={`the SHA-256 of ${name}`} />
+      </Cell>
+    </Row>
+  )
+}

@@ -1,0 +1,44 @@
+import type { RecallNotice } from '@/lib/lineage/view'
+import { paths } from '@/lib/paths'
+import { Time } from './time'
+import { Notice } from './ui/notice'
+import { TextLink } from './ui/text-link'
+import { UriText } from './uri'
+
+interface RecallBannerProps {
+  org: string
+  /** Those that reach it and hold now. */
+  recalls: readonly RecallNotice[]
+  now: Date
+}
+
+/** Says that something was made of recalled data, why that was recalled, and where to read more. */
+export function RecallBanner({ org, recalls, now }: RecallBannerProps) {
+  if (recalls.length === 0) return null
+  return (
+    <div className="mb-6 flex flex-col gap-2">
+      {recalls.map(({ id, uri, reason, by, at, itself }) => (
+        <Notice key={id} kind="warning">
+          <strong>Recalled.</strong>{' '}
+          {itself ? (
+            <>{by} recalled this </>
+          ) : (
+            <>
+              It was made of <Recalled org={org} uri={uri} />, which {by} recalled{' '}
+            </>
+          )}
+          <Time at={at} now={now} />: <span className="whitespace-pre-line">{reason}</span>
+        </Notice>
+      ))}
+    </div>
+  )
+}
+
+function Recalled({ org, uri }: { org: string; uri: string | null }) {
+  if (!uri) return 'something that you cannot see'
+  return (
+    <TextLink href={paths.impact(org, uri)} className="font-mono">
+      <UriText uri={uri} />
+    </TextLink>
+  )
+}

@@ -1,0 +1,104 @@
+'use client'
+import { useActionState } from 'react'
+import type { Ability } from '@/lib/view'
+import type { FormAction } from './action-result'
+import { FormFailure } from './form-failure'
+import { Button } from './ui/button'
+import { Disclosure } from './ui/disclosure'
+import { Textarea } from './ui/field'
+import { useFailureFocus } from './use-failure-focus'
+
+interface RecallFormProps {
+  /** Reads `reason` from the form. */
+  recall: FormAction
+  ability: Ability
+  /** What will follow. */
+  warning: string
+}
+
+/** Says that something is bad, and why; whoever may not reads the reason. */
+export function RecallForm({ recall, ability, warning }: RecallFormProps) {
+  const { failure, submit, busy, form } = useForm(recall)
+  return (
+    <form
+      // A refused form comes back as it was sent.
+      key={JSON.stringify(failure)}
+      ref={form}
+      action={submit}
+      noValidate
+      className="flex min-w-0 flex-col items-start gap-3"
+    >
+      <FormFailure failure={failure} shown={['reason']} />
+      <p>{warning}</p>
+      {ability.ok && (
+        <div className="w-full">
+          <Textarea
+            label="Reason"
+            name="reason"
+            hint="What is wrong with it, and what to do instead."
+            maxLength={2000}
+            rows={3}
+            defaultValue={failure?.values?.reason}
+            error={failure?.fields?.reason}
+          />
+        </div>
+      )}
+      <Button kind="danger" busy={busy} disabledReason={ability.ok ? null : ability.reason}>
+        Recall
+      </Button>
+    </form>
+  )
+}
+
+interface LiftFormProps {
+  /** Reads `reason` from the form. */
+  lift: FormAction
+  ability: Ability
+  /** Which recall: its URI. */
+  of: string
+}
+
+/** Takes a recall back, with the reason if there is one to tell. */
+export function LiftForm({ lift, ability, of }: LiftFormProps) {
+  const { failure, submit, busy, form } = useForm(lift)
+  if (!ability.ok) return <p className="text-ink-2">{ability.reason}</p>
+  return (
+    <form
+      key={JSON.stringify(failure)}
+      ref={form}
+      action={submit}
+      className="flex min-w-0 flex-col gap-2"
+    >
+      <FormFailure failure={failure} shown={['reason']} />
+      <Disclosure
+        summary={
+          <>
+            Lift<span className="sr-only"> the recall of {of}</span>
+          </>
+        }
+        open={failure !== null}
+      >
+        <div className="flex flex-col items-start gap-3">
+          <div className="w-full">
+            <Textarea
+              label="Reason"
+              name="reason"
+              hint="Why it may be used again."
+              maxLength={2000}
+              rows={2}
+              defaultValue={failure?.values?.reason}
+              error={failure?.fields?.reason}
+            />
+          </div>
+          <Button busy={busy}>Lift the recall</Button>
+        </div>
+      </Disclosure>
+    </form>
+  )
+}
+
+function useForm(action: FormAction) {
+  const [result, submit, busy] = useActionState(action, null)
+  const failure = result && !result.ok ? result : null
+  return { failure, submit, busy, form: useFailureFocus(failure) }
+}
