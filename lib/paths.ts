@@ -169,6 +169,9 @@ export const paths = {
     withSearch(at(org, 'lineage'), { ...search, expand: search.expand?.join(',') }),
   impact: (org: string, uri: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'lineage', 'impact'), { uri, ...search }),
+  /** A run or data of another system, by its id here. */
+  outsideRun: (org: string, id: string) => at(org, 'lineage', 'runs', id),
+  outsideData: (org: string, id: string) => at(org, 'lineage', 'data', id),
   organizationSettings: (org: string) => at(org, 'settings', 'organization'),
   members: (org: string) => at(org, 'settings', 'members'),
   tokens: (org: string) => at(org, 'settings', 'tokens'),

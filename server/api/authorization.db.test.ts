@@ -9,6 +9,7 @@ import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
 import { grantModel, grantProject } from '@/lib/grants/grant'
 import { createGroup } from '@/lib/groups/create'
+import { createRecall } from '@/lib/lineage/recall'
 import { archiveModel } from '@/lib/models/life'
 import { createProject } from '@/lib/projects/create'
 import { archiveProject, deleteProject } from '@/lib/projects/life'
@@ -216,6 +217,16 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/datasets/:dataset/archive': { path: '/datasets/rows/archive' },
   'POST /:org/datasets/:dataset/restore': { path: '/datasets/old-rows/restore' },
   'DELETE /:org/datasets/:dataset': { path: '/datasets/rows?force=true' },
+  'GET /:org/lineage': { path: '/lineage?uri=dataset://rows/v1' },
+  'GET /:org/impact': { path: '/impact?uri=dataset://rows/v1' },
+  'GET /:org/impact.csv': { path: '/impact.csv?uri=dataset://rows/v1' },
+  'GET /:org/recalls': { path: '/recalls' },
+  'POST /:org/recalls': {
+    path: '/recalls',
+    body: { uri: 'dataset://rows/v1', reason: 'Labels swapped.' },
+  },
+  'GET /:org/recalls/:id': { path: '/recalls/{recall}' },
+  'DELETE /:org/recalls/:id': { path: '/recalls/{recall}?reason=Fine' },
   'GET /:org/deleted': { path: '/deleted' },
   'GET /:org/activity': { path: '/activity' },
   'GET /:org/organization': { path: '/organization' },
@@ -310,6 +321,8 @@ async function furnished(): Promise<Furnished> {
   await registerDatasetVersion(mia, { org, dataset: 'rows', version: 'v1', files })
   await moveDatasetAlias(mia, { org, dataset: 'rows', alias: 'production', version: 'v1' })
   await moveDatumAlias(mia, { org, project: 'lab', alias: 'best', datum: output.uri })
+  const recalled = { uri: 'run://lab/1', reason: 'Wrong seed.' }
+  const { id: recall } = await createRecall(mia, { org, ...recalled })
   // Something in each state of life.
   await createProject(mia, { org, name: 'Attic' })
   await createProject(mia, { org, name: 'Cellar' })
@@ -325,6 +338,7 @@ async function furnished(): Promise<Furnished> {
   const ids: Record<string, string | null> = {
     member: acme.personId('reader'),
     token: token.actor.id,
+    recall,
     datum: output.uri.slice('datum://'.length),
     modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
     projectGrant: (await grantProject(acme.as('admin'), { ...given, project: 'lab' })).id,

@@ -13,6 +13,7 @@ import { deletedRoutes } from './deleted'
 import { fileRoutes } from './files'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
+import { lineageRoutes } from './lineage'
 import { memberRoutes } from './members'
 import { modelRoutes } from './models'
 import { isNestedBeyond, maxNesting } from './nesting'
@@ -34,6 +35,7 @@ export const apiRoutes: Route[] = [
   ...fileRoutes,
   ...datasetRoutes,
   ...datumRoutes,
+  ...lineageRoutes,
   ...activityRoutes,
   ...organizationRoutes,
   ...deletedRoutes,
