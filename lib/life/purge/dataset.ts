@@ -4,6 +4,7 @@ import { datasets, datasetVersions, organizations } from '@/db/schema/tables'
 import { command } from '../../command'
 import { datasetTarget } from '../../datasets/find'
 import { notFound } from '../../errors'
+import { forgetNodes } from '../../lineage/forget'
 import { requireDue } from './due'
 import { freeDatasetFiles } from './files'
 import { organizationColumns } from './organization'
@@ -38,6 +39,7 @@ export const purgeDataset = command({
       .limit(atOnce)
     const ids = rows.map(({ id }) => id)
     const freed = await freeDatasetFiles(tx, ids)
+    await forgetNodes(tx, ids)
     const next = rows.length < atOnce ? null : (rows.at(-1)?.position ?? null)
     if (next === null)
       await tx.update(datasets).set({ purgedAt: ctx.now() }).where(eq(datasets.id, dataset.id))
