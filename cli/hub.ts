@@ -18,6 +18,7 @@ import { recall } from './verbs/recall'
 import { resolve } from './verbs/resolve'
 import { run } from './verbs/run'
 import { runs } from './verbs/runs'
+import { stop } from './verbs/stop'
 import { task } from './verbs/task'
 import { version as versionVerb } from './verbs/version'
 import { versions } from './verbs/versions'
@@ -30,6 +31,7 @@ export const verbs: Verb[] = [
   pipeline,
   lint,
   runs,
+  stop,
   pull,
   push,
   models,

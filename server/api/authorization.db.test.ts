@@ -122,6 +122,9 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/models/churn/aliases/production',
     body: { version: 1 },
   },
+  'GET /:org/models/:model/aliases/:alias/history': {
+    path: '/models/churn/aliases/production/history',
+  },
   'DELETE /:org/models/:model/aliases/:alias': { path: '/models/churn/aliases/production' },
   'GET /:org/models/:model/versions': { path: '/models/churn/versions' },
   'POST /:org/models/:model/versions': { path: '/models/churn/versions', body: {} },
@@ -379,8 +382,9 @@ describe('the machine doors', () => {
     ]
     const listed = apiRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
     const all = [...listed, ...open, 'GET /api/v1/me']
-    const told = all.map((route) => route.replace(/\/[^/]+\/\*$/, '*'))
-    expect(server.routes().sort()).toEqual(told.sort())
+    // What stands before an asterisk is printed only where another route shares it.
+    const told = (route: string) => route.replace(/(\/[^/:*]+)?\/?\*$/, '*')
+    expect(server.routes().map(told).sort()).toEqual(all.map(told).sort())
   })
 
   it('tell nobody without a token who they are', async () => {
