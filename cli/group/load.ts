@@ -34,12 +34,13 @@ export async function loadSource(
   const located = locateYaml(file, cwd)
   const { warnings, ...definitions } = parseProject(located.text, located.file, kinds)
   const { repository } = located
+  const code = await readCode(located, { env })
   const shared = {
-    ...(await readCode(repository)),
+    ...code,
     repository,
     project: projectOf(project ?? env.HUB_PROJECT, repository),
   }
-  return { definitions, warnings, env, shared }
+  return { definitions, warnings: [...warnings, ...code.notes], env, shared }
 }
 
 /** The plan of one run. @throws Failure when a value or an input is wrong or missing */
