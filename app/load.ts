@@ -29,6 +29,17 @@ export async function loadIfAllowed<T>(ask: () => Promise<T>): Promise<Loaded<T>
   }
 }
 
+/** Like `load`, for what people type into the page itself: why it leads to nothing, said where they typed it. */
+export async function loadIfFound<T>(ask: () => Promise<T>): Promise<Loaded<T>> {
+  try {
+    return { ok: true, value: await ask() }
+  } catch (error) {
+    if (isAppError(error) && ['not_found', 'invalid'].includes(error.kind))
+      return { ok: false, reason: error.message }
+    return leave(error)
+  }
+}
+
 /** Like `load`, for what a page can do without: null where it is absent, invisible or misspelled. */
 export async function loadIfThere<T>(ask: () => Promise<T>): Promise<T | null> {
   try {

@@ -4,17 +4,22 @@ import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
 import { approve, reject, withdraw } from './verbs/decide'
+import { impact } from './verbs/impact'
 import { archive, remove, restore } from './verbs/life'
+import { lineage } from './verbs/lineage'
 import { lint } from './verbs/lint'
 import { login } from './verbs/login'
 import { me } from './verbs/me'
 import { models } from './verbs/models'
+import { pipeline } from './verbs/pipeline'
 import { pull } from './verbs/pull'
 import { push } from './verbs/push'
+import { recall } from './verbs/recall'
 import { resolve } from './verbs/resolve'
 import { run } from './verbs/run'
 import { runs } from './verbs/runs'
 import { stop } from './verbs/stop'
+import { task } from './verbs/task'
 import { version as versionVerb } from './verbs/version'
 import { versions } from './verbs/versions'
 
@@ -22,6 +27,8 @@ export const verbs: Verb[] = [
   login,
   me,
   run,
+  task,
+  pipeline,
   lint,
   runs,
   stop,
@@ -36,6 +43,9 @@ export const verbs: Verb[] = [
   restore,
   remove,
   resolve,
+  lineage,
+  impact,
+  recall,
   activity,
   // After those that `hub version approve` and its like name.
   versionVerb,
@@ -128,7 +138,7 @@ ${lines.join('\n')}
 hub help COMMAND says more. Every command takes --json for one JSON document on stdout.
 Where the hub is and who you are: hub login, or HUB_URL, HUB_TOKEN and HUB_ORG.
 Exit codes: 0 done, 1 failed, 2 invalid, 3 not signed in, 4 forbidden, 5 not found, 6 conflict,
-7 alerts (hub run), 130 stopped.
+7 alerts (runs), 130 stopped.
 `
 }
 

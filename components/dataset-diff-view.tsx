@@ -1,5 +1,5 @@
 import type { DatasetDiff, DatasetVersionItem } from '@/lib/datasets/view'
-import { bytes, count } from '@/lib/format'
+import { bytes, count, plural } from '@/lib/format'
 import { pathOfUri } from '@/lib/paths'
 import { ChangeList } from './change-list'
 import { fieldChanges } from './field-changes'
@@ -23,6 +23,11 @@ export function DatasetDiffView(props: DatasetDiffViewProps) {
   const said = fieldChanges(aboutOf(left), aboutOf(right))
   return (
     <>
+      {said.length > 0 && (
+        <Section title="Description, tags and properties">
+          <ChangeList changes={said} />
+        </Section>
+      )}
       <Section title="Files">
         <p>
           {summary(diff)} <VersionSize org={org} version={left} /> became{' '}
@@ -36,13 +41,6 @@ export function DatasetDiffView(props: DatasetDiffViewProps) {
           nextLabel="Next"
         />
       </Section>
-      <Section title="Description, tags and properties">
-        {said.length > 0 ? (
-          <ChangeList changes={said} />
-        ) : (
-          <p className="text-ink-2">The same is said of both.</p>
-        )}
-      </Section>
     </>
   )
 }
@@ -55,7 +53,7 @@ function VersionSize({ org, version }: { org: string; version: DatasetVersionIte
         {name}
       </TextLink>{' '}
       <span className="text-ink-2">
-        ({count(fileCount)}, {bytes(size)})
+        ({plural(fileCount, 'file')}, {bytes(size)})
       </span>
     </>
   )

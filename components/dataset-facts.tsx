@@ -1,5 +1,4 @@
 import type { DatasetWithAbilities } from '@/lib/datasets/view'
-import { plural } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import { Actor } from './actor'
 import { EditLink } from './edit-link'
@@ -16,7 +15,7 @@ interface DatasetFactsProps {
 
 /** Which versions the names of a dataset lead to, and who made it. */
 export function DatasetFacts({ org, dataset, now }: DatasetFactsProps) {
-  const { slug, createdBy, createdAt, latest, aliases, versionCount, abilities } = dataset
+  const { slug, createdBy, createdAt, latest, aliases, abilities } = dataset
   const names = [...(latest === null ? [] : [{ name: 'latest', version: latest }]), ...aliases]
   return (
     <>
@@ -52,7 +51,6 @@ export function DatasetFacts({ org, dataset, now }: DatasetFactsProps) {
           items={[
             { label: 'Made by', value: <Actor actor={createdBy} /> },
             { label: 'Made', value: <Time at={createdAt} now={now} exact /> },
-            { label: 'Versions', value: plural(versionCount, 'version') },
           ]}
         />
       </Section>

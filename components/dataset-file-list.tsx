@@ -1,21 +1,18 @@
 import type { DatasetFile, DatasetVersionItem } from '@/lib/datasets/view'
-import { bytes, plural } from '@/lib/format'
-import { pathOfUri, paths } from '@/lib/paths'
+import { bytes } from '@/lib/format'
+import { paths } from '@/lib/paths'
 import type { Page } from '@/lib/view'
 import { Digest } from './digest'
+import { FileNameLink } from './file-name-link'
 import { FilteredList } from './filtered-list'
-import { PropertyTable } from './property-table'
-import { Disclosure } from './ui/disclosure'
-import { DownloadIcon } from './ui/icons'
+import { jsonText } from './json-text'
 import { Section } from './ui/section'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
-import { TextLink } from './ui/text-link'
 
 export const datasetFileColumns: readonly Column[] = [
   { key: 'name', label: 'Name' },
   { key: 'size', label: 'Size', width: '6rem', numeric: true },
   { key: 'sha256', label: 'SHA-256', width: '11rem' },
-  { key: 'bytes', label: 'Bytes', width: '7rem' },
 ]
 
 interface DatasetFileListProps {
@@ -68,36 +65,30 @@ const seenAtOnce = 10
 
 function FileRow({ org, file }: { org: string; file: DatasetFile }) {
   const { name, size, sha256, url, uri, properties } = file
-  const count = Object.keys(properties).length
-  const page = pathOfUri(org, uri)
+  const said = inShort(properties)
   return (
     <Row>
       <RowHead>
-        <span className="line-clamp-3 font-mono wrap-anywhere">
-          {page ? (
-            <TextLink href={page} quiet>
-              {name}
-            </TextLink>
-          ) : (
-            name
-          )}
-        </span>
-        {count > 0 && (
-          <Disclosure summary={plural(count, 'property', 'properties')}>
-            <PropertyTable properties={properties} />
-          </Disclosure>
+        <FileNameLink {...{ org, name, url, uri }} />
+        {said && (
+          <span className="block truncate pl-6 font-mono text-ink-2" title={said}>
+            {said}
+          </span>
         )}
       </RowHead>
       <Cell numeric>{bytes(size)}</Cell>
       <Cell>
         <Digest digest={sha256} what={`the SHA-256 of ${name}`} />
       </Cell>
-      <Cell>
-        <a href={url} download className="link-quiet inline-flex items-center gap-1.5">
-          <DownloadIcon className="text-ink-3" />
-          Download<span className="sr-only"> {name}</span>
-        </a>
-      </Cell>
     </Row>
   )
+}
+
+/** Properties on one line, for a glance: the file's page has them whole. What the hub itself reads is left out. */
+function inShort(properties: DatasetFile['properties']): string {
+  return Object.entries(properties)
+    .filter(([key]) => !key.startsWith('valohai.'))
+    .map(([key, value]) => `${key}: ${jsonText(value)}`)
+    .join(', ')
+    .slice(0, 500)
 }

@@ -1,5 +1,6 @@
 import type { Dataset } from '@/lib/datasets/view'
 import { paths } from '@/lib/paths'
+import { gist } from './gist'
 import { LifeBadge } from './life-badge'
 import { ProjectLinks } from './project-links'
 import { TagList } from './tag-list'
@@ -9,11 +10,11 @@ import { TextLink } from './ui/text-link'
 
 export const datasetColumns: readonly Column[] = [
   { key: 'name', label: 'Name' },
-  { key: 'newest', label: 'Newest version', width: '12rem' },
-  { key: 'tags', label: 'Tags', width: '11rem' },
-  { key: 'projects', label: 'Projects', width: '9rem' },
-  { key: 'by', label: 'Made by', width: '8rem' },
-  { key: 'made', label: 'Made', width: '6.5rem', numeric: true },
+  { key: 'newest', label: 'Newest version', width: '8.5rem' },
+  { key: 'tags', label: 'Tags', width: '8.5rem' },
+  { key: 'projects', label: 'Projects', width: '7.5rem' },
+  { key: 'by', label: 'Made by', width: '7rem' },
+  { key: 'made', label: 'Made', width: '5.75rem', numeric: true },
 ]
 
 interface DatasetTableProps {
@@ -39,7 +40,7 @@ export function DatasetTable({ org, datasets, now }: DatasetTableProps) {
               </TextLink>
               <LifeBadge life={life} />
             </div>
-            {description && <span className="block truncate text-ink-2">{plain(description)}</span>}
+            {description && <span className="block truncate text-ink-2">{gist(description)}</span>}
           </RowHead>
           <Cell nothing="no version">
             {latest !== null && (
@@ -52,7 +53,11 @@ export function DatasetTable({ org, datasets, now }: DatasetTableProps) {
               </TextLink>
             )}
           </Cell>
-          <Cell nothing="no tag">{tags.length > 0 && <TagList tags={tags} />}</Cell>
+          <Cell nothing="no tag">
+            {tags.length > 0 && (
+              <TagList tags={tags} hrefOf={(tag) => paths.datasets(org, { tag })} />
+            )}
+          </Cell>
           <Cell>
             <ProjectLinks org={org} projects={projects} />
           </Cell>
@@ -68,10 +73,4 @@ export function DatasetTable({ org, datasets, now }: DatasetTableProps) {
       ))}
     </Table>
   )
-}
-
-/** The first line of a description that says something, without the marks of a heading or a list. */
-function plain(description: string): string {
-  const line = description.split('\n').find((one) => /\w/.test(one)) ?? ''
-  return line.replace(/^[\s#>*-]+/, '')
 }

@@ -34,10 +34,7 @@ export function DatasetVersionFacts(props: DatasetVersionFactsProps) {
             { label: 'Made by', value: <Actor actor={createdBy} /> },
             { label: 'Made', value: <Time at={createdAt} now={now} exact /> },
             { label: 'Run', value: run ? <Uri uri={run} org={org} /> : 'An upload, no run' },
-            {
-              label: 'Began with',
-              value: previous ? <Uri uri={previous} org={org} /> : 'No other version',
-            },
+            ...(previous ? [{ label: 'Began with', value: <Uri uri={previous} org={org} /> }] : []),
             { label: 'Digest', value: <Digest digest={digest} /> },
           ]}
         />
@@ -53,7 +50,7 @@ export function DatasetVersionFacts(props: DatasetVersionFactsProps) {
         )}
       </Section>
       <Section title="Use it">
-        <Snippet what="the command" code={`hub pull ${uri} data/`} />
+        <Snippet what="the command" code={`hub pull ${uri}`} />
       </Section>
     </>
   )

@@ -3,6 +3,7 @@ import { bytes, plural } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import type { Ability } from '@/lib/view'
 import { AliasChips } from './alias-chips'
+import { MayLink } from './may-link'
 import { PageHeader } from './shell/page-header'
 import { TagList } from './tag-list'
 import { ButtonLink } from './ui/button'
@@ -35,9 +36,11 @@ export function DatasetVersionHeader({ org, version }: DatasetVersionHeaderProps
       actions={
         <>
           <ButtonLink href={paths.datasetCompare(org, dataset, { to: name })}>Compare</ButtonLink>
-          {version.abilities.update.ok && (
-            <ButtonLink href={paths.datasetVersionEdit(org, dataset, name)}>Edit</ButtonLink>
-          )}
+          <MayLink
+            href={paths.datasetVersionEdit(org, dataset, name)}
+            label="Edit"
+            may={version.abilities.update}
+          />
         </>
       }
     />

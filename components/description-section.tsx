@@ -8,7 +8,8 @@ import { TextLink } from './ui/text-link'
 interface DescriptionSectionProps {
   org: string
   text: string
-  edit: EditLinkProps
+  /** Left out where the page leads to the form elsewhere. */
+  edit?: EditLinkProps
   /** What stands here once it is written; left out, nothing stands here until then. */
   children?: ReactNode
 }
@@ -17,11 +18,11 @@ interface DescriptionSectionProps {
 export function DescriptionSection({ org, text, edit, children }: DescriptionSectionProps) {
   if (!text && !children) return null
   return (
-    <Section title="Description" aside={<EditLink {...edit} />}>
+    <Section title="Description" aside={edit && <EditLink {...edit} />}>
       {text ? (
         <Markdown text={text} org={org} />
       ) : (
-        <NothingYet how={edit.may.ok && <TextLink href={edit.href}>Write it</TextLink>}>
+        <NothingYet how={edit?.may.ok && <TextLink href={edit.href}>Write it</TextLink>}>
           {children}
         </NothingYet>
       )}

@@ -7,15 +7,15 @@ import { TextLink } from './ui/text-link'
 
 export const fileChangeColumns: readonly Column[] = [
   { key: 'name', label: 'Name' },
-  { key: 'change', label: 'Change', width: '7rem' },
-  { key: 'before', label: 'Before', width: '16rem' },
-  { key: 'after', label: 'After', width: '16rem' },
+  { key: 'change', label: 'Change', width: '6.5rem' },
+  { key: 'before', label: 'Before', width: '12.5rem' },
+  { key: 'after', label: 'After', width: '12.5rem' },
 ]
 
 /** Files that are in one version only, or hold other bytes; a sign and a word say which. */
 export function FileChangeTable({ org, changes }: { org: string; changes: readonly FileChange[] }) {
   return (
-    <Table caption="Changed files" columns={fileChangeColumns} size="md" fixed>
+    <Table caption="Changed files" columns={fileChangeColumns} size="lg" fixed>
       {changes.map(({ name, change, before, after }) => (
         <Row key={name}>
           <RowHead>

@@ -1,11 +1,10 @@
 import { bytes, plural } from '@/lib/format'
-import { pathOfUri } from '@/lib/paths'
 import type { FileView } from '@/lib/view'
 import { Digest } from './digest'
+import { FileNameLink } from './file-name-link'
 import { ButtonLink } from './ui/button'
 import { DownloadIcon } from './ui/icons'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
-import { TextLink } from './ui/text-link'
 
 const columns: readonly Column[] = [
   { key: 'name', label: 'Name' },
@@ -42,7 +41,7 @@ export function FileTable({
         {files.slice(0, shownAtMost).map(({ name, size, sha256, url, uri }) => (
           <Row key={name}>
             <RowHead>
-              <NameOfFile name={name} url={url} page={uri ? pathOfUri(org, uri) : null} />
+              <FileNameLink {...{ org, name, url, uri }} />
             </RowHead>
             <Cell numeric>{bytes(size)}</Cell>
             <Cell>
@@ -71,28 +70,5 @@ export function FileTable({
         </div>
       )}
     </div>
-  )
-}
-
-function NameOfFile({ name, url, page }: { name: string; url: string; page: string | null }) {
-  const text = <span className="line-clamp-3 font-mono wrap-anywhere">{name}</span>
-  const icon = <DownloadIcon className="mt-0.5 text-ink-3" />
-  const box = 'inline-flex max-w-[min(40rem,46vw)] items-start gap-2'
-  if (!page)
-    return (
-      <a href={url} download className={`link-quiet ${box}`}>
-        {icon}
-        {text}
-      </a>
-    )
-  return (
-    <span className={box}>
-      <a href={url} download aria-label={`Download ${name}`} title={`Download ${name}`}>
-        {icon}
-      </a>
-      <TextLink href={page} quiet>
-        {text}
-      </TextLink>
-    </span>
   )
 }

@@ -1,5 +1,7 @@
 import { bytes, plural } from '@/lib/format'
 import type { RunInput } from '@/lib/runs/view'
+import { datumUri } from '@/lib/uri'
+import { FileNameLink } from './file-name-link'
 import { Disclosure } from './ui/disclosure'
 import { Uri } from './uri'
 
@@ -21,7 +23,7 @@ export function InputList({ org, inputs }: { org: string; inputs: readonly RunIn
                 asked as <code className="font-mono">{uri}</code>
               </span>
             )}
-            {files.length > 0 && <InputFiles files={files} />}
+            {files.length > 0 && <InputFiles org={org} files={files} />}
           </div>
         </li>
       ))}
@@ -29,16 +31,14 @@ export function InputList({ org, inputs }: { org: string; inputs: readonly RunIn
   )
 }
 
-function InputFiles({ files }: Pick<RunInput, 'files'>) {
+function InputFiles({ org, files }: Pick<RunInput, 'files'> & { org: string }) {
   const total = files.reduce((sum, { size }) => sum + size, 0)
   return (
     <Disclosure summary={`${plural(files.length, 'file')}, ${bytes(total)}`}>
       <ul className="flex flex-col gap-1 pl-5">
-        {files.map(({ name, size, url }) => (
-          <li key={name}>
-            <a href={url} download className="link font-mono">
-              {name}
-            </a>{' '}
+        {files.map(({ name, size, url, datum }) => (
+          <li key={name} className="flex flex-wrap gap-x-3">
+            <FileNameLink {...{ org, name, url }} uri={datum ? datumUri(datum) : undefined} />
             <span className="text-ink-2">{bytes(size)}</span>
           </li>
         ))}

@@ -5,7 +5,7 @@ import { Section } from './ui/section'
 
 interface PropertySectionProps {
   properties: Readonly<Record<string, Json>>
-  /** Left out where they never change. */
+  /** Left out where they never change, or the page leads to the form elsewhere. */
   edit?: EditLinkProps
 }
 

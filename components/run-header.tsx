@@ -5,6 +5,7 @@ import { MayLink } from './may-link'
 import { RunState } from './run-state'
 import { PageHeader } from './shell/page-header'
 import { Time } from './time'
+import { ButtonLink } from './ui/button'
 import { Notice } from './ui/notice'
 
 interface RunHeaderProps {
@@ -29,6 +30,7 @@ export function RunHeader({ org, run, now }: RunHeaderProps) {
         uri={uri}
         actions={
           <>
+            <ButtonLink href={paths.lineage(org, { uri })}>Lineage</ButtonLink>
             {open && <LiveRefresh href={paths.run(org, project, number)} />}
             <MayLink
               href={paths.registerRun(org, project, number)}

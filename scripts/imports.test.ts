@@ -11,6 +11,7 @@ const pure = [
   'lib/time',
   'lib/paths',
   'lib/metrics/direction',
+  'lib/resolve/secrets',
   'lib/files/file-list',
   'lib/properties/read',
   'lib/life/holders',
@@ -25,7 +26,7 @@ const beginnings = [
 ]
 
 const files = listFiles(['app', 'cli', 'components', 'db', 'lib', 'server']).filter(
-  (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|^(lib|server)\/testing\//.test(file),
+  (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|^(cli|lib|server)\/testing\//.test(file),
 )
 const imports = files.flatMap((file) => importsOf(file))
 const clientFiles = new Set(

@@ -253,8 +253,29 @@ describe('the words of a parameter', () => {
 })
 
 it('puts parameters into the URI of an input', () => {
-  expect(interpolateUri('dataset://penguins/{parameter:version}', { version: 'v2' })).toBe(
+  expect(interpolateUri('dataset://penguins/{parameter:version}', { version: 'v2' })).toEqual([
     'dataset://penguins/v2',
-  )
-  expect(interpolateUri('dataset://penguins/{parameter:none}', {})).toContain('{parameter:none}')
+  ])
+  expect(interpolateUri('dataset://penguins/{parameter:none}', {})).toEqual([
+    'dataset://penguins/{parameter:none}',
+  ])
+})
+
+it('parameters with several values make a URI of each', () => {
+  expect(interpolateUri('d/{parameter:day}/{parameter:day}.csv', { day: [1, 2] })).toEqual([
+    'd/1/1.csv',
+    'd/2/2.csv',
+  ])
+  expect(
+    interpolateUri('{parameter:a}{parameter-value:b}{parameter:c}', {
+      a: ['x', '{parameter:b}'],
+      b: [1, 2],
+    }),
+  ).toEqual([
+    'x1{parameter:c}',
+    '{parameter:b}1{parameter:c}',
+    'x2{parameter:c}',
+    '{parameter:b}2{parameter:c}',
+  ])
+  expect(interpolateUri('d/{parameter:day}', { day: [] })).toEqual([])
 })

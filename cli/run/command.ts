@@ -27,10 +27,21 @@ export function joinCommand(commands: string[], joiner: string): string {
   return shebang ? `${shebang}\n${joined}` : joined
 }
 
-/** Puts parameter values, unquoted, for `{parameter:x}` in the URI of an input. */
-export function interpolateUri(uri: string, values: Values): string {
-  return uri.replace(/\{parameter(?:-value)?:([^{}\n]+)\}/g, (placeholder, name: string) =>
-    Object.hasOwn(values, name) ? textOf(values[name]) : placeholder,
+/**
+ * Puts parameter values, unquoted, for `{parameter:x}` in the URI of an input; of a parameter with several
+ * values, each in a URI of its own.
+ */
+export function interpolateUri(uri: string, values: Values): string[] {
+  const placeholder = /\{parameter(?:-value)?:([^{}\n]+)\}/g
+  const names = new Set([...uri.matchAll(placeholder)].map(([, name = '']) => name))
+  let choices = [new Map<string, string>()]
+  for (const name of names)
+    if (Object.hasOwn(values, name))
+      choices = [values[name] ?? []]
+        .flat()
+        .flatMap((value) => choices.map((chosen) => new Map(chosen).set(name, String(value))))
+  return choices.map((chosen) =>
+    uri.replace(placeholder, (written, name: string) => chosen.get(name) ?? written),
   )
 }
 

@@ -36,11 +36,15 @@ const plan: Plan = {
   },
   values: {},
   asked: [],
+  variables: {},
   command: 'node train.js',
   repository: '/code',
   project: 'penguins',
   commit: { id: 'abc123' },
   packages: [],
+  archive: null,
+  yaml: 'valohai.yaml',
+  notes: [],
   warnings: [],
 }
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/

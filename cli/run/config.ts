@@ -56,7 +56,7 @@ export function executionConfig(plan: Plan, run: RunIdentity, me: Me, hub: strin
   }
 }
 
-/** `inputs.json`: by input, its files as laid out. `metadata` is a list of one object. */
+/** `inputs.json`: by input, its files as laid out. `metadata` is a list of one object: its properties. */
 export function inputsConfig(placed: Map<string, LaidFile[]>, run: RunIdentity, client: Client) {
   const inputs = [...placed].map(([input, files]) => {
     const inputId = uuidOf(`${client.url}/${run.uri}/${input}`)
@@ -65,12 +65,12 @@ export function inputsConfig(placed: Map<string, LaidFile[]>, run: RunIdentity, 
       path,
       size: file.size,
       uri,
-      datum_id: uri.startsWith('datum://') ? uri.slice('datum://'.length) : null,
-      storage_uri: new URL(file.url, client.url).href,
+      datum_id: file.datum ?? (uri.startsWith('datum://') ? uri.slice('datum://'.length) : null),
+      storage_uri: file.url === null ? uri : new URL(file.url, client.url).href,
       download_intent: 'always',
       input_id: inputId,
       checksums: { md5: null, sha1: null, sha256: file.sha256 },
-      metadata: [{}],
+      metadata: [file.properties ?? {}],
     }))
     return [input, { input_id: inputId, files: described }]
   })

@@ -2,8 +2,12 @@ import type { Project } from '@/lib/projects/view'
 import type { CreatedRun, RunInput } from '@/lib/runs/view'
 import type { Client } from '../client'
 import { Failure, hasStatus } from '../failure'
+import { readAddress } from './addresses'
 import type { RunIdentity } from './config'
+import type { OutsideFile } from './outside'
 import type { Plan } from './plan'
+
+const longestDefinition = 200_000
 
 /** Whether the project had to be made. */
 export async function ensureProject(client: Client, project: string): Promise<boolean> {
@@ -42,12 +46,12 @@ export interface RunRelations {
 
 /** Makes the run on the hub, which resolves its inputs once and for all. */
 export async function createRun(
-  client: Client,
-  org: string,
+  client: Client & { org: string },
   plan: Plan,
+  outside: OutsideFile[],
   { tags, group, node, reproduces }: RunRelations = {},
 ): Promise<{ identity: RunIdentity; inputs: RunInput[] }> {
-  const { step, project, command, commit, packages, values, asked } = plan
+  const { step, project, command, commit, packages, values, archive } = plan
   const created = await client.post<CreatedRun>(client.path('projects', project, 'runs'), {
     step: step.name,
     command,
@@ -55,13 +59,30 @@ export async function createRun(
     ...(step.image && { image: step.image }),
     packages,
     params: values,
-    inputs: asked,
+    inputs: inputsOf(plan, outside),
+    ...(archive && { code: archive.sha256 }),
+    definition: definitionOf(plan),
     ...(tags?.length && { tags }),
     ...(group !== undefined && { group }),
     ...(node !== undefined && { node }),
     ...(reproduces !== undefined && { reproduces }),
   })
   const createdAt = new Date().toISOString()
-  const identity = { uri: created.uri, number: created.run, org, project, createdAt }
+  const identity = { uri: created.uri, number: created.run, org: client.org, project, createdAt }
   return { identity, inputs: created.inputs }
+}
+
+/** A step that is longer than the hub keeps is known by its code alone. */
+function definitionOf({ yaml, step }: Plan) {
+  const whole = { yaml, step: step.definition }
+  return JSON.stringify(whole).length <= longestDefinition ? whole : { yaml }
+}
+
+/** What the hub is to resolve, and what was found outside of it. */
+function inputsOf({ asked, repository }: Plan, outside: OutsideFile[]) {
+  const held = asked.filter(({ uri }) => readAddress(uri, repository).kind === 'hub')
+  return [
+    ...held.map(({ name, uri }) => ({ name, uri })),
+    ...outside.map(({ input: name, uri, sha256, size }) => ({ name, uri, sha256, size })),
+  ]
 }

@@ -10,6 +10,7 @@ import { layInputs, placeInputs } from './inputs'
 import { makeReadOnly, writeConfig } from './layout'
 import { LiveOutputs } from './live'
 import { LineReader, valuesOfLine } from './metrics'
+import type { OutsideFile } from './outside'
 import type { Plan } from './plan'
 import { runCommand } from './process'
 import { linkValohai } from './valohai-link'
@@ -30,6 +31,7 @@ export interface Execution extends Delivering {
   plan: Plan
   me: Me
   inputs: RunInput[]
+  outside: OutsideFile[]
   cache: string
   env: Environment
 }
@@ -49,7 +51,7 @@ export async function execute(execution: Execution): Promise<Ending> {
 
 async function prepare(execution: Execution): Promise<void> {
   const { plan, client, me, run, folder, cache, terminal, interruption, patience } = execution
-  const placed = placeInputs(plan.step, execution.inputs, folder.inputs)
+  const placed = placeInputs(plan.step, execution.inputs, execution.outside, folder.inputs)
   const files = [...placed.values()]
     .flat()
     .map(({ file }): [string, number] => [file.sha256, file.size])
@@ -137,6 +139,7 @@ function environmentOf({ plan, run, folder, client, env }: Execution): Environme
     PYTHONUNBUFFERED: '1',
     ...Object.fromEntries(declared),
     ...inherited,
+    ...plan.variables,
     ...jobVariables(run, folders, client.url),
   }
 }

@@ -14,7 +14,7 @@ function stepWith(...inputs: string[]): Step {
 }
 
 const asked = (step: Step, given: string[], values = {}) =>
-  askedInputs(step, readPairs(given, '-i'), values)
+  askedInputs(step, readPairs(given, '-i'), values, '/code')
 
 const data = 'name: data, default: "dataset://penguins/{parameter:version}"'
 const model = 'name: model, optional: true'
@@ -35,10 +35,19 @@ describe('what a run asks for', () => {
     ])
   })
 
+  it('may lie outside of the hub', () => {
+    const given = ['data=./a.csv', 'data=sub/**', 'data=file:b.csv', 'data=https://host/c.csv']
+    const uris = asked(stepWith(data), given).map(({ uri }) => uri)
+    expect(uris).toEqual(given.map((pair) => pair.slice('data='.length)))
+    const some = 'dataset://pets/v1/images/*.jpg'
+    expect(asked(stepWith(data), [`data=${some}`])).toEqual([{ name: 'data', uri: some }])
+  })
+
   it.each([
     ['an unknown input', ['date=dataset://a/v1'], 'train has no input date. It has: data, model.'],
-    ['a file elsewhere', ['data=s3://bucket/a'], 's3://bucket/a is not a model://, dataset://'],
-    ['a path', ['data=./a.csv'], './a.csv is not a model://'],
+    ['a file elsewhere', ['data=s3://bucket/a'], 's3://bucket/a lies where this machine fetches'],
+    ['a file of another machine', ['data=file://far/a'], 'file://far/a lies on the machine far.'],
+    ['no address', ['data=http://user:secret@'], 'http://user:***@ is not an address.'],
     ['a model without a version', ['model=model://m/'], 'say which version'],
     ['a run', ['model=run://p/1'], 'names nothing that can be read'],
     ['a broken URI', ['data=dataset://A/v1'], 'is not a URI we understand'],
@@ -72,7 +81,7 @@ describe('where inputs are laid', () => {
   })
   const paths = (step: string | StepInput, ...files: string[]) => {
     const declared = typeof step === 'string' ? stepWith(step) : { ...stepWith(), inputs: [step] }
-    const placed = placeInputs(declared, [input('data', ...files)], '/in')
+    const placed = placeInputs(declared, [input('data', ...files)], [], '/in')
     return [...placed.values()].flat().map(({ path }) => path)
   }
 
@@ -95,20 +104,49 @@ describe('where inputs are laid', () => {
     )
   })
 
+  it('is apart for the same file of several versions when folders are to be kept', () => {
+    const place = (step: string, ...inputs: RunInput[]) =>
+      [...placeInputs(stepWith(step), inputs, [], '/in').values()].flat().map(({ path }) => path)
+    const second = { ...input('data', 'x.csv'), resolved: 'model://m/v2' }
+    const third = { ...input('data', 'y.csv'), resolved: 'dataset://rows/spring%202' }
+    const [first, full] = [input('data', 'x.csv'), 'name: data, keep-directories: full']
+    expect(place(full, first, second, third)).toEqual([
+      '/in/data/m/v1/x.csv',
+      '/in/data/m/v2/x.csv',
+      '/in/data/rows/spring%202/y.csv',
+    ])
+    expect(place(full, first, third)).toEqual(['/in/data/x.csv', '/in/data/y.csv'])
+    expect(() => place(full, first, first)).toThrow('would both be m/v1/x.csv')
+    expect(() => place('name: data', first, second)).toThrow('would both be x.csv')
+  })
+
   it('names each file of a version, and lists inputs without any', () => {
     const placed = placeInputs(
       stepWith('name: data', 'name: more, optional: true'),
       [input('data', 'a b.txt')],
+      [],
       '/in',
     )
     expect(placed.get('data')?.[0]?.uri).toBe(`model://m/v1@sha256:${'b'.repeat(64)}/a%20b.txt`)
     expect(placed.get('more')).toEqual([])
   })
 
-  it('is nowhere for a file that the hub does not hold', () => {
-    const external: RunInput = { ...input('data'), kind: 'external', uri: 's3://b/a' }
-    expect(() => placeInputs(stepWith('name: data'), [external], '/in')).toThrow(
-      'The input data is s3://b/a, which the hub does not hold.',
-    )
+  it('keeps what a pattern left open, or all', () => {
+    const images = {
+      ...input('data', 'images/cats/a.jpg'),
+      kind: 'dataset_version' as const,
+      uri: 'dataset://pets/v1/images/**/*.jpg',
+    }
+    const outside = {
+      ...{ input: 'data', uri: 'file://here/code/raw/dogs/b.jpg', sha256: 'c'.repeat(64), size: 1 },
+      ...{ full: 'raw/dogs/b.jpg', suffix: 'dogs/b.jpg' },
+    }
+    const kept = (keep: string) =>
+      placeInputs(stepWith(`name: data, keep-directories: ${keep}`), [images], [outside], '/in')
+        .get('data')
+        ?.map(({ name }) => name)
+    expect(kept('none')).toEqual(['a.jpg', 'b.jpg'])
+    expect(kept('suffix')).toEqual(['cats/a.jpg', 'dogs/b.jpg'])
+    expect(kept('full')).toEqual(['images/cats/a.jpg', 'raw/dogs/b.jpg'])
   })
 })

@@ -1,25 +1,39 @@
-import { constants, copyFile, link, mkdir } from 'node:fs/promises'
-import { dirname, join, posix, resolve, sep } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { join, posix, resolve, sep } from 'node:path'
 import type { RunInput } from '@/lib/runs/view'
-import { fileNameProblem, formatUri, parseUri } from '@/lib/uri'
-import type { FileView } from '@/lib/view'
+import { fileNameProblem, formatUri, formatVersion, parseUri } from '@/lib/uri'
+import type { Json } from '@/lib/view'
 import { download, isAlready, type Transfer } from '../blobs'
 import type { Client } from '../client'
 import { eachOf } from '../each'
 import { failed, invalid } from '../failure'
+import { readAddress } from './addresses'
+import { cachedAt, placeCached } from './cache'
 import { interpolateUri } from './command'
+import { fixedPart, isPattern } from './glob'
+import type { OutsideFile } from './outside'
 import type { Given, Values } from './parameters'
 import type { Step, StepInput } from './step'
 
+/** One URI of an input. */
+export interface AskedInput {
+  name: string
+  uri: string
+  /** What an outside file must have, where its run is made again. */
+  sha256?: string
+}
+
 /**
  * What a run asks for: each input of the step with the URIs given, or its defaults.
+ * @param repository the folder that relative paths start in
  * @throws Failure naming every input that is unknown, missing or not a URI that can be fetched
  */
 export function askedInputs(
   step: Step,
   given: Given<string>,
   values: Values,
-): { name: string; uri: string }[] {
+  repository: string,
+): AskedInput[] {
   const problems: string[] = []
   const known = step.inputs.map(({ name }) => name)
   for (const name of given.keys())
@@ -31,25 +45,35 @@ export function askedInputs(
     const wanted = (given.get(input.name) ?? input.defaults).filter((uri) => uri !== '')
     if (wanted.length === 0 && !input.optional)
       problems.push(`The input ${input.name} needs a URI: -i ${input.name}=….`)
-    return wanted.map((uri) => ({ name: input.name, uri: interpolateUri(uri, values) }))
+    const uris = wanted.flatMap((uri) => interpolateUri(uri, values))
+    return uris.map((uri) => ({ name: input.name, uri }))
   })
   for (const { name, uri } of asked) {
-    const problem = uriProblem(uri)
+    const problem = uriProblem(uri, repository)
     if (problem) problems.push(`The input ${name} cannot be used. ${problem}`)
   }
   if (problems.length) throw invalid(problems.join('\n'))
   return asked
 }
 
-function uriProblem(uri: string): string | null {
+function uriProblem(uri: string, repository: string): string | null {
   const [placeholder] = /\{parameter[^{}]*\}/.exec(uri) ?? []
   if (placeholder) return `There is no value for the ${placeholder} in ${uri}.`
-  if (!/^(model|dataset|datum|run):\/\//.test(uri))
-    return `${uri} is not a model://, dataset:// or datum:// URI.`
-  const parsed = parseUri(uri)
-  if (!parsed.ok) return parsed.message
-  const isReadable = parsed.uri.kind === 'datum' || ('version' in parsed.uri && parsed.uri.version)
-  return isReadable ? null : `${uri} names nothing that can be read; say which version.`
+  const address = readAddress(uri, repository)
+  return address.kind === 'wrong' ? address.message : null
+}
+
+/** A file of an input, with what is known of it. */
+export interface SourceFile {
+  name: string
+  /** Bytes. */
+  size: number
+  sha256: string
+  /** Where the hub has it; null for what lies outside and is in the cache already. */
+  url: string | null
+  /** Id of its `datum://` URI. */
+  datum?: string | null
+  properties?: { [key: string]: Json }
 }
 
 /** A file of an input, where the command finds it. */
@@ -57,7 +81,7 @@ export interface LaidFile {
   name: string
   path: string
   uri: string
-  file: FileView
+  file: SourceFile
 }
 
 /**
@@ -68,29 +92,32 @@ export interface LaidFile {
 export function placeInputs(
   step: Step,
   inputs: RunInput[],
+  outside: OutsideFile[],
   folder: string,
 ): Map<string, LaidFile[]> {
   const placed = new Map(step.inputs.map(({ name }): [string, LaidFile[]] => [name, []]))
   for (const declared of step.inputs) {
-    const own = inputs.filter(({ name }) => name === declared.name)
-    const external = own.find(({ kind }) => kind === 'external')
-    if (external)
-      throw failed(`The input ${declared.name} is ${external.uri}, which the hub does not hold.`)
-    const files = own.flatMap((input) => input.files.map((file) => ({ input, file })))
+    const files = [
+      ...inputs.filter(({ name }) => name === declared.name).flatMap(filesOf),
+      ...outside.filter(({ input }) => input === declared.name).map(foundFile),
+    ]
     if (declared.filename && files.length > 1)
       throw failed(
         `The input ${declared.name} has a filename, but ${files.length} files. Remove filename or ask for one file.`,
       )
+    const isMixed = new Set(files.map(({ full }) => full)).size < files.length
     const names = new Set<string>()
-    for (const { input, file } of files) {
-      const name = nameOf(declared, file)
+    for (const { full, suffix, folder: source, uri, file } of files) {
+      // The same file of several versions: each keeps the folder of its version.
+      const whole = isMixed && source ? `${source}/${full}` : full
+      const name = nameOf(declared, whole, suffix)
       if (names.has(name))
         throw failed(
           `Two files of the input ${declared.name} would both be ${name}. Set keep-directories: full, or ask for one of them.`,
         )
       names.add(name)
       const path = pathIn(join(folder, declared.name), name)
-      placed.get(declared.name)?.push({ name, path, uri: uriOf(input, file), file })
+      placed.get(declared.name)?.push({ name, path, uri, file })
     }
   }
   return placed
@@ -106,13 +133,53 @@ function pathIn(folder: string, name: string): string {
   return path
 }
 
-function nameOf({ filename, keepDirectories }: StepInput, file: FileView): string {
+function nameOf({ filename, keepDirectories }: StepInput, full: string, suffix: string): string {
   if (filename) return filename
-  return keepDirectories === 'none' ? posix.basename(file.name) : file.name
+  if (keepDirectories === 'none') return posix.basename(full)
+  return keepDirectories === 'full' ? full : suffix
 }
 
-function uriOf(input: RunInput, file: FileView): string {
-  if (input.kind !== 'version') return input.resolved
+interface FoundFile {
+  /** Its whole name. */
+  full: string
+  /** What its pattern left open of that; all of it without one. */
+  suffix: string
+  /** A folder for what it is of: `penguins/v3`. Empty for outside files, whose whole name says it. */
+  folder: string
+  uri: string
+  file: SourceFile
+}
+
+/** The files that the hub holds for an input; outside ones are found here. */
+function filesOf(input: RunInput): FoundFile[] {
+  if (input.kind === 'external') return []
+  const [, pattern = ''] = /^dataset:\/\/[^/]+\/[^/]+\/(.+)$/.exec(input.uri) ?? []
+  const fixed = isPattern(pattern) ? fixedPart(pattern) : ''
+  const folder = folderOf(input.resolved)
+  return input.files.map((file) => ({
+    full: file.name,
+    folder,
+    suffix: file.name.startsWith(fixed) ? file.name.slice(fixed.length) : file.name,
+    uri: uriOf(input, file),
+    file,
+  }))
+}
+
+function foundFile({ full, suffix, uri, sha256, size }: OutsideFile): FoundFile {
+  return { full, suffix, folder: '', uri, file: { name: full, size, sha256, url: null } }
+}
+
+function folderOf(resolved: string): string {
+  const parsed = parseUri(resolved)
+  if (!parsed.ok || parsed.uri.kind === 'run') return ''
+  if (parsed.uri.kind === 'datum') return parsed.uri.ref
+  if (parsed.uri.kind === 'dataset')
+    return `${parsed.uri.dataset}/${encodeURIComponent(parsed.uri.version ?? '')}`
+  return `${parsed.uri.model}/${parsed.uri.version ? formatVersion(parsed.uri.version) : ''}`
+}
+
+function uriOf(input: RunInput, file: SourceFile): string {
+  if (input.kind !== 'version') return file.datum ? `datum://${file.datum}` : input.resolved
   const parsed = parseUri(input.resolved)
   if (!parsed.ok || parsed.uri.kind !== 'model' || parsed.uri.file) return input.resolved
   return formatUri({ ...parsed.uri, file: file.name })
@@ -130,33 +197,11 @@ export async function layInputs(
   // Two places may want the same bytes: they are fetched once.
   const distinct = [...new Map(files.map(({ file }) => [file.sha256, file])).values()]
   await eachOf(distinct, async (file) => {
-    const cached = cachedAt(cache, file)
-    if (await isAlready(cached, file)) transfer.progress.add(file.size)
-    else await download(client, file, cached, transfer)
+    const cached = cachedAt(cache, file.sha256, file.name)
+    const { url } = file
+    if (url === null || (await isAlready(cached, file))) transfer.progress.add(file.size)
+    else await download(client, { ...file, url }, cached, transfer)
   })
-  for (const { file, path } of files) {
-    await mkdir(dirname(path), { recursive: true })
-    await place(cachedAt(cache, file), path)
-  }
-}
-
-function cachedAt(cache: string, { name, sha256 }: FileView): string {
-  // It comes from the hub and becomes a path.
-  if (!/^[0-9a-f]{64}$/.test(sha256))
-    throw failed(
-      `The hub names ${JSON.stringify(sha256)} as the SHA-256 of ${name}, which is none.`,
-    )
-  return join(cache, sha256.slice(0, 2), sha256)
-}
-
-async function place(cached: string, path: string): Promise<void> {
-  // Root may write to read-only files, and through a hard link would change the cache.
-  if (process.getuid?.() !== 0) {
-    const linked = await link(cached, path).then(
-      () => true,
-      () => false,
-    )
-    if (linked) return
-  }
-  await copyFile(cached, path, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
+  for (const { file, path } of files)
+    await placeCached(cachedAt(cache, file.sha256, file.name), path)
 }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folderWith } from '../testing/folder'
@@ -29,6 +30,8 @@ const options = {
   project: undefined,
   parameters: [],
   inputs: [],
+  variables: [],
+  archive: false,
 }
 
 describe('the plan of a run', () => {
@@ -47,6 +50,45 @@ describe('the plan of a run', () => {
     })
   })
 
+  it('knows the code by its commit, or keeps it where no commit holds it', async () => {
+    const folder = folderWith({
+      'code/valohai.yaml': yaml,
+      'code/a.js': 'a',
+      '.gitignore': 'cache',
+    })
+    const env = { ...options.env, XDG_CACHE_HOME: join(folder, 'cache') }
+    const plan = (facts = {}) =>
+      makePlan({ ...options, env, cwd: folder, file: 'code', archive: true, ...facts })
+    const alone = await plan()
+    expect(alone.commit?.id).toBe(`~${alone.archive?.sha256}`)
+    expect(alone.yaml).toBe('valohai.yaml')
+    expect(await plan({ archive: false })).toMatchObject({ commit: null, archive: null })
+
+    const git = (...words: string[]) => execFileSync('git', ['-C', folder, ...words])
+    git('init', '--quiet')
+    git('add', '.')
+    git('-c', 'user.email=a@b', '-c', 'user.name=Ana', 'commit', '--quiet', '-m', 'First')
+    const clean = await plan()
+    expect(clean).toMatchObject({ commit: { dirty: false }, archive: null })
+    expect(clean.yaml).toBe('code/valohai.yaml')
+    writeFileSync(join(folder, 'code/a.js'), 'b')
+    const dirty = await plan()
+    expect(dirty.commit).toEqual({ ...clean.commit, dirty: true })
+    expect(dirty.archive?.sha256).not.toBe(alone.archive?.sha256)
+    expect(dirty.yaml).toBe('valohai.yaml')
+  })
+
+  it('gives the command the variables that are named', async () => {
+    const cwd = folderWith({ 'valohai.yaml': yaml })
+    const plan = (...variables: string[]) =>
+      makePlan({ ...options, cwd, project: 'p', env: {}, variables })
+    const given = ['LICENSE_KEY=a=b', 'MODE=', 'MODE=fast']
+    expect((await plan(...given)).variables).toEqual({ LICENSE_KEY: 'a=b', MODE: 'fast' })
+    await expect(plan('LICENSE_KEY=')).rejects.toThrow('Set LICENSE_KEY')
+    await expect(plan('A-B=1')).rejects.toThrow('A-B cannot be a variable.')
+    await expect(plan('HUB_TOKEN=x')).rejects.toThrow('HUB_TOKEN is not given to commands.')
+  })
+
   it('is of the project that was named', async () => {
     const cwd = folderWith({ 'valohai.yaml': yaml })
     expect((await makePlan({ ...options, cwd, project: 'birds' })).project).toBe('birds')
@@ -58,7 +100,7 @@ describe('the plan of a run', () => {
   it('is refused without what the step needs', async () => {
     const cwd = folderWith({ 'valohai.yaml': yaml })
     await expect(makePlan({ ...options, cwd, env: {} })).rejects.toThrow(
-      'Set LICENSE_KEY in the environment first.',
+      'Set LICENSE_KEY in the environment first, or with -e LICENSE_KEY=….',
     )
     await expect(makePlan({ ...options, cwd, step: 'nothing' })).rejects.toThrow(
       'The step nothing has an empty command.',

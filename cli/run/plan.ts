@@ -6,7 +6,7 @@ import { locateYaml } from '../yaml/locate'
 import { parseProject } from '../yaml/project'
 import { type Code, readCode } from './code'
 import { buildCommand } from './command'
-import { askedInputs } from './inputs'
+import { type AskedInput, askedInputs } from './inputs'
 import { type Given, parameterValues, readPairs, type Values } from './parameters'
 import type { Atom, Step } from './step'
 
@@ -14,9 +14,11 @@ import type { Atom, Step } from './step'
 export interface Plan extends Code {
   step: Step
   values: Values
-  asked: { name: string; uri: string }[]
+  asked: AskedInput[]
   /** The script, placeholders filled in. */
   command: string
+  /** Variables for the command, over those that it has here. */
+  variables: Record<string, string>
   /** Folder of the valohai.yaml, where the command runs. */
   repository: string
   project: string
@@ -32,6 +34,16 @@ export interface PlanOptions {
   project: string | undefined
   parameters: string[]
   inputs: string[]
+  variables: string[]
+  /** Whether to keep code that no commit holds; true when left out. */
+  archive?: boolean
+}
+
+/** What a step is given in place of its defaults. */
+export interface GivenToStep {
+  parameters: Given<Atom>
+  inputs: Given<string>
+  variables?: Given<string>
 }
 
 /**
@@ -39,8 +51,9 @@ export interface PlanOptions {
  * @throws Failure when the file, the step, a parameter or an input is wrong
  */
 export async function makePlan(options: PlanOptions): Promise<Plan> {
-  const { file, repository, text } = locateYaml(options.file, options.cwd)
-  const { steps, warnings } = parseProject(text, file)
+  const located = locateYaml(options.file, options.cwd)
+  const { file, repository } = located
+  const { steps, warnings } = parseProject(located.text, file)
   const step = steps.get(options.step)
   if (!step)
     throw notFound(
@@ -49,11 +62,13 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const given = {
     parameters: readPairs(options.parameters, '-p'),
     inputs: readPairs(options.inputs, '-i'),
+    variables: readPairs(options.variables, '-e'),
   }
-  const checked = checkStep(step, given, options.env)
+  const checked = checkStep(step, given, { env: options.env, repository })
   const project = projectOf(options.project, repository)
-  const code = await readCode(repository)
-  return { ...checked, ...code, repository, project, warnings: [...warnings, ...checked.warnings] }
+  const code = await readCode(located, options)
+  const all = [...warnings, ...checked.warnings, ...code.notes]
+  return { ...checked, ...code, repository, project, warnings: all }
 }
 
 /**
@@ -63,23 +78,40 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
  */
 export function checkStep(
   step: Step,
-  given: { parameters: Given<Atom>; inputs: Given<string> },
-  env: Environment,
-): Pick<Plan, 'step' | 'values' | 'asked' | 'command' | 'warnings'> {
+  given: GivenToStep,
+  { env, repository }: { env: Environment; repository: string },
+): Pick<Plan, 'step' | 'values' | 'asked' | 'command' | 'variables' | 'warnings'> {
   const values = parameterValues(step, given.parameters)
   const command = buildCommand(step, values)
   if (command.replace(/^#![^\n]*\n?/, '').trim() === '')
     throw invalid(`The step ${step.name} has an empty command.`)
-  const unset = step.environment.filter(
-    ({ name, value, optional }) => !optional && value === null && !env[name],
-  )
-  if (unset.length)
-    throw invalid(`Set ${unset.map(({ name }) => name).join(', ')} in the environment first.`)
-  const asked = askedInputs(step, given.inputs, values)
+  const variables = readVariables(given.variables ?? new Map())
+  requireVariables(step, { ...env, ...variables })
+  const asked = askedInputs(step, given.inputs, values, repository)
   const warnings = step.ignored.map(
     (key) => `${key} of the step ${step.name} is not enforced here.`,
   )
-  return { step, values, asked, command, warnings }
+  return { step, values, asked, command, variables, warnings }
+}
+
+function readVariables(given: Given<string>): Record<string, string> {
+  for (const name of given.keys()) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+      throw invalid(`${name} cannot be a variable. Use letters, digits and underscores.`)
+    if (name === 'HUB_TOKEN') throw invalid('HUB_TOKEN is not given to commands. Leave it out.')
+  }
+  return Object.fromEntries([...given].map(([name, values]) => [name, values.at(-1) ?? '']))
+}
+
+function requireVariables(step: Step, env: Environment): void {
+  const unset = step.environment.filter(
+    ({ name, value, optional }) => !optional && value === null && !env[name],
+  )
+  const [first] = unset
+  if (first)
+    throw invalid(
+      `Set ${unset.map(({ name }) => name).join(', ')} in the environment first, or with -e ${first.name}=….`,
+    )
 }
 
 /** The project that was named, or the one called like the folder. */

@@ -1,17 +1,21 @@
 import { Writable } from 'node:stream'
 import type { Me } from '@/lib/me'
 import type { AlertView } from '@/lib/runs/view'
+import { upload } from '../blobs'
 import { type Client, createClient, getMe } from '../client'
 import { cachePath, type Environment, readConfiguration } from '../configuration'
 import { Failure } from '../failure'
 import type { Interruption } from '../interruption'
 import { type Terminal, tell } from '../output'
+import { unseen } from '../progress'
 import type { Surroundings } from '../verb'
 import { createRun, ensureProject, type RunRelations } from './create'
 import { type Delivering, type Delivery, deliver, runPath } from './deliver'
 import { type Ending, execute } from './execute'
 import { keepFacts } from './facts'
+import { placeInputs } from './inputs'
 import { makeWorkFolder, removeWorkFolder, type WorkFolder } from './layout'
+import { fetchOutside } from './outside'
 import type { Plan } from './plan'
 import { type MetricValues, Telemetry } from './telemetry'
 
@@ -78,7 +82,7 @@ export async function prepareProject({ client, terminal }: Runner, project: stri
  */
 export async function runStep(request: RunRequest, runner: Runner): Promise<RunReport> {
   const { plan, patience, quiet, register } = request
-  const { folder, identity, inputs } = await begin(request, runner)
+  const { folder, identity, inputs, outside } = await begin(request, runner)
   const asked = new AbortController()
   const delivering = openRun(runner, { run: identity, folder, patience, register }, () =>
     asked.abort('Stopped on the hub.'),
@@ -91,7 +95,7 @@ export async function runStep(request: RunRequest, runner: Runner): Promise<RunR
     const ending = await execute({
       ...runner,
       ...delivering,
-      ...{ plan, inputs, terminal },
+      ...{ plan, inputs, outside, terminal },
       interruption: { ...interruption, stop: AbortSignal.any([interruption.stop, asked.signal]) },
     })
     await keepFacts(folder, { hub: runner.client.url, run: identity, register, ending })
@@ -149,14 +153,25 @@ export async function cleanUp(folder: WorkFolder, terminal: Terminal): Promise<v
 }
 
 /** The run on the hub and its folder here, which knows which run it is. */
-async function begin({ plan, ...relations }: RunRequest, { client }: Runner) {
+async function begin(request: RunRequest, runner: Runner) {
+  const { plan, patience } = request
+  const { client, interruption } = runner
+  const transfer = { signal: interruption.stop, patience }
+  const outside = await fetchOutside(plan.asked, { ...runner, ...plan, transfer })
   const folder = await makeWorkFolder(plan.repository)
   try {
-    const created = await createRun(client, client.org, plan, relations)
+    placeInputs(plan.step, [], outside, folder.inputs)
+    if (plan.archive)
+      await upload(
+        client,
+        { name: 'code.tar.gz', ...plan.archive },
+        { ...transfer, progress: unseen },
+      )
+    const created = await createRun(client, plan, outside, request)
     const { identity: run } = created
-    const { register } = relations
+    const { register } = request
     await keepFacts(folder, { hub: client.url, run, register, ending: null })
-    return { folder, ...created }
+    return { folder, outside, ...created }
   } catch (error) {
     await removeWorkFolder(folder)
     throw error

@@ -14,9 +14,11 @@ const options = {
   file: { type: 'string', short: 'f', default: 'valohai.yaml' },
   param: { type: 'string', short: 'p', multiple: true },
   input: { type: 'string', short: 'i', multiple: true },
+  env: { type: 'string', short: 'e', multiple: true },
   project: { type: 'string' },
   'allow-alerts': { type: 'boolean' },
   keep: { type: 'boolean' },
+  'no-code': { type: 'boolean' },
   patience: { type: 'string' },
   resume: { type: 'string' },
 } as const
@@ -31,18 +33,26 @@ hub run --resume FOLDER
   hub run batch-inference -i model=model://penguins/v3
 
   -p, --param name=value   Value of a parameter; the step's default otherwise
-  -i, --input name=uri     Where an input comes from; several times for several sources
+  -i, --input name=uri     Where an input comes from: a URI, an address or a path; several times for several
+  -e, --env NAME=value     A variable for the command, over what it has here
   -f, --file FILE          The valohai.yaml, or its folder (valohai.yaml)
   --project P              Project of the run; HUB_PROJECT, or the name of the folder
   --allow-alerts           Exit with 0 though something could not be registered
   --keep                   Keep the work folder
+  --no-code                Do not keep code that no commit holds
   --patience SECONDS       How long to wait at the end for a hub that is away (120)
   --resume FOLDER          Bring to the hub what an earlier run could not, from its work folder
   --json
 
 The command runs as a plain process in the folder of the valohai.yaml. Inputs are resolved once, when the
-run is made, and laid out read-only in $VH_INPUTS_DIR; what the command writes to $VH_OUTPUTS_DIR is kept.
-A JSON object alone on a line of stdout is a metrics event. Ctrl-C stops the run.
+run is made, and laid out read-only in $VH_INPUTS_DIR; what the command writes to $VH_OUTPUTS_DIR is kept,
+and a file there that is made read-only is brought to the hub at once. Inputs from outside of the hub are
+paths from that folder (also with * and **) and http(s):// addresses. A JSON object alone on a line of
+stdout is a metrics event. Ctrl-C stops the run.
+
+The run is recorded with its git commit. Code that no commit holds is kept as an archive, without what
+.gitignore and .vhignore name: changes in a repository, or a folder outside of one, whose commit is then
+~ and the SHA-256 of that archive.
 
 The step's time-limit and no-output-timeout end it as failed, its stop-condition as stopped.
 
@@ -73,6 +83,8 @@ with alerts; 130 stopped.`,
       project: values.project ?? env.HUB_PROJECT,
       parameters: values.param ?? [],
       inputs: values.input ?? [],
+      variables: values.env ?? [],
+      archive: !values['no-code'],
     })
     for (const warning of plan.warnings) tell(terminal, `Warning: ${warning}`)
     const runner = await prepareRunner(surroundings)

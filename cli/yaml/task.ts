@@ -18,7 +18,8 @@ export type OnChildError = (typeof childErrors)[number]
 
 /** A parameter of a task, and what it may be. */
 export type Variant = { name: string } & (
-  | { style: 'single' | 'multiple'; items: Atom[] }
+  | { style: 'single'; items: Atom[] }
+  | { style: 'multiple'; items: Atom[] }
   | { style: 'linear'; start: number; end: number; step: number }
   /** `count` numbers from base^start to base^end. */
   | {

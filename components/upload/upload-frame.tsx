@@ -27,13 +27,15 @@ interface UploadFrameProps {
   cancelHref: string
   /** The fields that say themselves what is wrong with them. */
   shown: readonly string[]
+  /** The version will hold other files besides, so its digest is not known here. */
+  partial?: boolean
   /** What is said about the version beside its files. */
   children: ReactNode
 }
 
 /** A new version from files of this computer, of a model or a dataset. They are sent as soon as they are chosen. */
 export function UploadFrame(props: UploadFrameProps) {
-  const { org, registration, submit, button, cancelHref, shown, children } = props
+  const { org, registration, submit, button, cancelHref, shown, partial = false, children } = props
   const { failure, busy, refuse } = registration
   const { queue, items, hasher } = useUpload(org)
   const [unread, setUnread] = useState<string | null>(null)
@@ -90,7 +92,7 @@ export function UploadFrame(props: UploadFrameProps) {
           <ButtonLink href={cancelHref}>Cancel</ButtonLink>
         </div>
         <FormFailure failure={standing(failure, missing)} shown={shown} />
-        {!missing && <ReadyDigest files={filesOf(items)} hasher={hasher} />}
+        {!missing && !partial && <ReadyDigest files={filesOf(items)} hasher={hasher} />}
       </div>
     </form>
   )

@@ -1,17 +1,15 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Ctx } from '../actor'
-import type { ReadDb } from '../door'
-import { invalid, notFound } from '../errors'
 import { decodeCursor, FilePage, NameCursor, page } from '../page'
 import { query } from '../query'
-import { datumUri, parseDatasetUri } from '../uri'
+import { datumUri } from '../uri'
 import {
   DatasetVersionRef,
   type DatasetVersionTarget,
   datasetVersionUri,
   findDatasetVersion,
 } from './find'
+import { findVersionBeside } from './previous'
 import type { DatasetDiff, FileChange } from './view'
 
 /** What differs in a version from another one: how much, and a page of the files by name. */
@@ -28,7 +26,7 @@ export const getDatasetDiff = query({
   load: (db, input, ctx) => findDatasetVersion(db, ctx, input),
 
   async run({ db, subject, input, ctx }): Promise<DatasetDiff> {
-    const from = await otherVersion(db, ctx, input)
+    const from = await findVersionBeside(db, ctx, input, input)
     const [before, after] = [from.version.id, subject.version.id]
     const { rows: counted } = await db.execute<Counts>(sql`
       select count(*) filter (where b.name is null)::int as added,
@@ -92,21 +90,4 @@ function fileChange({ name, change, before, after }: Row): FileChange {
   const view = (one: Side | null) =>
     one && { uri: datumUri(one.datum), size: one.size, sha256: one.sha256 }
   return { name, change, before: view(before), after: view(after) }
-}
-
-function otherVersion(
-  db: ReadDb,
-  ctx: Ctx,
-  { org, dataset, from }: DatasetVersionRef & { from: string },
-): Promise<DatasetVersionTarget> {
-  if (!from.startsWith('dataset://'))
-    return findDatasetVersion(db, ctx, { org, dataset, version: from })
-  const parsed = parseDatasetUri(from)
-  if (!parsed.ok) throw invalid(`from: ${parsed.message}`)
-  const { uri } = parsed
-  if (uri.version === null || uri.files !== null)
-    throw invalid('from: Name a version as a whole: dataset://name/v1.')
-  if (uri.organization !== null && uri.organization !== org)
-    throw notFound(`There is nothing of ${uri.organization} here. This is ${org}.`)
-  return findDatasetVersion(db, ctx, { org, dataset: uri.dataset, version: uri.version })
 }

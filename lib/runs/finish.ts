@@ -1,19 +1,18 @@
-import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { type Alert, runOutputs } from '@/db/schema/tables'
+import type { Alert } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { type Also, command } from '../command'
-import type { Operation, Tx } from '../door'
+import type { Operation } from '../door'
 import { isAppError } from '../errors'
-import type { ManifestFile } from '../files/manifest'
 import { query } from '../query'
-import { storable } from '../storable'
 import { JsonValue } from '../view'
 import { closeRun, stopReports } from './close'
-import { findRun, RunRef, type RunTarget } from './find'
+import { findRun, RunRef } from './find'
 import { madeBy, visibleUris } from './made'
-import { type Registering, registerPlanned, registerPlannedData } from './register'
-import { type Properties, planSidecars } from './sidecars'
+import { describedOutputs, sidecarsOf } from './properties'
+import { movePlannedAliases, type Registered, type Registering, registerPlanned } from './register'
+import { registerPlannedData } from './register-data'
+import { type Plan, planSidecars } from './sidecars'
 import type { Finished } from './view'
 
 const maxAlerts = 200
@@ -28,13 +27,17 @@ const Finish = RunRef.extend({
   sidecars: z
     .record(z.string(), z.record(z.string(), JsonValue))
     .default({})
-    .describe('Properties of outputs, by path'),
+    .describe('Properties of outputs by path, beside those that were sent before'),
+  register: z
+    .boolean()
+    .default(true)
+    .describe('Without it nothing is made of what the properties ask for; they are kept'),
 })
 
 /**
  * Ends a run. A completed one makes the versions and dataset versions that the properties of its outputs
- * ask for, all or none of each; what cannot be made becomes an alert, never a failure. Ending it again
- * the same way answers the same; another way is a conflict.
+ * ask for, all or none of each, and moves the aliases; what cannot be made becomes an alert, never a
+ * failure. Ending it again the same way answers the same; another way is a conflict.
  */
 export const finishRun: Operation<typeof Finish, Finished> = Object.assign(
   async (ctx: Ctx, input: z.input<typeof Finish>) => {
@@ -56,26 +59,16 @@ const finish = command({
 
   async run({ tx, subject, input, ctx }) {
     const { metrics, params, refreshed } = await stopReports(tx, subject)
-    const outputs = await outputsOf(tx, subject)
-    const { sidecars, alerts } = sortOut(input.sidecars, outputs)
-    await keepProperties(tx, subject, sidecars)
+    const { outputs, alerts } = await describedOutputs(tx, subject, input.sidecars)
     const also: Also[] = []
-    if (input.state === 'completed') {
-      const step: Registering = { tx, ctx, target: subject, outputs, metrics, params }
-      const plan = planSidecars(subject.organization.slug, sidecars)
-      alerts.push(...plan.alerts)
-      const steps = [
-        ...plan.versions.map((one) => () => registerPlanned(step, one)),
-        ...plan.datasetVersions.map((one) => () => registerPlannedData(step, one)),
-      ]
-      for (const register of steps) {
-        const made = await register()
-        if (made.alert) alerts.push(made.alert)
-        else also.push(...made.also)
-      }
+    if (input.state === 'completed' && input.register) {
+      const plan = planSidecars(subject.organization.slug, sidecarsOf(outputs))
+      const made = await registerAll({ tx, ctx, target: subject, outputs, metrics, params }, plan)
+      alerts.push(...plan.alerts, ...made.alerts)
+      also.push(...made.also)
     }
     const end = { state: input.state, exitCode: input.exitCode ?? null, alerts: kept(alerts) }
-    await closeRun(tx, ctx, subject, end)
+    const told = await closeRun(tx, ctx, subject, end)
     const made = await madeBy(tx, ctx, subject.run)
     const updated = made.versions.filter(({ id }) => refreshed.includes(id))
     const after = {
@@ -84,9 +77,8 @@ const finish = command({
       versions: made.versions.map(({ uri }) => uri),
       updated: updated.map(({ uri }) => uri),
       datasets: made.datasets,
-      alerts: [...new Set(end.alerts.map(({ code }) => code))],
+      alerts: [...new Set(told.map(({ code }) => code))],
     }
-    const { alerts: told } = end
     return {
       result: { versions: visibleUris(made), datasets: made.datasets, alerts: told },
       change: { before: { state: subject.run.state }, after },
@@ -107,46 +99,20 @@ const getFinished = query({
   },
 })
 
-async function outputsOf(tx: Tx, { run }: RunTarget): Promise<Map<string, ManifestFile>> {
-  const { path: name, size, sha256 } = runOutputs
-  const rows = await tx
-    .select({ name, size, sha256 })
-    .from(runOutputs)
-    .where(eq(runOutputs.runId, run.id))
-  return new Map(rows.map((row) => [row.name, row]))
-}
-
-/** Sidecars of outputs that exist and can be kept; an alert for each other one. */
-function sortOut(given: Record<string, Properties>, outputs: Map<string, ManifestFile>) {
-  const sidecars = new Map<string, Properties>()
-  const alerts: Alert[] = []
-  for (const [path, properties] of Object.entries(given)) {
-    const file = path.slice(0, 300)
-    if (!outputs.has(path))
-      alerts.push({
-        code: 'output_missing',
-        message: `There are properties for ${file}, which the run did not upload.`,
-      })
-    else if (!storable(properties))
-      alerts.push({
-        code: 'properties_invalid',
-        message: `The properties of ${file} hold a NUL or a character that is no Unicode.`,
-      })
-    else sidecars.set(path, properties)
+/** Does what the properties of the outputs ask for, in an order that two runs have in common. */
+async function registerAll(step: Registering, plan: Plan): Promise<Registered> {
+  const steps = [
+    ...plan.versions.map((one) => () => registerPlanned(step, one)),
+    ...plan.datasetVersions.map((one) => () => registerPlannedData(step, one)),
+    () => movePlannedAliases(step, plan.aliases),
+  ]
+  const all: Registered = { also: [], alerts: [] }
+  for (const register of steps) {
+    const { also, alerts } = await register()
+    all.also.push(...also)
+    all.alerts.push(...alerts)
   }
-  return { sidecars, alerts }
-}
-
-async function keepProperties(
-  tx: Tx,
-  { run }: RunTarget,
-  sidecars: Map<string, Properties>,
-): Promise<void> {
-  if (sidecars.size === 0) return
-  const list = [...sidecars].map(([path, properties]) => ({ path, properties }))
-  await tx.execute(sql`update run_outputs o set properties = w.properties
-    from json_to_recordset(${JSON.stringify(list)}::json) as w(path text, properties jsonb)
-    where o.run_id = ${run.id} and o.path = w.path`)
+  return all
 }
 
 /** As many alerts as anyone reads, in text that can be kept, and how many more there were. */

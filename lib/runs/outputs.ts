@@ -1,5 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm'
-import { runInputs, runOutputs, runs } from '@/db/schema/tables'
+import { datasetVersionFiles, datumAliases, runInputs, runOutputs, runs } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { ReadDb, Tx } from '../door'
 import { conflict, notFound } from '../errors'
@@ -18,7 +18,7 @@ const OutputRef = RunRef.extend({ name: FileName })
 
 /**
  * Records a file that a running run made, from bytes already uploaded. The same again is fine; other
- * bytes replace it, as another file with an id of its own, unless a run has used it as input.
+ * bytes replace it, as another file with an id of its own, unless something holds the one that is there.
  */
 export const recordOutput = ingest({
   action: 'run.report',
@@ -106,8 +106,21 @@ async function remove(tx: Tx, output: OutputRow): Promise<void> {
     .innerJoin(runs, eq(runs.id, runInputs.runId))
     .where(eq(runInputs.outputId, output.id))
     .limit(1)
-  if (used)
-    throw conflict(`${output.path} is the input of another run, so it stays as it is. Rename it.`)
+  const stays = (held: string) =>
+    conflict(`${output.path} ${held}, so it stays as it is. Rename it.`)
+  if (used) throw stays('is the input of another run')
+  const [aliased] = await tx
+    .select({ name: datumAliases.name })
+    .from(datumAliases)
+    .where(eq(datumAliases.datumId, output.id))
+    .limit(1)
+  if (aliased) throw stays(`is what the alias ${aliased.name} points at`)
+  const [held] = await tx
+    .select({ id: datasetVersionFiles.datasetVersionId })
+    .from(datasetVersionFiles)
+    .where(eq(datasetVersionFiles.datumId, output.id))
+    .limit(1)
+  if (held) throw stays('is part of a dataset version')
   await unlinkOutput(tx, output.id)
   await tx.delete(runOutputs).where(eq(runOutputs.id, output.id))
 }

@@ -1,37 +1,46 @@
 import type { Alert } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
+import { pointDatumAliases } from '../aliases/datums'
 import type { Also } from '../command'
-import { insertDataset } from '../datasets/create'
-import { findDataset } from '../datasets/find'
-import { insertDatasetVersion } from '../datasets/register'
+import type { DatasetFileDraft } from '../datasets/insert'
 import { decide, type Tx } from '../door'
-import { type ErrorKind, invalid, isAppError } from '../errors'
+import { invalid } from '../errors'
 import { fileListProblem } from '../files/file-list'
-import type { ManifestFile } from '../files/manifest'
 import { requireLive } from '../life/state'
 import { insertModel, type ModelDraft } from '../models/create'
 import { findModel } from '../models/find'
+import { datumUri } from '../uri'
 import type { Evidence } from '../versions/evidence'
 import { insertVersion } from '../versions/insert'
 import { ModelSlug } from '../view'
+import { attempt, orElse, unless } from './attempt'
 import type { RunTarget } from './find'
-import type { DatasetVersionPlan, VersionPlan } from './sidecars'
+import type { VersionPlan } from './sidecars'
+
+/** An output as its run's end finds it. */
+export interface RunFile extends DatasetFileDraft {
+  datum: string
+}
 
 export interface Registering {
   tx: Tx
   ctx: Ctx
   target: RunTarget
   /** The outputs of the run, by path. */
-  outputs: Map<string, ManifestFile>
+  outputs: ReadonlyMap<string, RunFile>
   metrics: Evidence['metrics']
   params: Evidence['params']
 }
 
-export type Registered = { also: Also[]; alert: null } | { also: null; alert: Alert }
+export interface Registered {
+  also: Also[]
+  alerts: Alert[]
+}
 
 /** Makes the version that a run asked for, and its model where there is none; an alert where it may not. */
-export function registerPlanned(step: Registering, plan: VersionPlan): Promise<Registered> {
-  return orAlert(step.tx, `model://${plan.model}/`, 'model_not_writable', async (tx) => {
+export async function registerPlanned(step: Registering, plan: VersionPlan): Promise<Registered> {
+  const uri = `model://${plan.model}/`
+  const made = await attempt(step.tx, { uri, code: 'model_not_writable' }, async (tx) => {
     const { ctx, target, outputs, metrics, params } = step
     const files = filesOf(plan.files, outputs)
     const found = await findOrMakeModel(tx, ctx, target, plan.model)
@@ -44,23 +53,37 @@ export function registerPlanned(step: Registering, plan: VersionPlan): Promise<R
     const { change } = await insertVersion(tx, ctx, found.target, draft)
     return [...found.also, change]
   })
+  return { also: made.done ?? [], alerts: made.alert ? [made.alert] : [] }
 }
 
-/** Makes the dataset version that a run asked for, and its dataset where there is none; else an alert. */
-export function registerPlannedData(
-  step: Registering,
-  plan: DatasetVersionPlan,
+/** Points aliases of the run's project at outputs; an alert where it may not. */
+export async function movePlannedAliases(
+  { tx, ctx, target, outputs }: Registering,
+  aliases: ReadonlyMap<string, string>,
 ): Promise<Registered> {
-  return orAlert(step.tx, `dataset://${plan.dataset}/`, 'dataset_not_writable', async (tx) => {
-    const { ctx, target, outputs } = step
-    const files = filesOf(plan.files, outputs)
-    const found = await findOrMakeDataset(tx, ctx, target, plan.dataset)
-    decide(ctx, 'dataset_version.register', found.target.access)
-    const runId = target.run.id
-    const draft = { name: plan.version, files, tags: [], properties: {}, runId }
-    const { change } = await insertDatasetVersion(tx, ctx, found.target, draft)
-    return [...found.also, change]
+  const wanted = new Map(
+    [...aliases].flatMap(([alias, path]) => {
+      const file = outputs.get(path)
+      return file ? [[alias, file.datum] as const] : []
+    }),
+  )
+  const [first] = wanted.keys()
+  if (first === undefined) return { also: [], alerts: [] }
+  const more = wanted.size > 1 ? ` and ${wanted.size - 1} more` : ''
+  const uri = `${datumUri(first)}${more}`
+  const moved = await attempt(tx, { uri, code: 'alias_not_moved' }, (within) => {
+    const { organization, project, access, event } = target
+    decide(ctx, 'datum_alias.move', { ...access, ownerId: null })
+    return pointDatumAliases(within, ctx, { organization, project, event }, wanted)
   })
+  return { also: moved.done ?? [], alerts: moved.alert ? [moved.alert] : [] }
+}
+
+/** The outputs of these paths. Throws `invalid` where they cannot lie in one folder. */
+export function filesOf(names: string[], outputs: ReadonlyMap<string, RunFile>): RunFile[] {
+  const problem = fileListProblem(names)
+  if (problem) throw invalid(problem)
+  return names.flatMap((name) => outputs.get(name) ?? [])
 }
 
 async function findOrMakeModel(tx: Tx, ctx: Ctx, { organization, run }: RunTarget, slug: string) {
@@ -85,63 +108,4 @@ async function findOrMakeModel(tx: Tx, ctx: Ctx, { organization, run }: RunTarge
   const { target, change } = made
   const creation: Also = { ...change, action: 'model.create', subject: target.event }
   return { target, also: [creation] }
-}
-
-async function findOrMakeDataset(tx: Tx, ctx: Ctx, { organization, run }: RunTarget, slug: string) {
-  const ref = { org: organization.slug, dataset: slug }
-  const find = () => unless('not_found', findDataset(tx, ctx, ref, { lock: true }))
-  const found = await find()
-  if (found) return { target: found, also: [] }
-  const { organizationId, projectId } = run
-  decide(ctx, 'dataset.create', { organizationId, projectIds: [projectId] })
-  const draft = { slug, description: '', tags: [], projectIds: [projectId] }
-  const made = await orElse(insertDataset(tx, ctx, organization, draft), find)
-  if (!('change' in made)) return { target: made, also: [] }
-  return { target: made.target, also: [made.change] }
-}
-
-/** Runs a step that may be refused without undoing what stands around it. */
-async function orAlert(
-  tx: Tx,
-  uri: string,
-  code: string,
-  act: (tx: Tx) => Promise<Also[]>,
-): Promise<Registered> {
-  try {
-    return { also: await tx.transaction(act), alert: null }
-  } catch (error) {
-    if (!isAppError(error)) throw error
-    const exists = error.code === 'dataset_version_exists'
-    return {
-      also: null,
-      alert: { code: exists ? error.code : code, message: `${uri}: ${error.message}` },
-    }
-  }
-}
-
-/** What was made, or what another run made under the same name a moment before. */
-async function orElse<M, F>(made: Promise<M>, find: () => Promise<F | null>): Promise<M | F> {
-  try {
-    return await made
-  } catch (error) {
-    const found = isAppError(error) && error.kind === 'conflict' ? await find() : null
-    if (!found) throw error
-    return found
-  }
-}
-
-/** Null in place of an expected error of one kind. */
-async function unless<T>(kind: ErrorKind, found: Promise<T>): Promise<T | null> {
-  try {
-    return await found
-  } catch (error) {
-    if (isAppError(error) && error.kind === kind) return null
-    throw error
-  }
-}
-
-function filesOf(names: string[], outputs: Map<string, ManifestFile>): ManifestFile[] {
-  const problem = fileListProblem(names)
-  if (problem) throw invalid(problem)
-  return names.flatMap((name) => outputs.get(name) ?? [])
 }

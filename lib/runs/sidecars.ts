@@ -1,6 +1,8 @@
 import type { Alert } from '@/db/schema/tables'
-import { parseDatasetUri, parseModelUri } from '../uri'
-import { type Json, Tag } from '../view'
+import { datumAliasProblem, parseModelUri } from '../uri'
+import type { Json } from '../view'
+import { planDatasetVersions } from './dataset-sidecars'
+import { asObject, fewTags, keptTags, listOf, wordOf } from './sidecar-values'
 
 /** The properties of one output, as its sidecar gives them. */
 export type Properties = Record<string, Json>
@@ -17,83 +19,110 @@ export interface DatasetVersionPlan {
   dataset: string
   version: string
   files: string[]
+  /** dataset:// URI of the version whose files it begins with. */
+  from: string | null
+  /** Names and patterns that are not taken from there. */
+  exclude: string[]
+  tags: string[]
+  /** To be pointed at it. */
+  aliases: string[]
+  /** Ids or slugs of the projects that the dataset is made in, where it has to be made. */
+  projects: string[]
 }
 
 export interface Plan {
   versions: VersionPlan[]
   datasetVersions: DatasetVersionPlan[]
+  /** The path of an output by the alias that is to point at it. */
+  aliases: Map<string, string>
   /** What could not be understood; the rest is done all the same. */
   alerts: Alert[]
 }
 
 const maxNote = 10_000
-const maxTags = 50
 /** Versions, and dataset versions, that one run makes at most. */
 const maxMade = 100
+/** Each has an event of its own. */
+const maxAliases = 1000
 
 /**
  * What the sidecars of a run of `org` ask for. All entries for one model make one version: tags united,
- * different notes joined by a blank line, files together; likewise for one dataset version. Pure.
+ * different notes joined by a blank line, files together; likewise for one dataset version. Pure, in time
+ * that grows with the sidecars and no faster.
  */
 export function planSidecars(org: string, sidecars: Map<string, Properties>): Plan {
-  const models = new Map<string, { tags: Set<string>; notes: Set<string>; files: Set<string> }>()
-  const datasets = new Map<string, { dataset: string; version: string; files: Set<string> }>()
   const alerts: Alert[] = []
-  const alert = (code: string, message: string) => alerts.push({ code, message })
+  const versions = planVersions(org, sidecars, alerts)
+  const datasetVersions = planDatasetVersions(org, sidecars, alerts)
+  const asked = [versions.length, datasetVersions.length]
+  if (asked.some((count) => count > maxMade))
+    alerts.push({
+      code: 'too_many_versions',
+      message: `A run makes ${maxMade} versions at most; the rest is left out.`,
+    })
+  for (const [file, properties] of sidecars)
+    keptTags(listOf(properties['valohai.tags']), file, alerts)
+  return {
+    versions: versions.slice(0, maxMade),
+    datasetVersions: datasetVersions.slice(0, maxMade),
+    aliases: planAliases(sidecars, alerts),
+    alerts,
+  }
+}
 
-  for (const [file, properties] of sidecars) {
+function planVersions(
+  org: string,
+  sidecars: Map<string, Properties>,
+  alerts: Alert[],
+): VersionPlan[] {
+  const models = new Map<string, { tags: Set<string>; notes: Set<string>; files: Set<string> }>()
+  for (const [file, properties] of sidecars)
     for (const entry of listOf(properties['valohai.model-versions'])) {
       const wanted = modelEntry(org, entry)
       if (typeof wanted === 'string') {
-        alert('model_entry_invalid', `${file}: ${wanted}`)
+        alerts.push({ code: 'model_entry_invalid', message: `${file}: ${wanted}` })
         continue
       }
       const plan = models.get(wanted.model) ?? fresh()
       models.set(wanted.model, plan)
       plan.files.add(file)
       if (wanted.note) plan.notes.add(wanted.note)
-      for (const tag of wanted.tags) {
-        const parsed = Tag.safeParse(tag)
-        if (parsed.success) plan.tags.add(parsed.data)
-        else
-          alert('tag_invalid', `${file}: ${wordOf(tag)} is left out. ${firstIssue(parsed.error)}`)
-      }
+      for (const tag of keptTags(wanted.tags, file, alerts)) plan.tags.add(tag)
     }
-    for (const entry of listOf(properties['valohai.dataset-versions'])) {
-      const wanted = datasetEntry(org, entry)
-      if (typeof wanted === 'string') {
-        alert('dataset_entry_invalid', `${file}: ${wanted}`)
-        continue
-      }
-      const key = `${wanted.dataset}/${wanted.version}`
-      const plan = datasets.get(key) ?? { ...wanted, files: new Set() }
-      datasets.set(key, plan)
-      plan.files.add(file)
-    }
-  }
-
   const versions = [...models].map(([model, { tags, notes, files }]): VersionPlan => {
+    const uri = `model://${model}/`
     const note = [...notes].join('\n\n')
     if (note.length > maxNote)
-      alert('note_too_long', `The note for model://${model}/ is cut at ${maxNote} characters.`)
-    if (tags.size > maxTags)
-      alert('too_many_tags', `Only ${maxTags} of the tags for model://${model}/ are kept.`)
-    const kept = [...tags].slice(0, maxTags)
-    return { model, tags: kept, note: cut(note), files: [...files].sort() }
+      alerts.push({
+        code: 'note_too_long',
+        message: `The note for ${uri} is cut at ${maxNote} characters.`,
+      })
+    return { model, tags: fewTags(tags, uri, alerts), note: cut(note), files: [...files].sort() }
   })
   // A fixed order, so that two runs that finish at once do not wait for each other in a ring.
-  versions.sort((a, b) => (a.model < b.model ? -1 : 1))
-  const datasetVersions = [...datasets]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, plan]) => ({ ...plan, files: [...plan.files].sort() }))
-  const asked = [versions.length, datasetVersions.length]
-  if (asked.some((count) => count > maxMade))
-    alert('too_many_versions', `A run makes ${maxMade} versions at most; the rest is left out.`)
-  return {
-    versions: versions.slice(0, maxMade),
-    datasetVersions: datasetVersions.slice(0, maxMade),
-    alerts,
+  return versions.sort((a, b) => (a.model < b.model ? -1 : 1))
+}
+
+/** Aliases of files. One that two files ask for is moved to neither. */
+function planAliases(sidecars: Map<string, Properties>, alerts: Alert[]): Map<string, string> {
+  const asking = new Map<string, { file: string; other?: string }>()
+  const alert = (code: string, message: string) => alerts.push({ code, message })
+  for (const [file, properties] of sidecars) {
+    const alias = properties['valohai.alias']
+    if (alias === undefined || alias === null || alias === '') continue
+    const problem = typeof alias === 'string' ? datumAliasProblem(alias) : 'It is one name.'
+    const first = asking.get(String(alias))
+    if (problem) alert('alias_invalid', `${file}: ${wordOf(alias)} is no alias. ${problem}`)
+    else asking.set(String(alias), first ? { ...first, other: file } : { file })
   }
+  const aliases = new Map<string, string>()
+  for (const [alias, { file, other }] of asking)
+    if (other !== undefined)
+      alert('alias_conflict', `Both ${file} and ${other} ask for the alias ${alias}; it stays.`)
+    else aliases.set(alias, file)
+  if (aliases.size <= maxAliases) return aliases
+  alert('too_many_aliases', `A run moves ${maxAliases} aliases at most; the rest is left out.`)
+  return new Map([...aliases].slice(0, maxAliases))
 }
 
 const fresh = () => ({
@@ -121,28 +150,4 @@ function modelEntry(
   return { model, tags: listOf(tags), note: note.trim() }
 }
 
-function datasetEntry(org: string, entry: Json): { dataset: string; version: string } | string {
-  if (typeof entry !== 'string')
-    return 'An entry of valohai.dataset-versions is dataset://name/version; nothing else is known here.'
-  const parsed = parseDatasetUri(entry)
-  if (!parsed.ok) return parsed.message
-  const { organization, dataset, version } = parsed.uri
-  if (version === null) return `Name the version to make: dataset://${dataset}/v1.`
-  if (organization !== null && organization !== org) return `${entry} is not of ${org}.`
-  return { dataset, version }
-}
-
-function listOf(value: Json | undefined): Json[] {
-  if (value === undefined || value === null) return []
-  return Array.isArray(value) ? value : [value]
-}
-
-function asObject(value: Json): { [key: string]: Json } | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null
-}
-
 const cut = (note: string) => note.slice(0, maxNote).toWellFormed()
-
-const wordOf = (value: Json) => JSON.stringify(value).slice(0, 100)
-
-const firstIssue = (error: { issues: { message: string }[] }) => error.issues[0]?.message ?? ''

@@ -11,6 +11,7 @@ import { appendLog, readLog } from '@/lib/runs/log'
 import { logMetrics } from '@/lib/runs/metrics'
 import { getOutput, recordOutput } from '@/lib/runs/outputs'
 import { getProgress, setStatus } from '@/lib/runs/progress'
+import { describeOutputs } from '@/lib/runs/properties'
 import { getRun } from '@/lib/runs/queries'
 import { getReproduction } from '@/lib/runs/reproduction'
 import { Reproduction } from '@/lib/runs/reproduction-view'
@@ -44,6 +45,7 @@ get(run, getRun, { summary: 'Get a run', answer: RunWithAbilities })
 get(`${run}/metrics`, getSeries, { summary: 'Get metrics over steps', answer: Series })
 act(`${run}/metrics`, logMetrics, { summary: 'Log metrics' })
 put(`${run}/outputs/*`, recordOutput, { summary: 'Record a file', answer: RunOutput, status: 201 })
+act(`${run}/properties`, describeOutputs, { summary: 'Add to the properties of files' })
 get(`${run}/progress`, getProgress, { summary: 'Ask how far a run is', answer: Progress })
 act(`${run}/status`, setStatus, { summary: 'Say what the job is doing' })
 act(`${run}/stop`, stopRun, { summary: 'Ask a run to stop', answer: Progress })

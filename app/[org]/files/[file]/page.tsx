@@ -10,8 +10,10 @@ import { ButtonLink } from '@/components/ui/button'
 import { Columns } from '@/components/ui/columns'
 import { DownloadIcon } from '@/components/ui/icons'
 import { getFile } from '@/lib/files/get'
+import type { Datum } from '@/lib/files/view'
 import { bytes } from '@/lib/format'
 import { paths } from '@/lib/paths'
+import { parseUri } from '@/lib/uri'
 
 type FileParams = Promise<{ org: string; file: string }>
 
@@ -27,7 +29,7 @@ export default async function FilePage({ params }: { params: FileParams }) {
     <>
       <PageHeader
         title={file.name}
-        trail={[{ href: paths.datasets(org), label: 'Datasets' }]}
+        trail={trailOf(org, file)}
         uri={file.uri}
         facts={<span>{bytes(file.size)}</span>}
         actions={
@@ -48,6 +50,26 @@ export default async function FilePage({ params }: { params: FileParams }) {
       />
     </>
   )
+}
+
+/** Up to the run that made it, else to the newest dataset version that holds it. */
+function trailOf(org: string, { run, datasetVersions }: Datum) {
+  const parsed = parseUri(run ?? datasetVersions[0] ?? '')
+  if (parsed.ok && parsed.uri.kind === 'run') {
+    const { project, number } = parsed.uri
+    return [
+      { href: paths.project(org, project), label: project },
+      { href: paths.run(org, project, number), label: `#${number}` },
+    ]
+  }
+  const datasets = { href: paths.datasets(org), label: 'Datasets' }
+  if (!parsed.ok || parsed.uri.kind !== 'dataset' || parsed.uri.version === null) return [datasets]
+  const { dataset, version } = parsed.uri
+  return [
+    datasets,
+    { href: paths.dataset(org, dataset), label: dataset },
+    { href: paths.datasetVersion(org, dataset, version), label: version },
+  ]
 }
 
 /** Asked once for the title and the page. */

@@ -1,3 +1,4 @@
+import { load } from '@/app/load'
 import { siteUrl } from '@/app/site-url'
 import { DatasetElsewhere, DatasetUploadNeedsScript } from '@/components/dataset-elsewhere'
 import { PageHeader } from '@/components/shell/page-header'
@@ -5,6 +6,7 @@ import { Columns } from '@/components/ui/columns'
 import { NotAllowed } from '@/components/ui/empty'
 import { DatasetUploadForm } from '@/components/upload/dataset-upload-form'
 import { nextName } from '@/components/upload/next-name'
+import { listDatasetVersions } from '@/lib/datasets/queries'
 import { paths } from '@/lib/paths'
 import { type DatasetParams, datasetOf, datasetTitle } from '../dataset'
 
@@ -14,9 +16,12 @@ export function generateMetadata({ params }: { params: DatasetParams }) {
 
 export default async function NewDatasetVersionPage({ params }: { params: DatasetParams }) {
   const { org, dataset: slug } = await params
-  const { dataset } = await datasetOf(org, slug, paths.newDatasetVersion(org, slug))
+  const { ctx, dataset } = await datasetOf(org, slug, paths.newDatasetVersion(org, slug))
   const { register } = dataset.abilities
-  const baseUrl = await siteUrl()
+  const [versions, baseUrl] = await Promise.all([
+    load(() => listDatasetVersions(ctx, { org, dataset: slug })),
+    siteUrl(),
+  ])
   return (
     <>
       <PageHeader
@@ -32,7 +37,12 @@ export default async function NewDatasetVersionPage({ params }: { params: Datase
           main={
             <>
               <DatasetUploadNeedsScript baseUrl={baseUrl} dataset={slug} />
-              <DatasetUploadForm org={org} dataset={slug} suggested={nextName(dataset.latest)} />
+              <DatasetUploadForm
+                org={org}
+                dataset={slug}
+                suggested={nextName(dataset.latest)}
+                versions={versions.items.map(({ version }) => version)}
+              />
             </>
           }
           aside={<DatasetElsewhere baseUrl={baseUrl} dataset={slug} />}

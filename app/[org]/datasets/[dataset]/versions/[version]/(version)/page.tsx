@@ -35,17 +35,13 @@ export default async function DatasetVersionPage({ params, searchParams }: Props
     ),
     load(() => listDatasetAliases(ctx, { org, dataset })),
   ])
-  const edit = {
-    href: paths.datasetVersionEdit(org, dataset, version.version),
-    may: version.abilities.update,
-  }
   return (
     <>
       <DatasetVersionHeader org={org} version={version} />
       <Columns
         main={
           <>
-            <DescriptionSection org={org} text={version.description} edit={edit} />
+            <DescriptionSection org={org} text={version.description} />
             <DatasetFileList {...{ org, version, files, filters }} />
           </>
         }
@@ -57,7 +53,7 @@ export default async function DatasetVersionPage({ params, searchParams }: Props
               point={point.bind(null, ref)}
               now={ctx.now()}
             />
-            <PropertySection properties={version.properties} edit={edit} />
+            <PropertySection properties={version.properties} />
           </>
         }
       />

@@ -2,9 +2,11 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { load } from '@/app/load'
 import { type SearchParams, search } from '@/app/search'
+import { RecallBanner } from '@/components/recall-banner'
 import { RunHeader } from '@/components/run-header'
 import { RunMatter } from '@/components/run-matter'
 import { RunSummary } from '@/components/run-summary'
+import { getRecallNotices } from '@/lib/lineage/recalls'
 import { paths } from '@/lib/paths'
 import { getReproduction } from '@/lib/runs/reproduction'
 import { tailOfLog } from '@/lib/runs/tail'
@@ -29,16 +31,18 @@ export default async function RunPage({ params, searchParams }: Props) {
   const values = await search(searchParams, plotSearch)
   if (run.project !== project) redirect(paths.run(org, run.project, run.run, values))
   const ref = { org, project, run: run.run }
-  const [curves, log, record] = await Promise.all([
+  const [curves, log, record, recalls] = await Promise.all([
     drawnCurves(ctx, ref, values),
     load(() => tailOfLog(ctx, ref)),
     load(() => getReproduction(ctx, ref)),
+    load(() => getRecallNotices(ctx, { org, uri: run.uri })),
   ])
   const { edit } = await searchParams
   const now = ctx.now()
   return (
     <>
       <RunHeader org={org} run={run} now={now} />
+      <RecallBanner org={org} recalls={recalls} now={now} />
       <div className="flex flex-col gap-8">
         <RunSummary org={org} run={run} now={now} />
         <RunMatter
