@@ -3,8 +3,11 @@ import { exitCodes, Failure, invalid } from './failure'
 import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
+import { dataset } from './verbs/dataset'
 import { approve, reject, withdraw } from './verbs/decide'
+import { impact } from './verbs/impact'
 import { archive, remove, restore } from './verbs/life'
+import { lineage } from './verbs/lineage'
 import { lint } from './verbs/lint'
 import { login } from './verbs/login'
 import { me } from './verbs/me'
@@ -12,9 +15,11 @@ import { models } from './verbs/models'
 import { pipeline } from './verbs/pipeline'
 import { pull } from './verbs/pull'
 import { push } from './verbs/push'
+import { recall } from './verbs/recall'
 import { resolve } from './verbs/resolve'
 import { run } from './verbs/run'
 import { runs } from './verbs/runs'
+import { stop } from './verbs/stop'
 import { task } from './verbs/task'
 import { version as versionVerb } from './verbs/version'
 import { versions } from './verbs/versions'
@@ -27,10 +32,12 @@ export const verbs: Verb[] = [
   pipeline,
   lint,
   runs,
+  stop,
   pull,
   push,
   models,
   versions,
+  dataset,
   approve,
   reject,
   withdraw,
@@ -38,6 +45,9 @@ export const verbs: Verb[] = [
   restore,
   remove,
   resolve,
+  lineage,
+  impact,
+  recall,
   activity,
   // After those that `hub version approve` and its like name.
   versionVerb,
