@@ -5,6 +5,7 @@ import { requireCtx } from '@/app/session'
 import { FileFacts } from '@/components/file-facts'
 import { FileHolders } from '@/components/file-holders'
 import { PropertySection } from '@/components/property-section'
+import { RecallBanner } from '@/components/recall-banner'
 import { PageHeader } from '@/components/shell/page-header'
 import { ButtonLink } from '@/components/ui/button'
 import { Columns } from '@/components/ui/columns'
@@ -12,6 +13,8 @@ import { DownloadIcon } from '@/components/ui/icons'
 import { getFile } from '@/lib/files/get'
 import type { Datum } from '@/lib/files/view'
 import { bytes } from '@/lib/format'
+import { getRecallNotices } from '@/lib/lineage/recalls'
+import { getUses } from '@/lib/lineage/uses'
 import { paths } from '@/lib/paths'
 import { parseUri } from '@/lib/uri'
 
@@ -25,6 +28,12 @@ export async function generateMetadata({ params }: { params: FileParams }): Prom
 export default async function FilePage({ params }: { params: FileParams }) {
   const { org, file: id } = await params
   const { ctx, file } = await fileOf(org, id)
+  const { uri } = file
+  const [uses, recalls] = await Promise.all([
+    load(() => getUses(ctx, { org, uri })),
+    load(() => getRecallNotices(ctx, { org, uri })),
+  ])
+  const now = ctx.now()
   return (
     <>
       <PageHeader
@@ -33,12 +42,17 @@ export default async function FilePage({ params }: { params: FileParams }) {
         uri={file.uri}
         facts={<span>{bytes(file.size)}</span>}
         actions={
-          <ButtonLink href={file.url} download>
-            <DownloadIcon />
-            Download
-          </ButtonLink>
+          <>
+            <ButtonLink href={paths.lineage(org, { uri })}>Lineage</ButtonLink>
+            <ButtonLink href={paths.impact(org, uri)}>What depends on it</ButtonLink>
+            <ButtonLink href={file.url} download>
+              <DownloadIcon />
+              Download
+            </ButtonLink>
+          </>
         }
       />
+      <RecallBanner org={org} recalls={recalls} now={now} />
       <Columns
         main={
           <>
@@ -46,7 +60,7 @@ export default async function FilePage({ params }: { params: FileParams }) {
             <PropertySection properties={file.properties} />
           </>
         }
-        aside={<FileFacts org={org} file={file} now={ctx.now()} />}
+        aside={<FileFacts {...{ org, file, uses, now }} />}
       />
     </>
   )

@@ -5,9 +5,12 @@ import { DatasetVersionFacts } from '@/components/dataset-version-facts'
 import { DatasetVersionHeader } from '@/components/dataset-version-header'
 import { DescriptionSection } from '@/components/description-section'
 import { PropertySection } from '@/components/property-section'
+import { RecallBanner } from '@/components/recall-banner'
 import { Columns } from '@/components/ui/columns'
 import { listDatasetAliases } from '@/lib/aliases/datasets'
 import { listDatasetFiles } from '@/lib/datasets/files'
+import { getRecallNotices } from '@/lib/lineage/recalls'
+import { getUses } from '@/lib/lineage/uses'
 import { paths } from '@/lib/paths'
 import { type DatasetVersionParams, datasetVersionOf, datasetVersionTitle } from '../version'
 import { point } from './actions'
@@ -29,15 +32,20 @@ export default async function DatasetVersionPage({ params, searchParams }: Props
     paths.datasetVersion(...at, filters),
   )
   const ref = { org, dataset, version: version.version }
-  const [files, aliases] = await Promise.all([
+  const { uri } = version
+  const [files, aliases, uses, recalls] = await Promise.all([
     load(() =>
       fromCursor(filters.cursor, (cursor) => listDatasetFiles(ctx, { ...ref, ...filters, cursor })),
     ),
     load(() => listDatasetAliases(ctx, { org, dataset })),
+    load(() => getUses(ctx, { org, uri })),
+    load(() => getRecallNotices(ctx, { org, uri })),
   ])
+  const now = ctx.now()
   return (
     <>
       <DatasetVersionHeader org={org} version={version} />
+      <RecallBanner org={org} recalls={recalls} now={now} />
       <Columns
         main={
           <>
@@ -48,10 +56,9 @@ export default async function DatasetVersionPage({ params, searchParams }: Props
         aside={
           <>
             <DatasetVersionFacts
-              {...{ org, version }}
+              {...{ org, version, uses, now }}
               aliases={aliases.items.map(({ alias }) => alias)}
               point={point.bind(null, ref)}
-              now={ctx.now()}
             />
             <PropertySection properties={version.properties} />
           </>
