@@ -1,4 +1,5 @@
-import type { Impact, ImpactItem } from '@/lib/lineage/view'
+import { plural } from '@/lib/format'
+import type { Impact, ImpactItem, Uses } from '@/lib/lineage/view'
 import { paths } from '@/lib/paths'
 import { NodeState } from './lineage/node-state'
 import { Section } from './ui/section'
@@ -9,18 +10,19 @@ interface UsedByProps {
   org: string
   /** The dataset version or file that it is about. */
   uri: string
-  /** The first of what depends on it; null where that cannot be told. */
-  impact: Impact | null
+  /** The first of what depends on it. */
+  impact: Impact
+  uses: Uses
 }
 
 /** What depends on data: aliases and versions first, and the way to all of it. */
-export function UsedBy({ org, uri, impact }: UsedByProps) {
-  const { items, nextCursor } = impact ?? { items: [], nextCursor: null }
+export function UsedBy({ org, uri, impact: { items, nextCursor }, uses }: UsedByProps) {
   return (
     <Section
       title="Used by"
       aside={
         <span className="flex flex-wrap gap-x-4">
+          {uses.runs > 0 && <span>{plural(uses.runs, 'run')} took it</span>}
           <TextLink href={paths.lineage(org, { uri })}>Lineage</TextLink>
           <TextLink href={paths.impact(org, uri)}>Impact and recall</TextLink>
         </span>
@@ -33,7 +35,7 @@ export function UsedBy({ org, uri, impact }: UsedByProps) {
           ))}
         </ul>
       ) : (
-        <p className="text-ink-2">Nothing so far: no run was given it.</p>
+        <p className="text-ink-2">Nothing so far: no run took it, and nothing was made of it.</p>
       )}
       {nextCursor && (
         <p className="text-ink-2">

@@ -2,13 +2,16 @@ import type { Metadata } from 'next'
 import { cache } from 'react'
 import { load } from '@/app/load'
 import { requireCtx } from '@/app/session'
+import { usedOf } from '@/app/used'
 import { FileFacts } from '@/components/file-facts'
 import { FileHolders } from '@/components/file-holders'
 import { PropertySection } from '@/components/property-section'
+import { RecallBanner } from '@/components/recall-banner'
 import { PageHeader } from '@/components/shell/page-header'
 import { ButtonLink } from '@/components/ui/button'
 import { Columns } from '@/components/ui/columns'
 import { DownloadIcon } from '@/components/ui/icons'
+import { UsedBy } from '@/components/used-by'
 import { getFile } from '@/lib/files/get'
 import type { Datum } from '@/lib/files/view'
 import { bytes } from '@/lib/format'
@@ -25,6 +28,8 @@ export async function generateMetadata({ params }: { params: FileParams }): Prom
 export default async function FilePage({ params }: { params: FileParams }) {
   const { org, file: id } = await params
   const { ctx, file } = await fileOf(org, id)
+  const used = await usedOf(ctx, org, file.uri)
+  const now = ctx.now()
   return (
     <>
       <PageHeader
@@ -39,14 +44,16 @@ export default async function FilePage({ params }: { params: FileParams }) {
           </ButtonLink>
         }
       />
+      <RecallBanner org={org} recalls={used.recalls} now={now} />
       <Columns
         main={
           <>
             <FileHolders org={org} file={file} />
+            <UsedBy org={org} uri={file.uri} impact={used.impact} uses={used.uses} />
             <PropertySection properties={file.properties} />
           </>
         }
-        aside={<FileFacts org={org} file={file} now={ctx.now()} />}
+        aside={<FileFacts org={org} file={file} now={now} />}
       />
     </>
   )
