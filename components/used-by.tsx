@@ -13,10 +13,13 @@ interface UsedByProps {
   /** The first of what depends on it. */
   impact: Impact
   uses: Uses
+  /** What the page names elsewhere. */
+  besides?: readonly string[]
 }
 
 /** What depends on data: aliases and versions first, and the way to all of it. */
-export function UsedBy({ org, uri, impact: { items, nextCursor }, uses }: UsedByProps) {
+export function UsedBy({ org, uri, impact, uses, besides = [] }: UsedByProps) {
+  const items = impact.items.filter((item) => !besides.includes(item.uri))
   return (
     <Section
       title="Used by"
@@ -35,9 +38,11 @@ export function UsedBy({ org, uri, impact: { items, nextCursor }, uses }: UsedBy
           ))}
         </ul>
       ) : (
-        <p className="text-ink-2">Nothing so far: no run took it, and nothing was made of it.</p>
+        <p className="text-ink-2">
+          {besides.length > 0 ? 'Nothing besides so far.' : 'Nothing so far: no run took it.'}
+        </p>
       )}
-      {nextCursor && (
+      {impact.nextCursor && (
         <p className="text-ink-2">
           And more: <TextLink href={paths.impact(org, uri)}>all that depends on it</TextLink>
         </p>

@@ -32,6 +32,7 @@ async function madeDataset(
 test('a contributor makes versions by upload, moves an alias, and sees what differs', async ({
   as,
 }) => {
+  test.slow()
   const page = await as('contributor')
   const slug = `uploaded-${Date.now()}`
   await page.goto('/acme/models')
@@ -204,6 +205,7 @@ test('names of any kind and length lead to their pages and fit 320 px', async ({
 test('a file leads to the run that made it, to all that holds it, and to what used it', async ({
   as,
 }) => {
+  test.slow()
   const slug = await madeDataset('made')
   const text = `rows of ${slug}`
   const runs = '/projects/penguins/runs'

@@ -49,7 +49,13 @@ export default async function FilePage({ params }: { params: FileParams }) {
         main={
           <>
             <FileHolders org={org} file={file} />
-            <UsedBy org={org} uri={file.uri} impact={used.impact} uses={used.uses} />
+            <UsedBy
+              org={org}
+              uri={file.uri}
+              impact={used.impact}
+              uses={used.uses}
+              besides={[...file.datasetVersions, ...file.versions]}
+            />
             <PropertySection properties={file.properties} />
           </>
         }
