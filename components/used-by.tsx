@@ -54,7 +54,7 @@ export function UsedBy({ org, uri, impact, uses, besides = [] }: UsedByProps) {
 function UsedByItem({ org, item }: { org: string; item: ImpactItem }) {
   const { uri, kind, state, owner } = item
   return (
-    <li className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-b border-line py-2">
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line py-2">
       <Uri uri={uri} org={org} copy={false} />
       <NodeState kind={kind === 'alias' ? 'version' : kind} state={state} />
       {owner && <span className="ml-auto text-ink-2">{owner.name}</span>}
