@@ -55,6 +55,6 @@ describe('fromCursor', () => {
   })
 
   it('passes every other failure on', async () => {
-    await expect(fromCursor('good', failing(notFound('no')))).rejects.toThrow('no')
+    await expect(fromCursor('good', failing(notFound('no')))).rejects.toThrow()
   })
 })
