@@ -12,7 +12,6 @@ import { TextLink } from './ui/text-link'
 interface DatasetFactsProps {
   org: string
   dataset: DatasetWithAbilities
-  /** How many runs took a version of it. */
   uses: Uses
   now: Date
 }
@@ -55,7 +54,7 @@ export function DatasetFacts({ org, dataset, uses, now }: DatasetFactsProps) {
           items={[
             { label: 'Made by', value: <Actor actor={createdBy} /> },
             { label: 'Made', value: <Time at={createdAt} now={now} exact /> },
-            { label: 'Used by', value: uses.runs > 0 ? plural(uses.runs, 'run') : 'No run yet' },
+            { label: 'Used by', value: plural(uses.runs, 'run') },
           ]}
         />
       </Section>

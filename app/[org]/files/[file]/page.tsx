@@ -3,6 +3,7 @@ import { cache } from 'react'
 import { load } from '@/app/load'
 import { requireCtx } from '@/app/session'
 import { usedOf } from '@/app/used'
+import { Dependents } from '@/components/dependents'
 import { FileFacts } from '@/components/file-facts'
 import { FileHolders } from '@/components/file-holders'
 import { PropertySection } from '@/components/property-section'
@@ -11,7 +12,6 @@ import { PageHeader } from '@/components/shell/page-header'
 import { ButtonLink } from '@/components/ui/button'
 import { Columns } from '@/components/ui/columns'
 import { DownloadIcon } from '@/components/ui/icons'
-import { UsedBy } from '@/components/used-by'
 import { getFile } from '@/lib/files/get'
 import type { Datum } from '@/lib/files/view'
 import { bytes } from '@/lib/format'
@@ -38,10 +38,14 @@ export default async function FilePage({ params }: { params: FileParams }) {
         uri={file.uri}
         facts={<span>{bytes(file.size)}</span>}
         actions={
-          <ButtonLink href={file.url} download>
-            <DownloadIcon />
-            Download
-          </ButtonLink>
+          <>
+            <ButtonLink href={paths.lineage(org, { uri: file.uri })}>Lineage</ButtonLink>
+            <ButtonLink href={paths.impact(org, file.uri)}>What depends on it</ButtonLink>
+            <ButtonLink href={file.url} download>
+              <DownloadIcon />
+              Download
+            </ButtonLink>
+          </>
         }
       />
       <RecallBanner org={org} recalls={used.recalls} now={now} />
@@ -49,7 +53,7 @@ export default async function FilePage({ params }: { params: FileParams }) {
         main={
           <>
             <FileHolders org={org} file={file} />
-            <UsedBy
+            <Dependents
               org={org}
               uri={file.uri}
               impact={used.impact}

@@ -4,11 +4,11 @@ import { usedOf } from '@/app/used'
 import { DatasetFileList } from '@/components/dataset-file-list'
 import { DatasetVersionFacts } from '@/components/dataset-version-facts'
 import { DatasetVersionHeader } from '@/components/dataset-version-header'
+import { Dependents } from '@/components/dependents'
 import { DescriptionSection } from '@/components/description-section'
 import { PropertySection } from '@/components/property-section'
 import { RecallBanner } from '@/components/recall-banner'
 import { Columns } from '@/components/ui/columns'
-import { UsedBy } from '@/components/used-by'
 import { listDatasetAliases } from '@/lib/aliases/datasets'
 import { listDatasetFiles } from '@/lib/datasets/files'
 import { paths } from '@/lib/paths'
@@ -48,7 +48,7 @@ export default async function DatasetVersionPage({ params, searchParams }: Props
         main={
           <>
             <DescriptionSection org={org} text={version.description} />
-            <UsedBy org={org} uri={version.uri} impact={used.impact} uses={used.uses} />
+            <Dependents org={org} uri={version.uri} impact={used.impact} uses={used.uses} />
             <DatasetFileList {...{ org, version, files, filters }} />
           </>
         }
