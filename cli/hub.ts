@@ -3,6 +3,7 @@ import { exitCodes, Failure, invalid } from './failure'
 import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
+import { dataset } from './verbs/dataset'
 import { approve, reject, withdraw } from './verbs/decide'
 import { impact } from './verbs/impact'
 import { archive, remove, restore } from './verbs/life'
@@ -36,6 +37,7 @@ export const verbs: Verb[] = [
   push,
   models,
   versions,
+  dataset,
   approve,
   reject,
   withdraw,
