@@ -4,7 +4,9 @@ import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
 import { approve, reject, withdraw } from './verbs/decide'
+import { impact } from './verbs/impact'
 import { archive, remove, restore } from './verbs/life'
+import { lineage } from './verbs/lineage'
 import { lint } from './verbs/lint'
 import { login } from './verbs/login'
 import { me } from './verbs/me'
@@ -12,9 +14,11 @@ import { models } from './verbs/models'
 import { pipeline } from './verbs/pipeline'
 import { pull } from './verbs/pull'
 import { push } from './verbs/push'
+import { recall } from './verbs/recall'
 import { resolve } from './verbs/resolve'
 import { run } from './verbs/run'
 import { runs } from './verbs/runs'
+import { stop } from './verbs/stop'
 import { task } from './verbs/task'
 import { version as versionVerb } from './verbs/version'
 import { versions } from './verbs/versions'
@@ -27,6 +31,7 @@ export const verbs: Verb[] = [
   pipeline,
   lint,
   runs,
+  stop,
   pull,
   push,
   models,
@@ -38,6 +43,9 @@ export const verbs: Verb[] = [
   restore,
   remove,
   resolve,
+  lineage,
+  impact,
+  recall,
   activity,
   // After those that `hub version approve` and its like name.
   versionVerb,

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Reproduction } from '@/lib/runs/reproduction-view'
 import type { MetricSeries, RunItem } from '@/lib/runs/view'
 import { folderWith } from './testing/folder'
 import { cliHub, stepOf } from './testing/hub'
@@ -134,6 +136,28 @@ describe('hub run', () => {
     const env = await output('env')
     expect(env).toMatch(/^VH_JOB_ID=exec-[0-9a-f-]{36}$/m)
     expect(env).not.toContain(hub.secret)
+  })
+
+  it('keeps the code that no commit holds, and the step as it was written', async () => {
+    const cwd = stepOf(['echo hello'], '    time-limit: 1h\n', { 'train.py': 'print(1)\n' })
+    await hub.ana.hub(['run', 'work'], { cwd })
+    const run = await hub.run()
+    expect(run.commit?.id).toMatch(/^~[0-9a-f]{64}$/)
+    const archive = await (await hub.get('/projects/penguins/runs/1/code')).arrayBuffer()
+    const path = join(folderWith({ 'code.tgz': Buffer.from(archive) }), 'code.tgz')
+    expect(`~${createHash('sha256').update(Buffer.from(archive)).digest('hex')}`).toBe(
+      run.commit?.id,
+    )
+    const list = execFileSync('tar', ['tzf', path], { encoding: 'utf8' })
+    expect(list).toBe('train.py\nvalohai.yaml\n')
+    const record = await hub.json<Reproduction>('/projects/penguins/runs/1/reproduction')
+    expect(record.definition).toMatchObject({
+      yaml: 'valohai.yaml',
+      step: { name: 'work', command: ['echo hello'], 'time-limit': '1h' },
+    })
+    await hub.ana.hub(['run', 'work', '--no-code'], { cwd })
+    expect((await hub.run(2)).commit).toBeNull()
+    expect((await hub.get('/projects/penguins/runs/2/code')).status).toBe(404)
   })
 
   it('gives the command variables: of the step, of the shell, and those named, the last first', async () => {

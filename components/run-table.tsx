@@ -101,7 +101,8 @@ export function runColumns(metricKeys: readonly string[] = []): Column[] {
   ]
 }
 
-function numberOf({ summary }: RunItem, key: string) {
+/** The latest value of a metric that is one. */
+export function numberOf({ summary }: Pick<RunItem, 'summary'>, key: string) {
   const value = summary[key]
   return typeof value === 'number' ||
     value === 'NaN' ||

@@ -117,7 +117,11 @@ export const paths = {
   groups: (
     org: string,
     project: string,
-    search: { kind?: string | undefined; cursor?: string | undefined } = {},
+    search: {
+      kind?: string | undefined
+      state?: string | undefined
+      cursor?: string | undefined
+    } = {},
   ) => withSearch(at(org, 'projects', project, 'groups'), search),
   group: (org: string, project: string, group: number) =>
     at(org, 'projects', project, 'groups', String(group)),
@@ -193,6 +197,7 @@ export const paths = {
     api(org, 'projects', project, 'runs', String(run)),
   archive: (org: string, model: string, version: number) =>
     api(org, 'models', model, 'versions', `v${version}`, 'archive.zip'),
+  impactCsv: (org: string, uri: string) => withSearch(api(org, 'impact.csv'), { uri }),
   resolve: (org: string, uri: string) => withSearch(api(org, 'resolve'), { uri }),
   datasetRegistration: (org: string, dataset: string) => api(org, 'datasets', dataset, 'versions'),
   datasetVersionJson: (org: string, dataset: string, version: string) =>

@@ -1,8 +1,8 @@
 import type { Environment } from '../configuration'
 import { notFound } from '../failure'
 import { readCode } from '../run/code'
-import { checkStep, type Plan, projectOf } from '../run/plan'
-import type { Atom, Step } from '../run/step'
+import { checkStep, type GivenToStep, type Plan, projectOf } from '../run/plan'
+import type { Step } from '../run/step'
 import type { ItemKind } from '../yaml/finding'
 import { locateYaml } from '../yaml/locate'
 import { suggestion } from '../yaml/near'
@@ -34,22 +34,18 @@ export async function loadSource(
   const located = locateYaml(file, cwd)
   const { warnings, ...definitions } = parseProject(located.text, located.file, kinds)
   const { repository } = located
+  const code = await readCode(located, { env })
   const shared = {
-    ...(await readCode(repository)),
+    ...code,
     repository,
     project: projectOf(project ?? env.HUB_PROJECT, repository),
   }
-  return { definitions, warnings, env, shared }
+  return { definitions, warnings: [...warnings, ...code.notes], env, shared }
 }
 
 /** The plan of one run. @throws Failure when a value or an input is wrong or missing */
-export function planOf(
-  { shared, env }: Source,
-  step: Step,
-  parameters: ReadonlyMap<string, readonly Atom[]>,
-  inputs: ReadonlyMap<string, readonly string[]>,
-): Plan {
-  return { ...shared, ...checkStep(step, { parameters, inputs }, env) }
+export function planOf({ shared, env }: Source, step: Step, given: GivenToStep): Plan {
+  return { ...shared, ...checkStep(step, given, { env, repository: shared.repository }) }
 }
 
 /** `valohai.yaml has no task sweeep. Did you mean sweep?` */

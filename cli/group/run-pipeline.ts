@@ -181,15 +181,11 @@ class PipelineRun {
       this.halt(node, effect)
       return skipped(node, `Its action says ${effect.kind}.`)
     }
-    const step = {
-      ...node.step,
-      environment: node.step.environment.map((variable) => ({
-        ...variable,
-        value: handed.environment.get(variable.name) ?? variable.value,
-      })),
-    }
-    const trials = trialsOfNode({ ...node, step }, handed.parameters, seed)
-    const plans = trials.map((trial) => planOf(source, step, trial, handed.inputs))
+    const { inputs, variables } = handed
+    const trials = trialsOfNode(node, handed.parameters, seed)
+    const plans = trials.map((parameters) =>
+      planOf(source, node.step, { parameters, inputs, variables }),
+    )
     if (node.type === 'task') return await this.sweep(node, trials, plans)
     const [plan] = plans
     const { lanes, patience } = this.request

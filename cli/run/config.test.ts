@@ -42,6 +42,9 @@ const plan: Plan = {
   project: 'penguins',
   commit: { id: 'abc123' },
   packages: [],
+  archive: null,
+  yaml: 'valohai.yaml',
+  notes: [],
   warnings: [],
 }
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/

@@ -7,6 +7,8 @@ import type { RunIdentity } from './config'
 import type { OutsideFile } from './outside'
 import type { Plan } from './plan'
 
+const longestDefinition = 200_000
+
 /** Whether the project had to be made. */
 export async function ensureProject(client: Client, project: string): Promise<boolean> {
   try {
@@ -49,7 +51,7 @@ export async function createRun(
   outside: OutsideFile[],
   { tags, group, node, reproduces }: RunRelations = {},
 ): Promise<{ identity: RunIdentity; inputs: RunInput[] }> {
-  const { step, project, command, commit, packages, values } = plan
+  const { step, project, command, commit, packages, values, archive } = plan
   const created = await client.post<CreatedRun>(client.path('projects', project, 'runs'), {
     step: step.name,
     command,
@@ -58,6 +60,8 @@ export async function createRun(
     packages,
     params: values,
     inputs: inputsOf(plan, outside),
+    ...(archive && { code: archive.sha256 }),
+    definition: definitionOf(plan),
     ...(tags?.length && { tags }),
     ...(group !== undefined && { group }),
     ...(node !== undefined && { node }),
@@ -66,6 +70,12 @@ export async function createRun(
   const createdAt = new Date().toISOString()
   const identity = { uri: created.uri, number: created.run, org: client.org, project, createdAt }
   return { identity, inputs: created.inputs }
+}
+
+/** A step that is longer than the hub keeps is known by its code alone. */
+function definitionOf({ yaml, step }: Plan) {
+  const whole = { yaml, step: step.definition }
+  return JSON.stringify(whole).length <= longestDefinition ? whole : { yaml }
 }
 
 /** What the hub is to resolve, and what was found outside of it. */

@@ -27,6 +27,11 @@ export async function readCommit(folder: string): Promise<Commit | null> {
   }
 }
 
+/** Where a folder is in its repository, with a slash at the end; empty at its top and outside of git. */
+export async function readPrefix(folder: string): Promise<string> {
+  return (await git(folder, 'rev-parse', '--show-prefix')) ?? ''
+}
+
 /** The address of a remote without the user and password that CI systems put into it. */
 export function withoutSecrets(remote: string): string {
   if (!URL.canParse(remote) || !/^https?:/.test(remote)) return remote

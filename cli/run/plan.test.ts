@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folderWith } from '../testing/folder'
@@ -30,6 +31,7 @@ const options = {
   parameters: [],
   inputs: [],
   variables: [],
+  archive: false,
 }
 
 describe('the plan of a run', () => {
@@ -46,6 +48,34 @@ describe('the plan of a run', () => {
       packages: [],
       warnings: [],
     })
+  })
+
+  it('knows the code by its commit, or keeps it where no commit holds it', async () => {
+    const folder = folderWith({
+      'code/valohai.yaml': yaml,
+      'code/a.js': 'a',
+      '.gitignore': 'cache',
+    })
+    const env = { ...options.env, XDG_CACHE_HOME: join(folder, 'cache') }
+    const plan = (facts = {}) =>
+      makePlan({ ...options, env, cwd: folder, file: 'code', archive: true, ...facts })
+    const alone = await plan()
+    expect(alone.commit?.id).toBe(`~${alone.archive?.sha256}`)
+    expect(alone.yaml).toBe('valohai.yaml')
+    expect(await plan({ archive: false })).toMatchObject({ commit: null, archive: null })
+
+    const git = (...words: string[]) => execFileSync('git', ['-C', folder, ...words])
+    git('init', '--quiet')
+    git('add', '.')
+    git('-c', 'user.email=a@b', '-c', 'user.name=Ana', 'commit', '--quiet', '-m', 'First')
+    const clean = await plan()
+    expect(clean).toMatchObject({ commit: { dirty: false }, archive: null })
+    expect(clean.yaml).toBe('code/valohai.yaml')
+    writeFileSync(join(folder, 'code/a.js'), 'b')
+    const dirty = await plan()
+    expect(dirty.commit).toEqual({ ...clean.commit, dirty: true })
+    expect(dirty.archive?.sha256).not.toBe(alone.archive?.sha256)
+    expect(dirty.yaml).toBe('valohai.yaml')
   })
 
   it('gives the command the variables that are named', async () => {

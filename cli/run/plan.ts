@@ -35,6 +35,8 @@ export interface PlanOptions {
   parameters: string[]
   inputs: string[]
   variables: string[]
+  /** Whether to keep code that no commit holds; true when left out. */
+  archive?: boolean
 }
 
 /** What a step is given in place of its defaults. */
@@ -49,8 +51,9 @@ export interface GivenToStep {
  * @throws Failure when the file, the step, a parameter or an input is wrong
  */
 export async function makePlan(options: PlanOptions): Promise<Plan> {
-  const { file, repository, text } = locateYaml(options.file, options.cwd)
-  const { steps, warnings } = parseProject(text, file)
+  const located = locateYaml(options.file, options.cwd)
+  const { file, repository } = located
+  const { steps, warnings } = parseProject(located.text, file)
   const step = steps.get(options.step)
   if (!step)
     throw notFound(
@@ -63,8 +66,9 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   }
   const checked = checkStep(step, given, { env: options.env, repository })
   const project = projectOf(options.project, repository)
-  const code = await readCode(repository)
-  return { ...checked, ...code, repository, project, warnings: [...warnings, ...checked.warnings] }
+  const code = await readCode(located, options)
+  const all = [...warnings, ...checked.warnings, ...code.notes]
+  return { ...checked, ...code, repository, project, warnings: all }
 }
 
 /**

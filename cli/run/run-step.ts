@@ -1,11 +1,13 @@
 import { Writable } from 'node:stream'
 import type { Me } from '@/lib/me'
 import type { AlertView } from '@/lib/runs/view'
+import { upload } from '../blobs'
 import { type Client, createClient, getMe } from '../client'
 import { cachePath, type Environment, readConfiguration } from '../configuration'
 import { Failure } from '../failure'
 import type { Interruption } from '../interruption'
 import { type Terminal, tell } from '../output'
+import { unseen } from '../progress'
 import type { Surroundings } from '../verb'
 import { createRun, ensureProject, type RunRelations } from './create'
 import { type Delivering, type Delivery, deliver, runPath } from './deliver'
@@ -159,6 +161,12 @@ async function begin(request: RunRequest, runner: Runner) {
   const folder = await makeWorkFolder(plan.repository)
   try {
     placeInputs(plan.step, [], outside, folder.inputs)
+    if (plan.archive)
+      await upload(
+        client,
+        { name: 'code.tar.gz', ...plan.archive },
+        { ...transfer, progress: unseen },
+      )
     const created = await createRun(client, plan, outside, request)
     const { identity: run } = created
     const { register } = request

@@ -18,6 +18,7 @@ const options = {
   project: { type: 'string' },
   'allow-alerts': { type: 'boolean' },
   keep: { type: 'boolean' },
+  'no-code': { type: 'boolean' },
   patience: { type: 'string' },
   resume: { type: 'string' },
 } as const
@@ -38,6 +39,7 @@ hub run --resume FOLDER
   --project P              Project of the run; HUB_PROJECT, or the name of the folder
   --allow-alerts           Exit with 0 though something could not be registered
   --keep                   Keep the work folder
+  --no-code                Do not keep code that no commit holds
   --patience SECONDS       How long to wait at the end for a hub that is away (120)
   --resume FOLDER          Bring to the hub what an earlier run could not, from its work folder
   --json
@@ -47,6 +49,10 @@ run is made, and laid out read-only in $VH_INPUTS_DIR; what the command writes t
 and a file there that is made read-only is brought to the hub at once. Inputs from outside of the hub are
 paths from that folder (also with * and **) and http(s):// addresses. A JSON object alone on a line of
 stdout is a metrics event. Ctrl-C stops the run.
+
+The run is recorded with its git commit. Code that no commit holds is kept as an archive, without what
+.gitignore and .vhignore name: changes in a repository, or a folder outside of one, whose commit is then
+~ and the SHA-256 of that archive.
 
 The step's time-limit and no-output-timeout end it as failed, its stop-condition as stopped.
 
@@ -78,6 +84,7 @@ with alerts; 130 stopped.`,
       parameters: values.param ?? [],
       inputs: values.input ?? [],
       variables: values.env ?? [],
+      archive: !values['no-code'],
     })
     for (const warning of plan.warnings) tell(terminal, `Warning: ${warning}`)
     const runner = await prepareRunner(surroundings)

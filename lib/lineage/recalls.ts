@@ -25,19 +25,31 @@ export const listRecalls = query({
       .union([z.boolean(), z.stringbool()])
       .optional()
       .describe('true: those that hold now; false: those that were lifted'),
+    uri: NodeRef.shape.uri.optional().describe('Only those of this very thing'),
     ...PageInput.shape,
   }),
-  load: (_db, input, ctx) => findOrganization(ctx, input.org),
+  async load(db, { org, uri }, ctx) {
+    const { organization, access } = findOrganization(ctx, org)
+    const of = uri === undefined ? null : (await findNode(db, ctx, { org, uri })).node.id
+    return { organization, access, of }
+  },
 
   async run({ db, subject, input, ctx }): Promise<Page<Recall>> {
     const { organizationId } = subject.organization
+    const itself = subject.of ? sql`rc.subject_id = ${subject.of}` : sql`true`
     const after = decodeCursor(input.cursor, TimeCursor)
     const { active, limit } = input
     const held = active === undefined ? sql`true` : sql`(rc.lifted_at is null) = ${active}::boolean`
     const beyond = after
       ? sql`(rc.created_at, rc.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
       : sql`true`
-    const rows = await viewRecalls(db, ctx, organizationId, sql`${held} and ${beyond}`, limit + 1)
+    const rows = await viewRecalls(
+      db,
+      ctx,
+      organizationId,
+      sql`${held} and ${itself} and ${beyond}`,
+      limit + 1,
+    )
     return page(
       rows,
       limit,

@@ -123,6 +123,9 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/models/churn/aliases/production',
     body: { version: 1 },
   },
+  'GET /:org/models/:model/aliases/:alias/history': {
+    path: '/models/churn/aliases/production/history',
+  },
   'DELETE /:org/models/:model/aliases/:alias': { path: '/models/churn/aliases/production' },
   'GET /:org/models/:model/versions': { path: '/models/churn/versions' },
   'POST /:org/models/:model/versions': { path: '/models/churn/versions', body: {} },
@@ -383,8 +386,9 @@ describe('the machine doors', () => {
     const reports = lineageRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
     const listed = apiRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
     const all = [...listed, ...reports, ...open, 'GET /api/v1/me']
-    const told = all.map((route) => route.replace(/\/[^/]+\/\*$/, '*'))
-    expect(server.routes().sort()).toEqual(told.sort())
+    // What stands before an asterisk is printed only where another route shares it.
+    const told = (route: string) => route.replace(/(\/[^/:*]+)?\/?\*$/, '*')
+    expect(server.routes().map(told).sort()).toEqual(all.map(told).sort())
   })
 
   it('tell nobody without a token who they are', async () => {

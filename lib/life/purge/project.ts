@@ -2,6 +2,7 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import {
   datasetProjects,
+  datumAliases,
   modelProjects,
   organizations,
   projects,
@@ -14,6 +15,7 @@ import type { Tx } from '../../door'
 import { notFound } from '../../errors'
 import { projectTarget } from '../../projects/find'
 import { uuids } from '../../visibility'
+import { dropLostAliases } from './aliases'
 import { requireDue } from './due'
 import { freeOutputs } from './files'
 import { organizationColumns } from './organization'
@@ -53,7 +55,8 @@ export const purgeProject = command({
     await freeTelemetry(tx, ids)
     const next = rows.length < atOnce ? null : (rows.at(-1)?.number ?? null)
     const left = next === null ? await closeProject(tx, ctx, project.id) : {}
-    const before = { runs: ids.length, ...freed, ...left }
+    const lost = await dropLostAliases(tx, ctx, project.organizationId)
+    const before = { runs: ids.length, ...freed, ...left, ...lost }
     return { result: { next }, change: { before, after: { purged: next === null } } }
   },
 })
@@ -66,6 +69,7 @@ async function closeProject(tx: Tx, ctx: Ctx, id: string) {
     .where(and(eq(roleGrants.scopeKind, 'project'), eq(roleGrants.scopeId, id)))
   const models = await tx.delete(modelProjects).where(eq(modelProjects.projectId, id))
   const datasets = await tx.delete(datasetProjects).where(eq(datasetProjects.projectId, id))
+  await tx.delete(datumAliases).where(eq(datumAliases.projectId, id))
   const count = ({ rowCount }: { rowCount: number | null }) => rowCount ?? 0
   return { roles: count(roles), models: count(models), datasets: count(datasets) }
 }

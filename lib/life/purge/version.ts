@@ -7,6 +7,7 @@ import type { Tx } from '../../door'
 import { notFound } from '../../errors'
 import { modelTarget } from '../../models/find'
 import { versionTarget } from '../../versions/find'
+import { dropLostAliases } from './aliases'
 import { requireDue } from './due'
 import { type Freed, freeVersionFiles } from './files'
 import { organizationColumns } from './organization'
@@ -33,7 +34,9 @@ export const purgeVersion = command({
   async run({ tx, subject, ctx }) {
     requireDue(ctx, subject.version)
     const freed = await purgeVersions(tx, ctx, [subject.version.id])
-    return { result: { next: null }, change: { before: { ...freed }, after: { purged: true } } }
+    const lost = await dropLostAliases(tx, ctx, subject.version.organizationId)
+    const before = { ...freed, ...lost }
+    return { result: { next: null }, change: { before, after: { purged: true } } }
   },
 })
 
