@@ -88,7 +88,7 @@ export function OutsideDataView({ org, data, now }: DataViewProps) {
                 label: 'Other versions',
                 value: data.versions.length > 0 && <Versions {...{ org, data }} />,
               },
-            ].map(({ label, value }) => ({ label, value: value || null }))}
+            ].filter(({ value }) => value)}
           />
         }
       />

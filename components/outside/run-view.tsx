@@ -60,8 +60,8 @@ export function OutsideRunView({ org, run, now }: RunViewProps) {
       <Columns
         main={
           <>
-            <Data title="Took" nodes={run.inputs} none="No event has named data that it took." />
-            <Data title="Made" nodes={run.outputs} none="No event has named data that it made." />
+            <Data title="Inputs" nodes={run.inputs} none="No event has named what it read." />
+            <Data title="Outputs" nodes={run.outputs} none="No event has named what it made." />
             {metrics.map(({ of, values }) => (
               <Section key={of ?? ''} title={of ? `Metrics of ${of}` : 'Metrics'}>
                 <MetricTable values={values} />
