@@ -173,6 +173,10 @@ export const paths = {
     withSearch(at(org, 'lineage'), { ...search, expand: search.expand?.join(',') }),
   impact: (org: string, uri: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'lineage', 'impact'), { uri, ...search }),
+  outsideJobs: (
+    org: string,
+    search: { q?: string | undefined; cursor?: string | undefined } = {},
+  ) => withSearch(at(org, 'lineage', 'jobs'), search),
   /** A run or data of another system, by its id here. */
   outsideRun: (org: string, id: string) => at(org, 'lineage', 'runs', id),
   outsideData: (org: string, id: string) => at(org, 'lineage', 'data', id),

@@ -22,6 +22,7 @@ import { modelOf, registered, sha256 } from '@/lib/testing/registry'
 import { approveVersion } from '@/lib/versions/decide'
 import { archiveVersion } from '@/lib/versions/life'
 import { registerVersion } from '@/lib/versions/register'
+import { lineageRoutes } from '../openlineage/routes'
 import { startServer, type TestServer } from '../testing/server'
 import { strict } from '../testing/strict'
 import { apiRoutes } from './register'
@@ -379,9 +380,12 @@ describe('the machine doors', () => {
       'GET /cli/hub.mjs',
       'GET /api/v1/openapi.json',
       'GET /api/v1/version',
+      'GET /api/v1/openlineage/facets/modelHub_metrics/1-0-0.json',
     ]
+    // Who may report lineage: server/openlineage/door.db.test.ts.
+    const reports = lineageRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
     const listed = apiRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
-    const all = [...listed, ...open, 'GET /api/v1/me']
+    const all = [...listed, ...reports, ...open, 'GET /api/v1/me']
     // What stands before an asterisk is printed only where another route shares it.
     const told = (route: string) => route.replace(/(\/[^/:*]+)?\/?\*$/, '*')
     expect(server.routes().map(told).sort()).toEqual(all.map(told).sort())
