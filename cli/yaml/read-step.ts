@@ -84,7 +84,10 @@ export function readStep(node: Node | undefined, reader: Reader): Step | undefin
   if (!fields) return undefined
   fields.need('name', 'image', 'command')
   if (!name) return undefined
-  for (const key of ['runtime-config-preset', 'autorestart'])
+  const demanding = fields.flag('autorestart')
+    ? ['runtime-config-preset', 'autorestart']
+    : ['runtime-config-preset']
+  for (const key of demanding)
     if (fields.has(key) && !fields.has('environment'))
       reader.problem(
         fields.node(key),
@@ -102,7 +105,6 @@ export function readStep(node: Node | undefined, reader: Reader): Step | undefin
   for (const key of ['environment', 'upload-store', 'runtime-config-preset', 'source-path'])
     fields.text(key)
   for (const key of ['cache-volumes', 'environment-variable-groups']) fields.texts(key)
-  fields.flag('autorestart')
   const step: Step = {
     name,
     image: fields.text('image') ?? '',
