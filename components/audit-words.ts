@@ -75,6 +75,10 @@ const verbs: Partial<Record<Action, readonly [string, string]>> &
   'dataset_alias.remove': ['removed the alias', 'remove the alias'],
   'datum_alias.move': ['moved the file alias', 'move the file alias'],
   'datum_alias.remove': ['removed the file alias', 'remove the file alias'],
+  'lineage.read': ['read the lineage of', 'read the lineage of'],
+  'lineage.report': ['reported lineage to', 'report lineage to'],
+  'recall.create': ['recalled', 'recall'],
+  'recall.lift': ['lifted the recall of', 'lift the recall of'],
   'blob.read': ['read a file', 'read a file'],
   'blob.upload': ['uploaded a file', 'upload a file'],
 }

@@ -1,8 +1,12 @@
 import { bytes, metric, plural } from '@/lib/format'
+import type { LineagePageNode, RecallNotice } from '@/lib/lineage/view'
 import type { ModelWithAbilities } from '@/lib/models/view'
 import { paths } from '@/lib/paths'
 import type { Version } from '@/lib/versions/view'
+import { KindIcon } from './lineage/kind-icon'
+import { RecalledMark } from './lineage/node-state'
 import { keyMetrics } from './metric-order'
+import { RecallBanner } from './recall-banner'
 import { Snippet, Snippets } from './snippets'
 import { StateBadge } from './state-badge'
 import { Time } from './time'
@@ -14,11 +18,17 @@ import { Properties } from './ui/properties'
 import { Section } from './ui/section'
 import { TextLink } from './ui/text-link'
 
+/** The version in use, what it was trained on, and the recalls that reach it. */
+export interface Current extends Version {
+  data: readonly LineagePageNode[]
+  recalls: readonly RecallNotice[]
+}
+
 interface CurrentVersionProps {
   org: string
   model: Pick<ModelWithAbilities, 'slug' | 'newest' | 'abilities'>
   /** What `latest` means now, or null while nothing is approved. */
-  current: Version | null
+  current: Current | null
   baseUrl: string
   now: Date
 }
@@ -30,10 +40,17 @@ const shownFiles = 6
 export function CurrentVersion({ org, model, current, baseUrl, now }: CurrentVersionProps) {
   if (!current) return <NothingApproved org={org} model={model} baseUrl={baseUrl} />
   const { slug } = model
-  const { version, state, decidedAt, metrics, files, warnings } = current
+  const { version, state, decidedAt, metrics, files, warnings, data, recalls } = current
   return (
     <>
-      <Section title="Current approved version">
+      <Section
+        title="Current approved version"
+        aside={
+          <TextLink href={paths.modelLineage(org, slug, { version })}>
+            Lineage<span className="sr-only"> of v{version}</span>
+          </TextLink>
+        }
+      >
         <div className="flex items-center gap-2">
           <TextLink href={paths.version(org, slug, version)} className="text-prose font-strong">
             v{version}
@@ -45,11 +62,15 @@ export function CurrentVersion({ org, model, current, baseUrl, now }: CurrentVer
             </span>
           )}
         </div>
-        {warnings.map(({ code, message }) => (
-          <Notice key={code} kind="warning">
-            {message}
-          </Notice>
-        ))}
+        <RecallBanner org={org} recalls={recalls} now={now} className="" />
+        {warnings
+          .filter(({ code }) => code !== 'recalled' || recalls.length === 0)
+          .map(({ code, message }) => (
+            <Notice key={code} kind="warning">
+              {message}
+            </Notice>
+          ))}
+        <TrainedOn data={data} />
         <Scores metrics={metrics} />
         <Files
           files={files}
@@ -61,6 +82,27 @@ export function CurrentVersion({ org, model, current, baseUrl, now }: CurrentVer
         <Snippets baseUrl={baseUrl} org={org} model={slug} version={version} />
       </Section>
     </>
+  )
+}
+
+/** The data that its run was given, each a link to it. */
+function TrainedOn({ data }: Pick<Current, 'data'>) {
+  if (data.length === 0) return null
+  return (
+    <section aria-label="Trained on">
+      <span className="text-ink-2">Trained on</span>
+      <ul>
+        {data.map(({ id, kind, name, url, recalled }) => (
+          <li key={id} className="flex min-h-7 items-center gap-2">
+            <KindIcon kind={kind} className="text-ink-3" />
+            <TextLink href={url} className="min-w-0 wrap-anywhere">
+              {name}
+            </TextLink>
+            {recalled && <RecalledMark />}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -3,17 +3,17 @@ import { paths } from '@/lib/paths'
 import type { Ability } from '@/lib/view'
 import type { FormAction } from './action-result'
 import { ConfirmForm } from './confirm-form'
+import { Copy } from './copy'
 import { Time } from './time'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
 import { TextLink } from './ui/text-link'
-import { Uri } from './uri'
 
 export function datasetAliasColumns(removable: boolean): readonly Column[] {
   return [
     { key: 'alias', label: 'Alias' },
-    { key: 'version', label: 'Version', width: '30%' },
-    { key: 'since', label: 'Since', width: '7rem' },
-    ...(removable ? [{ key: 'remove', label: 'Remove', width: '11rem' }] : []),
+    { key: 'version', label: 'Version', width: '26%' },
+    { key: 'since', label: 'Since', width: '6.5rem' },
+    ...(removable ? [{ key: 'remove', label: 'Remove', width: '9.5rem' }] : []),
   ]
 }
 
@@ -28,11 +28,14 @@ interface DatasetAliasTableProps {
 /** The aliases of a dataset and the versions that they lead to. */
 export function DatasetAliasTable({ org, aliases, may, remove, now }: DatasetAliasTableProps) {
   return (
-    <Table caption="Aliases" columns={datasetAliasColumns(may.ok)} size="sm" fixed>
+    <Table caption="Aliases" columns={datasetAliasColumns(may.ok)} size="md" fixed>
       {aliases.map(({ dataset, alias, uri, version, updatedAt }) => (
         <Row key={alias}>
           <RowHead>
-            <Uri uri={uri} />
+            <span className="flex items-start gap-0.5">
+              <code className="line-clamp-2 font-mono wrap-anywhere">{alias}</code>
+              <Copy text={uri} what={uri} />
+            </span>
           </RowHead>
           <Cell>
             <TextLink
@@ -54,7 +57,7 @@ export function DatasetAliasTable({ org, aliases, may, remove, now }: DatasetAli
                 action={remove(alias)}
                 label="Remove"
                 of={alias}
-                warning={`${uri} will lead nowhere.`}
+                warning="Jobs that follow it will find nothing."
                 confirm="Remove"
               />
             </Cell>

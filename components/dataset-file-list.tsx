@@ -1,12 +1,11 @@
 import type { DatasetFile, DatasetVersionItem } from '@/lib/datasets/view'
-import { bytes, plural } from '@/lib/format'
+import { bytes } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import type { Page } from '@/lib/view'
 import { Digest } from './digest'
 import { FileNameLink } from './file-name-link'
 import { FilteredList } from './filtered-list'
-import { PropertyTable } from './property-table'
-import { Disclosure } from './ui/disclosure'
+import { jsonText } from './json-text'
 import { Section } from './ui/section'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
 
@@ -66,15 +65,15 @@ const seenAtOnce = 10
 
 function FileRow({ org, file }: { org: string; file: DatasetFile }) {
   const { name, size, sha256, url, uri, properties } = file
-  const count = Object.keys(properties).length
+  const said = inShort(properties)
   return (
     <Row>
       <RowHead>
         <FileNameLink {...{ org, name, url, uri }} />
-        {count > 0 && (
-          <Disclosure summary={plural(count, 'property', 'properties')}>
-            <PropertyTable properties={properties} />
-          </Disclosure>
+        {said && (
+          <span className="block truncate pl-6 font-mono text-ink-2" title={said}>
+            {said}
+          </span>
         )}
       </RowHead>
       <Cell numeric>{bytes(size)}</Cell>
@@ -83,4 +82,13 @@ function FileRow({ org, file }: { org: string; file: DatasetFile }) {
       </Cell>
     </Row>
   )
+}
+
+/** Properties on one line, for a glance: the file's page has them whole. What the hub itself reads is left out. */
+function inShort(properties: DatasetFile['properties']): string {
+  return Object.entries(properties)
+    .filter(([key]) => !key.startsWith('valohai.'))
+    .map(([key, value]) => `${key}: ${jsonText(value)}`)
+    .join(', ')
+    .slice(0, 500)
 }

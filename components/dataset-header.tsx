@@ -23,7 +23,9 @@ export function DatasetHeader({ org, dataset }: DatasetHeaderProps) {
       facts={
         <>
           <InProjects org={org} projects={projects} />
-          {tags.length > 0 && <TagList tags={tags} />}
+          {tags.length > 0 && (
+            <TagList tags={tags} hrefOf={(tag) => paths.datasets(org, { tag })} />
+          )}
         </>
       }
       actions={

@@ -4,6 +4,7 @@ import type { Ability, Page } from '@/lib/view'
 import { archivedChoice } from './archived-choice'
 import { sidecar } from './dataset-elsewhere'
 import { DatasetTable } from './dataset-table'
+import type { FilterChoice } from './filter-bar'
 import { FilteredList } from './filtered-list'
 import { projectChoices } from './project-choices'
 import { Snippet } from './snippets'
@@ -29,13 +30,20 @@ export function DatasetList(props: DatasetListProps) {
       filters={{ ...filters }}
       addressOf={(changed) => paths.datasets(org, changed)}
       search={{ placeholder: 'Name or part of it' }}
-      choices={[...projectChoices(projects), archivedChoice]}
+      choices={[...projectChoices(projects), ...tagChoice(filters.tag), archivedChoice]}
       nextCursor={nextCursor}
       none={<FirstDataset org={org} may={may} />}
     >
       {items.length > 0 && <DatasetTable org={org} datasets={items} now={now} />}
     </FilteredList>
   )
+}
+
+/** A tag is chosen where it stands beside a dataset; here it shows, and is taken off. */
+function tagChoice(tag: string | undefined): FilterChoice[] {
+  if (!tag) return []
+  const options = [{ value: tag, label: tag }]
+  return [{ name: 'tag', label: 'Tag', any: 'Any tag', options }]
 }
 
 /** What stands in a list without datasets: how the first comes to be. */

@@ -39,10 +39,10 @@ export function DatasetAliasesSkeleton() {
   return (
     <div className="flex flex-col gap-8">
       <Section title="Where they point">
-        <SkeletonTable caption="Aliases" columns={datasetAliasColumns(false)} rows={3} size="sm" />
+        <SkeletonTable caption="Aliases" columns={datasetAliasColumns(false)} rows={3} size="md" />
       </Section>
       <Section title="History">
-        <SkeletonTable caption="History" columns={aliasHistoryColumns} rows={6} size="sm" />
+        <SkeletonTable caption="History" columns={aliasHistoryColumns} rows={6} size="md" />
       </Section>
     </div>
   )

@@ -53,7 +53,11 @@ export function DatasetTable({ org, datasets, now }: DatasetTableProps) {
               </TextLink>
             )}
           </Cell>
-          <Cell nothing="no tag">{tags.length > 0 && <TagList tags={tags} />}</Cell>
+          <Cell nothing="no tag">
+            {tags.length > 0 && (
+              <TagList tags={tags} hrefOf={(tag) => paths.datasets(org, { tag })} />
+            )}
+          </Cell>
           <Cell>
             <ProjectLinks org={org} projects={projects} />
           </Cell>

@@ -19,10 +19,10 @@ const kindWords = {
 } as const satisfies Record<Item['kind'], string>
 
 export const impactColumns = [
-  { key: 'what', label: 'What', width: '34%' },
-  { key: 'kind', label: 'Kind', width: '9rem' },
-  { key: 'state', label: 'State', width: '8rem' },
-  { key: 'owner', label: 'Owner', width: '10rem' },
+  { key: 'what', label: 'What', width: '30%' },
+  { key: 'kind', label: 'Kind', width: '8rem' },
+  { key: 'state', label: 'State', width: '7rem' },
+  { key: 'owner', label: 'Owner', width: '8rem' },
   { key: 'path', label: 'By way of' },
 ]
 
@@ -40,14 +40,14 @@ export function ImpactTable({ org, items }: { org: string; items: readonly Item[
             </TextLink>
           </RowHead>
           <Cell>
-            <span className="inline-flex items-center gap-1.5">
+            <span className="inline-flex items-center gap-1.5 align-middle">
               <KindIcon kind={kind === 'alias' ? 'version' : kind} className="text-ink-3" />
               {kindWords[kind]}
             </span>
           </Cell>
           <Cell nothing="no state">
             {(state || recalled) && (
-              <span className="inline-flex flex-wrap items-center gap-x-2">
+              <span className="inline-flex flex-wrap items-center gap-x-2 align-middle">
                 <NodeState kind={kind === 'alias' ? 'version' : kind} state={state} />
                 {recalled && <RecalledMark />}
               </span>

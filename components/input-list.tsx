@@ -11,7 +11,8 @@ export function InputList({ org, inputs }: { org: string; inputs: readonly RunIn
     <ul className="flex flex-col border-t border-line">
       {inputs.map(({ name, uri, resolved, files }) => (
         <li
-          key={name}
+          // Several sources may share a name.
+          key={`${name} ${uri}`}
           className="grid gap-x-3 gap-y-1 border-b border-line py-2 sm:grid-cols-[10rem_minmax(0,1fr)]"
         >
           <span className="font-strong">{name}</span>

@@ -1,16 +1,27 @@
 'use client'
-import { Axis, buildChartTheme, DataContext, Grid, LineSeries, XYChart } from '@visx/xychart'
+import {
+  Axis,
+  buildChartTheme,
+  DataContext,
+  GlyphSeries,
+  Grid,
+  LineSeries,
+  XYChart,
+} from '@visx/xychart'
 import { useContext, useId, useState } from 'react'
-import { count, metric, precisionOf } from '@/lib/format'
-import type { PlotGroup, PlotLine, Point } from './metric-groups'
-import { thinned } from './metric-groups'
+import { metric, precisionOf } from '@/lib/format'
+import { axesOf, type PlotAxes, type PlotUnit } from './metric-axes'
+import { markedOf, type PlotGroup, type PlotLine, type Point, pointAt } from './metric-groups'
+import { PlotMarker } from './plot-marker'
 import { patternOf, plotHeight, plotMargin, StaticPlot } from './static-plot'
 import { useWidth } from './use-width'
 
 interface MetricPlotProps {
   group: PlotGroup
   /** What the horizontal axis counts. */
-  unit?: string
+  unit?: PlotUnit
+  /** A logarithmic vertical axis. */
+  log?: boolean
 }
 
 const theme = buildChartTheme({
@@ -21,12 +32,13 @@ const theme = buildChartTheme({
   tickLength: 4,
 })
 
-/** One metric over steps. Arrow keys and the pointer move a cursor; the values are read out. */
-export function MetricPlot({ group, unit = 'step' }: MetricPlotProps) {
+/** One metric over steps or time. Arrow keys and the pointer move a cursor; the values are read out. */
+export function MetricPlot({ group, unit = 'step', log = false }: MetricPlotProps) {
   const { box, width } = useWidth()
   const [at, setAt] = useState<number | null>(null)
   const id = useId()
-  const lines = group.lines.map((line) => ({ ...line, points: thinned(line.points) }))
+  const { lines } = group
+  const axes = axesOf(unit, log)
   const steps = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].sort(
     (a, b) => a - b,
   )
@@ -40,9 +52,9 @@ export function MetricPlot({ group, unit = 'step' }: MetricPlotProps) {
       className="min-w-0 rounded-sm has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-4 has-[:focus-visible]:outline-ink"
     >
       <figcaption id={id} className="flex flex-wrap items-baseline justify-between gap-x-4 pb-1">
-        <strong className="min-w-0">{group.title}</strong>
+        <strong className="min-w-0 wrap-anywhere">{group.title}</strong>
         <span className="text-ink-2">
-          {unit} {count(step)}
+          {axes.unit} {axes.label(step)}
         </span>
       </figcaption>
       <Legend lines={lines} step={step} />
@@ -52,7 +64,7 @@ export function MetricPlot({ group, unit = 'step' }: MetricPlotProps) {
         className="sr-only"
         data-scripted=""
         aria-label={`${unit} of ${group.title}`}
-        aria-valuetext={spoken(lines, step, unit)}
+        aria-valuetext={spoken(lines, step, axes)}
         min={0}
         max={last}
         value={Math.min(at ?? last, last)}
@@ -60,16 +72,16 @@ export function MetricPlot({ group, unit = 'step' }: MetricPlotProps) {
       />
       <div className="overflow-hidden" style={{ height: plotHeight }}>
         {width === null ? (
-          <StaticPlot lines={lines} />
+          <StaticPlot lines={lines} axes={axes} />
         ) : (
           <XYChart
             width={width}
             height={plotHeight}
             margin={plotMargin}
             theme={theme}
-            accessibilityLabel={`${group.title} over ${unit}s; the table below holds the values`}
+            accessibilityLabel={`${group.title} over ${unit === 'time' ? unit : `${unit}s`}; the tables below hold the values`}
             xScale={{ type: 'linear', nice: false, zero: false }}
-            yScale={{ type: 'linear', nice: true, zero: false }}
+            yScale={log ? { type: 'log', nice: true } : { type: 'linear', nice: true, zero: false }}
             onPointerMove={({ datum }) => setAt(steps.indexOf((datum as Point).x))}
             onPointerOut={() => setAt(null)}
           >
@@ -80,33 +92,75 @@ export function MetricPlot({ group, unit = 'step' }: MetricPlotProps) {
               hideAxisLine
               hideTicks
               tickLabelProps={tickLabel}
+              {...(log ? { tickFormat: (tick: number) => powerOfTen(tick) } : {})}
             />
             <Axis
               orientation="bottom"
-              numTicks={Math.min(steps.length, 5)}
-              tickFormat={(tick) => (Number.isInteger(tick) ? count(Number(tick)) : '')}
+              numTicks={Math.min(steps.length, 5, Math.max(2, Math.floor(width / wideTick)))}
+              tickFormat={(tick) =>
+                unit === 'time' || Number.isInteger(tick) ? axes.label(Number(tick)) : ''
+              }
               stroke="var(--line-strong)"
               tickStroke="var(--line-strong)"
               tickLabelProps={tickLabel}
             />
-            {lines.map(({ key, points }, index) => (
+            {lines.map(
+              ({ key, raw }) =>
+                raw && (
+                  <LineSeries
+                    key={`${key} raw`}
+                    dataKey={`${key} raw`}
+                    data={raw}
+                    {...accessors}
+                    stroke="var(--line-strong)"
+                    strokeWidth={1}
+                  />
+                ),
+            )}
+            {lines.map(({ key, points, pattern }) => (
               <LineSeries
                 key={key}
                 dataKey={key}
                 data={points}
-                xAccessor={({ x }) => x}
-                yAccessor={({ y }) => y}
+                {...accessors}
                 stroke="var(--ink)"
                 strokeWidth={1.5}
-                strokeDasharray={patternOf(index)}
+                strokeDasharray={patternOf(pattern)}
               />
             ))}
+            {lines.map(
+              ({ key, points, marker }) =>
+                marker !== null && (
+                  <GlyphSeries
+                    key={`${key} marks`}
+                    dataKey={`${key} marks`}
+                    data={markedOf(points)}
+                    {...accessors}
+                    enableEvents={false}
+                    renderGlyph={({ x, y }) => <PlotMarker marker={marker} x={x} y={y} />}
+                  />
+                ),
+            )}
             <Cursor lines={lines} step={step} visible={at !== null} />
           </XYChart>
         )}
       </div>
     </figure>
   )
+}
+
+/** Pixels that a label of the horizontal axis may take; of round values there may be twice as many. */
+const wideTick = 120
+
+const accessors = {
+  xAccessor: ({ x }: Point) => x,
+  yAccessor: ({ y }: Point) => y,
+}
+
+/** Of a logarithmic axis only the powers of ten are named, else they stand on each other. */
+function powerOfTen(tick: number): string {
+  const power = Math.log10(tick)
+  return Math.abs(power - Math.round(power)) < 1e-9 ? metric(tick) : ''
 }
 
 const tickLabel = {
@@ -121,21 +175,22 @@ const tickLabel = {
 function Legend({ lines, step }: { lines: readonly PlotLine[]; step: number }) {
   return (
     <ul className="flex flex-wrap gap-x-4 text-ink-2">
-      {lines.map((line, index) => (
+      {lines.map((line) => (
         <li key={line.key} className="flex min-w-0 items-center gap-1.5">
-          <svg width="20" height="6" aria-hidden="true" className="shrink-0">
+          <svg width="24" height="12" aria-hidden="true" className="shrink-0">
             <line
-              x2="20"
-              y1="3"
-              y2="3"
+              x2="24"
+              y1="6"
+              y2="6"
               stroke="var(--ink)"
               strokeWidth="1.5"
-              strokeDasharray={patternOf(index)}
+              strokeDasharray={patternOf(line.pattern)}
             />
+            {line.marker !== null && <PlotMarker marker={line.marker} x={12} y={6} />}
           </svg>
-          {lines.length > 1 && <span className="min-w-0 wrap-anywhere">{line.key}</span>}
+          {lines.length > 1 && <span className="min-w-0 wrap-anywhere">{line.label}</span>}
           <span className="text-ink">{valueAt(line, step)}</span>
-          {line.notFinite > 0 && <span>({line.notFinite} not finite)</span>}
+          {line.undrawn > 0 && <span>({line.undrawn} cannot be drawn)</span>}
         </li>
       ))}
     </ul>
@@ -161,10 +216,10 @@ function Cursor({ lines, step, visible }: CursorProps) {
         y2={plotMargin.top + innerHeight}
         stroke="var(--line-strong)"
       />
-      {lines.flatMap(({ key, points }) => {
-        const point = points.find((one) => one.x === step)
+      {lines.flatMap((line) => {
+        const point = pointAt(line, step)
         return point
-          ? [<circle key={key} cx={x} cy={Number(yScale(point.y))} r="3" fill="var(--ink)" />]
+          ? [<circle key={line.key} cx={x} cy={Number(yScale(point.y))} r="3" fill="var(--ink)" />]
           : []
       })}
     </g>
@@ -179,13 +234,12 @@ function Undrawable({ group }: { group: PlotGroup }) {
   )
 }
 
-function valueAt({ points }: PlotLine, step: number): string {
-  const precision = precisionOf(points.map(({ y }) => Number(y.toPrecision(4))))
-  return metric(points.find(({ x }) => x === step)?.y, precision)
+function valueAt(line: PlotLine, step: number): string {
+  const precision = precisionOf(line.points.map(({ y }) => Number(y.toPrecision(4))))
+  return metric(pointAt(line, step)?.y, precision)
 }
 
-function spoken(lines: readonly PlotLine[], step: number, unit: string): string {
-  return [`${unit} ${step}`, ...lines.map((line) => `${line.key} ${valueAt(line, step)}`)].join(
-    ', ',
-  )
+function spoken(lines: readonly PlotLine[], step: number, { unit, label }: PlotAxes): string {
+  const values = lines.map((line) => `${line.label} ${valueAt(line, step)}`)
+  return [`${unit} ${label(step)}`, ...values].join(', ')
 }

@@ -28,6 +28,7 @@ export function ModelHeader({ org, model }: { org: string; model: ModelWithAbili
       tabs={[
         { href: paths.model(org, slug), label: 'Overview' },
         { href: paths.versions(org, slug), label: 'Versions', count: versions },
+        { href: paths.modelLineage(org, slug), label: 'Lineage' },
         { href: paths.modelActivity(org, slug), label: 'Activity' },
         { href: paths.modelSettings(org, slug), label: 'Settings' },
       ]}

@@ -1,7 +1,9 @@
 import type { ComponentProps } from 'react'
 import { Textarea } from './ui/field'
 
-type NoteFieldProps = Omit<ComponentProps<typeof Textarea>, 'label' | 'name' | 'maxLength'>
+type NoteFieldProps = Omit<ComponentProps<typeof Textarea>, 'label' | 'name' | 'maxLength'> & {
+  label?: string
+}
 
 /** What people say of what they do, in their own words. */
 export function NoteField(props: NoteFieldProps) {

@@ -10,13 +10,14 @@ interface RecallBannerProps {
   /** Those that reach it and hold now. */
   recalls: readonly RecallNotice[]
   now: Date
+  className?: string
 }
 
 /** Says that something was made of recalled data, why that was recalled, and where to read more. */
-export function RecallBanner({ org, recalls, now }: RecallBannerProps) {
+export function RecallBanner({ org, recalls, now, className = 'mb-6' }: RecallBannerProps) {
   if (recalls.length === 0) return null
   return (
-    <div className="mb-6 flex flex-col gap-2">
+    <div className={`flex flex-col gap-2 ${className}`}>
       {recalls.map(({ id, uri, reason, by, at, itself }) => (
         <Notice key={id} kind="warning">
           <strong>Recalled.</strong>{' '}

@@ -12,13 +12,16 @@ interface RecallFormProps {
   /** Reads `reason` from the form. */
   recall: FormAction
   ability: Ability
+  /** Said with the word to those who hear the page: which one. */
+  of: string
   /** What will follow. */
   warning: string
 }
 
 /** Says that something is bad, and why; whoever may not reads the reason. */
-export function RecallForm({ recall, ability, warning }: RecallFormProps) {
+export function RecallForm({ recall, ability, of, warning }: RecallFormProps) {
   const { failure, submit, busy, form } = useForm(recall)
+  if (!ability.ok) return <Button disabledReason={ability.reason}>Recall</Button>
   return (
     <form
       // A refused form comes back as it was sent.
@@ -26,26 +29,36 @@ export function RecallForm({ recall, ability, warning }: RecallFormProps) {
       ref={form}
       action={submit}
       noValidate
-      className="flex min-w-0 flex-col items-start gap-3"
+      data-screen-only=""
+      className="max-w-[68ch] min-w-0"
     >
-      <FormFailure failure={failure} shown={['reason']} />
-      <p>{warning}</p>
-      {ability.ok && (
-        <div className="w-full">
-          <Textarea
-            label="Reason"
-            name="reason"
-            hint="What is wrong with it, and what to do instead."
-            maxLength={2000}
-            rows={3}
-            defaultValue={failure?.values?.reason}
-            error={failure?.fields?.reason}
-          />
+      <Disclosure
+        summary={
+          <>
+            Recall<span className="sr-only"> {of}</span>
+          </>
+        }
+        open={failure !== null}
+      >
+        <div className="flex flex-col items-start gap-3">
+          <FormFailure failure={failure} shown={['reason']} />
+          <p>{warning}</p>
+          <div className="w-full">
+            <Textarea
+              label="Reason"
+              name="reason"
+              hint="What is wrong with it, and what to do instead."
+              maxLength={2000}
+              rows={3}
+              defaultValue={failure?.values?.reason}
+              error={failure?.fields?.reason}
+            />
+          </div>
+          <Button kind="danger" busy={busy}>
+            Recall it
+          </Button>
         </div>
-      )}
-      <Button kind="danger" busy={busy} disabledReason={ability.ok ? null : ability.reason}>
-        Recall
-      </Button>
+      </Disclosure>
     </form>
   )
 }

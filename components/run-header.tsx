@@ -4,10 +4,18 @@ import { LiveRefresh } from './live-refresh'
 import { MayLink } from './may-link'
 import { RunState } from './run-state'
 import { PageHeader } from './shell/page-header'
+import { Time } from './time'
+import { ButtonLink } from './ui/button'
 import { Notice } from './ui/notice'
 
+interface RunHeaderProps {
+  org: string
+  run: RunWithAbilities
+  now: Date
+}
+
 /** Which run this is, how it stands, and what went wrong with it. */
-export function RunHeader({ org, run }: { org: string; run: RunWithAbilities }) {
+export function RunHeader({ org, run, now }: RunHeaderProps) {
   const { run: number, project, step, state, uri, alerts, exitCode, abilities } = run
   const open = state === 'running' || state === 'queued'
   return (
@@ -22,6 +30,7 @@ export function RunHeader({ org, run }: { org: string; run: RunWithAbilities }) 
         uri={uri}
         actions={
           <>
+            <ButtonLink href={paths.lineage(org, { uri })}>Lineage</ButtonLink>
             {open && <LiveRefresh href={paths.run(org, project, number)} />}
             <MayLink
               href={paths.registerRun(org, project, number)}
@@ -31,6 +40,14 @@ export function RunHeader({ org, run }: { org: string; run: RunWithAbilities }) 
           </>
         }
       />
+      {open && run.stop && (
+        <div className="mb-6">
+          <Notice>
+            {run.stop.by?.name ?? 'Somebody'} asked it to stop <Time at={run.stop.at} now={now} />.
+            Whoever runs it ends it; where nothing is heard of them for two minutes, the hub does.
+          </Notice>
+        </div>
+      )}
       {(state === 'error' || alerts.length > 0) && (
         <div className="mb-6 flex flex-col gap-2">
           {state === 'error' && alerts.length === 0 && (

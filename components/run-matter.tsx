@@ -1,25 +1,37 @@
 import { paths } from '@/lib/paths'
+import type { Reproduction } from '@/lib/runs/reproduction-view'
 import type { LogTail } from '@/lib/runs/tail'
-import type { MetricSeries, Run } from '@/lib/runs/view'
+import type { Run, RunWithAbilities } from '@/lib/runs/view'
+import type { FormAction } from './action-result'
 import { FileTable } from './file-table'
 import { InputList } from './input-list'
 import { LatestValues } from './latest-values'
 import { LogView } from './log-view'
-import { MetricPlots } from './metric-plots'
 import { ParamsTable } from './params-table'
+import { ReproductionSection } from './reproduction-section'
+import { RunCurves, type RunCurvesProps } from './run-curves'
+import { RunTags } from './run-tags'
+import { StopSection } from './stop-section'
 import { Columns } from './ui/columns'
 import { Section } from './ui/section'
 import { Uri } from './uri'
 
 interface RunMatterProps {
   org: string
-  run: Run
-  curves: readonly MetricSeries[]
+  run: RunWithAbilities
+  curves: RunCurvesProps
   log: LogTail
+  record: Reproduction
+  /** Reads `note` from the form. */
+  stop: FormAction
+  /** Reads `tags` from the form. */
+  tag: FormAction
+  editing: boolean
 }
 
 /** What a run was given, what it reported, printed and made. Of one that failed the log comes first. */
-export function RunMatter({ org, run, curves, log }: RunMatterProps) {
+export function RunMatter(props: RunMatterProps) {
+  const { org, run, curves, log, record, stop, tag, editing } = props
   const { inputs, outputs, params, summary, state } = run
   const printed = <Log key="log" org={org} run={run} log={log} />
   return (
@@ -27,11 +39,7 @@ export function RunMatter({ org, run, curves, log }: RunMatterProps) {
       main={
         <>
           {state === 'error' && printed}
-          {curves.length > 0 && (
-            <Section title="Curves">
-              <MetricPlots series={curves} />
-            </Section>
-          )}
+          <RunCurves {...curves} />
           <Section title="Inputs">
             {inputs.length > 0 ? (
               <InputList org={org} inputs={inputs} />
@@ -52,11 +60,14 @@ export function RunMatter({ org, run, curves, log }: RunMatterProps) {
             )}
           </Section>
           {state !== 'error' && printed}
+          <ReproductionSection org={org} record={record} title="Run it again" />
         </>
       }
       aside={
         <>
+          <StopSection run={run} stop={stop} />
           <Made org={org} run={run} />
+          <RunTags org={org} run={run} tag={tag} editing={editing} />
           <Section title="Latest values">
             {Object.keys(summary).length > 0 ? (
               <LatestValues summary={summary} />

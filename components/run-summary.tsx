@@ -1,4 +1,5 @@
-import { duration, plural, shortCommit } from '@/lib/format'
+import { bytes, duration, plural, shortCommit } from '@/lib/format'
+import { paths } from '@/lib/paths'
 import type { Run } from '@/lib/runs/view'
 import { Actor } from './actor'
 import { Copy } from './copy'
@@ -6,19 +7,29 @@ import { RunState } from './run-state'
 import { Time } from './time'
 import { Disclosure } from './ui/disclosure'
 import { Properties } from './ui/properties'
+import { TextLink } from './ui/text-link'
+import { Uri } from './uri'
 
 /** The facts of a run: what ran, from which code, where, how it ended. */
-export function RunSummary({ run, now }: { run: Run; now: Date }) {
+export function RunSummary({ org, run, now }: { org: string; run: Run; now: Date }) {
   const took = run.finishedAt ? Date.parse(run.finishedAt) - Date.parse(run.createdAt) : null
   return (
     <Properties
       items={[
         { label: 'State', value: <Outcome run={run} /> },
-        { label: 'Step', value: run.step },
+        ...(run.statusDetail ? [{ label: 'Says', value: <Words>{run.statusDetail}</Words> }] : []),
+        { label: 'Step', value: run.step && <Words>{run.step}</Words> },
         { label: 'Started', value: <Time at={run.createdAt} now={now} exact /> },
         { label: 'Took', value: took === null ? null : duration(took) },
         { label: 'Started by', value: <Actor actor={run.createdBy} /> },
+        ...(run.group === null
+          ? []
+          : [{ label: 'Part of', value: <PartOf {...{ org, run }} group={run.group} /> }]),
+        ...(run.reproduces
+          ? [{ label: 'Reproduces', value: <Uri uri={run.reproduces} org={org} copy={false} /> }]
+          : []),
         { label: 'Commit', value: run.commit && <Commit commit={run.commit} /> },
+        ...(run.code ? [{ label: 'Code', value: <Code code={run.code} /> }] : []),
         { label: 'Image', value: run.image && <code className="font-mono">{run.image}</code> },
         {
           label: 'Packages',
@@ -61,6 +72,32 @@ export function Commit({ commit }: { commit: NonNullable<Run['commit']> }) {
     </span>
   )
 }
+
+/** The task or pipeline that it was started by. */
+function PartOf({ org, run, group }: { org: string; run: Run; group: number }) {
+  return (
+    <span className="wrap-anywhere">
+      <TextLink href={paths.group(org, run.project, group)}>task or pipeline {group}</TextLink>
+      {run.node && <span className="text-ink-2"> as {run.node}</span>}
+    </span>
+  )
+}
+
+/** Ad-hoc code, as it was when the run started. */
+function Code({ code }: { code: NonNullable<Run['code']> }) {
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-2">
+      <a href={code.url} download className="link">
+        code.tar.gz
+      </a>
+      <span className="text-ink-2">{bytes(code.size)}</span>
+    </span>
+  )
+}
+
+const Words = ({ children }: { children: string }) => (
+  <span className="wrap-anywhere">{children}</span>
+)
 
 function Packages({ packages }: Pick<Run, 'packages'>) {
   return (

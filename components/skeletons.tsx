@@ -1,3 +1,4 @@
+import { groupColumns } from './group-table'
 import { modelColumns } from './model-table'
 import { runColumns } from './run-table'
 import { PageHeader } from './shell/page-header'
@@ -30,6 +31,16 @@ export function RunsSkeleton() {
     <>
       <SkeletonHeader />
       <RunRowsSkeleton />
+    </>
+  )
+}
+
+export function GroupsSkeleton() {
+  return (
+    <>
+      <SkeletonHeader />
+      <SkeletonFilters />
+      <SkeletonTable caption="Tasks and pipelines" columns={groupColumns} size="lg" />
     </>
   )
 }

@@ -1,5 +1,7 @@
 import { metric, precisionOf } from '@/lib/format'
-import type { PlotLine } from './metric-groups'
+import type { PlotAxes } from './metric-axes'
+import { markedOf, type PlotLine, type Point } from './metric-groups'
+import { PlotMarker } from './plot-marker'
 
 export const plotHeight = 184
 export const plotMargin = { top: 12, right: 12, bottom: 26, left: 52 }
@@ -7,50 +9,98 @@ export const plotMargin = { top: 12, right: 12, bottom: 26, left: 52 }
 // Lines differ in pattern, not in hue, and each carries its name.
 export const patterns = ['none', '6 3', '1.5 3', '9 3 1.5 3'] as const
 
-/** The pattern of the line at a place in its plot. */
+/** The dashes of a line. */
 export function patternOf(index: number): string {
   return patterns[index % patterns.length] ?? 'none'
 }
 
+interface StaticPlotProps {
+  lines: readonly PlotLine[]
+  axes: PlotAxes
+}
+
 /** The drawing before scripts run, or without any: the same lines in the same place, with their ends. */
-export function StaticPlot({ lines }: { lines: readonly PlotLine[] }) {
-  const points = lines.flatMap((line) => line.points)
+export function StaticPlot({ lines, axes }: StaticPlotProps) {
+  const height = (y: number) => (axes.log ? Math.log10(y) : y)
+  const points = lines.flatMap((line) => [...line.points, ...(line.raw ?? [])])
   const x = rangeOf(points.map((point) => point.x))
-  const y = rangeOf(points.map((point) => point.y))
-  const precision = precisionOf([y.low, y.high].map((value) => Number(value.toPrecision(3))))
+  const y = rangeOf(points.map((point) => height(point.y)))
+  const ends = rangeOf(points.map((point) => point.y))
+  const precision = precisionOf([ends.low, ends.high].map((value) => Number(value.toPrecision(3))))
   const { top, right, bottom, left } = plotMargin
+  const placed = (point: Point) => ({
+    left: place(point.x, x),
+    top: 1000 - place(height(point.y), y),
+  })
+  const path = (line: readonly Point[]) =>
+    line.map((point) => `${placed(point).left},${placed(point).top}`).join(' ')
   return (
     <div
       className="relative text-ink-2"
       style={{ height: plotHeight, padding: `${top}px ${right}px ${bottom}px ${left}px` }}
     >
-      <svg
-        viewBox="0 0 1000 1000"
-        preserveAspectRatio="none"
-        aria-hidden="true"
-        className="size-full overflow-visible border-b border-line-strong text-ink"
-      >
-        {lines.map((line, index) => (
-          <polyline
-            key={line.key}
-            points={line.points
-              .map((one) => `${place(one.x, x)},${1000 - place(one.y, y)}`)
-              .join(' ')}
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="1.5"
-            strokeDasharray={patternOf(index)}
-            vectorEffect="non-scaling-stroke"
-          />
-        ))}
-      </svg>
-      <span className="absolute top-0.5 left-0 w-11 text-right">{metric(y.high, precision)}</span>
-      <span className="absolute bottom-4 left-0 w-11 text-right">{metric(y.low, precision)}</span>
+      <div className="relative size-full">
+        <svg
+          viewBox="0 0 1000 1000"
+          preserveAspectRatio="none"
+          aria-hidden="true"
+          className="size-full overflow-visible border-b border-line-strong text-ink"
+        >
+          {lines.map(
+            ({ key, raw }) =>
+              raw && (
+                <polyline
+                  key={key}
+                  points={path(raw)}
+                  fill="none"
+                  stroke="var(--line-strong)"
+                  strokeWidth="1"
+                  vectorEffect="non-scaling-stroke"
+                />
+              ),
+          )}
+          {lines.map((line) => (
+            <polyline
+              key={line.key}
+              points={path(line.points)}
+              fill="none"
+              stroke="currentColor"
+              strokeWidth="1.5"
+              strokeDasharray={patternOf(line.pattern)}
+              vectorEffect="non-scaling-stroke"
+            />
+          ))}
+        </svg>
+        {lines.flatMap(({ key, marker, points: line }) =>
+          marker === null
+            ? []
+            : markedOf(line).map((point) => (
+                <svg
+                  key={`${key} ${point.x}`}
+                  viewBox="-6 -6 12 12"
+                  aria-hidden="true"
+                  className="absolute size-3 -translate-1/2"
+                  style={{
+                    left: `${placed(point).left / 10}%`,
+                    top: `${placed(point).top / 10}%`,
+                  }}
+                >
+                  <PlotMarker marker={marker} />
+                </svg>
+              )),
+        )}
+      </div>
+      <span className="absolute top-0.5 left-0 w-11 text-right">
+        {metric(ends.high, precision)}
+      </span>
+      <span className="absolute bottom-4 left-0 w-11 text-right">
+        {metric(ends.low, precision)}
+      </span>
       <span className="absolute bottom-0" style={{ left }}>
-        {metric(x.low)}
+        {axes.label(x.low)}
       </span>
       <span className="absolute bottom-0" style={{ right }}>
-        {metric(x.high)}
+        {axes.label(x.high)}
       </span>
     </div>
   )

@@ -1,4 +1,5 @@
 import { paths } from '@/lib/paths'
+import type { Reproduction } from '@/lib/runs/reproduction-view'
 import type { MetricSeries, Run } from '@/lib/runs/view'
 import type { ReviewedVersion } from '@/lib/versions/queries'
 import { CodeEvidence } from './code-evidence'
@@ -7,6 +8,7 @@ import { FileTable } from './file-table'
 import { MetricPlots } from './metric-plots'
 import { MetricsCompare } from './metrics-compare'
 import { ParamsTable } from './params-table'
+import { ReproductionSection } from './reproduction-section'
 import { Section } from './ui/section'
 import { Uri } from './uri'
 import { VerdictCounts } from './verdict-counts'
@@ -18,6 +20,8 @@ export interface Evidence {
   baseRun: Run | null
   /** Metrics over the steps of the run; those with a single value are left out. */
   curves: readonly MetricSeries[]
+  /** What it takes to make the version again; null where no run is known. */
+  record: Reproduction | null
 }
 
 interface VersionEvidenceProps {
@@ -28,7 +32,7 @@ interface VersionEvidenceProps {
 
 /** What a reviewer weighs, the approved version beside it: metrics, parameters, data, code, files, curves. */
 export function VersionEvidence({ org, version, evidence }: VersionEvidenceProps) {
-  const { run, baseRun, curves } = evidence
+  const { run, baseRun, curves, record } = evidence
   const { base } = version
   return (
     <>
@@ -51,10 +55,13 @@ export function VersionEvidence({ org, version, evidence }: VersionEvidenceProps
         <Section title="Curves of the run" aside={<Uri uri={run.uri} org={org} copy={false} />}>
           {/* On paper the plots suffice. */}
           <div className="print:[&_details]:hidden">
-            <MetricPlots series={curves} />
+            <MetricPlots
+              sources={[{ label: `#${run.run}`, startedAt: run.createdAt, series: curves }]}
+            />
           </div>
         </Section>
       )}
+      {record && <ReproductionSection org={org} record={record} title="Make it again" />}
     </>
   )
 }

@@ -1,24 +1,30 @@
+import type { RecallNotice } from '@/lib/lineage/view'
 import { paths } from '@/lib/paths'
 import type { ReviewedVersion } from '@/lib/versions/queries'
 import type { FormAction } from './action-result'
 import { ArchivedNotice } from './archived-notice'
 import { LifeBadge } from './life-badge'
+import { RecallBanner } from './recall-banner'
 import { PageHeader } from './shell/page-header'
 import { StateBadge } from './state-badge'
-import { buttonClass } from './ui/button'
+import { ButtonLink, buttonClass } from './ui/button'
 import { Notice } from './ui/notice'
 
 interface VersionHeaderProps {
   org: string
   version: ReviewedVersion
   restore: FormAction
+  /** The recalls that reach it. */
+  recalls: readonly RecallNotice[]
+  now: Date
 }
 
 /** Which version of which model this is, how it stands, and what to know before using it. */
-export function VersionHeader({ org, version, restore }: VersionHeaderProps) {
+export function VersionHeader({ org, version, restore, recalls, now }: VersionHeaderProps) {
   const { model, modelName, version: number, state, life, uri } = version
   const archived = life === 'archived'
-  const warnings = version.warnings.filter(({ code }) => !archived || code !== 'archived')
+  const told = [...(archived ? ['archived'] : []), ...(recalls.length > 0 ? ['recalled'] : [])]
+  const warnings = version.warnings.filter(({ code }) => !told.includes(code))
   return (
     <>
       <PageHeader
@@ -36,12 +42,17 @@ export function VersionHeader({ org, version, restore }: VersionHeaderProps) {
         ]}
         uri={uri}
         actions={
-          // Where there is room, the decision stands beside the evidence.
-          state === 'pending' && (
-            <a href="#decision" data-screen-only="" className={`${buttonClass()} xl:hidden`}>
-              Go to the decision
-            </a>
-          )
+          <>
+            <ButtonLink href={paths.modelLineage(org, model, { version: number })}>
+              Lineage
+            </ButtonLink>
+            {/* Where there is room, the decision stands beside the evidence. */}
+            {state === 'pending' && (
+              <a href="#decision" data-screen-only="" className={`${buttonClass()} xl:hidden`}>
+                Go to the decision
+              </a>
+            )}
+          </>
         }
       />
       {archived && (
@@ -52,6 +63,7 @@ export function VersionHeader({ org, version, restore }: VersionHeaderProps) {
           ability={version.abilities.restore}
         />
       )}
+      <RecallBanner org={org} recalls={recalls} now={now} />
       {warnings.length > 0 && (
         <div className="mb-6 flex flex-col gap-2">
           {warnings.map(({ code, message }) => (

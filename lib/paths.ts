@@ -117,7 +117,11 @@ export const paths = {
   groups: (
     org: string,
     project: string,
-    search: { kind?: string | undefined; cursor?: string | undefined } = {},
+    search: {
+      kind?: string | undefined
+      state?: string | undefined
+      cursor?: string | undefined
+    } = {},
   ) => withSearch(at(org, 'projects', project, 'groups'), search),
   group: (org: string, project: string, group: number) =>
     at(org, 'projects', project, 'groups', String(group)),
@@ -169,6 +173,13 @@ export const paths = {
     withSearch(at(org, 'lineage'), { ...search, expand: search.expand?.join(',') }),
   impact: (org: string, uri: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'lineage', 'impact'), { uri, ...search }),
+  outsideJobs: (
+    org: string,
+    search: { q?: string | undefined; cursor?: string | undefined } = {},
+  ) => withSearch(at(org, 'lineage', 'jobs'), search),
+  /** A run or data of another system, by its id here. */
+  outsideRun: (org: string, id: string) => at(org, 'lineage', 'runs', id),
+  outsideData: (org: string, id: string) => at(org, 'lineage', 'data', id),
   organizationSettings: (org: string) => at(org, 'settings', 'organization'),
   members: (org: string) => at(org, 'settings', 'members'),
   tokens: (org: string) => at(org, 'settings', 'tokens'),
@@ -186,6 +197,7 @@ export const paths = {
     api(org, 'projects', project, 'runs', String(run)),
   archive: (org: string, model: string, version: number) =>
     api(org, 'models', model, 'versions', `v${version}`, 'archive.zip'),
+  impactCsv: (org: string, uri: string) => withSearch(api(org, 'impact.csv'), { uri }),
   resolve: (org: string, uri: string) => withSearch(api(org, 'resolve'), { uri }),
   datasetRegistration: (org: string, dataset: string) => api(org, 'datasets', dataset, 'versions'),
   datasetVersionJson: (org: string, dataset: string, version: string) =>

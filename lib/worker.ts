@@ -15,6 +15,7 @@ import { sweepFiles } from './files/sweep'
 import { expireGroups } from './groups/expire'
 import { newId } from './ids'
 import { purgeDeleted } from './life/purge/deleted'
+import { forgetEvents } from './lineage/openlineage/forget'
 import { log } from './log'
 import { countBlobs } from './monitor/blobs'
 import { taskFailures, taskSeconds, taskSuccess } from './monitor/meters'
@@ -78,6 +79,7 @@ const tasks: Record<string, () => Promise<unknown>> = {
   'expire-groups': () => expireGroups(worker()),
   'close-uses': () => closeUses(worker()),
   'purge-deleted': () => purgeDeleted(worker()),
+  'forget-events': () => forgetEvents(worker()),
   tidy,
   'sweep-incoming': () => sweepIncoming(),
   'count-blobs': () => countBlobs(),

@@ -85,7 +85,7 @@ function checkNode(
     ),
   }
   const trials = trialsOfNode({ ...node, step }, given, seed)
-  for (const trial of trials) planOf(source, step, trial, new Map())
+  for (const parameters of trials) planOf(source, step, { parameters, inputs: new Map() })
 }
 
 /** Every run that a node comes to. @throws Failure when one run would need several values of a parameter */

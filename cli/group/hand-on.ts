@@ -12,7 +12,7 @@ export interface Handed {
   /** Several values of one are each tried by a task. */
   parameters: Map<string, Atom[]>
   inputs: Map<string, string[]>
-  environment: Map<string, string>
+  variables: Map<string, string[]>
 }
 
 /**
@@ -27,7 +27,7 @@ export async function handedTo(
   ends: ReadonlyMap<string, NodeEnd>,
   client: Client & { org: string },
 ): Promise<Handed> {
-  const handed: Handed = { parameters: new Map(), inputs: new Map(), environment: new Map() }
+  const handed: Handed = { parameters: new Map(), inputs: new Map(), variables: new Map() }
   for (const { name, targets } of parameters)
     for (const target of targets) {
       const values = given.get(name)
@@ -41,10 +41,12 @@ export async function handedTo(
       const values = valuesOver(edge, end)
       if (values.length) handed.parameters.set(edge.target.key, values)
     } else if (edge.target.type === 'environment-variable')
-      for (const { plan } of end.runs)
-        for (const { name, value } of plan.step.environment)
-          if (name === edge.source.key && value !== null)
-            handed.environment.set(edge.target.key, value)
+      for (const { plan } of end.runs) {
+        const { key } = edge.source
+        const declared = plan.step.environment.find(({ name }) => name === key)?.value
+        const value = plan.variables[key] ?? declared
+        if (value) handed.variables.set(edge.target.key, [value])
+      }
   }
   for (const input of new Set(inputEdges(own).map(({ target }) => target.key))) {
     const uris = await urisInto(input, own, ends, client)

@@ -1,8 +1,8 @@
 import type { Environment } from '../configuration'
 import { notFound } from '../failure'
 import { readCode } from '../run/code'
-import { checkStep, type Plan, projectOf } from '../run/plan'
-import type { Atom, Step } from '../run/step'
+import { checkStep, type GivenToStep, type Plan, projectOf } from '../run/plan'
+import type { Step } from '../run/step'
 import type { ItemKind } from '../yaml/finding'
 import { locateYaml } from '../yaml/locate'
 import { suggestion } from '../yaml/near'
@@ -44,16 +44,8 @@ export async function loadSource(
 }
 
 /** The plan of one run. @throws Failure when a value or an input is wrong or missing */
-export function planOf(
-  { shared, env }: Source,
-  step: Step,
-  parameters: ReadonlyMap<string, readonly Atom[]>,
-  inputs: ReadonlyMap<string, readonly string[]>,
-): Plan {
-  return {
-    ...shared,
-    ...checkStep(step, { parameters, inputs }, { env, repository: shared.repository }),
-  }
+export function planOf({ shared, env }: Source, step: Step, given: GivenToStep): Plan {
+  return { ...shared, ...checkStep(step, given, { env, repository: shared.repository }) }
 }
 
 /** `valohai.yaml has no task sweeep. Did you mean sweep?` */

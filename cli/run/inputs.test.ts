@@ -104,6 +104,22 @@ describe('where inputs are laid', () => {
     )
   })
 
+  it('is apart for the same file of several versions when folders are to be kept', () => {
+    const place = (step: string, ...inputs: RunInput[]) =>
+      [...placeInputs(stepWith(step), inputs, [], '/in').values()].flat().map(({ path }) => path)
+    const second = { ...input('data', 'x.csv'), resolved: 'model://m/v2' }
+    const third = { ...input('data', 'y.csv'), resolved: 'dataset://rows/spring%202' }
+    const [first, full] = [input('data', 'x.csv'), 'name: data, keep-directories: full']
+    expect(place(full, first, second, third)).toEqual([
+      '/in/data/m/v1/x.csv',
+      '/in/data/m/v2/x.csv',
+      '/in/data/rows/spring%202/y.csv',
+    ])
+    expect(place(full, first, third)).toEqual(['/in/data/x.csv', '/in/data/y.csv'])
+    expect(() => place(full, first, first)).toThrow('would both be m/v1/x.csv')
+    expect(() => place('name: data', first, second)).toThrow('would both be x.csv')
+  })
+
   it('names each file of a version, and lists inputs without any', () => {
     const placed = placeInputs(
       stepWith('name: data', 'name: more, optional: true'),

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join, posix, resolve, sep } from 'node:path'
 import type { RunInput } from '@/lib/runs/view'
-import { fileNameProblem, formatUri, parseUri } from '@/lib/uri'
+import { fileNameProblem, formatUri, formatVersion, parseUri } from '@/lib/uri'
 import type { Json } from '@/lib/view'
 import { download, isAlready, type Transfer } from '../blobs'
 import type { Client } from '../client'
@@ -105,9 +105,12 @@ export function placeInputs(
       throw failed(
         `The input ${declared.name} has a filename, but ${files.length} files. Remove filename or ask for one file.`,
       )
+    const isMixed = new Set(files.map(({ full }) => full)).size < files.length
     const names = new Set<string>()
-    for (const { full, suffix, uri, file } of files) {
-      const name = nameOf(declared, full, suffix)
+    for (const { full, suffix, folder: source, uri, file } of files) {
+      // The same file of several versions: each keeps the folder of its version.
+      const whole = isMixed && source ? `${source}/${full}` : full
+      const name = nameOf(declared, whole, suffix)
       if (names.has(name))
         throw failed(
           `Two files of the input ${declared.name} would both be ${name}. Set keep-directories: full, or ask for one of them.`,
@@ -141,6 +144,8 @@ interface FoundFile {
   full: string
   /** What its pattern left open of that; all of it without one. */
   suffix: string
+  /** A folder for what it is of: `penguins/v3`. Empty for outside files, whose whole name says it. */
+  folder: string
   uri: string
   file: SourceFile
 }
@@ -150,8 +155,10 @@ function filesOf(input: RunInput): FoundFile[] {
   if (input.kind === 'external') return []
   const [, pattern = ''] = /^dataset:\/\/[^/]+\/[^/]+\/(.+)$/.exec(input.uri) ?? []
   const fixed = isPattern(pattern) ? fixedPart(pattern) : ''
+  const folder = folderOf(input.resolved)
   return input.files.map((file) => ({
     full: file.name,
+    folder,
     suffix: file.name.startsWith(fixed) ? file.name.slice(fixed.length) : file.name,
     uri: uriOf(input, file),
     file,
@@ -159,7 +166,16 @@ function filesOf(input: RunInput): FoundFile[] {
 }
 
 function foundFile({ full, suffix, uri, sha256, size }: OutsideFile): FoundFile {
-  return { full, suffix, uri, file: { name: full, size, sha256, url: null } }
+  return { full, suffix, folder: '', uri, file: { name: full, size, sha256, url: null } }
+}
+
+function folderOf(resolved: string): string {
+  const parsed = parseUri(resolved)
+  if (!parsed.ok || parsed.uri.kind === 'run') return ''
+  if (parsed.uri.kind === 'datum') return parsed.uri.ref
+  if (parsed.uri.kind === 'dataset')
+    return `${parsed.uri.dataset}/${encodeURIComponent(parsed.uri.version ?? '')}`
+  return `${parsed.uri.model}/${parsed.uri.version ? formatVersion(parsed.uri.version) : ''}`
 }
 
 function uriOf(input: RunInput, file: SourceFile): string {

@@ -5,31 +5,58 @@ import { connect, readCount, readWords, type Verb } from '../verb'
 export const runs: Verb = {
   name: 'runs',
   summary: 'List the runs, newest first',
-  help: `hub runs [--project P] [--state queued|running|completed|error|stopped] [--limit N] [--json]`,
+  help: `hub runs [options]
+
+  hub runs --project penguins --state error --since 2026-11-01
+  hub runs --tag baseline --person me
+
+  --project P       Of one project
+  --state STATE     queued, running, completed, error or stopped
+  --step NAME       Of one step
+  --tag TAG         That bear a tag
+  --person WHO      Started by a person: their id, or me
+  --group N         Of a task or pipeline of the project
+  --search TEXT     Part of the step, the command or the commit
+  --alerts          Only those with alerts
+  --since, --until  A time with an offset or Z, or a day, in UTC; until is not included
+  --limit N         At most so many (50)
+  --json`,
 
   async run(words, surroundings) {
     const { values } = readWords(words, {
       project: { type: 'string' },
       state: { type: 'string' },
+      step: { type: 'string' },
+      tag: { type: 'string' },
+      person: { type: 'string' },
+      group: { type: 'string' },
+      search: { type: 'string' },
+      alerts: { type: 'boolean' },
+      since: { type: 'string' },
+      until: { type: 'string' },
       limit: { type: 'string' },
     })
     const limit = readCount(values.limit, '--limit', 50)
     const client = await connect(surroundings)
-    const query = { project: values.project, state: values.state }
+    const { search: q, alerts, limit: _limit, json: _json, ...narrowed } = values
+    const query = { ...narrowed, q, alerts: alerts ? 'true' : undefined }
     const items = await client.list<RunItem>(client.path('runs'), query, limit)
-    const titles = ['RUN', 'STEP', 'STATE', 'MADE', 'METRICS', 'BY', 'AT']
-    const rows = items.map(({ uri, step, state, versions, summary, createdBy, createdAt }) => [
-      uri,
-      step ?? '',
-      state,
-      versions.join(', '),
-      Object.entries(summary)
-        .slice(0, 3)
-        .map(([key, value]) => `${key}=${metric(value)}`)
-        .join(' '),
-      createdBy.name,
-      time(createdAt),
-    ])
+    const titles = ['RUN', 'STEP', 'STATE', 'MADE', 'METRICS', 'TAGS', 'BY', 'AT']
+    const rows = items.map(
+      ({ uri, step, state, versions, summary, tags, createdBy, createdAt }) => [
+        uri,
+        step ?? '',
+        state,
+        versions.join(', '),
+        Object.entries(summary)
+          .slice(0, 3)
+          .map(([key, value]) => `${key}=${metric(value)}`)
+          .join(' '),
+        tags.join(' '),
+        createdBy.name,
+        time(createdAt),
+      ],
+    )
     result(surroundings.terminal, { items }, () =>
       rows.length ? table(titles, rows) : 'There is no such run yet. hub run STEP makes one.',
     )

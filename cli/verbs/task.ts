@@ -17,6 +17,7 @@ const options = {
   file: { type: 'string', short: 'f', default: 'valohai.yaml' },
   param: { type: 'string', short: 'p', multiple: true },
   input: { type: 'string', short: 'i', multiple: true },
+  env: { type: 'string', short: 'e', multiple: true },
   jobs: { type: 'string', short: 'j' },
   metric: { type: 'string' },
   seed: { type: 'string' },
@@ -38,6 +39,7 @@ tried with each value, every one with every other of the other parameters.
 
   -p, --param name=value   Value of a parameter, in place of what the task tries; several times to try several
   -i, --input name=uri     Where an input comes from, for all runs
+  -e, --env NAME=value     A variable for the commands, over what they have here
   -j, --jobs N             How many runs at once (the number of cores, at most 4)
   --metric KEY             What tells which run is best (the task's optimization-target-metric)
   --seed N                 The seed of what is drawn at random; printed when there is any
@@ -71,7 +73,10 @@ Exit codes: 0 completed, 1 the task failed, 7 completed with alerts, 130 stopped
     const inputs = readPairs(values.input ?? [], '-i')
     const { trials, varied, warnings } = trialsFor(found, given, seed)
     // All of them, before the first begins.
-    const plans = trials.map((trial) => planOf(source, found.step, trial, inputs))
+    const variables = readPairs(values.env ?? [], '-e')
+    const plans = trials.map((parameters) =>
+      planOf(source, found.step, { parameters, inputs, variables }),
+    )
     for (const warning of [...source.warnings, ...warnings, ...(plans[0]?.warnings ?? [])])
       tell(terminal, `Warning: ${warning}`)
     const target = targetOf(found, values.metric)
@@ -135,7 +140,7 @@ function tellSweep(
     ...(best
       ? [`Best by ${target?.metric}: ${[best.report.run, ...best.report.versions].join(' ')}`]
       : []),
-    `Task ${group} ${state}: ${count(children.length, 'run')}${failed ? `, ${failed} failed` : ''}${left ? `, ${left} not begun` : ''}`,
+    `Task ${group ?? name} ${state}: ${count(children.length, 'run')}${failed ? `, ${failed} failed` : ''}${left ? `, ${left} not begun` : ''}`,
   ])
 }
 

@@ -1,20 +1,11 @@
-/**
- * Whether a name fits a glob: `*` stands for any characters but a slash, `**` for any, `?` for one.
- * Without a slash in it, the glob is about the last part of the name, wherever it lies.
- */
-export function fits(glob: string, name: string): boolean {
-  const isWhole = regexpOf(glob).test(name)
-  return (
-    isWhole || (!glob.includes('/') && regexpOf(glob).test(name.slice(name.lastIndexOf('/') + 1)))
-  )
-}
+import { posix } from 'node:path'
+import { patternOf } from '../run/glob'
 
-function regexpOf(glob: string): RegExp {
-  const text = glob.replace(/\*\*\/|\*+|\?|[^*?]+/g, (part) => {
-    if (part === '**/') return '(?:.*/)?'
-    if (part === '*') return '[^/]*'
-    if (part.startsWith('*')) return '.*'
-    return part === '?' ? '[^/]' : part.replace(/[.+^${}()|[\]\\]/g, '\\$&')
-  })
-  return new RegExp(`^${text}$`, 's')
+/**
+ * Whether a name fits a pattern of an edge. Without a slash in it, the pattern is about the last part of the
+ * name, wherever the file lies.
+ */
+export function fits(pattern: string, name: string): boolean {
+  const shape = patternOf(pattern)
+  return shape.test(name) || (!pattern.includes('/') && shape.test(posix.basename(name)))
 }

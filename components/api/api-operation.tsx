@@ -45,6 +45,7 @@ function Takes({ operation }: { operation: ApiOperation }) {
   const fields = inputOf(operation)
   const media = Object.keys(requestBody?.content ?? {})
   const raw = media.filter((type) => type !== 'application/json')
+  const whole = fields.length === 0 ? requestBody?.content['application/json'] : undefined
   return (
     <Part title="Takes">
       {fields.length > 0 && (
@@ -55,7 +56,12 @@ function Takes({ operation }: { operation: ApiOperation }) {
           The body is the bytes themselves, as <code className="font-mono">{raw.join(', ')}</code>.
         </p>
       )}
-      {fields.length === 0 && raw.length === 0 && <p>Nothing.</p>}
+      {whole && (
+        <p>
+          The body is <ApiType schema={whole.schema} />.
+        </p>
+      )}
+      {fields.length === 0 && raw.length === 0 && !whole && <p>Nothing.</p>}
     </Part>
   )
 }

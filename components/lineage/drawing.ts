@@ -107,8 +107,8 @@ export interface Size {
 }
 
 /** How much of itself the drawing needs to be legible. */
-const leastZoom = 0.8
-const margin = 24
+const leastZoom = 0.78
+const margin = 16
 
 /**
  * Where the drawing stands in its window at first: whole where that is legible, else at what it is about
@@ -129,7 +129,7 @@ export function firstView(drawing: Drawing, window: Size): { x: number; y: numbe
 
 /** How high its window is: as high as what it shows, within reason. */
 export function windowHeight(drawing: Size): number {
-  return Math.min(620, Math.max(142, Math.ceil(drawing.height) + 2 * margin))
+  return Math.min(620, Math.max(120, Math.ceil(drawing.height) + 3 * margin))
 }
 
 /** What stands under it, with its rule. */

@@ -3,13 +3,13 @@ import type { LineageEdge } from '@/lib/lineage/view'
 import { byName, type Place, type Places, type Role } from './graph'
 
 /** Every place is drawn in the same size, in pixels. */
-export const placeSize = { width: 200, height: 46 }
+export const placeSize = { width: 176, height: 46 }
 
 /** Beyond these, what is found by trying would keep the server from everything else for too long. */
 const manyPlaces = 150
 const manyStops = 800
 
-const gaps = { nodesep: 12, edgesep: 10, ranksep: 36 }
+const gaps = { nodesep: 12, edgesep: 10, ranksep: 30 }
 
 export interface Laid {
   width: number

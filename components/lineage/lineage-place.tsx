@@ -12,6 +12,8 @@ import { NodeState, RecalledMark } from './node-state'
 export function LineagePlace({ place }: { place: DrawnPlace }) {
   const { kind, word, name, state, recalled, href, self, group, more } = place
   const show = useShow(place)
+  // The icon says the kind too, and there is no room for all three words.
+  const crowded = state !== null && recalled
   return (
     <>
       {/* Where lines end; they are not to be seen. */}
@@ -34,7 +36,7 @@ export function LineagePlace({ place }: { place: DrawnPlace }) {
         <span className="flex min-w-0 flex-1 flex-col leading-5">
           <span className={cx('truncate', self && 'font-strong')}>{name}</span>
           <span className="flex min-w-0 items-center gap-1 text-ink-2">
-            {!group && <span className="truncate">{word}</span>}
+            {!group && <span className={crowded ? 'sr-only' : 'truncate'}>{word}</span>}
             <NodeState kind={kind} state={state} />
             {recalled && <RecalledMark small={state !== null} />}
           </span>

@@ -23,7 +23,7 @@ export function Properties({
           className="grid min-h-9 grid-cols-[7.5rem_minmax(0,1fr)] items-start gap-3 border-b border-line py-2"
         >
           <dt className="min-w-0 text-ink-2 wrap-anywhere">{label}</dt>
-          <dd className="min-w-0">{value ?? <Nothing says="none" />}</dd>
+          <dd className="min-w-0">{value || value === 0 ? value : <Nothing says="none" />}</dd>
         </div>
       ))}
     </dl>

@@ -56,6 +56,7 @@ function routePart({ method, path, operation }: ApiGroup['routes'][number]): str
     needs(operation['x-action']),
     ...fieldTable(inputOf(operation)),
     ...bytesOf(operation),
+    ...wholeOf(operation),
     answers(operation),
   ]
 }
@@ -77,6 +78,12 @@ function climbs(role: string): boolean {
 function bytesOf({ requestBody }: ApiOperation): string[] {
   const raw = Object.keys(requestBody?.content ?? {}).filter((type) => type !== 'application/json')
   return raw.length > 0 ? [`The body is the bytes themselves, as \`${raw.join(', ')}\`.`] : []
+}
+
+/** A body that is not a list of fields. */
+function wholeOf({ requestBody }: ApiOperation): string[] {
+  const whole = requestBody?.content['application/json']?.schema
+  return whole && fieldsOf(whole).length === 0 ? [`The body is ${typeOf(whole)}.`] : []
 }
 
 function answers({ responses }: ApiOperation): string {

@@ -1,12 +1,16 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { aliases, models, versions } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
 import { type Also, command } from '../command'
 import type { Tx } from '../door'
 import { AppError, notFound } from '../errors'
 import { requireLive } from '../life/state'
 import { findModel, ModelRef, type ModelTarget } from '../models/find'
+import { query } from '../query'
+import { versionUri } from '../uri'
 import { findVersion, VersionNumber, type VersionTarget } from '../versions/find'
-import { AliasName } from '../view'
+import { AliasName, PageInput } from '../view'
+import { movesOf, noteMoves } from './moves'
 
 export const AliasRef = ModelRef.extend({ alias: AliasName })
 
@@ -42,6 +46,7 @@ export const moveAlias = command({
         target: [aliases.modelId, aliases.name],
         set: { versionId: version.id, updatedAt: at },
       })
+    await noteMoves(tx, ctx, scopeOf(subject), [{ name: input.alias, targetId: version.id }])
     await tx.update(models).set({ updatedAt: at }).where(eq(models.id, subject.model.id))
     return {
       result: { model: subject.model.slug, alias: input.alias, version: version.number },
@@ -66,6 +71,7 @@ export const removeAlias = command({
     await tx
       .delete(aliases)
       .where(and(eq(aliases.modelId, subject.model.id), eq(aliases.name, input.alias)))
+    await noteMoves(tx, ctx, scopeOf(subject), [{ name: input.alias, targetId: null }])
     await tx.update(models).set({ updatedAt: ctx.now() }).where(eq(models.id, subject.model.id))
     const change = {
       before: { version: now },
@@ -76,12 +82,32 @@ export const removeAlias = command({
   },
 })
 
+/** Where an alias of a model pointed and since when, latest first. */
+export const listAliasMoves = query({
+  action: 'model.read',
+  input: AliasRef.extend(PageInput.shape),
+  load: (db, input, ctx) => findModel(db, ctx, input),
+
+  async run({ db, subject: { model }, input }) {
+    return movesOf(db, { scopeId: model.id, name: input.alias }, input, {
+      to: sql<number | null>`(select v.number from versions v where v.id = alias_moves.target_id)`,
+      view: (number) => versionUri(model.slug, number),
+    })
+  },
+})
+
 /** Removes every alias of a version that goes; answers an event for each. */
-export async function dropAliases(tx: Tx, { of, version }: VersionTarget): Promise<Also[]> {
+export async function dropAliases(
+  tx: Tx,
+  ctx: Ctx,
+  { of, version }: VersionTarget,
+): Promise<Also[]> {
   const dropped = await tx
     .delete(aliases)
     .where(eq(aliases.versionId, version.id))
     .returning({ name: aliases.name })
+  const moves = dropped.map(({ name }) => ({ name, targetId: null }))
+  await noteMoves(tx, ctx, scopeOf(of), moves)
   return dropped.map(({ name }) => ({
     action: 'alias.remove',
     subject: aliasEvent(of, name),
@@ -97,6 +123,10 @@ async function versionUnder(tx: Tx, subject: ModelTarget, alias: string): Promis
     .innerJoin(versions, eq(versions.id, aliases.versionId))
     .where(and(eq(aliases.modelId, subject.model.id), eq(aliases.name, alias)))
   return found?.number ?? null
+}
+
+function scopeOf({ model }: ModelTarget) {
+  return { organizationId: model.organizationId, kind: 'model' as const, scopeId: model.id }
 }
 
 function aliasEvent(subject: ModelTarget, alias: string) {

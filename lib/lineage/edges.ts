@@ -95,5 +95,7 @@ export async function hushFiles(tx: Tx, into: string): Promise<void> {
     from (select from_id from lineage_edges
       where to_id = ${into} and from_kind = 'file' and quiet) part
     where l.to_id = part.from_id and l.role = 'output' and not l.quiet
-      and not exists (select 1 from lineage_edges o where o.from_id = part.from_id and not o.quiet)`)
+      -- In order, or PostgreSQL expects as many edges from each file as the largest runs have outputs.
+      and (select true from lineage_edges o where o.from_id = part.from_id and not o.quiet
+        order by o.to_id limit 1) is null`)
 }

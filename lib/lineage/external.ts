@@ -34,7 +34,7 @@ export async function externalData(
   if (found.length === 0) return []
   const named = found.map((one) => {
     const uri = withoutSecrets(one.uri)
-    return { ...one, uri, digest: createHash('sha256').update(uri).digest('hex') }
+    return { ...one, uri, digest: digestOf(uri) }
   })
   const once = new Map(named.map((one) => [one.digest, one]))
   const rows = [...once.values()].map(({ uri, digest, namespace, name, version = '' }) => {
@@ -61,6 +61,9 @@ export async function externalData(
   })
 }
 
+/** SHA-256 (hex) of a URI, by which it is found. */
+export const digestOf = (uri: string): string => createHash('sha256').update(uri).digest('hex')
+
 const fileStores = new Set(
   'file,s3,s3a,s3n,gs,azure,abfs,abfss,wasb,wasbs,swift,http,https,ftp,sftp,hdfs,dbfs'.split(','),
 )
@@ -68,4 +71,19 @@ const fileStores = new Set(
 /** Whether data outside of the hub lies in a store of files; else it is a dataset of its own kind. */
 export function isOutsideFile(uri: string): boolean {
   return fileStores.has(/^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1]?.toLowerCase() ?? '')
+}
+
+const outsideRuns = 'openlineage://run/'
+
+/** The URI of a run of another system, by the identity that it gave it. */
+export const outsideRunUri = (runId: string): string => `${outsideRuns}${encodeURIComponent(runId)}`
+
+/** The identity that a URI of an outside run holds, or null for any other URI. */
+export function outsideRunOf(uri: string): string | null {
+  if (!uri.startsWith(outsideRuns)) return null
+  try {
+    return decodeURIComponent(uri.slice(outsideRuns.length))
+  } catch {
+    return null
+  }
 }

@@ -10,21 +10,22 @@ interface Of {
   organizationId: string
 }
 
-/** Leads from what a run took, as its inputs say, to the run. */
+/** Leads from what a run took, as its inputs say, to the run. Answers which node each input is. */
 export async function linkInputs(
   tx: Tx,
   ctx: Ctx,
   { id, organizationId }: Of,
-  inputs: readonly { kind: string; resolved: string }[],
-): Promise<void> {
-  if (inputs.length === 0) return
+  inputs: readonly { name: string; kind: string; resolved: string }[],
+): Promise<{ name: string; id: string }[]> {
+  if (inputs.length === 0) return []
   const outside = inputs.filter(({ kind }) => kind === 'external')
   const addresses = outside.map(({ resolved }) => outsideData(resolved))
   const data = await externalData(tx, ctx, organizationId, addresses)
-  const { rows } = await tx.execute<{ id: string }>(sql`
-    select coalesce(version_id, dataset_version_id, output_id, datum_id) as id from run_inputs
-    where run_id = ${id} and kind <> 'external'`)
-  const place = { organizationId, from: [...data, ...rows.map((row) => row.id)] }
+  const { rows } = await tx.execute<{ name: string; id: string }>(sql`
+    select name, coalesce(version_id, dataset_version_id, output_id, datum_id) as id from run_inputs
+    where run_id = ${id} and kind <> 'external' order by position`)
+  const taken = [...rows, ...outside.map(({ name }, index) => ({ name, id: data[index] ?? '' }))]
+  const place = { organizationId, from: taken.map((one) => one.id) }
   await addEdgesFrom(
     tx,
     ctx,
@@ -38,6 +39,7 @@ export async function linkInputs(
       select 'external_data', d.id, 'run', ${id}, 'input', false
       from external_data d where d.id = any(${uuids(data)})`,
   )
+  return taken
 }
 
 /** Leads from a run to a file that it made. */

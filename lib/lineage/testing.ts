@@ -1,5 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { database } from '@/db/client'
+import type { Ctx } from '../actor'
+import { createRun } from '../runs/create'
+import { finishRun } from '../runs/finish'
+import { recordOutput } from '../runs/outputs'
+import { projectOf } from '../runs/testing'
+import { uploaded } from '../testing/registry'
 
 /** The edges of an organization in words, sorted: `run jobs/1 → version m/v1 registered`. */
 export async function edgesOf(organizationId: string): Promise<string[]> {
@@ -22,4 +28,38 @@ export async function edgesOf(organizationId: string): Promise<string[]> {
     from lineage_edges l left join named f on f.id = l.from_id left join named t on t.id = l.to_id
     where l.organization_id = ${organizationId} order by 1`)
   return rows.map(({ edge }) => edge)
+}
+
+export interface Chain {
+  /** `datum://` of the scores that the third run made. */
+  scores: string
+}
+
+/**
+ * s3://lake/raw.csv → jobs/1 (prepare) → dataset://pets/v1 → jobs/2 (train) → model://m/v1 → jobs/3 (infer)
+ * → scores.csv → jobs/4 (report), which takes s3://lake/raw.csv as well.
+ */
+export async function chainOf(ctx: Ctx, org: string): Promise<Chain> {
+  const started = async (step: string, uris: string[]) => {
+    const inputs = uris.map((uri, index) => ({ name: `in-${index}`, uri }))
+    const { run } = await createRun(ctx, { org, project: 'jobs', step, inputs })
+    return { org, project: 'jobs', run }
+  }
+  const makes = async (at: { org: string; project: string; run: number }, name: string) =>
+    recordOutput(ctx, { ...at, name, sha256: await uploaded(ctx, org, `${name} of ${at.run}`) })
+  const done = { state: 'completed' as const, exitCode: 0 }
+  await projectOf(ctx, org, 'jobs')
+  const prepare = await started('prepare', ['s3://lake/raw.csv'])
+  await makes(prepare, 'pets.csv')
+  const pets = { 'valohai.dataset-versions': ['dataset://pets/v1'] }
+  await finishRun(ctx, { ...prepare, ...done, sidecars: { 'pets.csv': pets } })
+  const train = await started('train', ['dataset://pets/v1'])
+  await makes(train, 'm.bin')
+  const m = { 'valohai.model-versions': ['model://m/'] }
+  await finishRun(ctx, { ...train, ...done, sidecars: { 'm.bin': m } })
+  const infer = await started('infer', ['model://m/v1'])
+  const scores = await makes(infer, 'out/scores.csv')
+  await finishRun(ctx, { ...infer, ...done })
+  await started('report', [scores.uri, 's3://lake/raw.csv'])
+  return { scores: scores.uri }
 }

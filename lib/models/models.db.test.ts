@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listActivity } from '../activity/queries'
 import type { Ctx } from '../actor'
-import { moveAlias, removeAlias } from '../aliases/move'
+import { listAliasMoves, moveAlias, removeAlias } from '../aliases/move'
 import { resolveUri } from '../resolve/resolve'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf, registered } from '../testing/registry'
@@ -225,6 +225,12 @@ describe('aliases', () => {
       { action: 'alias.move', before: null, after: { version: 1 } },
       { action: 'alias.move', before: { version: 1 }, after: { version: 2 } },
       { action: 'alias.remove', before: { version: 2 }, after: null },
+    ])
+    const history = await listAliasMoves(ana, { ...of('aliased'), alias: 'production' })
+    expect(history.items).toMatchObject([
+      { to: null, by: { name: 'Mia' } },
+      { to: 'model://aliased/v2' },
+      { to: 'model://aliased/v1' },
     ])
   })
 

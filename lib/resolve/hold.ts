@@ -14,14 +14,20 @@ export async function holdInputs(tx: Tx, inputs: PinnedInput[]): Promise<void> {
     tx,
     inputs.flatMap(({ versionId }) => versionId ?? []),
     inputs.flatMap(({ datasetVersionId }) => datasetVersionId ?? []),
+    inputs.flatMap(({ datumId }) => datumId ?? []),
   )
-  for (const { name, uri, versionId, datasetVersionId } of inputs) {
-    const id = versionId ?? datasetVersionId
+  for (const { name, uri, versionId, datasetVersionId, datumId } of inputs) {
+    const id = versionId ?? datasetVersionId ?? datumId
     if (id && !held.has(id)) throw notFound(`Input ${name}: ${uri} was deleted a moment ago.`)
   }
 }
 
-async function heldIds(tx: Tx, versions: string[], data: string[]): Promise<Set<string>> {
+async function heldIds(
+  tx: Tx,
+  versions: string[],
+  data: string[],
+  files: string[],
+): Promise<Set<string>> {
   const { rows: ofModels } = await tx.execute<{ id: string }>(sql`
     select v.id from versions v join models on models.id = v.model_id
     where v.id = any(${uuids(versions)}) and ${there('v', 'models')}
@@ -30,5 +36,10 @@ async function heldIds(tx: Tx, versions: string[], data: string[]): Promise<Set<
     select dv.id from dataset_versions dv join datasets d on d.id = dv.dataset_id
     where dv.id = any(${uuids(data)}) and ${there('d')}
     order by d.id for key share of d`)
-  return new Set([...ofModels, ...ofDatasets].map(({ id }) => id))
+  const { rows: ofFiles } = await tx.execute<{ id: string }>(sql`
+    select f.datum_id as id from dataset_version_files f
+    join dataset_versions dv on dv.id = f.dataset_version_id join datasets d on d.id = dv.dataset_id
+    where f.datum_id = any(${uuids(files)}) and ${there('d')}
+    order by d.id for key share of d`)
+  return new Set([...ofModels, ...ofDatasets, ...ofFiles].map(({ id }) => id))
 }

@@ -4,6 +4,7 @@ import { viewDatasetVersions } from '../datasets/load'
 import { invalid } from '../errors'
 import { globMatches } from '../glob'
 import { archivedWarning } from '../life/state'
+import { recallNotices, recallWarnings } from '../lineage/recalled'
 import { findOrganization } from '../organizations/find'
 import { paths } from '../paths'
 import { findProject } from '../projects/find'
@@ -65,11 +66,16 @@ export const resolveUri = query({
       const uri = datasetVersionUri(dataset, version, pattern)
       const files = found.files.filter(({ name }) => pattern === null || globMatches(pattern, name))
       const { slug, life } = subject.target.dataset
-      const warnings = life === 'archived' ? [archivedWarning(`The dataset ${slug}`)] : []
+      const { id, organizationId } = subject.target.version
+      const notices = await recallNotices(db, ctx, organizationId, [id])
+      const warnings = [
+        ...recallWarnings(notices.get(id)),
+        ...(life === 'archived' ? [archivedWarning(`The dataset ${slug}`)] : []),
+      ]
       return { uri, dataset, version, digest, warnings, files }
     }
     const { target, uri } = subject
-    const [found] = await viewVersions(db, target.of, [target.version.id])
+    const [found] = await viewVersions(db, ctx, target.of, [target.version.id])
     if (!found) throw new Error('A version that was there is gone.')
     const { model, version, digest, state, warnings } = found
     const files = found.files.filter((file) => uri.file === null || uri.file === file.name)

@@ -7,6 +7,7 @@ import type { Evidence } from '../versions/evidence'
 import { refreshFromRun } from '../versions/insert'
 import type { RunTarget } from './find'
 import { lastMetrics } from './metrics'
+import { recalledInputs } from './recalled'
 
 export type FinalState = 'completed' | 'error' | 'stopped'
 
@@ -42,15 +43,17 @@ export async function stopReports(
   return { metrics, params, refreshed: versionIds }
 }
 
-/** Writes how a run ended. */
+/** Writes how a run ended, and answers its alerts: what was wrong from the start stays said. */
 export async function closeRun(
   tx: Tx,
   ctx: Ctx,
   { run }: RunTarget,
   end: { state: FinalState; exitCode: number | null; alerts: Alert[] },
-): Promise<void> {
+): Promise<Alert[]> {
+  const alerts = [...recalledInputs(run.alerts), ...end.alerts]
   await tx
     .update(runs)
-    .set({ ...end, finishedAt: ctx.now() })
+    .set({ ...end, alerts, finishedAt: ctx.now() })
     .where(eq(runs.id, run.id))
+  return alerts
 }

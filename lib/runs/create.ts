@@ -20,6 +20,7 @@ import { useChange } from '../versions/use'
 import { Key, Params, PlainText, Sha256, Tags } from '../view'
 import { findRun, runTarget } from './find'
 import { viewInputs } from './inputs'
+import { warnOfRecalls } from './recalled'
 import { CommitView, type CreatedRun, Definition, PackageView } from './view'
 
 const maxParamsLength = 1_000_000
@@ -144,7 +145,8 @@ export const createRun = command({
         .values(
           inputs.map((pin, position) => ({ id: ctx.newId(), runId: run.id, position, ...pin })),
         )
-    await linkInputs(tx, ctx, run, inputs)
+    const taken = await linkInputs(tx, ctx, run, inputs)
+    await warnOfRecalls(tx, ctx, run, taken)
     const { uri, event } = runTarget(organization, project, run)
     const { id, step, image } = run
     const pinned = inputs.map(({ name, uri, resolved }) => ({ name, uri, resolved }))

@@ -1,5 +1,8 @@
 import type { MetricSeries } from './view'
 
+/** As many points of a series as a plot has room for. */
+export const drawnPoints = 400
+
 /**
  * The series that make a curve. A value reported without a step beside others that have one is a summary,
  * not a point between them; a single value is no curve.

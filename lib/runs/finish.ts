@@ -68,7 +68,7 @@ const finish = command({
       also.push(...made.also)
     }
     const end = { state: input.state, exitCode: input.exitCode ?? null, alerts: kept(alerts) }
-    await closeRun(tx, ctx, subject, end)
+    const told = await closeRun(tx, ctx, subject, end)
     const made = await madeBy(tx, ctx, subject.run)
     const updated = made.versions.filter(({ id }) => refreshed.includes(id))
     const after = {
@@ -77,9 +77,8 @@ const finish = command({
       versions: made.versions.map(({ uri }) => uri),
       updated: updated.map(({ uri }) => uri),
       datasets: made.datasets,
-      alerts: [...new Set(end.alerts.map(({ code }) => code))],
+      alerts: [...new Set(told.map(({ code }) => code))],
     }
-    const { alerts: told } = end
     return {
       result: { versions: visibleUris(made), datasets: made.datasets, alerts: told },
       change: { before: { state: subject.run.state }, after },

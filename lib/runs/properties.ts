@@ -27,8 +27,7 @@ export const describeOutputs = ingest({
   async run({ tx, subject, input, ctx }) {
     await heartbeat(tx, ctx, subject)
     const given = new Map(Object.entries(input.files))
-    const known = await outputsOf(tx, subject)
-    const missing = [...given.keys()].filter((path) => !known.has(path)).slice(0, 100)
+    const missing = await missingOutputs(tx, subject, [...given.keys()])
     if (missing.length > 0)
       throw notFound(`${subject.uri} has no file ${missing[0]?.slice(0, 300)}. Record it first.`, {
         details: { missing },
@@ -61,6 +60,15 @@ export function sidecarsOf(outputs: ReadonlyMap<string, RunFile>): Map<string, P
   for (const [path, { properties = {} }] of outputs)
     if (Object.keys(properties).length > 0) sidecars.set(path, properties)
   return sidecars
+}
+
+/** Which of these are no outputs of the run; the first hundred. */
+async function missingOutputs(tx: Tx, { run }: RunTarget, paths: string[]): Promise<string[]> {
+  const { rows } = await tx.execute<{ path: string }>(sql`
+    select w.path from json_array_elements_text(${JSON.stringify(paths)}::json) as w(path)
+    where not exists (select 1 from run_outputs o where o.run_id = ${run.id} and o.path = w.path)
+    limit 100`)
+  return rows.map(({ path }) => path)
 }
 
 async function outputsOf(tx: Tx, { run }: RunTarget): Promise<Map<string, RunFile>> {

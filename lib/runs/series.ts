@@ -38,11 +38,14 @@ export const getSeries = query({
   input: RunRef.extend(SeriesInput.shape),
   load: (db, input, ctx) => findRun(db, ctx, input),
 
-  async run({ db, subject, input }): Promise<{ series: MetricSeries[] }> {
+  async run({ db, subject, input }): Promise<{ startedAt: string; series: MetricSeries[] }> {
     const keys = input.key === undefined ? null : [input.key].flat()
     const read = await readSeries(db, subject.run.id, keys, input.points)
     const most = Math.max(4, Math.min(input.points, Math.floor(maxAnswer / (read.length || 1))))
-    return { series: read.flatMap((one) => seriesView(one, { most, x: input.x })) }
+    return {
+      startedAt: subject.run.createdAt.toISOString(),
+      series: read.flatMap((one) => seriesView(one, { most, x: input.x })),
+    }
   },
 })
 

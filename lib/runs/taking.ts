@@ -29,8 +29,14 @@ function isTaken(taken: Taken): SQL {
     return hasInput(
       sql`i.version_id in (select v.id from versions v where v.model_id = ${taken.modelId})`,
     )
-  return hasInput(sql`i.dataset_version_id in
-    (select v.id from dataset_versions v where v.dataset_id = ${taken.datasetId})`)
+  return hasInput(ofDataset(sql`${taken.datasetId}`))
+}
+
+/** That an input, `i`, is a version of a dataset, or a file that only versions of it have. */
+export function ofDataset(datasetId: SQL): SQL {
+  const versions = sql`select v.id from dataset_versions v where v.dataset_id = ${datasetId}`
+  return sql`(i.dataset_version_id in (${versions}) or i.datum_id in (
+    select f.datum_id from dataset_version_files f where f.dataset_version_id in (${versions})))`
 }
 
 function hasInput(which: SQL): SQL {

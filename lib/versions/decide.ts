@@ -53,7 +53,7 @@ function decision<V extends Verdict>(verdict: V) {
         evidenceDigest,
         at,
       })
-      const [result] = await viewVersions(tx, subject.of, [version.id])
+      const [result] = await viewVersions(tx, ctx, subject.of, [version.id])
       if (!result) throw new Error('The version just decided on was not found.')
       const digests = { digest: `sha256:${manifestDigest}`, evidence: `sha256:${evidenceDigest}` }
       const change = { before: { state: version.state }, after: { state, ...digests }, note }

@@ -23,7 +23,7 @@ export const {
   row: ({ version }) => version,
   called: ({ model, version }) => `v${version.number} of ${model.slug}`,
   holders: (tx, _ctx, subject) => holdersOfVersion(tx, subject),
-  leave: (tx, _ctx, subject) => dropAliases(tx, subject),
+  leave: dropAliases,
 
   async write(tx, ctx, { model, version }, columns) {
     await tx.update(versions).set(columns).where(eq(versions.id, version.id))

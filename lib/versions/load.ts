@@ -1,8 +1,11 @@
 import { desc, eq, type SQL, sql } from 'drizzle-orm'
 import { aliases, decisions, projects, runs, versions } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { archivedWarning } from '../life/state'
 import { there } from '../life/there'
+import { recalledNow, recallNotices, recallWarnings } from '../lineage/recalled'
+import type { RecallNotice } from '../lineage/view'
 import type { MetricsRow } from '../metrics/value'
 import type { ModelTarget } from '../models/find'
 import { paths } from '../paths'
@@ -84,11 +87,21 @@ export function itemView(model: string, found: ItemRow): VersionItem {
   return { ...common(model, found), size: Number(found.size), decision: found.decision }
 }
 
-/** Versions of one model with everything a version has, in one query, highest number first. */
-export async function viewVersions(db: ReadDb, of: ModelTarget, ids: string[]): Promise<Version[]> {
+/** Versions of one model with everything a version has, highest number first, in one query; two for recalled ones. */
+export async function viewVersions(
+  db: ReadDb,
+  ctx: Ctx,
+  of: ModelTarget,
+  ids: string[],
+): Promise<Version[]> {
   if (ids.length === 0) return []
   const rows = await whole(db, {}).execute({ ids: `{${ids.join(',')}}` })
-  return rows.map((found) => viewOf(of, found))
+  const recalled = rows.flatMap(({ row, recalled }) => (recalled ? [row.id] : []))
+  const { organizationId } = of.organization
+  const notices = recalled.length
+    ? await recallNotices(db, ctx, organizationId, recalled)
+    : new Map<string, RecallNotice[]>()
+  return rows.map((found) => viewOf(of, found, notices.get(found.row.id)))
 }
 
 const whole = prepared((db, _: object) =>
@@ -104,6 +117,7 @@ const whole = prepared((db, _: object) =>
         Json
       > | null>`(select json_object_agg(p.key, p.value order by p.key)
         from version_params p where p.version_id = versions.id)`,
+      recalled: recalledNow(sql`versions.id`),
       stale: sql<boolean>`coalesce((select d.evidence_digest <> versions.evidence_digest
         from ${decisions} d where d.version_id = versions.id order by d.at desc, d.id desc limit 1), false)`,
     })
@@ -114,7 +128,11 @@ const whole = prepared((db, _: object) =>
 
 type WholeRow = Awaited<ReturnType<ReturnType<typeof whole>['execute']>>[number]
 
-function viewOf({ organization, model }: ModelTarget, found: WholeRow): Version {
+function viewOf(
+  { organization, model }: ModelTarget,
+  found: WholeRow,
+  notices: RecallNotice[] | undefined,
+): Version {
   const { number, state } = found.row
   const files = (found.files ?? []).map((file) => ({
     ...file,
@@ -125,7 +143,10 @@ function viewOf({ organization, model }: ModelTarget, found: WholeRow): Version 
     params: found.params ?? {},
     approvals: { needed: 1, given: state === 'approved' ? 1 : 0 },
     files,
-    warnings: warningsOf(model, found.row, found.stale, files.length),
+    warnings: [
+      ...recallWarnings(notices),
+      ...warningsOf(model, found.row, found.stale, files.length),
+    ],
   }
 }
 
@@ -137,6 +158,7 @@ export async function viewDecisions(db: ReadDb, versionId: string): Promise<Deci
       note: decisions.note,
       at: decisions.at,
       by: actorView(decisions.personId, decisions.tokenId),
+      recalled: recalledNow(sql`versions.id`),
       stale: sql<boolean>`${decisions.evidenceDigest} <> ${versions.evidenceDigest}`,
     })
     .from(decisions)

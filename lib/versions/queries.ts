@@ -58,7 +58,8 @@ export const getVersion = query({
   action: 'version.read',
   input: VersionRef,
   load: (db, input, ctx) => findVersion(db, ctx, input),
-  run: async ({ db, subject }) => one(await viewVersions(db, subject.of, [subject.version.id])),
+  run: async ({ db, subject, ctx }) =>
+    one(await viewVersions(db, ctx, subject.of, [subject.version.id])),
 })
 
 /**
@@ -74,7 +75,7 @@ export const reviewVersion = query({
     const { version, of } = subject
     const approved = await approvedVersions(db, of)
     const base = approved.find(({ id }) => id !== version.id)
-    const shown = await viewVersions(db, of, [version.id, ...(base ? [base.id] : [])])
+    const shown = await viewVersions(db, ctx, of, [version.id, ...(base ? [base.id] : [])])
     const abilities = Object.fromEntries(
       (Object.keys(moves) as Verdict[]).map((verdict) => [
         verdict,

@@ -55,7 +55,7 @@ export const registerVersion = command({
       note: input.note,
       runId: run?.id ?? null,
     })
-    const [result] = await viewVersions(tx, subject, [version.id])
+    const [result] = await viewVersions(tx, ctx, subject, [version.id])
     if (!result) throw new Error('The version just made was not found.')
     return { result, change }
   },

@@ -19,7 +19,7 @@ export const updateVersion = command({
     const after = { note: input.note ?? version.note, tags: input.tags ?? version.tags }
     await tx.update(versions).set(after).where(eq(versions.id, version.id))
     await tx.update(models).set({ updatedAt: ctx.now() }).where(eq(models.id, subject.model.id))
-    const [result] = await viewVersions(tx, subject.of, [version.id])
+    const [result] = await viewVersions(tx, ctx, subject.of, [version.id])
     if (!result) throw new Error('The version just edited was not found.')
     return { result, change: { before: { note: version.note, tags: version.tags }, after } }
   },

@@ -9,6 +9,7 @@ import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
 import { grantModel, grantProject } from '@/lib/grants/grant'
 import { createGroup } from '@/lib/groups/create'
+import { createRecall } from '@/lib/lineage/recall'
 import { archiveModel } from '@/lib/models/life'
 import { createProject } from '@/lib/projects/create'
 import { archiveProject, deleteProject } from '@/lib/projects/life'
@@ -21,6 +22,7 @@ import { modelOf, registered, sha256 } from '@/lib/testing/registry'
 import { approveVersion } from '@/lib/versions/decide'
 import { archiveVersion } from '@/lib/versions/life'
 import { registerVersion } from '@/lib/versions/register'
+import { lineageRoutes } from '../openlineage/routes'
 import { startServer, type TestServer } from '../testing/server'
 import { strict } from '../testing/strict'
 import { apiRoutes } from './register'
@@ -121,6 +123,9 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/models/churn/aliases/production',
     body: { version: 1 },
   },
+  'GET /:org/models/:model/aliases/:alias/history': {
+    path: '/models/churn/aliases/production/history',
+  },
   'DELETE /:org/models/:model/aliases/:alias': { path: '/models/churn/aliases/production' },
   'GET /:org/models/:model/versions': { path: '/models/churn/versions' },
   'POST /:org/models/:model/versions': { path: '/models/churn/versions', body: {} },
@@ -215,6 +220,16 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/datasets/:dataset/archive': { path: '/datasets/rows/archive' },
   'POST /:org/datasets/:dataset/restore': { path: '/datasets/old-rows/restore' },
   'DELETE /:org/datasets/:dataset': { path: '/datasets/rows?force=true' },
+  'GET /:org/lineage': { path: '/lineage?uri=dataset://rows/v1' },
+  'GET /:org/impact': { path: '/impact?uri=dataset://rows/v1' },
+  'GET /:org/impact.csv': { path: '/impact.csv?uri=dataset://rows/v1' },
+  'GET /:org/recalls': { path: '/recalls' },
+  'POST /:org/recalls': {
+    path: '/recalls',
+    body: { uri: 'dataset://rows/v1', reason: 'Labels swapped.' },
+  },
+  'GET /:org/recalls/:id': { path: '/recalls/{recall}' },
+  'DELETE /:org/recalls/:id': { path: '/recalls/{recall}?reason=Fine' },
   'GET /:org/deleted': { path: '/deleted' },
   'GET /:org/activity': { path: '/activity' },
   'GET /:org/organization': { path: '/organization' },
@@ -309,6 +324,8 @@ async function furnished(): Promise<Furnished> {
   await registerDatasetVersion(mia, { org, dataset: 'rows', version: 'v1', files })
   await moveDatasetAlias(mia, { org, dataset: 'rows', alias: 'production', version: 'v1' })
   await moveDatumAlias(mia, { org, project: 'lab', alias: 'best', datum: output.uri })
+  const recalled = { uri: 'run://lab/1', reason: 'Wrong seed.' }
+  const { id: recall } = await createRecall(mia, { org, ...recalled })
   // Something in each state of life.
   await createProject(mia, { org, name: 'Attic' })
   await createProject(mia, { org, name: 'Cellar' })
@@ -324,6 +341,7 @@ async function furnished(): Promise<Furnished> {
   const ids: Record<string, string | null> = {
     member: acme.personId('reader'),
     token: token.actor.id,
+    recall,
     datum: output.uri.slice('datum://'.length),
     modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
     projectGrant: (await grantProject(acme.as('admin'), { ...given, project: 'lab' })).id,
@@ -362,11 +380,15 @@ describe('the machine doors', () => {
       'GET /cli/hub.mjs',
       'GET /api/v1/openapi.json',
       'GET /api/v1/version',
+      'GET /api/v1/openlineage/facets/modelHub_metrics/1-0-0.json',
     ]
+    // Who may report lineage: server/openlineage/door.db.test.ts.
+    const reports = lineageRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
     const listed = apiRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
-    const all = [...listed, ...open, 'GET /api/v1/me']
-    const told = all.map((route) => route.replace(/\/[^/]+\/\*$/, '*'))
-    expect(server.routes().sort()).toEqual(told.sort())
+    const all = [...listed, ...reports, ...open, 'GET /api/v1/me']
+    // What stands before an asterisk is printed only where another route shares it.
+    const told = (route: string) => route.replace(/(\/[^/:*]+)?\/?\*$/, '*')
+    expect(server.routes().map(told).sort()).toEqual(all.map(told).sort())
   })
 
   it('tell nobody without a token who they are', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { moveAlias, removeAlias } from '@/lib/aliases/move'
+import { listAliasMoves, moveAlias, removeAlias } from '@/lib/aliases/move'
+import { AliasMove } from '@/lib/aliases/view'
 import { grantModel } from '@/lib/grants/grant'
 import { listModelAccess } from '@/lib/grants/queries'
 import { revokeModel } from '@/lib/grants/revoke'
@@ -34,5 +35,9 @@ post('/:org/models/:model/access', grantModel, {
 remove('/:org/models/:model/access/:id', revokeModel, { summary: 'Take a role on a model back' })
 put('/:org/models/:model/aliases/:alias', moveAlias, { summary: 'Move an alias', answer: Alias })
 remove('/:org/models/:model/aliases/:alias', removeAlias, { summary: 'Remove an alias' })
+get('/:org/models/:model/aliases/:alias/history', listAliasMoves, {
+  summary: 'Where an alias pointed, latest first',
+  answer: pageOf(AliasMove),
+})
 
 export const modelRoutes = list

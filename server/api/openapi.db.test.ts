@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestHub, testHub } from '@/lib/testing/hub'
+import { lineageRoutes } from '../openlineage/routes'
 import { startServer, type TestServer } from '../testing/server'
 import { apiRoutes } from './register'
 
@@ -32,7 +33,7 @@ describe('the description of the API', () => {
       components: { schemas: Record<string, unknown> }
     }
     const told = Object.values(document.paths).flatMap((verbs) => Object.values(verbs))
-    expect(told).toHaveLength(apiRoutes.length + 2)
+    expect(told).toHaveLength(apiRoutes.length + lineageRoutes.length + 2)
     expect(new Set(told.map(({ operationId }) => operationId)).size).toBe(told.length)
     for (const { responses } of told) expect(Object.keys(responses)).toContain('4XX')
     const names = JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)

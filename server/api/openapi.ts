@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ApiDocument, ApiOperation, ApiSchema } from '@/lib/api-document'
 import { Me } from '@/lib/me'
 import { HubVersion } from '@/lib/version'
+import { lineageRoutes } from '../openlineage/routes'
 import type { Route } from './router'
 
 type ApiAnswer = ApiOperation['responses'][string]
@@ -23,7 +24,7 @@ const Failure = z
 export function describeApi(routes: Route[]): ApiDocument {
   const components = new Components()
   const paths: ApiDocument['paths'] = {}
-  for (const route of routes) {
+  for (const route of [...routes, ...lineageRoutes]) {
     const path = route.path.replace(/:(\w+)/g, '{$1}').replace('*', '{name}')
     paths[path] ??= {}
     paths[path][route.method.toLowerCase()] = operationOf(route, components)
@@ -68,7 +69,7 @@ function operationOf(route: Route, components: Components): ApiOperation {
     required: where === 'path' || input.required.includes(name),
     schema: input.properties[name] ?? { type: 'string' },
   })
-  const body = bodyOf(route, input, inBody)
+  const body = bodyOf(route, input, inBody, components)
   return {
     operationId: operationId(route),
     summary: route.summary,
@@ -83,12 +84,17 @@ function operationOf(route: Route, components: Components): ApiOperation {
   }
 }
 
-function bodyOf(route: Route, input: InputSchema, names: string[]): ApiBody | null {
-  if (route.media?.request)
-    return {
-      required: true,
-      content: { [route.media.request]: { schema: { type: 'string', format: 'binary' } } },
-    }
+function bodyOf(
+  route: Route,
+  input: InputSchema,
+  names: string[],
+  components: Components,
+): ApiBody | null {
+  const { request, schema: told } = route.media ?? {}
+  if (request) {
+    const schema = told ? components.answerOf(told) : { type: 'string', format: 'binary' }
+    return { required: true, content: { [request]: { schema } } }
+  }
   if (names.length === 0) return null
   const required = names.filter((name) => input.required.includes(name))
   const properties = Object.fromEntries(names.map((name) => [name, input.properties[name] ?? {}]))
@@ -138,7 +144,8 @@ function operationId({ method, path }: Route): string {
 }
 
 function tagOf({ path }: Route): string {
-  const words = path.split('/').filter((word) => word && !word.startsWith(':'))
+  // A list as CSV belongs to the list.
+  const words = path.split(/[/.]/).filter((word) => word && !word.startsWith(':'))
   const tag = words.includes('versions') && words.includes('models') ? 'versions' : words[0]
   return words.includes('runs') || words.includes('groups') ? 'runs' : (tag ?? 'other')
 }

@@ -1,18 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Ctx } from '@/lib/actor'
 import { apiDocument, setApiDocument } from '@/lib/api-document'
 import { invalid } from '@/lib/errors'
 import { type Me, me } from '@/lib/me'
 import { storable } from '@/lib/storable'
 import { hubVersion } from '@/lib/version'
-import { callerOf } from '../caller'
+import { registerOpenLineage } from '../openlineage/door'
 import { activityRoutes } from './activity'
+import { ctxOf, recognize } from './caller'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
 import { fileRoutes } from './files'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
+import { lineageRoutes } from './lineage'
 import { memberRoutes } from './members'
 import { modelRoutes } from './models'
 import { isNestedBeyond, maxNesting } from './nesting'
@@ -24,14 +25,7 @@ import { runRoutes } from './runs'
 import { tokenRoutes } from './tokens'
 import { versionRoutes } from './versions'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who asks; null outside of the routes that need to know. */
-    ctx: Ctx | null
-  }
-}
-
-/** Every route of `/api/v1` but the three that need no organization. */
+/** Every route of `/api/v1` that is about an organization named in its path. */
 export const apiRoutes: Route[] = [
   ...projectRoutes,
   ...runRoutes,
@@ -41,6 +35,7 @@ export const apiRoutes: Route[] = [
   ...fileRoutes,
   ...datasetRoutes,
   ...datumRoutes,
+  ...lineageRoutes,
   ...activityRoutes,
   ...organizationRoutes,
   ...deletedRoutes,
@@ -64,6 +59,8 @@ export async function registerApi(app: FastifyInstance): Promise<void> {
       done(invalid(`The body is not JSON: ${where}`))
     }
   })
+  // Its own reads them as text.
+  app.removeContentTypeParser('text/plain')
   // Bytes stay a stream; whoever takes them reads the raw request.
   app.addContentTypeParser(/^(application\/octet-stream|text\/plain)/, (_request, _body, done) =>
     done(null),
@@ -72,13 +69,14 @@ export async function registerApi(app: FastifyInstance): Promise<void> {
   app.get('/openapi.json', async () => apiDocument())
   app.get('/version', async () => hubVersion)
   app.decorateRequest('ctx', null)
+  await app.register(registerOpenLineage)
   await app.register(registerRoutes)
 }
 
 async function registerRoutes(app: FastifyInstance): Promise<void> {
   // Strangers are refused before anything they send is collected.
   app.addHook('onRequest', async (request) => {
-    request.ctx = await recognize(request)
+    request.ctx = await recognize(request, 'api')
   })
   app.get('/me', async (request): Promise<Me> => me(ctxOf(request)))
   for (const route of apiRoutes) {
@@ -99,17 +97,6 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   if (reply.sent || route.media?.answer) return answered
   if (route.status === 204) return reply.code(204).send()
   return reply.code(reply.statusCode === 200 ? route.status : reply.statusCode).send(answered)
-}
-
-function ctxOf({ ctx }: FastifyRequest): Ctx {
-  if (!ctx) throw new Error('A route asks for its caller, whom nobody has recognized.')
-  return ctx
-}
-
-function recognize(request: FastifyRequest): Promise<Ctx> {
-  const { 'user-agent': userAgent = null, 'hub-client': client } = request.headers
-  const origin = { ip: request.ip, userAgent, client: client ? String(client).slice(0, 200) : null }
-  return callerOf(request.raw, { requestId: request.id, origin }, 'api')
 }
 
 /** Path parameters; the wildcard of a file path goes by `name`. */

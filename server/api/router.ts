@@ -23,8 +23,8 @@ export interface Route {
   secret?: boolean
   /** An `Idempotency-Key` is kept in the transaction of the one command that this is. */
   keyed?: boolean
-  /** What the description says instead of JSON, for bytes. */
-  media?: { request?: string; answer?: string }
+  /** What the description says of bodies that are not read as JSON fields: bytes, or what `schema` says. */
+  media?: { request?: string; schema?: z.ZodType; answer?: string }
 }
 
 export interface Exchange {

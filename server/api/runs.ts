@@ -29,13 +29,13 @@ import {
   TaggedRun,
 } from '@/lib/runs/view'
 import { noteBytes } from '@/lib/versions/held'
-import { pageOf } from '@/lib/view'
+import { Instant, pageOf } from '@/lib/view'
 import { inert, rangeOf, sendBlob } from '../bytes'
 import { routes } from './router'
 
 const { list, raw, get, post, act, put, patch } = routes()
 const run = '/:org/projects/:project/runs/:run'
-const Series = z.object({ series: z.array(MetricSeries) })
+const Series = z.object({ startedAt: Instant, series: z.array(MetricSeries) })
 const maxLogCall = 1024 * 1024
 const types = { csv: 'text/csv', json: 'application/json' } as const
 

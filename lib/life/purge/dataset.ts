@@ -1,9 +1,11 @@
 import { and, eq, gt } from 'drizzle-orm'
 import { z } from 'zod'
-import { datasets, datasetVersions, organizations } from '@/db/schema/tables'
+import { datasetAliases, datasets, datasetVersions, organizations } from '@/db/schema/tables'
 import { command } from '../../command'
 import { datasetTarget } from '../../datasets/find'
 import { notFound } from '../../errors'
+import { forgetNodes } from '../../lineage/forget'
+import { dropLostAliases } from './aliases'
 import { requireDue } from './due'
 import { freeDatasetFiles } from './files'
 import { organizationColumns } from './organization'
@@ -38,10 +40,14 @@ export const purgeDataset = command({
       .limit(atOnce)
     const ids = rows.map(({ id }) => id)
     const freed = await freeDatasetFiles(tx, ids)
+    await forgetNodes(tx, ids)
     const next = rows.length < atOnce ? null : (rows.at(-1)?.position ?? null)
-    if (next === null)
+    if (next === null) {
+      await tx.delete(datasetAliases).where(eq(datasetAliases.datasetId, dataset.id))
       await tx.update(datasets).set({ purgedAt: ctx.now() }).where(eq(datasets.id, dataset.id))
-    const before = { versions: ids.length, ...freed }
+    }
+    const lost = await dropLostAliases(tx, ctx, dataset.organizationId)
+    const before = { versions: ids.length, ...freed, ...lost }
     return { result: { next }, change: { before, after: { purged: next === null } } }
   },
 })

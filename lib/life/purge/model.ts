@@ -4,6 +4,7 @@ import { models, organizations, versions } from '@/db/schema/tables'
 import { command } from '../../command'
 import { notFound } from '../../errors'
 import { modelTarget } from '../../models/find'
+import { dropLostAliases } from './aliases'
 import { requireDue } from './due'
 import { organizationColumns } from './organization'
 import { purgeVersions } from './version'
@@ -38,7 +39,8 @@ export const purgeModel = command({
     const freed = await purgeVersions(tx, ctx, ids)
     const done = rows.length <= atOnce
     if (done) await tx.update(models).set({ purgedAt: ctx.now() }).where(eq(models.id, model.id))
-    const before = { versions: ids.length, ...freed }
+    const lost = await dropLostAliases(tx, ctx, model.organizationId)
+    const before = { versions: ids.length, ...freed, ...lost }
     return { result: { next: done ? null : 0 }, change: { before, after: { purged: done } } }
   },
 })

@@ -2,6 +2,7 @@ import { and, eq, gt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import {
   datasetProjects,
+  datumAliases,
   modelProjects,
   organizations,
   projects,
@@ -12,8 +13,10 @@ import type { Ctx } from '../../actor'
 import { command } from '../../command'
 import type { Tx } from '../../door'
 import { notFound } from '../../errors'
+import { forgetNodes } from '../../lineage/forget'
 import { projectTarget } from '../../projects/find'
 import { uuids } from '../../visibility'
+import { dropLostAliases } from './aliases'
 import { requireDue } from './due'
 import { freeOutputs } from './files'
 import { organizationColumns } from './organization'
@@ -51,9 +54,11 @@ export const purgeProject = command({
     const ids = rows.map(({ id }) => id)
     const freed = await freeOutputs(tx, sql`o.run_id = any(${uuids(ids)})`)
     await freeTelemetry(tx, ids)
+    await forgetNodes(tx, ids)
     const next = rows.length < atOnce ? null : (rows.at(-1)?.number ?? null)
     const left = next === null ? await closeProject(tx, ctx, project.id) : {}
-    const before = { runs: ids.length, ...freed, ...left }
+    const lost = await dropLostAliases(tx, ctx, project.organizationId)
+    const before = { runs: ids.length, ...freed, ...left, ...lost }
     return { result: { next }, change: { before, after: { purged: next === null } } }
   },
 })
@@ -66,6 +71,7 @@ async function closeProject(tx: Tx, ctx: Ctx, id: string) {
     .where(and(eq(roleGrants.scopeKind, 'project'), eq(roleGrants.scopeId, id)))
   const models = await tx.delete(modelProjects).where(eq(modelProjects.projectId, id))
   const datasets = await tx.delete(datasetProjects).where(eq(datasetProjects.projectId, id))
+  await tx.delete(datumAliases).where(eq(datumAliases.projectId, id))
   const count = ({ rowCount }: { rowCount: number | null }) => rowCount ?? 0
   return { roles: count(roles), models: count(models), datasets: count(datasets) }
 }

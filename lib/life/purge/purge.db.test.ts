@@ -2,9 +2,12 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { database } from '@/db/client'
 import type { Ctx } from '../../actor'
+import { moveDatasetAlias } from '../../aliases/datasets'
+import { listDatumAliases, listDatumAliasMoves, moveDatumAlias } from '../../aliases/datums'
 import { systemContext } from '../../context'
 import { createDataset } from '../../datasets/create'
 import { deleteDataset, restoreDataset } from '../../datasets/life'
+import { getDatasetVersion } from '../../datasets/queries'
 import { getBlob } from '../../files/upload'
 import { createModel } from '../../models/create'
 import { deleteModel, restoreModel } from '../../models/life'
@@ -218,6 +221,43 @@ describe('purging a dataset', () => {
       kind: 'not_found',
     })
   })
+})
+
+it('takes the aliases of files away that are gone, and of datasets and projects with them', async () => {
+  const org = await fresh()
+  await projectOf(mia, org, 'jobs')
+  await projectOf(mia, org, 'kept')
+  await datasetOf(mia, org, 'rows', 'only in rows')
+  await datasetOf(mia, org, 'others', 'in others')
+  const fileOf = async (dataset: string) => {
+    const { files } = await getDatasetVersion(mia, { org, dataset, version: 'v1' })
+    return files[0]?.uri ?? ''
+  }
+  const [rows, others] = [await fileOf('rows'), await fileOf('others')]
+  await moveDatasetAlias(mia, { org, dataset: 'rows', alias: 'production', version: 'v1' })
+  await moveDatumAlias(mia, { org, project: 'kept', alias: 'lost', datum: rows })
+  await moveDatumAlias(mia, { org, project: 'kept', alias: 'stays', datum: others })
+  await moveDatumAlias(mia, { org, project: 'jobs', alias: 'with-it', datum: others })
+  await expect(deleteDataset(mia, { org, dataset: 'rows' })).rejects.toMatchObject({
+    code: 'held',
+    message: expect.stringContaining('dataset://rows/production'),
+  })
+  await deleteDataset(mia, { org, dataset: 'rows', force: true })
+  await deleteProject(mia, { org, project: 'jobs' })
+  expect(await purgeDeleted(worker(31))).toBe(2)
+  const { items } = await listDatumAliases(mia, { org, project: 'kept' })
+  expect(items.map(({ alias }) => alias)).toEqual(['stays'])
+  const history = await listDatumAliasMoves(mia, { org, project: 'kept', alias: 'lost' })
+  expect(history.items).toMatchObject([{ to: null, by: { kind: 'system' } }, { to: rows }])
+  const { rows: left } = await database().read.execute(sql`
+    select name from dataset_aliases union all select name from datum_aliases
+    where project_id in (select id from projects where slug = 'jobs' and life = 'deleted'
+      and organization_id = ${acme.id})`)
+  expect(left).toEqual([])
+  expect(await purges()).toMatchObject([
+    { action: 'dataset.purge', before: { aliases: 1 } },
+    { action: 'project.purge' },
+  ])
 })
 
 it('opens the bytes of a purged dataset in no run that made the same', async () => {

@@ -5,8 +5,9 @@ import { ModelCard } from '@/components/model-card'
 import { RecentVersions } from '@/components/recent-versions'
 import { Columns } from '@/components/ui/columns'
 import { paths } from '@/lib/paths'
-import { getVersion, listVersions } from '@/lib/versions/queries'
+import { listVersions } from '@/lib/versions/queries'
 import { type ModelParams, modelOf, modelTitle } from '../../model'
+import { currentOf } from './current'
 
 export function generateMetadata({ params }: { params: ModelParams }) {
   return modelTitle(params, (name) => `${name} · Models`)
@@ -17,7 +18,7 @@ export default async function ModelPage({ params }: { params: ModelParams }) {
   const { ctx, model } = await modelOf(org, slug, (at) => paths.model(org, at))
   const { latest } = model
   const [current, recent, baseUrl] = await Promise.all([
-    latest && load(() => getVersion(ctx, { org, model: slug, version: latest.version })),
+    latest && currentOf(ctx, org, slug, latest.version),
     load(() => listVersions(ctx, { org, model: slug, limit: 8 })),
     siteUrl(),
   ])

@@ -1,9 +1,10 @@
 import 'server-only'
-import { load } from '@/app/load'
+import { load, loadIfThere } from '@/app/load'
 import type { Evidence } from '@/components/version-evidence'
 import type { Ctx } from '@/lib/actor'
-import { curvesOf } from '@/lib/runs/curves'
+import { curvesOf, drawnPoints } from '@/lib/runs/curves'
 import { getRun } from '@/lib/runs/queries'
+import { getVersionReproduction } from '@/lib/runs/reproduction'
 import { getSeries } from '@/lib/runs/series'
 import { parseUri } from '@/lib/uri'
 import type { ReviewedVersion } from '@/lib/versions/queries'
@@ -16,12 +17,13 @@ export async function evidenceOf(
 ): Promise<Evidence> {
   const ref = runRef(org, version.run)
   const baseRef = runRef(org, version.base?.run ?? null)
-  const [run, baseRun, curves] = await Promise.all([
+  const [run, baseRun, curves, record] = await Promise.all([
     ref && load(() => getRun(ctx, ref)),
     baseRef && load(() => getRun(ctx, baseRef)),
-    ref ? load(() => getSeries(ctx, ref)) : { series: [] },
+    ref && load(() => getSeries(ctx, { ...ref, points: drawnPoints })),
+    ref && loadIfThere(() => getVersionReproduction(ctx, { ...version, org })),
   ])
-  return { run, baseRun, curves: curvesOf(curves.series) }
+  return { run, baseRun, curves: curvesOf(curves?.series ?? []), record }
 }
 
 function runRef(org: string, uri: string | null) {

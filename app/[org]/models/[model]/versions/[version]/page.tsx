@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
+import { recallsOf } from '@/app/recalls'
 import { LifePanel } from '@/components/life-panel'
 import { ReviewAside } from '@/components/review-aside'
 import { Columns } from '@/components/ui/columns'
@@ -30,12 +31,15 @@ export default async function VersionPage({ params, searchParams }: Props) {
   // A model may have been renamed, and a version is found as `3` too. Not for good: names come back.
   if (model !== slug || asked !== `v${number}`) redirect(paths.version(org, model, number))
   const { decide: again, edit: editing } = await searchParams
-  const evidence = await evidenceOf(ctx, org, version)
+  const [evidence, recalls] = await Promise.all([
+    evidenceOf(ctx, org, version),
+    recallsOf(ctx, org, version),
+  ])
   const bound = { org, model, version: number }
   const now = ctx.now()
   return (
     <>
-      <VersionHeader org={org} version={version} restore={restore.bind(null, bound)} />
+      <VersionHeader {...{ org, version, recalls, now }} restore={restore.bind(null, bound)} />
       <Columns
         main={<VersionEvidence org={org} version={version} evidence={evidence} />}
         aside={

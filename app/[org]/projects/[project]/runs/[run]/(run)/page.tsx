@@ -1,14 +1,18 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { load } from '@/app/load'
+import { type SearchParams, search } from '@/app/search'
+import { RecallBanner } from '@/components/recall-banner'
 import { RunHeader } from '@/components/run-header'
 import { RunMatter } from '@/components/run-matter'
 import { RunSummary } from '@/components/run-summary'
+import { getRecallNotices } from '@/lib/lineage/recalls'
 import { paths } from '@/lib/paths'
-import { curvesOf } from '@/lib/runs/curves'
-import { getSeries } from '@/lib/runs/series'
+import { getReproduction } from '@/lib/runs/reproduction'
 import { tailOfLog } from '@/lib/runs/tail'
 import { type RunParams, runOf } from '../run'
+import { stop, tag } from './actions'
+import { drawnCurves, plotSearch } from './curves'
 
 export async function generateMetadata({ params }: { params: RunParams }): Promise<Metadata> {
   const { org, project, run: number } = await params
@@ -16,22 +20,37 @@ export async function generateMetadata({ params }: { params: RunParams }): Promi
   return { title: `#${run} ${step ?? ''} · ${project}` }
 }
 
-export default async function RunPage({ params }: { params: RunParams }) {
+interface Props {
+  params: RunParams
+  searchParams: SearchParams
+}
+
+export default async function RunPage({ params, searchParams }: Props) {
   const { org, project, run: number } = await params
   const { ctx, run } = await runOf(org, project, number)
-  if (run.project !== project) redirect(paths.run(org, run.project, run.run))
+  const values = await search(searchParams, plotSearch)
+  if (run.project !== project) redirect(paths.run(org, run.project, run.run, values))
   const ref = { org, project, run: run.run }
-  const [{ series }, log] = await Promise.all([
-    load(() => getSeries(ctx, ref)),
+  const [curves, log, record, recalls] = await Promise.all([
+    drawnCurves(ctx, ref, values),
     load(() => tailOfLog(ctx, ref)),
+    load(() => getReproduction(ctx, ref)),
+    load(() => getRecallNotices(ctx, { org, uri: run.uri })),
   ])
+  const { edit } = await searchParams
   const now = ctx.now()
   return (
     <>
-      <RunHeader org={org} run={run} />
+      <RunHeader org={org} run={run} now={now} />
+      <RecallBanner org={org} recalls={recalls} now={now} />
       <div className="flex flex-col gap-8">
-        <RunSummary run={run} now={now} />
-        <RunMatter org={org} run={run} curves={curvesOf(series)} log={log} />
+        <RunSummary org={org} run={run} now={now} />
+        <RunMatter
+          {...{ org, run, curves, log, record }}
+          stop={stop.bind(null, ref)}
+          tag={tag.bind(null, ref)}
+          editing={edit === 'tags'}
+        />
       </div>
     </>
   )

@@ -1,0 +1,51 @@
+import type { Metadata } from 'next'
+import { z } from 'zod'
+import { loadIfFound } from '@/app/load'
+import { type SearchParams, search } from '@/app/search'
+import { requireCtx } from '@/app/session'
+import { LineageHeader } from '@/components/lineage/lineage-header'
+import { LineageView } from '@/components/lineage/lineage-view'
+import { UriSearch } from '@/components/lineage/uri-search'
+import { PageHeader } from '@/components/shell/page-header'
+import { getLineagePage } from '@/lib/lineage/queries'
+import { paths } from '@/lib/paths'
+import { lineageAsked, mostSteps } from '../lineage-search'
+
+export const metadata: Metadata = { title: 'Lineage' }
+
+interface Props {
+  params: Promise<{ org: string }>
+  searchParams: SearchParams
+}
+
+const uriSearch = z.object({ uri: z.string().trim() })
+
+export default async function LineagePage({ params, searchParams }: Props) {
+  const { org } = await params
+  const { uri } = await search(searchParams, uriSearch)
+  const asked = await lineageAsked(searchParams)
+  const ctx = await requireCtx(paths.lineage(org, { uri, ...asked }))
+  const { direction, depth } = asked
+  const found = uri
+    ? await loadIfFound(() => getLineagePage(ctx, { org, uri, direction, depth }))
+    : null
+  if (!found?.ok)
+    return (
+      <>
+        <PageHeader title="Lineage" />
+        <UriSearch action={paths.lineage(org)} uri={uri} problem={found?.reason} />
+      </>
+    )
+  const { root } = found.value
+  return (
+    <>
+      <LineageHeader org={org} node={root} />
+      <LineageView
+        {...{ org, asked }}
+        page={found.value}
+        most={mostSteps}
+        hrefOf={(search) => paths.lineage(org, { uri: root.uri, ...search })}
+      />
+    </>
+  )
+}

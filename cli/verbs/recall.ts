@@ -1,0 +1,82 @@
+import type { Recall } from '@/lib/lineage/view'
+import type { Client } from '../client'
+import { invalid, notFound } from '../failure'
+import { count, result, table, tell, time } from '../output'
+import { connect, readWords, type Verb } from '../verb'
+
+export const recall: Verb = {
+  name: 'recall',
+  summary: 'Recall data that is bad, so that everything made of it warns',
+  help: `hub recall URI -m REASON [--json]
+hub recall lift URI -m REASON
+hub recall [--json]
+
+  hub recall dataset://penguins/v1 -m "Labels of two islands are swapped."
+  hub recall lift dataset://penguins/v1 -m "It was the other file."
+  hub recall                                    lists what is recalled now
+
+Every version and run made of URI bears the warning, now and later, until the recall is lifted. URI may
+be a dataset version, a file, a run, a version or an address that a run read.`,
+
+  async run(words, surroundings) {
+    const { positionals, values } = readWords(
+      words,
+      { message: { type: 'string', short: 'm' }, note: { type: 'string' } },
+      2,
+    )
+    const lifts = positionals[0] === 'lift'
+    const uri = lifts ? positionals[1] : positionals[0]
+    if (!lifts && positionals.length > 1)
+      throw invalid(`There is one word too many: ${positionals[1]}.`)
+    const client = await connect(surroundings)
+    const { terminal } = surroundings
+    if (!uri) {
+      if (lifts) throw invalid('Say of what: hub recall lift dataset://penguins/v1 -m REASON.')
+      const items = await recallsOf(client)
+      result(terminal, { items }, () => listOf(items))
+      return undefined
+    }
+    const reason = values.message ?? values.note
+    if (!reason) throw invalid('Say why: -m "Labels of two islands are swapped."')
+    if (lifts) {
+      const [found] = await recallsOf(client, uri)
+      if (!found) throw notFound(`${uri} is not recalled.`)
+      const search = new URLSearchParams({ reason })
+      await client.call('DELETE', `${client.path('recalls', found.id)}?${search}`)
+      result(terminal, { uri: found.uri, id: found.id }, () => `${found.uri} is no longer recalled`)
+      return undefined
+    }
+    const made = await client.post<Recall>(client.path('recalls'), { uri, reason })
+    result(terminal, made, () => `${made.uri} is recalled`)
+    if (!terminal.json) tell(terminal, `Affected: ${affectedBy(made)}.`)
+    return undefined
+  },
+}
+
+function recallsOf(client: Client, uri?: string): Promise<Recall[]> {
+  return client.list<Recall>(client.path('recalls'), { uri, active: 'true' }, uri ? 1 : 500)
+}
+
+function listOf(items: Recall[]): string[] | string {
+  const rows = items.map((item) => [
+    item.uri,
+    item.reason,
+    affectedBy(item),
+    item.by.name,
+    time(item.at),
+  ])
+  const titles = ['RECALLED', 'REASON', 'AFFECTED', 'BY', 'AT']
+  return rows.length ? table(titles, rows) : 'Nothing is recalled.'
+}
+
+function affectedBy({ affected }: Recall): string {
+  const { aliases, versions, datasetVersions, runs, files } = affected
+  const told = [
+    aliases && (aliases === 1 ? '1 alias' : `${aliases} aliases`),
+    versions && count(versions, 'version'),
+    datasetVersions && count(datasetVersions, 'dataset version'),
+    runs && count(runs, 'run'),
+    files && count(files, 'outside file'),
+  ].filter(Boolean)
+  return told.length ? told.join(', ') : 'nothing that is known'
+}

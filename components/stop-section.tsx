@@ -1,0 +1,28 @@
+import type { RunWithAbilities } from '@/lib/runs/view'
+import type { FormAction } from './action-result'
+import { StopForm } from './stop-form'
+import { Disclosure } from './ui/disclosure'
+import { LockIcon } from './ui/icons'
+import { Section } from './ui/section'
+
+/** The way to end a run that is under way, or why not. */
+export function StopSection({ run, stop }: { run: RunWithAbilities; stop: FormAction }) {
+  const { state, stopRequested, abilities } = run
+  if (state !== 'running' && state !== 'queued') return null
+  return (
+    <Section title="Stop">
+      {stopRequested ? (
+        <p className="text-ink-2">It was asked to stop and has not ended yet.</p>
+      ) : abilities.stop.ok ? (
+        <Disclosure summary="Stop this run">
+          <StopForm stop={stop} />
+        </Disclosure>
+      ) : (
+        <p className="flex gap-1.5 text-ink-2">
+          <LockIcon className="mt-0.5" />
+          <span>{abilities.stop.reason}</span>
+        </p>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,80 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Ctx, Membership } from '../actor'
+import type { ReadDb, Target } from '../door'
+import { invalid, notFound } from '../errors'
+import { isId } from '../ids'
+import { findOrganization } from '../organizations/find'
+import { lookUpDatasetVersions } from '../resolve/datasets'
+import { read } from '../resolve/inputs'
+import { lookUpVersions } from '../resolve/versions'
+import { findRun } from '../runs/find'
+import { parseRunUri } from '../uri'
+import { OrganizationRef } from '../view'
+import type { Node } from './edges'
+import { digestOf, outsideData, outsideRunOf } from './external'
+import { type Described, describeNodes } from './nodes'
+
+/** Something in the lineage of an organization, by any URI of ours or an address outside. */
+export const NodeRef = OrganizationRef.extend({
+  uri: z.string().min(1, 'Say of which URI.').max(4096),
+})
+export type NodeRef = z.output<typeof NodeRef>
+
+export interface NodeTarget extends Target {
+  organization: Membership
+  node: Node
+  told: Described
+}
+
+/** What a URI names now. Throws `invalid` for what is none, not found for what is not there or not seen. */
+export async function findNode(db: ReadDb, ctx: Ctx, { org, uri }: NodeRef): Promise<NodeTarget> {
+  const { organization, access } = findOrganization(ctx, org)
+  const node = await nodeOf(db, ctx, organization, uri)
+  const told = node && (await describeNodes(db, ctx, organization, [node.id])).get(node.id)
+  if (!node || !told) throw notFound(`Nothing of ${org} is called ${uri}, or you may not see it.`)
+  const { organizationId } = organization
+  const event = { kind: node.kind, id: node.id, uri: told.uri, organizationId }
+  return { organization, node, told, access, event }
+}
+
+async function nodeOf(
+  db: ReadDb,
+  ctx: Ctx,
+  organization: Membership,
+  uri: string,
+): Promise<Node | null> {
+  const { organizationId, slug } = organization
+  if (uri.startsWith('run://')) {
+    const parsed = parseRunUri(uri)
+    if (!parsed.ok) throw invalid(parsed.message)
+    const { organization: owner, project, number } = parsed.uri
+    if (owner !== null && owner !== slug) return null
+    const { run } = await findRun(db, ctx, { org: slug, project, run: number })
+    return { kind: 'run', id: run.id }
+  }
+  const runId = outsideRunOf(uri)
+  if (runId !== null) {
+    const found = await db.execute<{ id: string }>(sql`select id from external_runs
+      where organization_id = ${organizationId} and run_id = ${runId}`)
+    return nodeFrom('external_run', found)
+  }
+  const { uri: named } = read(organization, uri, null)
+  if (named.kind === 'model') {
+    const [found] = await lookUpVersions(db, ctx, organization, [{ uri: named, input: null }])
+    return found ? { kind: 'version', id: found.version.id } : null
+  }
+  if (named.kind === 'dataset') {
+    const [found] = await lookUpDatasetVersions(db, organization, [{ uri: named, input: null }])
+    return found ? { kind: 'dataset_version', id: found.version.id } : null
+  }
+  if (named.kind === 'datum') return isId(named.ref) ? { kind: 'file', id: named.ref } : null
+  const digest = digestOf(outsideData(named.address).uri)
+  const found = await db.execute<{ id: string }>(sql`select id from external_data
+    where organization_id = ${organizationId} and uri_digest = ${digest}`)
+  return nodeFrom('external_data', found)
+}
+
+function nodeFrom(kind: Node['kind'], { rows: [found] }: { rows: { id: string }[] }): Node | null {
+  return found ? { kind, id: found.id } : null
+}
