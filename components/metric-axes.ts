@@ -26,5 +26,5 @@ export function spanLabel(seconds: number): string {
 }
 
 function tidy(value: number): string {
-  return String(Number(value.toFixed(Math.abs(value) < 10 ? 1 : 0)))
+  return metric(Number(value.toFixed(Math.abs(value) < 10 ? 1 : 0)))
 }

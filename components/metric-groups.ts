@@ -63,8 +63,11 @@ export function groupSeries(
       const group = groups.get(stem) ?? { keys: [], lines: [] }
       groups.set(stem, group)
       if (!group.keys.includes(one.key)) group.keys.push(one.key)
+      const { raw, ...line } = lineOf(one, source, options)
       group.lines.push({
-        ...lineOf(one, source, options),
+        ...line,
+        // Of several runs the one behind the other says nothing.
+        ...(raw && sources.length === 1 && { raw }),
         key: `${run} ${one.key}`,
         label: sources.length > 1 ? `${source.label} ${one.key}` : one.key,
         pattern: group.keys.indexOf(one.key),

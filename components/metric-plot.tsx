@@ -52,7 +52,7 @@ export function MetricPlot({ group, unit = 'step', log = false }: MetricPlotProp
       className="min-w-0 rounded-sm has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-4 has-[:focus-visible]:outline-ink"
     >
       <figcaption id={id} className="flex flex-wrap items-baseline justify-between gap-x-4 pb-1">
-        <strong className="min-w-0">{group.title}</strong>
+        <strong className="min-w-0 wrap-anywhere">{group.title}</strong>
         <span className="text-ink-2">
           {axes.unit} {axes.label(step)}
         </span>
@@ -96,7 +96,7 @@ export function MetricPlot({ group, unit = 'step', log = false }: MetricPlotProp
             />
             <Axis
               orientation="bottom"
-              numTicks={Math.min(steps.length, 5)}
+              numTicks={Math.min(steps.length, 5, Math.max(2, Math.floor(width / wideTick)))}
               tickFormat={(tick) =>
                 unit === 'time' || Number.isInteger(tick) ? axes.label(Number(tick)) : ''
               }
@@ -148,6 +148,9 @@ export function MetricPlot({ group, unit = 'step', log = false }: MetricPlotProp
     </figure>
   )
 }
+
+/** Pixels that a label of the horizontal axis may take; of round values there may be twice as many. */
+const wideTick = 120
 
 const accessors = {
   xAccessor: ({ x }: Point) => x,

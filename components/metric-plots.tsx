@@ -7,7 +7,7 @@ import { Disclosure } from './ui/disclosure'
 import { Cell, Row, RowHead, Table } from './ui/table'
 
 /** The most rows a table equivalent prints; more points are thinned evenly, ends kept. */
-const mostRows = 200
+const mostRows = 100
 
 interface MetricPlotsProps {
   /** The run itself, and those that it is laid over. */

@@ -22,7 +22,7 @@ export function ReproductionSection({ org, record, title }: ReproductionSectionP
     <Section title={title}>
       <Snippet what="the command" code={command_line} />
       {problems.length > 0 && (
-        <Notice kind="warning">
+        <Notice>
           <p>It can be followed only in part:</p>
           <ul className="list-disc pl-5">
             {problems.map((problem) => (

@@ -22,22 +22,14 @@ export function RunSummary({ org, run, now }: { org: string; run: Run; now: Date
         { label: 'Started', value: <Time at={run.createdAt} now={now} exact /> },
         { label: 'Took', value: took === null ? null : duration(took) },
         { label: 'Started by', value: <Actor actor={run.createdBy} /> },
-        {
-          label: 'Part of',
-          value: run.group !== null && (
-            <span>
-              <TextLink href={paths.group(org, run.project, run.group)}>
-                task or pipeline {run.group}
-              </TextLink>
-              {run.node && <span className="text-ink-2"> as {run.node}</span>}
-            </span>
-          ),
-        },
+        ...(run.group === null
+          ? []
+          : [{ label: 'Part of', value: <PartOf {...{ org, run }} group={run.group} /> }]),
         ...(run.reproduces
           ? [{ label: 'Reproduces', value: <Uri uri={run.reproduces} org={org} copy={false} /> }]
           : []),
         { label: 'Commit', value: run.commit && <Commit commit={run.commit} /> },
-        { label: 'Code', value: run.code && <Code code={run.code} /> },
+        ...(run.code ? [{ label: 'Code', value: <Code code={run.code} /> }] : []),
         { label: 'Image', value: run.image && <code className="font-mono">{run.image}</code> },
         {
           label: 'Packages',
@@ -77,6 +69,16 @@ export function Commit({ commit }: { commit: NonNullable<Run['commit']> }) {
       {branch && <span className="text-ink-2">on {branch}</span>}
       {dirty && <span className="text-pending">with uncommitted changes</span>}
       {remote && <span className="text-ink-2">{remote}</span>}
+    </span>
+  )
+}
+
+/** The task or pipeline that it was started by. */
+function PartOf({ org, run, group }: { org: string; run: Run; group: number }) {
+  return (
+    <span className="wrap-anywhere">
+      <TextLink href={paths.group(org, run.project, group)}>task or pipeline {group}</TextLink>
+      {run.node && <span className="text-ink-2"> as {run.node}</span>}
     </span>
   )
 }

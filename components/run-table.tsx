@@ -31,7 +31,7 @@ export function RunTable(props: RunTableProps) {
     metricKeys.map((key) => [key, precisionOf(runs.map((run) => numberOf(run, key)))]),
   )
   return (
-    <Table caption={caption} columns={columns} size={metricKeys.length > 1 ? 'xl' : 'lg'}>
+    <Table caption={caption} columns={columns} size={metricKeys.length > 2 ? 'xl' : 'lg'}>
       {runs.map((run) => (
         <Row key={run.uri}>
           <RowHead>
@@ -41,6 +41,9 @@ export function RunTable(props: RunTableProps) {
                 {run.run}
               </TextLink>
               <span className="line-clamp-2 wrap-anywhere">{run.step}</span>
+              {run.tags.length > 0 && (
+                <Tags tags={run.tags} {...(tagHref ? { hrefOf: tagHref } : {})} />
+              )}
             </span>
           </RowHead>
           <Cell>
@@ -61,11 +64,6 @@ export function RunTable(props: RunTableProps) {
                   <Uri key={uri} uri={uri} org={org} copy={false} />
                 ))}
               </span>
-            )}
-          </Cell>
-          <Cell nothing="no tag">
-            {run.tags.length > 0 && (
-              <Tags tags={run.tags} {...(tagHref ? { hrefOf: tagHref } : {})} />
             )}
           </Cell>
           <Cell>
@@ -94,7 +92,6 @@ export function runColumns(metricKeys: readonly string[] = []): Column[] {
     { key: 'state', label: 'State', width: '7.5rem' },
     ...metricKeys.map(metricColumn),
     { key: 'made', label: 'Made' },
-    { key: 'tags', label: 'Tags', width: '9rem' },
     { key: 'by', label: 'Started by', width: '10rem' },
     { key: 'took', label: 'Took', numeric: true, width: '6.5rem' },
     { key: 'when', label: 'Started', numeric: true, width: '7.5rem' },

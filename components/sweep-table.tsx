@@ -26,7 +26,7 @@ export function SweepTable({ org, runs, params, metrics }: SweepTableProps) {
     <Table
       caption="Runs"
       columns={columnsOf(params, metrics)}
-      size={params.length + metrics.length > 4 ? 'xl' : 'lg'}
+      size={params.length + metrics.length > 6 ? 'xl' : 'lg'}
     >
       {runs.map((run) => (
         <Row key={run.run}>

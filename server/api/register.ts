@@ -59,6 +59,8 @@ export async function registerApi(app: FastifyInstance): Promise<void> {
       done(invalid(`The body is not JSON: ${where}`))
     }
   })
+  // Its own reads them as text.
+  app.removeContentTypeParser('text/plain')
   // Bytes stay a stream; whoever takes them reads the raw request.
   app.addContentTypeParser(/^(application\/octet-stream|text\/plain)/, (_request, _body, done) =>
     done(null),

@@ -80,3 +80,21 @@ describe('a batch of metrics with an Idempotency-Key', () => {
     expect(await kept()).toEqual([0.5, 1])
   })
 })
+
+describe('the log', () => {
+  it.each(['text/plain', 'text/plain; charset=utf-8', 'application/octet-stream'])(
+    'is taken as %s',
+    async (type) => {
+      const { ref } = await started()
+      const path = `/api/v1/${acme.slug}/projects/jobs/runs/${ref.run}/log?offset=0`
+      const answer = await fetch(`${server.url}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secret}`, 'content-type': type },
+        body: 'one line\n',
+      })
+      expect(answer.status).toBe(204)
+      const log = await server.fetch(secret, 'GET', path.replace('/api/v1', ''))
+      expect(await log.text()).toBe('one line\n')
+    },
+  )
+})
