@@ -3,6 +3,7 @@ import { exitCodes, Failure, invalid } from './failure'
 import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
+import { dataset } from './verbs/dataset'
 import { approve, reject, withdraw } from './verbs/decide'
 import { impact } from './verbs/impact'
 import { archive, remove, restore } from './verbs/life'
@@ -15,6 +16,7 @@ import { pipeline } from './verbs/pipeline'
 import { pull } from './verbs/pull'
 import { push } from './verbs/push'
 import { recall } from './verbs/recall'
+import { reproduce } from './verbs/reproduce'
 import { resolve } from './verbs/resolve'
 import { run } from './verbs/run'
 import { runs } from './verbs/runs'
@@ -30,12 +32,14 @@ export const verbs: Verb[] = [
   task,
   pipeline,
   lint,
+  reproduce,
   runs,
   stop,
   pull,
   push,
   models,
   versions,
+  dataset,
   approve,
   reject,
   withdraw,
@@ -138,7 +142,7 @@ ${lines.join('\n')}
 hub help COMMAND says more. Every command takes --json for one JSON document on stdout.
 Where the hub is and who you are: hub login, or HUB_URL, HUB_TOKEN and HUB_ORG.
 Exit codes: 0 done, 1 failed, 2 invalid, 3 not signed in, 4 forbidden, 5 not found, 6 conflict,
-7 alerts (runs), 130 stopped.
+7 alerts (runs), 8 not equal (hub reproduce), 130 stopped.
 `
 }
 

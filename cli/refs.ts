@@ -31,8 +31,13 @@ export function readModelUri(text: string | undefined): ModelUri {
 }
 
 /** What a URI means now. The hub counts it as a use. */
-export function resolveUri<T = Resolved>(client: Client, uri: string): Promise<T> {
-  return client.get<T>(`${client.path('resolve')}?${new URLSearchParams({ uri })}`)
+export function resolveUri<T = Resolved>(
+  client: Client,
+  uri: string,
+  project?: string,
+): Promise<T> {
+  const search = new URLSearchParams({ uri, ...(project && { project }) })
+  return client.get<T>(`${client.path('resolve')}?${search}`)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -79,6 +79,108 @@ describe('a database of the first release', () => {
     await expect(owner.query(`update models set name = 'x'`)).rejects.toThrow('has no audit event')
     const { rows: noted } = await owner.query(`select value from hub_meta where key = 'release'`)
     expect(noted).toEqual([{ value: release.version }])
+  })
+})
+
+describe('a database from before the lineage', () => {
+  it('tells afterwards what came from what, as if it had been written down all along', async () => {
+    const { ownerUrl, owner } = await emptyDatabase()
+    const before = (await knownMigrations(root)).find(({ tag }) => tag.startsWith('0002'))
+    if (!before) throw new Error('There is no such migration.')
+    await migrateTo(owner, root, before)
+    const [project, dataset, made, uploaded, trained] = ['a', 'b', 'c', 'd', 'e'].map(
+      (n) => `0197a000-0000-7000-8000-0000000000${n}0`,
+    )
+    const run = (n: number) => `0197a000-0000-7000-8000-00000000002${n}`
+    const output = (n: number) => `0197a000-0000-7000-8000-00000000003${n}`
+    const blob = (n: number) => String(n).repeat(64)
+    await owner.query(`begin; ${organizationAlone};
+      insert into people (id, email, name, created_at)
+        values ('${person}', 'ana@acme.example', 'Ana', now());
+      insert into projects (id, organization_id, slug, name, created_by, created_at)
+        values ('${project}', '${organization}', 'jobs', 'Jobs', '${person}', now());
+      insert into blobs (sha256, size, created_at)
+        values ('${blob(1)}', 1, now()), ('${blob(2)}', 1, now()), ('${blob(3)}', 1, now());
+      insert into runs (id, organization_id, project_id, number, state, params, created_by, created_at)
+        values ('${run(1)}', '${organization}', '${project}', 1, 'completed', '{}', '${person}', now()),
+          ('${run(2)}', '${organization}', '${project}', 2, 'completed', '{}', '${person}', now());
+      insert into run_outputs (id, run_id, path, size, sha256, created_at)
+        values ('${output(1)}', '${run(1)}', 'm.bin', 1, '${blob(1)}', now()),
+          ('${output(2)}', '${run(1)}', 'pets.csv', 1, '${blob(2)}', now()),
+          ('${output(3)}', '${run(1)}', 'log.txt', 1, '${blob(3)}', now());
+      insert into models (id, organization_id, slug, name, owner_id, created_at, updated_at)
+        values ('${model(1)}', '${organization}', 'm', 'M', '${person}', now(), now());
+      insert into versions (id, organization_id, model_id, number, manifest_digest, evidence_digest,
+          run_id, registered_by, created_at)
+        values ('${trained}', '${organization}', '${model(1)}', 1, 'd', 'e', '${run(1)}', '${person}', now());
+      insert into version_files (version_id, name, size, sha256)
+        values ('${trained}', 'renamed.bin', 1, '${blob(1)}');
+      insert into datasets (id, organization_id, slug, created_by, created_at)
+        values ('${dataset}', '${organization}', 'pets', '${person}', now());
+      insert into dataset_versions (id, organization_id, dataset_id, name, position, manifest_digest,
+          run_id, created_by, created_at)
+        values ('${made}', '${organization}', '${dataset}', 'made', 1, 'd', '${run(1)}', '${person}', now()),
+          ('${uploaded}', '${organization}', '${dataset}', 'uploaded', 2, 'd', null, '${person}', now());
+      insert into dataset_version_files (dataset_version_id, name, size, sha256)
+        values ('${made}', 'pets.csv', 1, '${blob(2)}'), ('${uploaded}', 'up.csv', 1, '${blob(3)}');
+      insert into run_inputs (id, run_id, position, name, kind, uri, resolved, version_id,
+          dataset_version_id, output_id)
+        values
+          (gen_random_uuid(), '${run(2)}', 0, 'm', 'version', 'u', 'r', '${trained}', null, null),
+          (gen_random_uuid(), '${run(2)}', 1, 'd', 'dataset_version', 'u', 'r', null, '${made}', null),
+          (gen_random_uuid(), '${run(2)}', 2, 'l', 'file', 'u', 'r', null, null, '${output(3)}'),
+          (gen_random_uuid(), '${run(2)}', 3, 'x', 'external', 'u', 's3://lake/a/b.csv', null, null, null),
+          (gen_random_uuid(), '${run(2)}', 4, 'y', 'external', 'u', 's3://lake/a/b.csv', null, null, null);
+      commit`)
+    await migrate({ ownerUrl, appRole, root })
+    const { rows: outside } = await owner.query(
+      'select id, uri, uri_digest, namespace, name from external_data',
+    )
+    expect(outside).toEqual([
+      {
+        id: expect.any(String),
+        uri: 's3://lake/a/b.csv',
+        uri_digest: createHash('sha256').update('s3://lake/a/b.csv').digest('hex'),
+        namespace: 's3://lake',
+        name: 'a/b.csv',
+      },
+    ])
+    const { rows: files } = await owner.query<{ datum_id: string }>(
+      `select datum_id from dataset_version_files where name = 'up.csv'`,
+    )
+    const names = new Map([
+      [run(1), 'run 1'],
+      [run(2), 'run 2'],
+      [output(1), 'm.bin'],
+      [output(2), 'pets.csv'],
+      [output(3), 'log.txt'],
+      [trained, 'm v1'],
+      [made, 'pets made'],
+      [uploaded, 'pets uploaded'],
+      [files[0]?.datum_id, 'up.csv'],
+      [outside[0]?.id, 'b.csv'],
+    ])
+    const { rows } = await owner.query<Record<string, string> & { quiet: boolean }>(
+      'select from_kind, from_id, to_kind, to_id, role, quiet from lineage_edges',
+    )
+    const told = rows.map(
+      ({ quiet, role, from_kind, from_id, to_kind, to_id }) =>
+        `${from_kind} ${names.get(from_id)} → ${to_kind} ${names.get(to_id)} ${role}${quiet ? ', quiet' : ''}`,
+    )
+    expect(told.sort()).toEqual([
+      'dataset_version pets made → run run 2 input',
+      'external_data b.csv → run run 2 input',
+      'file log.txt → run run 2 input',
+      'file m.bin → version m v1 derived, quiet',
+      'file pets.csv → dataset_version pets made derived, quiet',
+      'file up.csv → dataset_version pets uploaded derived, quiet',
+      'run run 1 → dataset_version pets made registered',
+      'run run 1 → file log.txt output',
+      'run run 1 → file m.bin output, quiet',
+      'run run 1 → file pets.csv output, quiet',
+      'run run 1 → version m v1 registered',
+      'version m v1 → run run 2 input',
+    ])
   })
 })
 

@@ -18,3 +18,7 @@ export interface NodeEnd {
   /** The task on the hub, of a task node. */
   group: number | null
 }
+
+export function skipped({ name }: { name: string }, reason: string): NodeEnd {
+  return { name, state: 'skipped', reason, runs: [], group: null }
+}

@@ -1,20 +1,15 @@
 import { Failure } from '../failure'
 import { type Terminal, tell } from '../output'
-import { type Runner, runStep } from '../run/run-step'
+import type { Runner } from '../run/run-step'
 import type { Atom } from '../run/step'
 import { type Pipeline, type PipelineNode, type StepNode, socketText } from '../yaml/pipeline'
 import { type Effect, effectsOf } from './actions'
-import { trialsOfNode } from './check-pipeline'
 import { finishGroup, type GroupEnd, startGroup } from './group'
 import { handedTo } from './hand-on'
-import { narrowed, type Queue } from './lanes'
-import { planOf, type Source } from './load'
-import type { NodeEnd } from './node'
-import { targetOf } from './ranking'
-import { searchOf } from './search'
-import { runSweep } from './sweep'
-import { tellChild } from './tell'
-import { variedIn } from './trials'
+import type { Queue } from './lanes'
+import type { Source } from './load'
+import { type NodeEnd, skipped } from './node'
+import { runNode } from './run-node'
 
 export interface PipelineRequest {
   pipeline: Pipeline
@@ -167,87 +162,23 @@ class PipelineRun {
     try {
       return await this.run(node, ends)
     } catch (error) {
-      if (!(error instanceof Failure)) throw error
+      // A full disk is the node's misfortune as much as a refusal of the hub.
+      const isExpected = error instanceof Failure || (error instanceof Error && 'syscall' in error)
+      if (!isExpected) throw error
       const state = this.isStopping ? 'stopped' : 'error'
       return { name: node.name, state, reason: error.message, runs: [], group: null }
     }
   }
 
   private async run(node: StepNode, ends: ReadonlyMap<string, NodeEnd>): Promise<NodeEnd> {
-    const { pipeline, values, source, seed } = this.request
+    const { pipeline, values } = this.request
     const handed = await handedTo(node, pipeline, values, ends, this.runner.client)
     const [effect] = this.effects(effectsOf(node, 'node-starting', [], handed.parameters))
     if (effect) {
       this.halt(node, effect)
       return skipped(node, `Its action says ${effect.kind}.`)
     }
-    const { inputs, variables } = handed
-    const trials = trialsOfNode(node, handed.parameters, seed)
-    const plans = trials.map((parameters) =>
-      planOf(source, node.step, { parameters, inputs, variables }),
-    )
-    if (node.type === 'task') return await this.sweep(node, trials, plans)
-    const [plan] = plans
-    const { lanes, patience } = this.request
-    const startedAt = Date.now()
-    const report =
-      plan &&
-      (await lanes.use(
-        () =>
-          runStep({ plan, patience, quiet: true, group: this.group, node: node.name }, this.runner),
-        this.runner.interruption.stop,
-      ))
-    if (!report) return skipped(node, 'The pipeline was stopped.')
-    const seconds = (Date.now() - startedAt) / 1000
-    tellChild(this.terminal, { index: 0, trial: new Map(), report, seconds }, node.name, [], null)
-    const { state, reason, reached } = report
-    const isDone = state === 'completed' || reached === true
-    return {
-      name: node.name,
-      state: isDone ? 'completed' : state,
-      reason: isDone ? null : reason,
-      runs: [{ plan, report }],
-      group: null,
-    }
-  }
-
-  private async sweep(
-    node: StepNode,
-    trials: ReturnType<typeof trialsOfNode>,
-    plans: ReturnType<typeof planOf>[],
-  ): Promise<NodeEnd> {
-    const { lanes, patience, source } = this.request
-    const rules = node.task ?? searchOf(node.step)
-    const target = targetOf(rules)
-    const varied = variedIn(trials)
-    const { group, state, children } = await runSweep(
-      {
-        name: node.task?.name ?? node.name,
-        project: source.shared.project,
-        ...{ plans, trials, rules, patience },
-        lanes: narrowed(lanes, rules.atOnce),
-        parent: { group: this.group, node: node.name },
-        onStart: (number, url) =>
-          tell(this.terminal, `${node.name}  task ${number}: ${trials.length} runs  ${url}`),
-        onEnd: (child, done) =>
-          tellChild(
-            this.terminal,
-            child,
-            `${node.name} [${done}/${trials.length}]`,
-            varied,
-            target,
-          ),
-      },
-      this.runner,
-    )
-    const good = children.filter(({ report }) => report.state === 'completed' || report.reached)
-    const runs = good.flatMap(({ index, report }) => {
-      const plan = plans[index]
-      return plan ? [{ plan, report }] : []
-    })
-    const failed = children.find(({ report }) => report.state === 'error')?.report
-    const reason = state === 'error' && failed ? `${failed.run}: ${failed.reason}` : null
-    return { name: node.name, state, reason, runs, group }
+    return await runNode(node, handed, { ...this.request, runner: this.runner, group: this.group })
   }
 
   /** What the end of a node means for all others. */
@@ -283,8 +214,4 @@ class PipelineRun {
       tell(this.terminal, `${end.name}  ${end.state}  ${end.reason}`)
     return end
   }
-}
-
-function skipped({ name }: StepNode, reason: string): NodeEnd {
-  return { name, state: 'skipped', reason, runs: [], group: null }
 }

@@ -3,7 +3,7 @@ import type { Plan } from '../run/plan'
 import { type Runner, type RunReport, runStep } from '../run/run-step'
 import { isAtom } from '../run/step'
 import type { Task } from '../yaml/task'
-import { finishGroup, type GroupBody, type GroupEnd, startGroup } from './group'
+import { finishGroup, type GroupBody, type GroupEnd, type StartedGroup, startGroup } from './group'
 import type { Queue } from './lanes'
 import type { Trial } from './trials'
 
@@ -34,8 +34,9 @@ export interface Child {
 }
 
 export interface SweepReport {
-  group: number
-  url: string
+  /** Null when it was stopped before its first run. */
+  group: number | null
+  url: string | null
   state: GroupEnd
   /** Those that were begun, in the order of the trials. */
   children: Child[]
@@ -55,8 +56,13 @@ export async function runSweep(request: SweepRequest, runner: Runner): Promise<S
     plan: { parameters: valuesIn(trials) },
     ...(parent && { parent: parent.group, node: parent.node }),
   }
-  const group = await startGroup(runner.client, project, body)
-  request.onStart(group.number, group.url)
+  // Once its first run has its turn: a task in which nothing happens would be given up.
+  let starting: Promise<StartedGroup> | undefined
+  const start = async () => {
+    const started = await startGroup(runner.client, project, body)
+    request.onStart(started.number, started.url)
+    return started
+  }
   const ours = new AbortController()
   const enough = new AbortController()
   const { interruption } = runner
@@ -67,9 +73,10 @@ export async function runSweep(request: SweepRequest, runner: Runner): Promise<S
   const failures: unknown[] = []
   const work = plans.map((plan, index) =>
     lanes.use(async () => {
-      const startedAt = Date.now()
-      const asked = { plan, patience, quiet: true, group: group.number }
       try {
+        starting ??= start()
+        const asked = { plan, patience, quiet: true, group: (await starting).number }
+        const startedAt = Date.now()
         const report = await runStep(asked, within)
         const seconds = (Date.now() - startedAt) / 1000
         const child = { index, trial: trials[index] ?? new Map(), report, seconds }
@@ -91,13 +98,17 @@ export async function runSweep(request: SweepRequest, runner: Runner): Promise<S
     : interruption.stop.aborted
       ? 'stopped'
       : endOf(reports, rules.onChildError)
-  await finishGroup(runner.client, group, state, failures.length ? 0 : patience).catch((error) => {
-    // What went wrong first says more.
-    if (failures.length === 0) throw error
-  })
+  const group = await starting?.catch(() => undefined)
+  if (group)
+    await finishGroup(runner.client, group, state, failures.length ? 0 : patience).catch(
+      (error) => {
+        // What went wrong first says more.
+        if (failures.length === 0) throw error
+      },
+    )
   if (failures.length) throw failures[0]
   const left = plans.length - children.length
-  return { group: group.number, url: group.url, state, children, left }
+  return { group: group?.number ?? null, url: group?.url ?? null, state, children, left }
 }
 
 /** What a task comes to whose runs came to these. */

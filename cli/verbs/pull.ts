@@ -22,23 +22,25 @@ interface Found {
 export const pull: Verb = {
   name: 'pull',
   summary: 'Download a version, a file of it, or a dataset version',
-  help: `hub pull URI [DIR] [--json]
+  help: `hub pull URI [DIR] [--project P] [--json]
 
   hub pull model://penguins/latest models/
   hub pull model://penguins/v3/model.json
   hub pull dataset://penguins/v1 data/
+  hub pull 'dataset://penguins/latest/**/*.csv' data/
+  hub pull datum://best-model --project penguins
 
-DIR is the current folder unless given. Every file is checked against its SHA-256 and appears whole or
+A file of a run is named by its id, or by an alias of the project. DIR is the current folder unless given. Every file is checked against its SHA-256 and appears whole or
 not at all. What is there already is not fetched again; a file of the same name with other content is
 replaced.`,
 
   async run(words, surroundings) {
-    const { positionals } = readWords(words, {}, 2)
+    const { values, positionals } = readWords(words, { project: { type: 'string' } }, 2)
     const { terminal, cwd, interruption } = surroundings
     const [uri, folder = '.'] = positionals
     const only = readSource(uri)
     const client = await connect(surroundings)
-    const found = await resolveUri<Found>(client, uri ?? '')
+    const found = await resolveUri<Found>(client, uri ?? '', values.project)
     for (const { message } of found.warnings) tell(terminal, `Warning: ${message}`)
     const files = only === null ? found.files : found.files.filter(({ name }) => name === only)
     if (only !== null && files.length === 0)
@@ -78,6 +80,7 @@ function readSource(uri: string | undefined): string | null {
   const { kind } = parsed.uri
   if (kind === 'model' && parsed.uri.version) return parsed.uri.file
   if (kind === 'dataset' && parsed.uri.version) return null
+  if (kind === 'datum') return null
   throw invalid(`${uri} cannot be pulled. Use model://name/version or dataset://name/version.`)
 }
 

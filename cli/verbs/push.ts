@@ -3,7 +3,6 @@ import { basename, resolve } from 'node:path'
 import type { Model } from '@/lib/models/view'
 import { fileNameProblem } from '@/lib/uri'
 import type { Version } from '@/lib/versions/view'
-import type { Json } from '@/lib/view'
 import { type LocalFile, upload } from '../blobs'
 import { apiPath, type Client } from '../client'
 import { eachOf } from '../each'
@@ -12,7 +11,7 @@ import { result, tell } from '../output'
 import { startProgress } from '../progress'
 import { type ModelRef, readModelUri } from '../refs'
 import { gatherFiles } from '../run/outputs'
-import { splitPair } from '../run/parameters'
+import { pairs, readValue } from '../run/pairs'
 import { connect, readWords, type Verb } from '../verb'
 
 export const push: Verb = {
@@ -45,7 +44,7 @@ not exist is made when your token may.`,
     if (uri.version)
       throw invalid(`A version never changes. To make a new one, write model://${uri.model}/.`)
     const metrics = pairs(values.metric, '--metric', readMetric)
-    const params = pairs(values.param, '--param', readParam)
+    const params = pairs(values.param, '--param', readValue)
     const files = await namedFiles(positionals.slice(0, -1).map((path) => resolve(cwd, path)))
     const client = await connect(surroundings)
     const model = { org: uri.organization ?? client.org, model: uri.model }
@@ -71,7 +70,7 @@ not exist is made when your token may.`,
 const patience = 30
 
 /** The files to push with the names they get; folders are taken whole. */
-async function namedFiles(paths: string[]): Promise<LocalFile[]> {
+export async function namedFiles(paths: string[]): Promise<LocalFile[]> {
   if (paths.length === 0) throw invalid('Say which files: hub push model.onnx model://penguins/.')
   const named = new Map<string, LocalFile>()
   for (const file of (await Promise.all(paths.map(filesAt))).flat()) {
@@ -113,31 +112,10 @@ async function ensureModel(client: Client, { org, model }: ModelRef, projects?: 
   return true
 }
 
-function pairs<T>(
-  given: string[] | undefined,
-  option: string,
-  read: (text: string, option: string) => T,
-): Record<string, T> {
-  const entries = (given ?? []).map((pair): [string, T] => {
-    const [key, text] = splitPair(pair, option)
-    return [key, read(text, `${option} ${key}`)]
-  })
-  return Object.fromEntries(entries)
-}
-
 /** A number; NaN and the infinities as the words that JSON has for them here. */
 function readMetric(text: string, option: string): number | string {
   if (['NaN', 'Infinity', '-Infinity'].includes(text)) return text
   const number = text.trim() === '' ? Number.NaN : Number(text)
   if (!Number.isFinite(number)) throw invalid(`${option} is a number, not ${text || 'empty'}.`)
   return number
-}
-
-/** JSON where it is JSON (0.1, true, [1,2]), otherwise the text itself. */
-function readParam(text: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return text
-  }
 }

@@ -8,21 +8,26 @@ import { connect, readWords, type Verb } from '../verb'
 export const resolve: Verb = {
   name: 'resolve',
   summary: 'Print what a URI means now, pinned',
-  help: `hub resolve URI [--json]
+  help: `hub resolve URI [--project P] [--json]
 
   hub resolve model://penguins/latest     prints model://penguins/v3@sha256:…
   hub resolve dataset://penguins/latest
+  hub resolve datum://best-model --project penguins     an alias of a file
 
 The pinned URI goes to stdout alone; state, files and warnings go to stderr.`,
 
   async run(words, surroundings) {
-    const { positionals } = readWords(words, {}, 1)
+    const { values, positionals } = readWords(words, { project: { type: 'string' } }, 1)
     const [uri] = positionals
     if (!uri) throw invalid('Say which URI: hub resolve model://penguins/latest.')
     const parsed = parseUri(uri)
     if (!parsed.ok) throw invalid(parsed.message)
     const client = await connect(surroundings)
-    const found = await resolveUri<Omit<Resolved, 'state'> & { state?: string }>(client, uri)
+    const found = await resolveUri<Omit<Resolved, 'state'> & { state?: string }>(
+      client,
+      uri,
+      values.project,
+    )
     const { terminal } = surroundings
     result(terminal, found, () => found.uri)
     const size = found.files.reduce((sum, file) => sum + file.size, 0)

@@ -140,7 +140,7 @@ function tellSweep(
     ...(best
       ? [`Best by ${target?.metric}: ${[best.report.run, ...best.report.versions].join(' ')}`]
       : []),
-    `Task ${group} ${state}: ${count(children.length, 'run')}${failed ? `, ${failed} failed` : ''}${left ? `, ${left} not begun` : ''}`,
+    `Task ${group ?? name} ${state}: ${count(children.length, 'run')}${failed ? `, ${failed} failed` : ''}${left ? `, ${left} not begun` : ''}`,
   ])
 }
 

@@ -1,6 +1,7 @@
 import { isScalar, type Node } from 'yaml'
 import type { Reader } from './fields'
 import { fits } from './glob'
+import { lookUp, type Named } from './named'
 import { nearest, suggestion } from './near'
 import {
   type Edge,
@@ -50,18 +51,12 @@ export function readSocket(node: Node, reader: Reader): Socket | undefined {
 /** Reports an edge whose ends are not there or do not fit; answers whether it can be followed. */
 export function checkEdge(
   edge: Edge,
-  nodes: Map<string, PipelineNode>,
+  nodes: Named<PipelineNode>,
   at: Node,
   reader: Reader,
 ): boolean {
   const { source, target } = edge
-  const ends = [source, target].map(({ node }) => {
-    const found = nodes.get(node)
-    if (!found)
-      reader.problem(at, `There is no node ${node}.`, suggestion(node, [...nodes.keys()], 'a node'))
-    return found
-  })
-  const [from, to] = ends
+  const [from, to] = [source, target].map(({ node }) => lookUp(nodes, node, 'node', at, reader))
   if (!from || !to) return false
   // Left out anyway.
   if (from.type === 'deployment' || to.type === 'deployment') return true

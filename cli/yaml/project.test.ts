@@ -283,6 +283,14 @@ describe('a step', () => {
       ],
       'Did you mean version?',
     ],
+    [
+      ['inputs:', '  - {name: a, default: model://forest}'],
+      'The default of a cannot be used. model://forest is not a URI we understand. Say which version',
+    ],
+    [
+      ['inputs:', '  - {name: a, default: "s3://bucket/a.csv"}'],
+      'lies where this machine fetches nothing from',
+    ],
   ])('with %j is probably a mistake', (lines, message) => {
     const [first, ...rest] = foundIn(stepWith(...lines))
     expect(first).toMatch(/^\d+:\d+ warning /)

@@ -4,6 +4,7 @@ import { invalid } from '../failure'
 import type { Step } from '../run/step'
 import { entriesOf, type Reader } from './fields'
 import { type Finding, type ItemKind, inOrder, inWords, itemKinds, type Severity } from './finding'
+import { namesOf } from './named'
 import { nearest } from './near'
 import type { Pipeline } from './pipeline'
 import { readDeployment, readEndpoint } from './read-endpoint'
@@ -133,17 +134,19 @@ function readItems(
   readerIn: (item: Finding['item']) => Reader,
 ): void {
   const items = itemsIn(contents, readerIn)
+  const of = (kind: ItemKind) => items.filter((item) => item.kind === kind)
+  const declared = (kind: ItemKind) => namesOf(of(kind).map(({ body }) => body))
   const named = {
-    ...project,
+    steps: { readable: project.steps, declared: declared('step') },
+    tasks: { readable: project.tasks, declared: declared('task') },
     deployments: new Set<string>(),
     endpoints: new Set<string>(),
   }
-  const of = (kind: ItemKind) => items.filter((item) => item.kind === kind)
   // Steps first, wherever they stand: tasks name them, and pipelines name all others.
   for (const { body, at, reader } of of('step'))
     put(project.steps, 'step', readStep(body ?? at, reader), body ?? at, reader)
   for (const { body, at, reader } of of('task'))
-    put(project.tasks, 'task', readTask(body ?? at, project.steps, reader), body ?? at, reader)
+    put(project.tasks, 'task', readTask(body ?? at, named.steps, reader), body ?? at, reader)
   for (const { body, at, reader } of of('endpoint'))
     named.endpoints.add(readEndpoint(body ?? at, reader) ?? '')
   for (const { body, at, reader } of of('deployment'))

@@ -3,6 +3,7 @@ import { readCondition } from '../run/condition'
 import { isAtom, isAtoms, type Step } from '../run/step'
 import { checkEdge, readSocket } from './check-edge'
 import { type Fields, type Reader, readFields } from './fields'
+import { lookUp, type Named, namesOf } from './named'
 import { suggestion } from './near'
 import {
   type Action,
@@ -42,9 +43,9 @@ const deploymentNodeKeys = [
 ]
 
 /** What a pipeline may name. */
-export interface Named {
-  steps: Map<string, Step>
-  tasks: Map<string, Task>
+export interface Items {
+  steps: Named<Step>
+  tasks: Named<Task>
   deployments: Set<string>
   endpoints: Set<string>
 }
@@ -52,7 +53,7 @@ export interface Named {
 /** Reads the body of a `pipeline:`; undefined when it is no mapping or has no name. */
 export function readPipeline(
   node: Node | undefined,
-  named: Named,
+  items: Items,
   reader: Reader,
 ): Pipeline | undefined {
   const fields = readFields(node, 'pipeline', pipelineKeys, reader)
@@ -62,8 +63,9 @@ export function readPipeline(
   if (fields.flag('reuse-executions'))
     reader.note(fields.node('reuse-executions'), 'hub pipeline run makes every run anew.')
   const nodes = new Map<string, PipelineNode>()
+  const named = { readable: nodes, declared: namesOf(fields.items('nodes')) }
   for (const item of fields.items('nodes')) {
-    const one = readNode(item, named, reader)
+    const one = readNode(item, items, reader)
     if (!one) continue
     if (nodes.has(one.name))
       reader.problem(item, `There are two nodes ${one.name}.`, 'Rename one of them.')
@@ -71,11 +73,11 @@ export function readPipeline(
   }
   const edges = fields.items('edges').flatMap((item) => {
     const edge = readEdge(item, reader)
-    return edge && checkEdge(edge, nodes, item, reader) ? [{ edge, item }] : []
+    return edge && checkEdge(edge, named, item, reader) ? [{ edge, item }] : []
   })
   const parameters = fields
     .items('parameters')
-    .flatMap((item) => readParameter(item, nodes, reader) ?? [])
+    .flatMap((item) => readParameter(item, named, reader) ?? [])
   const all = edges.map(({ edge }) => edge)
   const { sorted, cycle } = sortNodes([...nodes.values()], all)
   if (cycle) {
@@ -89,7 +91,7 @@ export function readPipeline(
   return name ? { name, nodes: sorted, edges: all, parameters } : undefined
 }
 
-function readNode(node: Node, named: Named, reader: Reader): PipelineNode | undefined {
+function readNode(node: Node, items: Items, reader: Reader): PipelineNode | undefined {
   const type = isMap(node) ? String(node.get('type') ?? '') : ''
   const keys =
     type === 'deployment' ? deploymentNodeKeys : type === 'execution' ? stepNodeKeys : taskNodeKeys
@@ -100,16 +102,16 @@ function readNode(node: Node, named: Named, reader: Reader): PipelineNode | unde
     reader.problem(fields.node('name'), `The node ${name} has a dot in its name.`, 'Use a dash.')
   const known = ['execution', 'task', 'deployment'] as const
   const kind = fields.choice('type', known, 'execution')
-  if (kind === 'deployment') return readDeploymentNode(name, fields, named, reader)
+  if (kind === 'deployment') return readDeploymentNode(name, fields, items, reader)
   if (fields.has('commit'))
     reader.note(
       fields.node('commit'),
       'hub pipeline run takes the step of this file, of no other commit.',
     )
   fields.text('commit')
-  const task = kind === 'task' ? taskOf(fields, named, reader) : null
+  const task = kind === 'task' ? taskOf(fields, items, reader) : null
   if (kind === 'execution') fields.need('step')
-  const step = task?.step ?? stepNamed(fields, 'step', named.steps, reader)
+  const step = task?.step ?? stepNamed(fields, 'step', items.steps, reader)
   if (!step) return undefined
   return {
     type: kind,
@@ -122,7 +124,7 @@ function readNode(node: Node, named: Named, reader: Reader): PipelineNode | unde
   }
 }
 
-function taskOf(fields: Fields, { tasks }: Named, reader: Reader): Task | null {
+function taskOf(fields: Fields, { tasks }: Items, reader: Reader): Task | null {
   if (fields.has('step') === fields.has('task')) {
     const both = fields.has('step')
     reader.problem(
@@ -136,20 +138,13 @@ function taskOf(fields: Fields, { tasks }: Named, reader: Reader): Task | null {
   }
   const name = fields.text('task')
   if (name === null) return null
-  const task = tasks.get(name)
-  if (!task)
-    reader.problem(
-      fields.node('task'),
-      `There is no task ${name}.`,
-      suggestion(name, [...tasks.keys()], 'a task'),
-    )
-  return task ?? null
+  return lookUp(tasks, name, 'task', fields.node('task'), reader) ?? null
 }
 
 function readDeploymentNode(
   name: string,
   fields: Fields,
-  { deployments, endpoints }: Named,
+  { deployments, endpoints }: Items,
   reader: Reader,
 ): PipelineNode {
   fields.need('deployment')
@@ -221,7 +216,7 @@ function endsOf(fields: Fields | undefined): (Node | undefined)[] | undefined {
 
 function readParameter(
   node: Node,
-  nodes: Map<string, PipelineNode>,
+  nodes: Named<PipelineNode>,
   reader: Reader,
 ): PipelineParameter | undefined {
   const known = ['name', 'default', 'target', 'targets', 'category', 'description']
@@ -249,15 +244,12 @@ function readParameter(
 
 function checkTarget(
   { node, type, key }: PipelineParameter['targets'][number],
-  nodes: Map<string, PipelineNode>,
+  nodes: Named<PipelineNode>,
   at: Node,
   reader: Reader,
 ): boolean {
-  const found = nodes.get(node)
-  if (!found) {
-    reader.problem(at, `There is no node ${node}.`, suggestion(node, [...nodes.keys()], 'a node'))
-    return false
-  }
+  const found = lookUp(nodes, node, 'node', at, reader)
+  if (!found) return false
   if (found.type === 'deployment' || type !== 'parameter') {
     reader.problem(
       at,

@@ -1,5 +1,6 @@
 import { isMap, isScalar, type Node } from 'yaml'
 import { Failure } from '../failure'
+import { readAddress } from '../run/addresses'
 import { readCondition } from '../run/condition'
 import { parameterValues } from '../run/parameters'
 import {
@@ -302,9 +303,18 @@ function readInput(node: Node, base: StepInput | undefined, reader: Reader): Ste
   fields.choice('download', ['always', 'on-demand'], 'always')
   if (fields.text('download') === 'on-demand')
     reader.note(fields.node('download'), 'hub run fetches every input before the command starts.')
+  const defaults = fields.has('default') ? fields.texts('default') : (base?.defaults ?? [])
+  for (const uri of fields.has('default') ? defaults : []) {
+    const address = uri.includes('{parameter') ? null : readAddress(uri, '/')
+    if (address?.kind === 'wrong')
+      reader.warning(
+        fields.node('default'),
+        `The default of ${name} cannot be used. ${address.message}`,
+      )
+  }
   return {
     name,
-    defaults: fields.has('default') ? fields.texts('default') : (base?.defaults ?? []),
+    defaults,
     optional: fields.flag('optional') ?? base?.optional ?? false,
     filename,
     keepDirectories,

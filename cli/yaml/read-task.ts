@@ -3,6 +3,7 @@ import { Failure } from '../failure'
 import { parameterValues } from '../run/parameters'
 import { type Atom, isAtom, isAtoms, type Step } from '../run/step'
 import { entriesOf, type Fields, type Reader, readFields } from './fields'
+import { lookUp, type Named } from './named'
 import { suggestion } from './near'
 import { readStopCondition } from './read-step'
 import { childErrors, type Task, taskTypes, type Variant } from './task'
@@ -44,7 +45,7 @@ const styles = ['single', 'multiple', 'linear', 'logspace', 'random'] as const
 /** Reads the body of a `task:`; undefined when it could not be run. */
 export function readTask(
   node: Node | undefined,
-  steps: Map<string, Step>,
+  steps: Named<Step>,
   reader: Reader,
 ): Task | undefined {
   const fields = readFields(node, 'task', taskKeys, reader)
@@ -95,19 +96,11 @@ export function readTask(
 export function stepNamed(
   fields: Fields,
   key: string,
-  steps: Map<string, Step>,
+  steps: Named<Step>,
   reader: Reader,
 ): Step | undefined {
   const name = fields.text(key)
-  if (name === null) return undefined
-  const step = steps.get(name)
-  if (!step)
-    reader.problem(
-      fields.node(key),
-      `There is no step ${name}.`,
-      suggestion(name, [...steps.keys()], 'a step'),
-    )
-  return step
+  return name === null ? undefined : lookUp(steps, name, 'step', fields.node(key), reader)
 }
 
 function typeOf(fields: Fields): Task['type'] {

@@ -230,14 +230,28 @@ INSERT INTO "lineage_edges" ("organization_id", "from_kind", "from_id", "to_kind
 SELECT "organization_id", 'run', "run_id", 'version', "id", 'registered', "created_at" FROM "versions" WHERE "run_id" IS NOT NULL;--> statement-breakpoint
 INSERT INTO "lineage_edges" ("organization_id", "from_kind", "from_id", "to_kind", "to_id", "role", "created_at")
 SELECT "organization_id", 'run', "run_id", 'dataset_version', "id", 'registered', "created_at" FROM "dataset_versions" WHERE "run_id" IS NOT NULL;--> statement-breakpoint
+INSERT INTO "external_data" ("id", "organization_id", "uri", "uri_digest", "namespace", "name", "created_at", "updated_at")
+SELECT gen_random_uuid(), r."organization_id", i."resolved", encode(sha256(convert_to(i."resolved", 'UTF8')), 'hex'),
+  left(coalesce(substring(i."resolved" FROM '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*'), ''), 2000),
+  left(coalesce(nullif(regexp_replace(i."resolved", '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*/?', ''), ''), i."resolved"), 2000),
+  min(r."created_at"), min(r."created_at")
+FROM "run_inputs" i JOIN "runs" r ON r."id" = i."run_id" WHERE i."kind" = 'external'
+GROUP BY r."organization_id", i."resolved";--> statement-breakpoint
+INSERT INTO "lineage_edges" ("organization_id", "from_kind", "from_id", "to_kind", "to_id", "role", "created_at")
+SELECT DISTINCT r."organization_id", 'external_data'::node_kind, d."id", 'run'::node_kind, r."id", 'input'::edge_role, r."created_at"
+FROM "run_inputs" i JOIN "runs" r ON r."id" = i."run_id"
+JOIN "external_data" d ON d."organization_id" = r."organization_id"
+  AND d."uri_digest" = encode(sha256(convert_to(i."resolved", 'UTF8')), 'hex')
+WHERE i."kind" = 'external';--> statement-breakpoint
 INSERT INTO "lineage_edges" ("organization_id", "from_kind", "from_id", "to_kind", "to_id", "role", "quiet", "created_at")
-SELECT v."organization_id", 'file', o."id", 'version', v."id", 'derived', true, v."created_at"
+SELECT DISTINCT v."organization_id", 'file'::node_kind, coalesce(n."id", o."id"), 'version'::node_kind, v."id", 'derived'::edge_role, true, v."created_at"
 FROM "versions" v JOIN "version_files" f ON f."version_id" = v."id"
-JOIN "run_outputs" o ON o."run_id" = v."run_id" AND o."path" = f."name" AND o."sha256" = f."sha256";--> statement-breakpoint
+LEFT JOIN "run_outputs" n ON n."run_id" = v."run_id" AND n."path" = f."name" AND n."sha256" = f."sha256"
+JOIN (SELECT DISTINCT ON ("run_id", "sha256") "id", "run_id", "sha256" FROM "run_outputs" ORDER BY "run_id", "sha256", "id") o
+  ON o."run_id" = v."run_id" AND o."sha256" = f."sha256";--> statement-breakpoint
 INSERT INTO "lineage_edges" ("organization_id", "from_kind", "from_id", "to_kind", "to_id", "role", "quiet", "created_at")
-SELECT v."organization_id", 'file', o."id", 'dataset_version', v."id", 'derived', true, v."created_at"
-FROM "dataset_versions" v JOIN "dataset_version_files" f ON f."dataset_version_id" = v."id"
-JOIN "run_outputs" o ON o."run_id" = v."run_id" AND o."id" = f."datum_id";--> statement-breakpoint
+SELECT DISTINCT v."organization_id", 'file'::node_kind, f."datum_id", 'dataset_version'::node_kind, v."id", 'derived'::edge_role, true, v."created_at"
+FROM "dataset_versions" v JOIN "dataset_version_files" f ON f."dataset_version_id" = v."id";--> statement-breakpoint
 INSERT INTO "lineage_edges" ("organization_id", "from_kind", "from_id", "to_kind", "to_id", "role", "quiet", "created_at")
 SELECT r."organization_id", 'run', o."run_id", 'file', o."id", 'output',
   EXISTS (SELECT 1 FROM "lineage_edges" e WHERE e."from_id" = o."id" AND e."quiet")

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { verbs } from '@/cli/hub'
-import { parseProject } from '@/cli/yaml/project'
+import { readProject } from '@/cli/yaml/project'
 import { documents, parseDocument, readDocument } from './document'
 import { missingLine } from './output'
 import { reasonToSkip } from './substitutions'
@@ -18,7 +18,7 @@ describe.each(documents().map(readDocument))('$file', ({ blocks, words }) => {
     for (const { language, text } of blocks) {
       if (language === 'json') expect(() => JSON.parse(text)).not.toThrow()
       if (language === 'yaml' && /^- step:/m.test(text))
-        expect(parseProject(text, 'valohai.yaml').warnings).toEqual([])
+        expect(readProject(text, 'valohai.yaml').findings).toEqual([])
     }
   })
 

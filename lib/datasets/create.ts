@@ -8,7 +8,7 @@ import { forbidden } from '../errors'
 import { nameTaken } from '../life/taken'
 import { projectIdsBySlug } from '../models/create'
 import { findOrganization } from '../organizations/find'
-import { OrganizationRef, PlainText, Slug, Tags } from '../view'
+import { type Json, OrganizationRef, PlainText, Properties, Slug, Tags } from '../view'
 import { type DatasetTarget, datasetTarget } from './find'
 import { viewDataset } from './load'
 
@@ -17,6 +17,7 @@ const NewDataset = z.object({
   description: PlainText(100_000).optional(),
   projects: z.array(Slug).max(100).optional(),
   tags: Tags.optional(),
+  properties: Properties.optional(),
 })
 
 /** Makes a dataset, empty. Every member of the organization may read it. */
@@ -30,6 +31,7 @@ export const createDataset = command({
       slug: input.slug,
       description: input.description ?? '',
       tags: input.tags ?? [],
+      properties: input.properties ?? {},
       projectIds: await projectIdsBySlug(tx, organization, input.projects ?? []),
     })
     return { result: await viewDataset(tx, target), change }
@@ -40,6 +42,7 @@ export interface DatasetDraft {
   slug: string
   description: string
   tags: string[]
+  properties?: Record<string, Json>
   projectIds: string[]
 }
 

@@ -144,7 +144,8 @@ function operationId({ method, path }: Route): string {
 }
 
 function tagOf({ path }: Route): string {
-  const words = path.split('/').filter((word) => word && !word.startsWith(':'))
+  // A list as CSV belongs to the list.
+  const words = path.split(/[/.]/).filter((word) => word && !word.startsWith(':'))
   const tag = words.includes('versions') && words.includes('models') ? 'versions' : words[0]
   return words.includes('runs') || words.includes('groups') ? 'runs' : (tag ?? 'other')
 }

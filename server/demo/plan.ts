@@ -135,4 +135,11 @@ export const steps: Step[] = [
   decide('approve', 'model://fuel-economy/v2', 'The model year matters: RMSE 3.58 to 2.53.'),
   job('fuel-economy', 'batch-inference'),
   job('fuel-economy', 'train'),
+
+  // A sweep of six, and what came of it: v6 to v11.
+  {
+    as: 'contributor',
+    folder: 'examples/penguins',
+    hub: ['pipeline', 'run', 'train-and-use', ...parameters({ 'dataset-version': 'v2' })],
+  },
 ]

@@ -77,15 +77,15 @@ export function toFile(model, about) {
 }
 
 /**
- * The model in the text of a model.json.
+ * The model in the text of a model.json, and the parameters that it was trained with.
  * @param {string} text
- * @returns {Model}
+ * @returns {Model & { parameters: Record<string, unknown> }}
  * @throws {Error} when the file is something else
  */
 export function fromFile(text) {
-  const { format, features, species, forest } = JSON.parse(text)
+  const { format, features, species, forest, parameters } = JSON.parse(text)
   if (format !== FORMAT) throw new Error(`Expected a model of format ${FORMAT}, found ${format}.`)
-  return { features, species, classifier: RandomForestClassifier.load(forest) }
+  return { features, species, parameters, classifier: RandomForestClassifier.load(forest) }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 
 /** @typedef {string | number | boolean} Value */
@@ -20,7 +20,7 @@ export function parameters(defaults) {
     options[name] = { type: typeof value === 'boolean' ? 'boolean' : 'string' }
   }
   const { values } = parseArgs({ options })
-  const given = { ...parametersFile(), ...values }
+  const given = { ...configuration('parameters'), ...values }
   const typed = Object.entries(defaults).map(([name, fallback]) => [
     name,
     asTypeOf(fallback, given[name] ?? fallback, name),
@@ -45,16 +45,32 @@ export function readInput(input, file) {
 }
 
 /**
- * The names of the files of an input, sorted.
+ * The names of the files of an input, sorted; of those in folders the whole path.
  * @param {string} input
  * @returns {string[]}
  */
 export function inputFiles(input) {
+  const folder = inputFolder(input)
   try {
-    return readdirSync(inputFolder(input)).sort()
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
+      .sort()
   } catch (cause) {
     throw new Error(`The input ${input} is missing: cannot read ${inputFolder(input)}.`, { cause })
   }
+}
+
+/**
+ * The URI that a file of an input came from; by hand, where nobody knows it, its name.
+ * @param {string} input
+ * @param {string} file
+ * @returns {string}
+ */
+export function inputUri(input, file) {
+  const described = configuration('inputs')[input]?.files ?? []
+  return described.find(({ name }) => name === file)?.uri ?? file
 }
 
 /**
@@ -91,9 +107,12 @@ function inputFolder(input) {
   return join(process.env.VH_INPUTS_DIR ?? '/valohai/inputs', input)
 }
 
-/** @returns {Record<string, Value | null>} */
-function parametersFile() {
-  const path = join(process.env.VH_CONFIG_DIR ?? '/valohai/config', 'parameters.json')
+/**
+ * What the job was given, as `parameters.json` and `inputs.json` say it.
+ * @param {'parameters' | 'inputs'} name
+ */
+function configuration(name) {
+  const path = join(process.env.VH_CONFIG_DIR ?? '/valohai/config', `${name}.json`)
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {

@@ -4,6 +4,7 @@ import { datasetAliases, datasets, datasetVersions, organizations } from '@/db/s
 import { command } from '../../command'
 import { datasetTarget } from '../../datasets/find'
 import { notFound } from '../../errors'
+import { forgetNodes } from '../../lineage/forget'
 import { dropLostAliases } from './aliases'
 import { requireDue } from './due'
 import { freeDatasetFiles } from './files'
@@ -39,6 +40,7 @@ export const purgeDataset = command({
       .limit(atOnce)
     const ids = rows.map(({ id }) => id)
     const freed = await freeDatasetFiles(tx, ids)
+    await forgetNodes(tx, ids)
     const next = rows.length < atOnce ? null : (rows.at(-1)?.position ?? null)
     if (next === null) {
       await tx.delete(datasetAliases).where(eq(datasetAliases.datasetId, dataset.id))

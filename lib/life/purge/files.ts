@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../door'
+import { forgetFiles } from '../../lineage/forget'
 import { uuids } from '../../visibility'
 
 export interface Freed {
@@ -46,6 +47,7 @@ export async function freeDatasetFiles(tx: Tx, ids: string[]): Promise<Freed> {
 
 /** Removes outputs of runs, `o`, that a condition names. A run that took one still says which it took. */
 export async function freeOutputs(tx: Tx, which: SQL): Promise<Omit<Freed, 'outputs'>> {
+  await forgetFiles(tx, sql`select o.id from run_outputs o where ${which}`)
   await tx.execute(sql`update run_inputs set output_id = null
     where output_id in (select o.id from run_outputs o where ${which})`)
   const { rows } = await tx.execute<Sum>(sql`with freed as (

@@ -13,6 +13,7 @@ import type { Ctx } from '../../actor'
 import { command } from '../../command'
 import type { Tx } from '../../door'
 import { notFound } from '../../errors'
+import { forgetNodes } from '../../lineage/forget'
 import { projectTarget } from '../../projects/find'
 import { uuids } from '../../visibility'
 import { dropLostAliases } from './aliases'
@@ -53,6 +54,7 @@ export const purgeProject = command({
     const ids = rows.map(({ id }) => id)
     const freed = await freeOutputs(tx, sql`o.run_id = any(${uuids(ids)})`)
     await freeTelemetry(tx, ids)
+    await forgetNodes(tx, ids)
     const next = rows.length < atOnce ? null : (rows.at(-1)?.number ?? null)
     const left = next === null ? await closeProject(tx, ctx, project.id) : {}
     const lost = await dropLostAliases(tx, ctx, project.organizationId)

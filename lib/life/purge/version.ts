@@ -5,6 +5,7 @@ import type { Ctx } from '../../actor'
 import { command } from '../../command'
 import type { Tx } from '../../door'
 import { notFound } from '../../errors'
+import { forgetNodes } from '../../lineage/forget'
 import { modelTarget } from '../../models/find'
 import { versionTarget } from '../../versions/find'
 import { dropLostAliases } from './aliases'
@@ -44,6 +45,7 @@ export const purgeVersion = command({
 export async function purgeVersions(tx: Tx, ctx: Ctx, ids: string[]): Promise<Freed> {
   if (ids.length === 0) return { files: 0, bytes: 0, outputs: 0 }
   const freed = await freeVersionFiles(tx, ids)
+  await forgetNodes(tx, ids)
   await tx.update(versions).set({ purgedAt: ctx.now() }).where(inArray(versions.id, ids))
   await freeTelemetry(tx, await runsLeftBy(tx, ids))
   return freed
