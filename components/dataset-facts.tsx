@@ -1,4 +1,6 @@
 import type { DatasetWithAbilities } from '@/lib/datasets/view'
+import { plural } from '@/lib/format'
+import type { Uses } from '@/lib/lineage/view'
 import { paths } from '@/lib/paths'
 import { Actor } from './actor'
 import { EditLink } from './edit-link'
@@ -10,11 +12,12 @@ import { TextLink } from './ui/text-link'
 interface DatasetFactsProps {
   org: string
   dataset: DatasetWithAbilities
+  uses: Uses
   now: Date
 }
 
 /** Which versions the names of a dataset lead to, and who made it. */
-export function DatasetFacts({ org, dataset, now }: DatasetFactsProps) {
+export function DatasetFacts({ org, dataset, uses, now }: DatasetFactsProps) {
   const { slug, createdBy, createdAt, latest, aliases, abilities } = dataset
   const names = [...(latest === null ? [] : [{ name: 'latest', version: latest }]), ...aliases]
   return (
@@ -51,6 +54,7 @@ export function DatasetFacts({ org, dataset, now }: DatasetFactsProps) {
           items={[
             { label: 'Made by', value: <Actor actor={createdBy} /> },
             { label: 'Made', value: <Time at={createdAt} now={now} exact /> },
+            { label: 'Used by', value: plural(uses.runs, 'run') },
           ]}
         />
       </Section>

@@ -35,6 +35,8 @@ export function DatasetVersionHeader({ org, version }: DatasetVersionHeaderProps
       }
       actions={
         <>
+          <ButtonLink href={paths.lineage(org, { uri })}>Lineage</ButtonLink>
+          <ButtonLink href={paths.impact(org, uri)}>What depends on it</ButtonLink>
           <ButtonLink href={paths.datasetCompare(org, dataset, { to: name })}>Compare</ButtonLink>
           <MayLink
             href={paths.datasetVersionEdit(org, dataset, name)}

@@ -1,3 +1,4 @@
+import type { Uses } from '@/lib/lineage/view'
 import type { Model, ModelWithAbilities } from '@/lib/models/view'
 import { paths } from '@/lib/paths'
 import { InProjects } from './in-projects'
@@ -6,9 +7,16 @@ import { MayLink } from './may-link'
 import { PageHeader } from './shell/page-header'
 import { TagList } from './tag-list'
 import { LockIcon } from './ui/icons'
+import { UsedBy } from './used-by'
+
+interface ModelHeaderProps {
+  org: string
+  model: ModelWithAbilities
+  uses: Uses
+}
 
 /** A model's name, its URI, whose it is, and its pages. */
-export function ModelHeader({ org, model }: { org: string; model: ModelWithAbilities }) {
+export function ModelHeader({ org, model, uses }: ModelHeaderProps) {
   const { slug, name, uri, life, versions, abilities } = model
   return (
     <PageHeader
@@ -16,7 +24,7 @@ export function ModelHeader({ org, model }: { org: string; model: ModelWithAbili
       badge={<LifeBadge life={life} />}
       trail={[{ href: paths.models(org), label: 'Models' }]}
       uri={uri}
-      facts={<ModelFacts org={org} model={model} />}
+      facts={<ModelFacts org={org} model={model} uses={uses} />}
       actions={
         <MayLink
           href={paths.newVersion(org, slug)}
@@ -36,12 +44,18 @@ export function ModelHeader({ org, model }: { org: string; model: ModelWithAbili
   )
 }
 
-function ModelFacts({ org, model }: { org: string; model: Model }) {
+function ModelFacts({ org, model, uses }: { org: string; model: Model; uses: Uses }) {
   const { owner, projects, tags, accessMode } = model
   return (
     <>
       <span className="min-w-0 wrap-anywhere">Owned by {owner.name}</span>
       <InProjects org={org} projects={projects} />
+      {uses.runs > 0 && (
+        <span>
+          Used by{' '}
+          <UsedBy uses={uses} href={paths.modelLineage(org, model.slug, { direction: 'down' })} />
+        </span>
+      )}
       {accessMode === 'restricted' && (
         <span className="inline-flex items-center gap-1">
           <LockIcon />

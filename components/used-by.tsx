@@ -1,56 +1,9 @@
-import type { Impact, ImpactItem } from '@/lib/lineage/view'
-import { paths } from '@/lib/paths'
-import { NodeState } from './lineage/node-state'
-import { Section } from './ui/section'
+import { plural } from '@/lib/format'
+import type { Uses } from '@/lib/lineage/view'
 import { TextLink } from './ui/text-link'
-import { Uri } from './uri'
 
-interface UsedByProps {
-  org: string
-  /** The dataset version or file that it is about. */
-  uri: string
-  /** The first of what depends on it; null where that cannot be told. */
-  impact: Impact | null
-}
-
-/** What depends on data: aliases and versions first, and the way to all of it. */
-export function UsedBy({ org, uri, impact }: UsedByProps) {
-  const { items, nextCursor } = impact ?? { items: [], nextCursor: null }
-  return (
-    <Section
-      title="Used by"
-      aside={
-        <span className="flex flex-wrap gap-x-4">
-          <TextLink href={paths.lineage(org, { uri })}>Lineage</TextLink>
-          <TextLink href={paths.impact(org, uri)}>Impact and recall</TextLink>
-        </span>
-      }
-    >
-      {items.length > 0 ? (
-        <ul className="flex flex-col border-t border-line">
-          {items.map((item) => (
-            <UsedByItem key={`${item.kind} ${item.uri}`} org={org} item={item} />
-          ))}
-        </ul>
-      ) : (
-        <p className="text-ink-2">Nothing so far: no run was given it.</p>
-      )}
-      {nextCursor && (
-        <p className="text-ink-2">
-          And more: <TextLink href={paths.impact(org, uri)}>all that depends on it</TextLink>
-        </p>
-      )}
-    </Section>
-  )
-}
-
-function UsedByItem({ org, item }: { org: string; item: ImpactItem }) {
-  const { uri, kind, state, owner } = item
-  return (
-    <li className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-b border-line py-2">
-      <Uri uri={uri} org={org} copy={false} />
-      <NodeState kind={kind === 'alias' ? 'version' : kind} state={state} />
-      {owner && <span className="ml-auto text-ink-2">{owner.name}</span>}
-    </li>
-  )
+/** How many runs took something as their input, and the way to all that depends on it. */
+export function UsedBy({ uses: { runs }, href }: { uses: Uses; href: string }) {
+  if (runs === 0) return <span className="text-ink-2">No run so far</span>
+  return <TextLink href={href}>{plural(runs, 'run')}</TextLink>
 }

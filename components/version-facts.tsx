@@ -1,3 +1,5 @@
+import type { Uses } from '@/lib/lineage/view'
+import { paths } from '@/lib/paths'
 import type { ReviewedVersion } from '@/lib/versions/queries'
 import { Actor } from './actor'
 import { Digest } from './digest'
@@ -6,15 +8,17 @@ import { Chip } from './ui/chip'
 import { Properties } from './ui/properties'
 import { Section } from './ui/section'
 import { Uri } from './uri'
+import { UsedBy } from './used-by'
 
 interface VersionFactsProps {
   org: string
   version: ReviewedVersion
+  uses: Uses
   now: Date
 }
 
 /** Who registered a version, from what, and the names it goes by. */
-export function VersionFacts({ org, version, now }: VersionFactsProps) {
+export function VersionFacts({ org, version, uses, now }: VersionFactsProps) {
   const { registeredBy, createdAt, uri, digest, aliases, tags, run, latest } = version
   const names = [...(latest === version.version ? ['latest'] : []), ...aliases]
   return (
@@ -25,6 +29,7 @@ export function VersionFacts({ org, version, now }: VersionFactsProps) {
           { label: 'Registered by', value: <Actor actor={registeredBy} /> },
           { label: 'Registered', value: <Time at={createdAt} now={now} exact /> },
           { label: 'Made by', value: run ? <Uri uri={run} org={org} /> : 'An upload, no run' },
+          { label: 'Used by', value: <UsedBy uses={uses} href={paths.impact(org, uri)} /> },
           { label: 'URI', value: <Uri uri={uri} /> },
           { label: 'Digest', value: <WholeOnPaper digest={digest} /> },
           { label: 'Aliases', value: <Chips names={names} mono /> },

@@ -32,6 +32,7 @@ async function madeDataset(
 test('a contributor makes versions by upload, moves an alias, and sees what differs', async ({
   as,
 }) => {
+  test.slow()
   const page = await as('contributor')
   const slug = `uploaded-${Date.now()}`
   await page.goto('/acme/models')
@@ -122,6 +123,33 @@ test('a reader finds everything and reads why they may change nothing', async ({
   await expect(page.getByRole('main')).toContainText('1 changed')
 })
 
+test('an upload begins with the files of a version and takes the place of some', async ({ as }) => {
+  const slug = await madeDataset('grown', { v1: { 'a.csv': 'a', 'b.csv': 'b' } })
+  const page = await as('contributor')
+  await page.goto(`/acme/datasets/${slug}/upload`)
+  await page.getByLabel('Choose files').setInputFiles([csv('b.csv', 'better')])
+  await expect(page.getByText('The version will have the digest')).toBeVisible()
+  await page.getByLabel('Begins with the files of').fill('v9')
+  await expect(page.getByText('The version will have the digest')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Make version' }).click()
+  await expect(page.getByText(/There is no version or alias v9/)).toBeVisible()
+  await page.getByLabel('Begins with the files of').fill('v1')
+  await page.getByRole('button', { name: 'Make version' }).click()
+  await page.waitForURL(`**/datasets/${slug}/versions/v2`)
+  const main = page.getByRole('main')
+  await expect(main.getByRole('link', { name: `dataset://${slug}/v1` })).toBeVisible()
+  for (const [name, text] of [
+    ['a.csv', 'a'],
+    ['b.csv', 'better'],
+  ] as const)
+    await expect(
+      main
+        .getByRole('row')
+        .filter({ hasText: name })
+        .locator(`code[title="${sha256(text)}"]`),
+    ).toBeVisible()
+})
+
 test('what is said of data is edited without JavaScript, and bad JSON says where', async ({
   as,
 }) => {
@@ -201,7 +229,10 @@ test('names of any kind and length lead to their pages and fit 320 px', async ({
   expect(spilt).toEqual([])
 })
 
-test('a file leads to the run that made it and to all that holds it', async ({ as }) => {
+test('a file leads to the run that made it, to all that holds it, and to what used it', async ({
+  as,
+}) => {
+  test.slow()
   const slug = await madeDataset('made')
   const text = `rows of ${slug}`
   const runs = '/projects/penguins/runs'
@@ -214,6 +245,8 @@ test('a file leads to the run that made it and to all that holds it', async ({ a
       'rows.csv': { rows: 3, 'valohai.dataset-versions': [`dataset://${slug}/v1`] },
     },
   })
+  const inputs = [{ name: 'data', uri: `dataset://${slug}/v1` }]
+  const user = await api<{ run: number }>('contributor', 'POST', runs, { step: 'train', inputs })
   const page = await as('auditor')
   await page.goto(`/acme/projects/penguins/runs/${run}`)
   await page.getByRole('link', { name: 'rows.csv', exact: true }).click()
@@ -227,6 +260,11 @@ test('a file leads to the run that made it and to all that holds it', async ({ a
   await main.getByRole('link', { name: `dataset://${slug}/v1` }).click()
   await page.waitForURL(`**/datasets/${slug}/versions/v1`)
   await expect(main.getByRole('link', { name: `run://penguins/${run}` })).toBeVisible()
+  await expect(main.getByRole('link', { name: '1 run', exact: true })).toBeVisible()
+  await main.getByRole('link', { name: `run://penguins/${user.run}` }).click()
+  await page.waitForURL(`**/projects/penguins/runs/${user.run}`)
+  await main.getByRole('link', { name: `dataset://${slug}/v1` }).click()
+  await page.waitForURL(`**/datasets/${slug}/versions/v1`)
 })
 
 test('a dataset is put away, brought back, and deleted by its name', async ({ as }) => {
@@ -238,6 +276,8 @@ test('a dataset is put away, brought back, and deleted by its name', async ({ as
   await expect(page.getByText(`${slug} is archived.`).first()).toBeVisible()
   await page.goto(`/acme/datasets?q=${slug}`)
   await expect(page.getByText('No datasets match')).toBeVisible()
+  await page.goto(`/acme/datasets/${slug}/versions/v1`)
+  await expect(page.getByRole('link', { name: 'a.csv', exact: true })).toBeVisible()
   await page.goto(`/acme/datasets/${slug}`)
   await page.getByRole('button', { name: 'Restore' }).click()
   await expect(page.getByText(`${slug} is archived.`)).toHaveCount(0)

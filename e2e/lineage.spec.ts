@@ -13,16 +13,17 @@ interface Trained {
 /** A dataset, a run that read it, and the approved version that the run made. */
 async function trained(name: string): Promise<Trained> {
   const slug = `${name}-${process.pid}-${++made}`
+  const dataset = `${slug}-rows`
   const bytes = new TextEncoder().encode(`rows of ${slug}`)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   await api('contributor', 'PUT', `/blobs/${sha256}`, bytes)
-  await api('contributor', 'POST', '/datasets', { slug })
+  await api('contributor', 'POST', '/datasets', { slug: dataset })
   const files = [{ name: 'rows.csv', sha256 }]
-  await api('contributor', 'POST', `/datasets/${slug}/versions`, { version: 'v1', files })
+  await api('contributor', 'POST', `/datasets/${dataset}/versions`, { version: 'v1', files })
   await api('contributor', 'POST', '/projects', { name: slug, slug })
   const { run } = await api<{ run: number }>('contributor', 'POST', `/projects/${slug}/runs`, {
     step: 'train',
-    inputs: [{ name: 'data', uri: `dataset://${slug}/v1` }],
+    inputs: [{ name: 'data', uri: `dataset://${dataset}/v1` }],
   })
   await api('contributor', 'PUT', `/projects/${slug}/runs/${run}/outputs/model.bin`, { sha256 })
   await api('contributor', 'POST', '/models', { name: slug, slug, projects: [slug] })
@@ -32,7 +33,7 @@ async function trained(name: string): Promise<Trained> {
     run: `run://${slug}/${run}`,
   })
   await api('approver', 'POST', `/models/${slug}/versions/1/approve`, { note: 'Fine.' })
-  return { dataset: slug, model: slug, project: slug, run }
+  return { dataset, model: slug, project: slug, run }
 }
 
 test('which data trained the model in use: one click from its page', async ({ as }) => {
@@ -98,7 +99,10 @@ test('a dataset version is recalled: every version made of it bears the banner, 
   await page.goto(`/acme/lineage/impact?uri=${uri}`)
   const main = page.getByRole('main')
   await expect(main.getByRole('row', { name: `model://${model}/v1` })).toContainText('Ana Silva')
-  await main.getByText('Recall', { exact: false }).first().click()
+  await main
+    .locator('summary')
+    .filter({ hasText: /^Recall / })
+    .click()
   await main.getByRole('button', { name: 'Recall it' }).click()
   await expect(main.getByText('Say why.')).toBeVisible()
   await main.getByLabel('Reason').fill('Rows were duplicated.')
@@ -112,7 +116,10 @@ test('a dataset version is recalled: every version made of it bears the banner, 
     await expect(banner).toContainText('Rows were duplicated.')
   }
 
-  await main.getByText('Lift').first().click()
+  await main
+    .locator('summary')
+    .filter({ hasText: /^Lift / })
+    .click()
   await main.getByLabel('Reason').fill('They were not.')
   await main.getByRole('button', { name: 'Lift the recall' }).click()
   await expect(main.getByText('Recalled by Ada Lind')).toHaveCount(0)
@@ -137,7 +144,7 @@ test('whoever may not recall sees what depends on the data, and why not', async 
 test('a URI that leads nowhere is answered where it was typed', async ({ as }) => {
   const page = await as('auditor')
   await page.goto('/acme/lineage')
-  const field = page.getByLabel('URI')
+  const field = page.getByRole('textbox', { name: 'URI' })
   await field.fill('model://no-such-model/v1')
   await page.getByRole('button', { name: 'Show its lineage' }).click()
   await expect(page.getByText(/no-such-model/).first()).toBeVisible()

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { drawingOf, firstView, windowHeight } from './drawing'
+import { drawingOf } from './drawing'
 import { fold } from './fold'
-import { placeSize } from './layout'
+import { placeSize } from './size'
 import { graphOf, numbersTo } from './testing'
+import { firstView, windowHeight } from './view'
 
 const hrefs = {
   group: (id: string) => `?expand=${id}`,

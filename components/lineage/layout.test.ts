@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fold } from './fold'
-import { layOut, placeSize } from './layout'
+import { layOut } from './layout'
+import { placeSize } from './size'
 import { graphOf, numbersTo, turned } from './testing'
 
 const laid = (arrows: string[], root: string) => layOut(fold(graphOf(root, arrows)))
@@ -72,6 +73,30 @@ describe('the drawing', () => {
     expect(sweep).toEqual(sweep.toSorted((a, b) => a - b))
   })
 
+  it('draws a sweep as a comb: all its lines turn at one', () => {
+    const { lines } = laid(
+      numbersTo(9).map((n) => `d1>r${n}`),
+      'd1',
+    )
+    const upright = lines.flatMap(({ path }) => /Q([\d.]+) /.exec(path)?.[1] ?? [])
+    expect(upright).toHaveLength(8)
+    expect(new Set(upright).size).toBe(1)
+  })
+
+  it('keeps the combs of two things apart', () => {
+    const two = numbersTo(4).flatMap((n) => [`d1>r${n}`, `d2>r${n}`])
+    const { lines } = laid(two, 'd1')
+    const turns = (from: string) =>
+      new Set(
+        lines
+          .filter((line) => line.from === from)
+          .flatMap(({ path }) => /Q([\d.]+) /.exec(path)?.[1] ?? []),
+      )
+    const [one, other] = [turns('d1'), turns('d2')]
+    expect([one.size, other.size]).toEqual([1, 1])
+    expect([...one]).not.toEqual([...other])
+  })
+
   it('takes a circle', () => {
     expect(laid(['d1>r1>d2>r2>d1'], 'd1').corners).toHaveLength(4)
   })
@@ -85,22 +110,20 @@ describe('the drawing', () => {
   })
 })
 
-/** Points along a path of our own making, curves included. */
+/** Points along a path of our own making; its corners count as sharp. */
 function pointsOf(path: string): { x: number; y: number }[] {
-  const parts = path.match(/[MCL][^MCL]*/g) ?? []
   let last = { x: 0, y: 0 }
-  return parts.flatMap((part) => {
-    const n = part.slice(1).split(' ').map(Number)
-    const [x = 0, y = 0] = n.slice(-2)
-    const [x1 = last.x, y1 = last.y, x2 = x, y2 = y] = n.length === 6 ? n : []
+  return (path.match(/[MHVQ][^MHVQ]*/g) ?? []).flatMap((part) => {
+    const numbers = part.slice(1).split(' ').map(Number)
+    const [x = 0, y = 0] = numbers.slice(-2)
     const start = last
-    last = { x, y }
+    if (part.startsWith('H')) last = { x: numbers[0] ?? 0, y: last.y }
+    else if (part.startsWith('V')) last = { x: last.x, y: numbers[0] ?? 0 }
+    else last = { x, y }
     if (part.startsWith('M')) return []
-    return numbersTo(20).map((step) => {
-      const t = step / 20
-      const mix = (a: number, b: number, c: number, d: number) =>
-        (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t ** 2 * c + t ** 3 * d
-      return { x: mix(start.x, x1, x2, x), y: mix(start.y, y1, y2, y) }
-    })
+    return numbersTo(40).map((step) => ({
+      x: start.x + ((last.x - start.x) * step) / 40,
+      y: start.y + ((last.y - start.y) * step) / 40,
+    }))
   })
 }

@@ -1,15 +1,14 @@
 import { layout as dagre, graphlib } from '@dagrejs/dagre'
 import type { LineageEdge } from '@/lib/lineage/view'
 import { byName, type Place, type Places, type Role } from './graph'
-
-/** Every place is drawn in the same size, in pixels. */
-export const placeSize = { width: 176, height: 46 }
+import { pathsOf } from './route'
+import { type Point, placeSize } from './size'
 
 /** Beyond these, what is found by trying would keep the server from everything else for too long. */
 const manyPlaces = 150
 const manyStops = 800
 
-const gaps = { nodesep: 12, edgesep: 10, ranksep: 30 }
+const gaps = { nodesep: 12, edgesep: 10, ranksep: 28 }
 
 export interface Laid {
   width: number
@@ -25,11 +24,6 @@ export interface Line {
   roles: Role[]
   /** The `d` of an SVG path. */
   path: string
-}
-
-interface Point {
-  x: number
-  y: number
 }
 
 /** Places the graph in layers from left to right, as the data goes. The same graph always looks the same. */
@@ -49,6 +43,14 @@ export function layOut({ places, edges }: Places): Laid {
   const upright = ({ x, y }: Point): Point => ({ x, y: turned ? height - y : y })
   const centre = (id: string) => upright(graph.node(id))
   const layers = new Set(places.map(({ id }) => Math.round(centre(id).x)))
+  const paths = pathsOf(
+    pairs.map(({ from, to }) => {
+      const between = (graph.edge(from, to).points as Point[]).slice(1, -1).map(upright)
+      // The others lie between two layers, where a line finds its own way.
+      const passed = between.filter(({ x }) => layers.has(Math.round(x)))
+      return { from, to, stops: [centre(from), ...passed, centre(to)] }
+    }),
+  )
   return {
     width,
     height,
@@ -57,12 +59,7 @@ export function layOut({ places, edges }: Places): Laid {
       x: Math.round(centre(id).x - placeSize.width / 2),
       y: Math.round(centre(id).y - placeSize.height / 2),
     })),
-    lines: pairs.map(({ from, to, roles }) => {
-      const between = (graph.edge(from, to).points as Point[]).slice(1, -1)
-      // The others lie between two layers, where a curve finds its own way.
-      const passed = between.map(upright).filter(({ x }) => layers.has(Math.round(x)))
-      return { from, to, roles, path: pathOf(centre(from), passed, centre(to)) }
-    }),
+    lines: pairs.map((pair, index) => ({ ...pair, path: paths[index] ?? '' })),
   }
 }
 
@@ -117,30 +114,3 @@ function merged(
   const at = (id: string) => order.get(id) ?? 0
   return [...lines.values()].sort((a, b) => at(a.from) - at(b.from) || at(a.to) - at(b.to))
 }
-
-/** From the side of one place to the side of the other, straight past the layers between them. */
-function pathOf(from: Point, passed: readonly Point[], to: Point): string {
-  // Only in a circle does the data go back.
-  const side = (to.x < from.x ? -1 : 1) * (placeSize.width / 2)
-  const start = { x: from.x + side, y: from.y }
-  const stops = [
-    ...passed.flatMap(({ x, y }) => [
-      { x: x - side, y },
-      { x: x + side, y },
-    ]),
-    { x: to.x - side, y: to.y },
-  ]
-  let path = `M${at(start)}`
-  let last = start
-  stops.forEach((stop, index) => {
-    const middle = (last.x + stop.x) / 2
-    path +=
-      index % 2 === 1
-        ? `L${at(stop)}`
-        : `C${at({ x: middle, y: last.y })} ${at({ x: middle, y: stop.y })} ${at(stop)}`
-    last = stop
-  })
-  return path
-}
-
-const at = ({ x, y }: Point) => `${Math.round(x)} ${Math.round(y)}`

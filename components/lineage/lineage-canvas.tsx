@@ -11,10 +11,10 @@ import {
   ReactFlowProvider,
 } from 'reactflow'
 import 'reactflow/dist/base.css'
-import { type Drawing, type DrawnLine, type DrawnPlace, firstView, type Size } from './drawing'
-import { placeSize } from './layout'
 import { LineageControls } from './lineage-controls'
 import { LineagePlace } from './lineage-place'
+import { placeSize, type Size } from './size'
+import { type Drawing, type DrawnLine, type DrawnPlace, firstView } from './view'
 
 type PlaceNode = Node<{ place: DrawnPlace }, 'place'>
 type LineEdge = Edge<{ line: DrawnLine }, 'line'>

@@ -1,7 +1,7 @@
 'use client'
 import { useReactFlow } from 'reactflow'
 import { FitIcon, MinusIcon, PlusIcon } from '../ui/icons'
-import { controlsHeight } from './drawing'
+import { controlsHeight } from './view'
 
 /** Larger, smaller, all of it. Without motion. */
 export function LineageControls() {

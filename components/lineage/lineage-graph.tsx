@@ -1,7 +1,7 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useWidth } from '../use-width'
-import { controlsHeight, type Drawing, windowHeight } from './drawing'
+import { controlsHeight, type Drawing, windowHeight } from './view'
 
 const LineageCanvas = dynamic(() => import('./lineage-canvas'), { ssr: false })
 

@@ -3,10 +3,10 @@ import Link from 'next/link'
 import { Handle, Position, useReactFlow } from 'reactflow'
 import { cx } from '../ui/cx'
 import { PlusIcon } from '../ui/icons'
-import type { DrawnPlace } from './drawing'
 import { KindIcon } from './kind-icon'
-import { placeSize } from './layout'
 import { NodeState, RecalledMark } from './node-state'
+import { placeSize } from './size'
+import type { DrawnPlace } from './view'
 
 /** One thing of the drawing: a link with its kind, name and state. */
 export function LineagePlace({ place }: { place: DrawnPlace }) {

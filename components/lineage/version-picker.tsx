@@ -31,7 +31,11 @@ export function VersionPicker(props: VersionPickerProps) {
             defaultValue={version}
             className="h-8 min-w-0 max-w-72 rounded-md border border-line-strong bg-paper pr-7 pl-2.5 pointer-coarse:h-11"
           >
-            {!listed && <option value={version}>v{version}</option>}
+            {!listed && (
+              <option value={version}>
+                v{version} {version === latest && 'approved, latest'}
+              </option>
+            )}
             {versions.map((one) => (
               <option key={one.version} value={one.version}>
                 v{one.version} {wordsOf(one, latest)}

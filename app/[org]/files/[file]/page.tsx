@@ -2,9 +2,12 @@ import type { Metadata } from 'next'
 import { cache } from 'react'
 import { load } from '@/app/load'
 import { requireCtx } from '@/app/session'
+import { usedOf } from '@/app/used'
+import { Dependents } from '@/components/dependents'
 import { FileFacts } from '@/components/file-facts'
 import { FileHolders } from '@/components/file-holders'
 import { PropertySection } from '@/components/property-section'
+import { RecallBanner } from '@/components/recall-banner'
 import { PageHeader } from '@/components/shell/page-header'
 import { ButtonLink } from '@/components/ui/button'
 import { Columns } from '@/components/ui/columns'
@@ -25,6 +28,8 @@ export async function generateMetadata({ params }: { params: FileParams }): Prom
 export default async function FilePage({ params }: { params: FileParams }) {
   const { org, file: id } = await params
   const { ctx, file } = await fileOf(org, id)
+  const used = await usedOf(ctx, org, file.uri)
+  const now = ctx.now()
   return (
     <>
       <PageHeader
@@ -33,20 +38,32 @@ export default async function FilePage({ params }: { params: FileParams }) {
         uri={file.uri}
         facts={<span>{bytes(file.size)}</span>}
         actions={
-          <ButtonLink href={file.url} download>
-            <DownloadIcon />
-            Download
-          </ButtonLink>
+          <>
+            <ButtonLink href={paths.lineage(org, { uri: file.uri })}>Lineage</ButtonLink>
+            <ButtonLink href={paths.impact(org, file.uri)}>What depends on it</ButtonLink>
+            <ButtonLink href={file.url} download>
+              <DownloadIcon />
+              Download
+            </ButtonLink>
+          </>
         }
       />
+      <RecallBanner org={org} recalls={used.recalls} now={now} />
       <Columns
         main={
           <>
             <FileHolders org={org} file={file} />
+            <Dependents
+              org={org}
+              uri={file.uri}
+              impact={used.impact}
+              uses={used.uses}
+              besides={[...file.datasetVersions, ...file.versions]}
+            />
             <PropertySection properties={file.properties} />
           </>
         }
-        aside={<FileFacts org={org} file={file} now={ctx.now()} />}
+        aside={<FileFacts org={org} file={file} now={now} />}
       />
     </>
   )

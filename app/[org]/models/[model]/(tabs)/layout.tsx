@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react'
+import { load } from '@/app/load'
+import { currentCtx } from '@/app/session'
 import { ArchivedNotice } from '@/components/archived-notice'
 import { ModelHeader } from '@/components/model-header'
+import { getModelUses } from '@/lib/lineage/uses'
 import { type ModelParams, modelIfSignedIn } from '../model'
 import { restore } from './actions'
 
@@ -12,10 +15,12 @@ interface Props {
 /** What the pages of one model have in common. Its versions' own pages stand beside this, not in it. */
 export default async function ModelLayout({ params, children }: Props) {
   const { org, model: slug } = await params
-  const model = await modelIfSignedIn(org, slug)
+  const [model, ctx] = await Promise.all([modelIfSignedIn(org, slug), currentCtx()])
+  const uses =
+    ctx && model ? await load(() => getModelUses(ctx, { org, model: model.slug })) : { runs: 0 }
   return (
     <>
-      {model && <ModelHeader org={org} model={model} />}
+      {model && <ModelHeader org={org} model={model} uses={uses} />}
       {model?.life === 'archived' && (
         <ArchivedNotice
           called={model.slug}

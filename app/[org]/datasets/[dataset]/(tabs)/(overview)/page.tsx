@@ -6,6 +6,7 @@ import { DescriptionSection } from '@/components/description-section'
 import { PropertySection } from '@/components/property-section'
 import { Columns } from '@/components/ui/columns'
 import { listDatasetVersions } from '@/lib/datasets/queries'
+import { getDatasetUses } from '@/lib/lineage/uses'
 import { paths } from '@/lib/paths'
 import { type DatasetParams, datasetOf, datasetTitle } from '../../dataset'
 
@@ -24,11 +25,14 @@ export default async function DatasetPage({ params, searchParams }: Props) {
   const { org, dataset: slug } = await params
   const { cursor } = await search(searchParams, versionsSearch)
   const { ctx, dataset } = await datasetOf(org, slug, paths.dataset(org, slug, { cursor }))
-  const versions = await load(() =>
-    fromCursor(cursor, (from) =>
-      listDatasetVersions(ctx, { org, dataset: slug, cursor: from, limit: 20 }),
+  const [versions, uses] = await Promise.all([
+    load(() =>
+      fromCursor(cursor, (from) =>
+        listDatasetVersions(ctx, { org, dataset: slug, cursor: from, limit: 20 }),
+      ),
     ),
-  )
+    load(() => getDatasetUses(ctx, { org, dataset: slug })),
+  ])
   const now = ctx.now()
   const edit = { href: paths.datasetEdit(org, slug), may: dataset.abilities.update }
   return (
@@ -44,7 +48,7 @@ export default async function DatasetPage({ params, searchParams }: Props) {
       }
       aside={
         <>
-          <DatasetFacts {...{ org, dataset, now }} />
+          <DatasetFacts {...{ org, dataset, uses, now }} />
           <PropertySection properties={dataset.properties} edit={edit} />
         </>
       }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
+import { load } from '@/app/load'
 import { recallsOf } from '@/app/recalls'
 import { LifePanel } from '@/components/life-panel'
 import { ReviewAside } from '@/components/review-aside'
@@ -8,6 +9,7 @@ import { VersionEvidence } from '@/components/version-evidence'
 import { VersionFacts } from '@/components/version-facts'
 import { VersionHeader } from '@/components/version-header'
 import { VersionNote } from '@/components/version-note'
+import { getUses } from '@/lib/lineage/uses'
 import { paths } from '@/lib/paths'
 import { archive, decide, edit, remove, restore } from './actions'
 import { evidenceOf } from './evidence'
@@ -31,9 +33,10 @@ export default async function VersionPage({ params, searchParams }: Props) {
   // A model may have been renamed, and a version is found as `3` too. Not for good: names come back.
   if (model !== slug || asked !== `v${number}`) redirect(paths.version(org, model, number))
   const { decide: again, edit: editing } = await searchParams
-  const [evidence, recalls] = await Promise.all([
+  const [evidence, recalls, uses] = await Promise.all([
     evidenceOf(ctx, org, version),
     recallsOf(ctx, org, version),
+    load(() => getUses(ctx, { org, uri: version.uri })),
   ])
   const bound = { org, model, version: number }
   const now = ctx.now()
@@ -50,7 +53,7 @@ export default async function VersionPage({ params, searchParams }: Props) {
               changing={again !== undefined}
               self={ctx.actor.id}
             />
-            <VersionFacts {...{ org, version, now }} />
+            <VersionFacts {...{ org, version, uses, now }} />
             <VersionNote
               {...{ org, version }}
               edit={edit.bind(null, bound)}
