@@ -9,6 +9,8 @@ export const exitCodes = {
   conflict: 6,
   /** A run completed, but not everything it asked of the registry could be done. */
   alerts: 7,
+  /** A run that followed a record completed, and came to something else. */
+  differs: 8,
   stopped: 130,
 } as const
 

@@ -18,7 +18,7 @@ describe('hub', () => {
     for (const words of [[], ['help'], ['--help']]) {
       const { exitCode, out } = await call(words)
       expect(exitCode).toBe(0)
-      expect(out).toContain('  run       Run a step of a valohai.yaml here')
+      expect(out).toContain('  run        Run a step of a valohai.yaml here')
     }
   })
 

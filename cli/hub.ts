@@ -16,6 +16,7 @@ import { pipeline } from './verbs/pipeline'
 import { pull } from './verbs/pull'
 import { push } from './verbs/push'
 import { recall } from './verbs/recall'
+import { reproduce } from './verbs/reproduce'
 import { resolve } from './verbs/resolve'
 import { run } from './verbs/run'
 import { runs } from './verbs/runs'
@@ -31,6 +32,7 @@ export const verbs: Verb[] = [
   task,
   pipeline,
   lint,
+  reproduce,
   runs,
   stop,
   pull,
@@ -140,7 +142,7 @@ ${lines.join('\n')}
 hub help COMMAND says more. Every command takes --json for one JSON document on stdout.
 Where the hub is and who you are: hub login, or HUB_URL, HUB_TOKEN and HUB_ORG.
 Exit codes: 0 done, 1 failed, 2 invalid, 3 not signed in, 4 forbidden, 5 not found, 6 conflict,
-7 alerts (runs), 130 stopped.
+7 alerts (runs), 8 not equal (hub reproduce), 130 stopped.
 `
 }
 

@@ -32,3 +32,32 @@ describe('outputs that are made read-only', () => {
     rmSync(join(tmpdir(), folder ?? ''), { recursive: true })
   })
 })
+
+describe('sidecars that are too much for one request', () => {
+  it('are brought in parts, and what they ask for is done once', async () => {
+    const program = `
+      const { appendFileSync, writeFileSync } = require('node:fs')
+      const out = process.env.VH_OUTPUTS_DIR
+      let lines = ''
+      for (let file = 0; file < 20; file++) {
+        writeFileSync(out + '/f' + file, String(file))
+        for (let n = 0; n < 5000; n++)
+          lines += JSON.stringify({ file: 'f' + file, metadata: { ['k' + n]: 'x'.repeat(200) } }) + '\\n'
+        const metadata = { 'valohai.model-versions': ['model://forest/'] }
+        lines += JSON.stringify({ file: 'f' + file, metadata }) + '\\n'
+      }
+      writeFileSync(out + '/valohai.metadata.jsonl', lines)`
+    const cwd = stepOf(['node write.cjs'], '', { 'write.cjs': program })
+    const called = await hub.ana.hub(['run', 'work'], { cwd })
+    expect(called).toMatchObject({
+      exitCode: 0,
+      out: 'run://penguins/1 completed\nmodel://forest/v1 pending\n',
+    })
+    const { outputs } = await hub.run()
+    expect(outputs.map(({ properties }) => Object.keys(properties).length)).toEqual(
+      Array(20).fill(5001),
+    )
+    const version = await hub.json<{ files: unknown[] }>('/models/forest/versions/1')
+    expect(version.files).toHaveLength(20)
+  }, 60_000)
+})

@@ -1,8 +1,10 @@
 import type { AliasMove } from '@/lib/aliases/view'
+import { pathOfUri } from '@/lib/paths'
 import { Actor } from './actor'
 import { Time } from './time'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
-import { Uri } from './uri'
+import { TextLink } from './ui/text-link'
+import { UriText } from './uri'
 
 export const aliasHistoryColumns: readonly Column[] = [
   { key: 'alias', label: 'Alias', width: '26%' },
@@ -31,9 +33,9 @@ export function AliasHistory({ org, moves, now }: AliasHistoryProps) {
             {to === null ? (
               <span className="text-ink-2">Removed</span>
             ) : (
-              <span className="line-clamp-2" title={to}>
-                <Uri uri={to} org={org} copy={false} />
-              </span>
+              <code className="line-clamp-3 font-mono wrap-anywhere" title={to}>
+                <Target org={org} uri={to} />
+              </code>
             )}
           </Cell>
           <Cell>
@@ -49,5 +51,17 @@ export function AliasHistory({ org, moves, now }: AliasHistoryProps) {
         </Row>
       ))}
     </Table>
+  )
+}
+
+function Target({ org, uri }: { org: string; uri: string }) {
+  const href = pathOfUri(org, uri)
+  const text = <UriText uri={uri} />
+  return href ? (
+    <TextLink href={href} quiet>
+      {text}
+    </TextLink>
+  ) : (
+    text
   )
 }

@@ -48,6 +48,6 @@ function pushing(baseUrl: string, dataset: string): string {
   return [
     `curl -fO ${baseUrl}${paths.cli()}`,
     `node hub.mjs login ${baseUrl}`,
-    `node hub.mjs dataset push dataset://${dataset}/v1 train.csv`,
+    `node hub.mjs dataset push ${dataset} data/`,
   ].join('\n')
 }

@@ -1,6 +1,4 @@
 import type { DatasetVersionItem } from '@/lib/datasets/view'
-import type { Uses } from '@/lib/lineage/view'
-import { paths } from '@/lib/paths'
 import type { Ability } from '@/lib/view'
 import type { FormAction } from './action-result'
 import { Actor } from './actor'
@@ -12,14 +10,12 @@ import { LockIcon } from './ui/icons'
 import { Properties } from './ui/properties'
 import { Section } from './ui/section'
 import { Uri } from './uri'
-import { UsedBy } from './used-by'
 
 interface DatasetVersionFactsProps {
   org: string
   version: DatasetVersionItem & { abilities: { alias: Ability } }
   /** Those of the dataset. */
   aliases: readonly string[]
-  uses: Uses
   /** Reads `alias` from the form. */
   point: FormAction
   now: Date
@@ -27,7 +23,7 @@ interface DatasetVersionFactsProps {
 
 /** Who made a version and of what, the names that lead to it, and how a job takes it. */
 export function DatasetVersionFacts(props: DatasetVersionFactsProps) {
-  const { org, version, aliases, uses, point, now } = props
+  const { org, version, aliases, point, now } = props
   const { dataset, uri, digest, previous, run, createdBy, createdAt, abilities } = version
   return (
     <>
@@ -39,7 +35,6 @@ export function DatasetVersionFacts(props: DatasetVersionFactsProps) {
             { label: 'Made', value: <Time at={createdAt} now={now} exact /> },
             { label: 'Run', value: run ? <Uri uri={run} org={org} /> : 'An upload, no run' },
             ...(previous ? [{ label: 'Began with', value: <Uri uri={previous} org={org} /> }] : []),
-            { label: 'Used by', value: <UsedBy uses={uses} href={paths.impact(org, uri)} /> },
             { label: 'Digest', value: <Digest digest={digest} /> },
           ]}
         />

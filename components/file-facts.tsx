@@ -1,24 +1,20 @@
 import type { Datum } from '@/lib/files/view'
 import { bytes, count } from '@/lib/format'
-import type { Uses } from '@/lib/lineage/view'
-import { paths } from '@/lib/paths'
 import { Digest } from './digest'
 import { Time } from './time'
 import { Chip } from './ui/chip'
 import { Properties } from './ui/properties'
 import { Section } from './ui/section'
 import { Uri } from './uri'
-import { UsedBy } from './used-by'
 
 interface FileFactsProps {
   org: string
   file: Datum
-  uses: Uses
   now: Date
 }
 
 /** Where a file comes from, how much it is, and the names it goes by. */
-export function FileFacts({ org, file, uses, now }: FileFactsProps) {
+export function FileFacts({ org, file, now }: FileFactsProps) {
   const { run, createdAt, size, sha256, aliases } = file
   return (
     <Section title="About">
@@ -27,10 +23,6 @@ export function FileFacts({ org, file, uses, now }: FileFactsProps) {
         items={[
           { label: 'Made by', value: run ? <Uri uri={run} org={org} /> : 'An upload, no run' },
           { label: 'Made', value: <Time at={createdAt} now={now} exact /> },
-          {
-            label: 'Used by',
-            value: <UsedBy uses={uses} href={paths.impact(org, file.uri)} />,
-          },
           {
             label: 'Size',
             value: (

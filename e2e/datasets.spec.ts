@@ -32,6 +32,7 @@ async function madeDataset(
 test('a contributor makes versions by upload, moves an alias, and sees what differs', async ({
   as,
 }) => {
+  test.slow()
   const page = await as('contributor')
   const slug = `uploaded-${Date.now()}`
   await page.goto('/acme/models')
@@ -201,7 +202,10 @@ test('names of any kind and length lead to their pages and fit 320 px', async ({
   expect(spilt).toEqual([])
 })
 
-test('a file leads to the run that made it and to all that holds it', async ({ as }) => {
+test('a file leads to the run that made it, to all that holds it, and to what used it', async ({
+  as,
+}) => {
+  test.slow()
   const slug = await madeDataset('made')
   const text = `rows of ${slug}`
   const runs = '/projects/penguins/runs'
@@ -214,6 +218,8 @@ test('a file leads to the run that made it and to all that holds it', async ({ a
       'rows.csv': { rows: 3, 'valohai.dataset-versions': [`dataset://${slug}/v1`] },
     },
   })
+  const inputs = [{ name: 'data', uri: `dataset://${slug}/v1` }]
+  const user = await api<{ run: number }>('contributor', 'POST', runs, { step: 'train', inputs })
   const page = await as('auditor')
   await page.goto(`/acme/projects/penguins/runs/${run}`)
   await page.getByRole('link', { name: 'rows.csv', exact: true }).click()
@@ -227,6 +233,11 @@ test('a file leads to the run that made it and to all that holds it', async ({ a
   await main.getByRole('link', { name: `dataset://${slug}/v1` }).click()
   await page.waitForURL(`**/datasets/${slug}/versions/v1`)
   await expect(main.getByRole('link', { name: `run://penguins/${run}` })).toBeVisible()
+  await expect(main.getByText('1 run took it')).toBeVisible()
+  await main.getByRole('link', { name: `run://penguins/${user.run}` }).click()
+  await page.waitForURL(`**/projects/penguins/runs/${user.run}`)
+  await main.getByRole('link', { name: `dataset://${slug}/v1` }).click()
+  await page.waitForURL(`**/datasets/${slug}/versions/v1`)
 })
 
 test('a dataset is put away, brought back, and deleted by its name', async ({ as }) => {

@@ -28,7 +28,7 @@ export async function readCode(
 ): Promise<Code> {
   const [commit, packages, prefix] = await Promise.all([
     readCommit(repository),
-    readPackages(repository),
+    readPackages(repository, env),
     readPrefix(repository),
   ])
   const yaml = basename(file)

@@ -7,6 +7,7 @@ import type { Interruption } from '../interruption'
 import { type Terminal, tell } from '../output'
 import { startProgress } from '../progress'
 import type { RunIdentity } from './config'
+import { describeOutputs } from './describe'
 import type { Ending } from './execute'
 import type { WorkFolder } from './layout'
 import { readDelivered } from './live'
@@ -74,7 +75,10 @@ export async function deliver(delivering: Delivering, ended: Ending): Promise<De
     if (!isPassing(error)) await finish(client, path, failedEnd, 0).catch(() => undefined)
     throw error
   }
-  const end = { ...ending, sidecars, register: delivering.register }
+  const named = new Set(outputs.map(({ name }) => name))
+  const held = Object.fromEntries(Object.entries(sidecars).filter(([name]) => named.has(name)))
+  const last = await describeOutputs(client, path, held, patience)
+  const end = { ...ending, sidecars: last, register: delivering.register }
   const finished = await finish(client, path, end, patience)
   return { ending, outputs, finished, problems }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folderWith } from '../testing/folder'
@@ -160,15 +160,59 @@ describe('the packages of a folder', () => {
       'node_modules/@org/forest/package.json': manifest('1.9.0'),
       'node_modules/other/package.json': manifest('5.0.0'),
     })
-    expect(await readPackages(join(folder, 'code'))).toEqual([
+    expect(await readPackages(join(folder, 'code'), {})).toEqual([
       { name: '@org/forest', version: '1.9.0' },
       { name: 'lint', version: '1.2.3' },
     ])
   })
 
+  it('are all of its lock, where it has one', async () => {
+    const packages = {
+      '': { version: '1.0.0' },
+      'node_modules/a': { version: '1.0.0' },
+      'node_modules/a/node_modules/@org/b': { version: '2.0.0' },
+      'node_modules/@org/b': { version: '3.0.0' },
+      'node_modules/linked': { link: true },
+      'sub/workspace': { version: '1.0.0' },
+    }
+    const lock = JSON.stringify({ lockfileVersion: 3, packages })
+    expect(await readPackages(folderWith({ 'package-lock.json': lock }), {})).toEqual([
+      { name: '@org/b', version: '2.0.0' },
+      { name: '@org/b', version: '3.0.0' },
+      { name: 'a', version: '1.0.0' },
+    ])
+  })
+
+  it('are those of Python and conda, for code in Python', async () => {
+    const lines = 'numpy==2.1.0\ntorch @ https://user:secret@host/torch.whl\n## FIXME\n'
+    const conda = JSON.stringify([
+      { name: 'numpy', version: '2.1.0' },
+      { name: 'cuda', version: '12.1' },
+    ])
+    const folder = folderWith({
+      'code/train.py': '',
+      'bin/python3': `#!/bin/sh\necho "$@" >&2\nprintf '%s' '${lines}'`,
+      'bin/conda': `#!/bin/sh\necho '${conda}'`,
+    })
+    for (const name of ['python3', 'conda']) chmodSync(join(folder, 'bin', name), 0o755)
+    const env = { PATH: `${join(folder, 'bin')}:${process.env.PATH}`, CONDA_PREFIX: '/conda' }
+    expect(await readPackages(join(folder, 'code'), env)).toEqual([
+      { name: 'numpy', version: '2.1.0' },
+      { name: 'torch', version: 'https://user:***@host/torch.whl' },
+      { name: 'cuda', version: '12.1' },
+    ])
+    expect(await readPackages(folder, env)).toEqual([
+      { name: 'numpy', version: '2.1.0' },
+      { name: 'cuda', version: '12.1' },
+    ])
+    expect(await readPackages(join(folder, 'code'), { PATH: '/nowhere' })).toEqual([])
+  })
+
   it('are none where that cannot be told', async () => {
-    expect(await readPackages(folderWith())).toEqual([])
-    expect(await readPackages(folderWith({ 'package.json': '{' }))).toEqual([])
-    expect(await readPackages(folderWith({ 'package.json': '{"dependencies": 7}' }))).toEqual([])
+    expect(await readPackages(folderWith(), {})).toEqual([])
+    expect(await readPackages(folderWith({ 'package.json': '{' }), {})).toEqual([])
+    expect(await readPackages(folderWith({ 'package.json': '{"dependencies": 7}' }), {})).toEqual(
+      [],
+    )
   })
 })

@@ -104,4 +104,34 @@ describe('sidecars', () => {
     expect(isSidecar('a/valohai.metadata.jsonl')).toBe(false)
     expect(isSidecar('metadata.json')).toBe(false)
   })
+
+  it('may have a hundred thousand lines, wrong ones too', async () => {
+    const lines = Array.from({ length: 100_000 }, (_, n) => {
+      const file = n % 2 ? `gone-${n}` : 'a'
+      return JSON.stringify({ file, metadata: { [`k${n % 10}`]: n } })
+    })
+    const { properties, problems } = await sidecarsOf({
+      a: '',
+      'valohai.metadata.jsonl': lines.join('\n'),
+    })
+    expect(properties).toEqual({ a: { k0: 99990, k2: 99992, k4: 99994, k6: 99996, k8: 99998 } })
+    expect(problems).toHaveLength(51)
+    expect(problems[0]).toContain('valohai.metadata.jsonl:2: it describes gone-1')
+    expect(problems.at(-1)).toBe('There are 49950 more problems with sidecars like these.')
+  })
+
+  it('are refused with what no database keeps', async () => {
+    const { properties, problems } = await sidecarsOf({
+      a: '',
+      b: '',
+      'a.metadata.json': '{"x": "a\\u0000b"}',
+      'valohai.metadata.jsonl':
+        '{"file": "a", "metadata": {"x": "\\ud800"}}\n{"file": "b", "metadata": {"x": "\\\\u0000 \\ud83d\\ude00"}}',
+    })
+    expect(properties).toEqual({ b: { x: '\\u0000 😀' } })
+    expect(problems).toEqual([
+      'valohai.metadata.jsonl:1: the properties hold a NUL or a character that is no Unicode.',
+      'a.metadata.json:1: the properties hold a NUL or a character that is no Unicode.',
+    ])
+  })
 })

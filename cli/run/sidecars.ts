@@ -15,6 +15,7 @@ export interface Sidecars {
 
 const suffix = '.metadata.json'
 const together = 'valohai.metadata.jsonl'
+const most = 50
 
 /** Whether a file of the outputs folder describes others and is no output itself. */
 export function isSidecar(name: string): boolean {
@@ -35,12 +36,14 @@ export async function readSidecars(
 ): Promise<Sidecars> {
   // Maps, since a file may have a hundred thousand lines and a key may be called anything.
   const found = new Map<string, Map<string, Json>>()
-  const problems: string[] = []
+  const problems = new Problems()
   const add = (where: string, name: string, value: Json | undefined) => {
     if (!outputs.has(name))
-      problems.push(`${where}: it describes ${name}, which is not among the outputs.`)
+      problems.add(`${where}: it describes ${name}, which is not among the outputs.`)
     else if (!isProperties(value))
-      problems.push(`${where}: the properties of a file are a JSON object.`)
+      problems.add(`${where}: the properties of a file are a JSON object.`)
+    else if (!isStorable(value))
+      problems.add(`${where}: the properties hold a NUL or a character that is no Unicode.`)
     else {
       const kept = found.get(name) ?? new Map()
       for (const [key, property] of Object.entries(value)) kept.set(key, property)
@@ -54,9 +57,9 @@ export async function readSidecars(
       if (line.trim() === '') continue
       const where = `${together}:${index + 1}`
       const read = readJson(line)
-      if (!read.ok) problems.push(`${where}:${read.column}: it is not JSON. ${read.message}`)
+      if (!read.ok) problems.add(`${where}:${read.column}: it is not JSON. ${read.message}`)
       else if (!isProperties(read.value) || typeof read.value.file !== 'string')
-        problems.push(`${where}: a line is {"file": "…", "metadata": {…}}.`)
+        problems.add(`${where}: a line is {"file": "…", "metadata": {…}}.`)
       else add(where, nameIn(folder, read.value.file), read.value.metadata)
     }
   }
@@ -64,10 +67,31 @@ export async function readSidecars(
     if (!name.endsWith(suffix)) continue
     const read = readJson(await readFile(path, 'utf8'))
     if (read.ok) add(`${name}:1`, name.slice(0, -suffix.length), read.value)
-    else problems.push(`${name}:${read.line}:${read.column}: it is not JSON. ${read.message}`)
+    else problems.add(`${name}:${read.line}:${read.column}: it is not JSON. ${read.message}`)
   }
   const properties = [...found].map(([name, kept]) => [name, Object.fromEntries(kept)])
-  return { properties: Object.fromEntries(properties), problems }
+  return { properties: Object.fromEntries(properties), problems: problems.told() }
+}
+
+/** As many problems as anyone reads, and how many more there were. */
+class Problems {
+  private readonly first: string[] = []
+  private more = 0
+
+  add(problem: string): void {
+    if (this.first.length < most) this.first.push(problem)
+    else this.more++
+  }
+
+  told(): string[] {
+    const rest = `There are ${this.more} more problems with sidecars like these.`
+    return this.more ? [...this.first, rest] : this.first
+  }
+}
+
+/** Well-formed JSON spells both as escapes. */
+function isStorable(value: Properties): boolean {
+  return !/\\u(0000|d[89a-f])/.test(JSON.stringify(value).replaceAll('\\\\', ''))
 }
 
 function nameIn(folder: string, file: string): string {

@@ -2,6 +2,8 @@ import type { Metadata } from 'next'
 import { cache } from 'react'
 import { load } from '@/app/load'
 import { requireCtx } from '@/app/session'
+import { usedOf } from '@/app/used'
+import { Dependents } from '@/components/dependents'
 import { FileFacts } from '@/components/file-facts'
 import { FileHolders } from '@/components/file-holders'
 import { PropertySection } from '@/components/property-section'
@@ -13,8 +15,6 @@ import { DownloadIcon } from '@/components/ui/icons'
 import { getFile } from '@/lib/files/get'
 import type { Datum } from '@/lib/files/view'
 import { bytes } from '@/lib/format'
-import { getRecallNotices } from '@/lib/lineage/recalls'
-import { getUses } from '@/lib/lineage/uses'
 import { paths } from '@/lib/paths'
 import { parseUri } from '@/lib/uri'
 
@@ -28,11 +28,7 @@ export async function generateMetadata({ params }: { params: FileParams }): Prom
 export default async function FilePage({ params }: { params: FileParams }) {
   const { org, file: id } = await params
   const { ctx, file } = await fileOf(org, id)
-  const { uri } = file
-  const [uses, recalls] = await Promise.all([
-    load(() => getUses(ctx, { org, uri })),
-    load(() => getRecallNotices(ctx, { org, uri })),
-  ])
+  const used = await usedOf(ctx, org, file.uri)
   const now = ctx.now()
   return (
     <>
@@ -43,8 +39,8 @@ export default async function FilePage({ params }: { params: FileParams }) {
         facts={<span>{bytes(file.size)}</span>}
         actions={
           <>
-            <ButtonLink href={paths.lineage(org, { uri })}>Lineage</ButtonLink>
-            <ButtonLink href={paths.impact(org, uri)}>What depends on it</ButtonLink>
+            <ButtonLink href={paths.lineage(org, { uri: file.uri })}>Lineage</ButtonLink>
+            <ButtonLink href={paths.impact(org, file.uri)}>What depends on it</ButtonLink>
             <ButtonLink href={file.url} download>
               <DownloadIcon />
               Download
@@ -52,15 +48,22 @@ export default async function FilePage({ params }: { params: FileParams }) {
           </>
         }
       />
-      <RecallBanner org={org} recalls={recalls} now={now} />
+      <RecallBanner org={org} recalls={used.recalls} now={now} />
       <Columns
         main={
           <>
             <FileHolders org={org} file={file} />
+            <Dependents
+              org={org}
+              uri={file.uri}
+              impact={used.impact}
+              uses={used.uses}
+              besides={[...file.datasetVersions, ...file.versions]}
+            />
             <PropertySection properties={file.properties} />
           </>
         }
-        aside={<FileFacts {...{ org, file, uses, now }} />}
+        aside={<FileFacts org={org} file={file} now={now} />}
       />
     </>
   )
