@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { connect } from '@/db/connection'
 import { deleteEmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded'
 import { parseEnv, setEnv } from '@/lib/env'
+import { measureLineage } from './lineage'
 import { lists } from './lists'
 import { machine } from './machine'
 import { ratios } from './measure'
@@ -16,7 +17,7 @@ import { poolConfig, startBare, startHub } from './servers'
 import { callerOn, fillDatabase, openStage, type Urls } from './stage'
 import { measureTransfers } from './transfers'
 
-const parts = ['lists', 'writes', 'transfers', 'page', 'plans'] as const
+const parts = ['lists', 'writes', 'transfers', 'page', 'lineage', 'plans'] as const
 type Part = (typeof parts)[number]
 
 const full = {
@@ -96,6 +97,7 @@ async function bench(): Promise<void> {
       writes: [],
       transfers: null,
       page: null,
+      lineage: null,
       plans: [],
     }
     const at = { ...large, bare, ...(small && { small }) }
@@ -108,6 +110,10 @@ async function bench(): Promise<void> {
       say(`Files of ${plan.transfers.bytes / 2 ** 20} MiB, up and down …`)
       const files = { ...at, folder: join(folder, 'files') }
       results.transfers = await measureTransfers(files, plan.transfers)
+    }
+    if (does('lineage')) {
+      say('The lineage of half of all versions …')
+      results.lineage = await measureLineage(owner, stage, plan.pace)
     }
     if (does('plans')) {
       const callers = {

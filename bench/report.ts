@@ -1,3 +1,4 @@
+import type { LineageFigures } from './lineage'
 import { ratios, type Sample, type Spread, spread } from './measure'
 import type { FirstPage } from './page'
 import type { Plan } from './plans'
@@ -15,14 +16,23 @@ export interface Results {
   writes: Measured[]
   transfers: Transfers | null
   page: FirstPage | null
+  lineage: LineageFigures | null
   plans: Plan[]
 }
 
-const aims = { cpu: 1.5, growth: 1.3, upload: 0.9, download: 0.8, memory: 64 * 2 ** 20 }
+const aims = {
+  cpu: 1.5,
+  growth: 1.3,
+  upload: 0.9,
+  download: 0.8,
+  memory: 64 * 2 ** 20,
+  lineage: 500,
+}
 
 /** The whole of docs/bench.md. */
 export function report(results: Results): string {
-  const { date, machine, large, small, pace, lists, writes, transfers, page, plans } = results
+  const { date, machine, large, small, pace, lists, writes, transfers, page, lineage, plans } =
+    results
   const of = ({ models, versions }: Size) =>
     `${number(models)} models, ${number(versions)} versions`
   const parts = [
@@ -30,7 +40,7 @@ export function report(results: Results): string {
 
 Written by \`npm run bench\` on ${date}. To repeat it: Node, nothing else running, and
 \`npm run bench\`; nginx is used where it is installed. \`npm run bench -- --quick\` is a small round that
-writes no file, \`--only lists\` (or \`writes\`, \`transfers\`, \`page\`, \`plans\`) a part of it.
+writes no file, \`--only lists\` (or \`writes\`, \`transfers\`, \`page\`, \`lineage\`, \`plans\`) a part of it.
 
 ${machine.map((line) => `- ${line}`).join('\n')}
 
@@ -97,6 +107,7 @@ counted; one keep-alive connection, a plain loop of Node's \`http\`. A ratio is 
     )
   if (transfers) parts.push(transfersPart(transfers))
   if (page) parts.push(pagePart(page))
+  if (lineage) parts.push(lineagePart(lineage))
   if (plans.length) parts.push(plansPart(plans, large))
   return `${parts.join('\n\n')}\n`
 }
@@ -166,6 +177,25 @@ const cells = (samples: readonly Sample[]) => [
   two(spread(samples.map(cpuOf)).median),
   number(samples[0]?.bytes ?? 0),
 ]
+
+function lineagePart({ nodes, edges, asked, told, agreed, plans }: LineageFigures): string {
+  const rows = Object.entries(asked).map(([question, times], at) => {
+    const { median, min, max } = spread(times)
+    const indexes = plans[at]?.indexes.filter((name) => name.startsWith('lineage_edges')) ?? []
+    return [
+      question,
+      `${Math.round(median)} (${Math.round(min)}–${Math.round(max)})`,
+      at === 0 ? met(median <= aims.lineage) : '–',
+      indexes.map((name) => `\`${name}\``).join(' '),
+    ]
+  })
+  return `## Lineage\n\nOne dataset version led to ${number(nodes)} runs, versions and dataset versions over ${number(edges)} edges, with
+diamonds and a circle. The whole of it is walked for each page of its impact.\n\n${table(
+    ['question', 'ms', `aim ≤ ${aims.lineage} ms`, 'edges are found by'],
+    rows,
+  )}\n\nA breadth-first search through all edges in memory finds the same ${number(agreed)} of ${number(told)} things at the
+same distance.`
+}
 
 function plansPart(plans: readonly Plan[], { versions }: Size): string {
   const rows = plans.map(({ list, scanned, rowsRead, pages, ms, indexes }) => [

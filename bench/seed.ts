@@ -72,7 +72,7 @@ const words = {
 function statements({ models, versions }: Size): string[] {
   const projects = 20
   return [
-    `drop table if exists bench_people, bench_versions, bench_runs`,
+    `drop table if exists bench_people, bench_versions, bench_runs, bench_steps`,
 
     `insert into people (id, email, name, created_at)
       select uuidv7(), 'person-' || i || '@bench.example', 'Person ' || i, now() - interval '500 days'
@@ -208,6 +208,31 @@ function statements({ models, versions }: Size): string[] {
         and d.slug = 'dataset-' || 1 + mod(r.number, ${datasets(models)})
       join dataset_versions v on v.dataset_id = d.id and v.position = 1`,
 
+    // A run takes a dataset version and up to four versions from shortly before it, and makes one; one
+    // half of the versions is from such runs, which all go back to one dataset version. The last one goes
+    // back into the first run: a circle.
+    `create table bench_steps as select row_number() over (order by at, id) as step, id as run_id, version_id, at
+      from (select * from bench_runs where version_id is not null order by at, id limit ${versions / 2}) r`,
+    `create unique index on bench_steps (step)`,
+    `insert into lineage_edges (organization_id, from_kind, from_id, to_kind, to_id, role, created_at)
+      select ${org}, 'dataset_version'::node_kind, i.dataset_version_id, 'run'::node_kind, r.id, 'input'::edge_role, r.at
+      from run_inputs i join bench_runs r on r.id = i.run_id
+      union
+      select ${org}, 'run', id, 'version', version_id, 'registered', at from bench_runs
+      where version_id is not null
+      union
+      select ${org}, 'version', b.version_id, 'run', s.run_id, 'input', s.at
+      from bench_steps s cross join generate_series(1, 4) k join bench_steps b
+        on b.step = s.step - 1 - mod(abs(hashtextextended(s.step || '/' || k, 7)), ${backwards(versions)})
+      union
+      select ${org}, 'dataset_version', v.id, 'run', s.run_id, 'input', s.at
+      from bench_steps s join datasets d on d.organization_id = ${org} and d.slug = 'dataset-1'
+      join dataset_versions v on v.dataset_id = d.id and v.position = 1 where s.step <= ${backwards(versions)}
+      union
+      select ${org}, 'version', z.version_id, 'run', a.run_id, 'input', z.at
+      from bench_steps a join bench_steps z on z.step = (select max(step) from bench_steps) where a.step = 1
+      order by 7, 3, 5`,
+
     // In the order of time, which is the order of the log.
     `insert into audit_events (id, organization_id, at, actor_id, actor_kind, via, action, subject_kind,
         subject_id, subject_uri, model_id, project_id, outcome, request_id, body)
@@ -238,9 +263,13 @@ function statements({ models, versions }: Size): string[] {
     `insert into audit_origins (event_id, salt, ip, user_agent, client)
       select id, 'salt', '192.0.2.7', 'hub', 'hub 0.1.0' from audit_events where organization_id = ${org}
       on conflict do nothing`,
-    `drop table bench_people, bench_versions, bench_runs`,
+    `drop table bench_people, bench_versions, bench_runs, bench_steps`,
   ]
 }
 
+/** The dataset version that half of all versions go back to. */
+export const lineageRoot = 'dataset://dataset-1/2026.1'
+
+const backwards = (versions: number) => Math.round(versions / 50)
 const datasets = (models: number) => Math.max(10, Math.round(models / 5))
 const datasetVersions = (versions: number) => Math.max(5, Math.round(versions / 2000))

@@ -19,7 +19,9 @@ interface Document {
 }
 
 describe('the penguins', () => {
-  it('are prepared, learnt from in a sweep, evaluated and used by one command', async () => {
+  it('are prepared, learnt from in a sweep, evaluated and used by one command', {
+    timeout: 120_000,
+  }, async () => {
     const { ana } = hub
     const document = await ana.json<Document>(['pipeline', 'run', 'train-and-use'], { cwd })
     expect(document.state).toBe('completed')
@@ -52,6 +54,31 @@ describe('the penguins', () => {
     ])
     const group = await hub.json<Group>(`/projects/penguins/groups/${document.pipeline}`)
     expect(group).toMatchObject({ state: 'completed', groups: [{ node: 'train' }] })
+
+    // Its lineage leads to the data and the runs before it, and to the runs that used it.
+    const sides = async (direction: string) => {
+      const query = new URLSearchParams({ uri: best, direction, depth: '3' })
+      const { nodes } = await hub.json<{ nodes: { uri: string }[] }>(`/lineage?${query}`)
+      return nodes.map(({ uri }) => uri)
+    }
+    expect(await sides('up')).toEqual(
+      expect.arrayContaining([version.run, 'dataset://penguins/v1', runsOf('prepare')[0]?.run]),
+    )
+    expect(await sides('down')).toEqual(
+      expect.arrayContaining([evaluation?.run, runsOf('use')[0]?.run]),
+    )
+
+    // Bad data is known of every version that came of it.
+    const recall = { uri: 'dataset://penguins/v1', reason: 'Two species are mixed up.' }
+    const admin = await hub.acme.secret('admin')
+    const recalls = `/${hub.acme.slug}/recalls`
+    expect((await hub.server.fetch(admin, 'POST', recalls, recall)).status).toBe(201)
+    for (const uri of made) {
+      const { warnings } = await hub.json<Version>(
+        `/models/penguins/versions/${uri.split('/v').at(-1)}`,
+      )
+      expect(warnings).toContainEqual(expect.objectContaining({ code: 'recalled' }))
+    }
   })
 
   it('are evaluated one version at a time as well', async () => {

@@ -146,3 +146,28 @@ describe('an input that lies on the web', () => {
     expect((await hub.get('/projects/penguins/runs/1')).status).toBe(404)
   })
 })
+
+describe('an input that is a pattern on a dataset', () => {
+  const made = [
+    'cd "$VH_OUTPUTS_DIR"; mkdir -p img/cats; echo a > img/a.jpg; echo b > img/cats/b.jpg; echo c > c.txt',
+    'for f in img/a.jpg img/cats/b.jpg c.txt; do echo "{\\"file\\": \\"$f\\", \\"metadata\\": {\\"quality\\": 0.9, \\"valohai.dataset-versions\\": [\\"dataset://pets/v1\\"]}}"; done > valohai.metadata.jsonl',
+  ]
+
+  it('lays out the files that fit, with their ids and properties', async () => {
+    await hub.ana.hub(['run', 'work'], { cwd: stepOf(made) })
+    const given = input('default: "dataset://pets/v1/img/**/*.jpg", keep-directories: suffix')
+    const cwd = stepOf([...list, ...copy], given)
+    expect((await hub.ana.hub(['run', 'work'], { cwd })).exitCode).toBe(0)
+    expect(await hub.output('list', 2)).toBe('./data/a.jpg\n./data/cats/b.jpg\n')
+    const { data } = JSON.parse(await hub.output('inputs.json', 2))
+    const datum = (await hub.run()).outputs.find(({ name }) => name === 'img/a.jpg')?.uri
+    expect(data.files[0]).toMatchObject({
+      name: 'a.jpg',
+      uri: datum,
+      datum_id: datum?.replace('datum://', ''),
+      metadata: [{ quality: 0.9, 'valohai.dataset-versions': ['dataset://pets/v1'] }],
+    })
+    const none = await hub.ana.hub(['run', 'work', '-i', 'data=dataset://pets/v1/*.png'], { cwd })
+    expect(none.exitCode).toBe(5)
+  })
+})

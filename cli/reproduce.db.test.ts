@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { folderWith } from './testing/folder'
 import { cliHub, stepOf } from './testing/hub'
 
@@ -89,6 +92,23 @@ describe('hub reproduce', () => {
     expect(taken.err).toContain('is not empty')
   })
 
+  it('uses npm packages that are installed here, when they are those of the record', async () => {
+    const manifest = JSON.stringify({ dependencies: { forest: '1' } })
+    const forest = (version: string) => ({
+      'node_modules/forest/package.json': JSON.stringify({ version, main: 'index.js' }),
+      'node_modules/forest/index.js': `module.exports = ${version.at(0)}`,
+    })
+    const use = `node -e 'console.log(JSON.stringify({ acc: require("forest") }))'`
+    const cwd = stepOf([use], '', { 'package.json': manifest, ...forest('1.0.0') })
+    await hub.ana.hub(['run', 'work'], { cwd })
+    const same = await hub.ana.hub(['reproduce', 'run://penguins/1'], { cwd })
+    expect(same).toMatchObject({ exitCode: 0, err: expect.not.stringContaining('packages') })
+    const place = folderWith(forest('2.0.0'))
+    const other = await hub.ana.hub(['reproduce', 'run://penguins/1'], { cwd: place })
+    expect(other.exitCode).toBe(1)
+    expect(other.err).toContain('Its packages are not the same: forest was 1.0.0, and is not here.')
+  })
+
   it('tells what came out differently, and ends with 8', async () => {
     const cwd = stepOf(['echo "{\\"time\\": $(date +%N), \\"same\\": 1}"'])
     await hub.ana.hub(['run', 'work'], { cwd })
@@ -118,6 +138,21 @@ describe('hub reproduce', () => {
     expect((await again('--allow-changed-inputs')).out).toContain('two\n')
     writeFileSync(join(data, 'b.csv'), 'one\n')
     expect((await again('-i', `data=${join(data, 'b.csv')}`)).out).toContain('one\n')
+  })
+
+  it('asks for an address whose secret was not kept', async () => {
+    const server = createServer((_request, response) => void response.end('from the web\n'))
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const address = `http://ana:s3cret@127.0.0.1:${(server.address() as AddressInfo).port}/a.csv`
+    const cwd = stepOf(train(), more, { 'code.txt': '5' })
+    await hub.ana.hub(['run', 'work', '-i', `data=${address}`], { cwd })
+    const bare = await hub.ana.hub(['reproduce', 'run://penguins/1'], { cwd })
+    expect(bare.exitCode).toBe(1)
+    expect(bare.err).toContain('The address of the input data holds a secret, which was not kept')
+    const words = ['reproduce', 'run://penguins/1', '-i', `data=${address}`]
+    expect((await hub.ana.hub(words, { cwd })).out).toContain('from the web\n')
   })
 
   it('takes inputs that the hub holds as they were pinned', async () => {

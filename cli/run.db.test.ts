@@ -123,7 +123,10 @@ describe('hub run', () => {
       '-r--r--r--',
     ])
     expect((await output('configs')).trim().split('\n')).toEqual(
-      ['execution', 'inputs', 'parameters'].flatMap((name) => [`${name}.json`, `${name}.yaml`]),
+      ['api', 'execution', 'inputs', 'parameters'].flatMap((name) => [
+        `${name}.json`,
+        `${name}.yaml`,
+      ]),
     )
     expect((await output('pwd')).trim()).toBe(cwd)
     expect(JSON.parse(await output('parameters.json'))).toEqual({ which: 'newest' })

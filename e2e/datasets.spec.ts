@@ -123,6 +123,33 @@ test('a reader finds everything and reads why they may change nothing', async ({
   await expect(page.getByRole('main')).toContainText('1 changed')
 })
 
+test('an upload begins with the files of a version and takes the place of some', async ({ as }) => {
+  const slug = await madeDataset('grown', { v1: { 'a.csv': 'a', 'b.csv': 'b' } })
+  const page = await as('contributor')
+  await page.goto(`/acme/datasets/${slug}/upload`)
+  await page.getByLabel('Choose files').setInputFiles([csv('b.csv', 'better')])
+  await expect(page.getByText('The version will have the digest')).toBeVisible()
+  await page.getByLabel('Begins with the files of').fill('v9')
+  await expect(page.getByText('The version will have the digest')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Make version' }).click()
+  await expect(page.getByText(/There is no version or alias v9/)).toBeVisible()
+  await page.getByLabel('Begins with the files of').fill('v1')
+  await page.getByRole('button', { name: 'Make version' }).click()
+  await page.waitForURL(`**/datasets/${slug}/versions/v2`)
+  const main = page.getByRole('main')
+  await expect(main.getByRole('link', { name: `dataset://${slug}/v1` })).toBeVisible()
+  for (const [name, text] of [
+    ['a.csv', 'a'],
+    ['b.csv', 'better'],
+  ] as const)
+    await expect(
+      main
+        .getByRole('row')
+        .filter({ hasText: name })
+        .locator(`code[title="${sha256(text)}"]`),
+    ).toBeVisible()
+})
+
 test('what is said of data is edited without JavaScript, and bad JSON says where', async ({
   as,
 }) => {
@@ -233,7 +260,7 @@ test('a file leads to the run that made it, to all that holds it, and to what us
   await main.getByRole('link', { name: `dataset://${slug}/v1` }).click()
   await page.waitForURL(`**/datasets/${slug}/versions/v1`)
   await expect(main.getByRole('link', { name: `run://penguins/${run}` })).toBeVisible()
-  await expect(main.getByText('1 run took it')).toBeVisible()
+  await expect(main.getByRole('link', { name: '1 run', exact: true })).toBeVisible()
   await main.getByRole('link', { name: `run://penguins/${user.run}` }).click()
   await page.waitForURL(`**/projects/penguins/runs/${user.run}`)
   await main.getByRole('link', { name: `dataset://${slug}/v1` }).click()
@@ -249,6 +276,8 @@ test('a dataset is put away, brought back, and deleted by its name', async ({ as
   await expect(page.getByText(`${slug} is archived.`).first()).toBeVisible()
   await page.goto(`/acme/datasets?q=${slug}`)
   await expect(page.getByText('No datasets match')).toBeVisible()
+  await page.goto(`/acme/datasets/${slug}/versions/v1`)
+  await expect(page.getByRole('link', { name: 'a.csv', exact: true })).toBeVisible()
   await page.goto(`/acme/datasets/${slug}`)
   await page.getByRole('button', { name: 'Restore' }).click()
   await expect(page.getByText(`${slug} is archived.`)).toHaveCount(0)

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { DatasetAlias, DatasetVersion } from '@/lib/datasets/view'
+import type { Dataset, DatasetAlias, DatasetVersion } from '@/lib/datasets/view'
 import { type LocalFile, upload } from '../blobs'
 import { apiPath, type Client } from '../client'
 import { eachOf } from '../each'
@@ -22,16 +22,10 @@ export async function create(words: string[], surroundings: Surroundings): Promi
   const client = await connect(surroundings)
   const ref = readDataset(positionals[0], client.org)
   const { tag: tags, description, project: projects } = values
-  await client.post(apiPath(ref.org, 'datasets'), {
-    slug: ref.dataset,
-    tags,
-    description,
-    projects,
-  })
   const properties = pairs(values.property, '--property', readValue)
-  if (Object.keys(properties).length > 0)
-    await client.call('PATCH', datasetPath(ref), { json: { properties } })
-  result(surroundings.terminal, await findDataset(client, ref), () => `dataset://${ref.dataset}/`)
+  const body = { slug: ref.dataset, tags, description, properties, projects }
+  const made = await client.post<Dataset>(apiPath(ref.org, 'datasets'), body)
+  result(surroundings.terminal, made, () => made.uri)
 }
 
 /** `hub dataset push` */

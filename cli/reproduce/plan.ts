@@ -6,7 +6,6 @@ import type { Environment } from '../configuration'
 import { failed } from '../failure'
 import { readAddress } from '../run/addresses'
 import type { AskedInput } from '../run/inputs'
-import { readPackages } from '../run/packages'
 import type { Given } from '../run/parameters'
 import { checkStep, type Plan } from '../run/plan'
 import type { Atom, Step } from '../run/step'
@@ -25,14 +24,15 @@ export interface Following {
 }
 
 /**
- * A run that follows a record: its step, parameters and command, and its inputs as they were pinned.
+ * A run that follows a record: its step, parameters and command, and its inputs as they were pinned. What is
+ * installed for it is another matter.
  * @throws Failure when the code or the step is not what the record says
  */
-export async function planOfRecord(
+export function planOfRecord(
   record: Reproduction,
   { root, archive }: FetchedCode,
   { env, project, inputs, allowChanged }: Following,
-): Promise<Plan> {
+): Omit<Plan, 'packages'> {
   const yaml = record.definition?.yaml ?? 'valohai.yaml'
   const repository = folderOf(root, yaml)
   const step = stepOf(record, repository, yaml)
@@ -45,7 +45,6 @@ export async function planOfRecord(
     // What ran then, should it be built otherwise by now.
     command: record.command ?? checked.command,
     commit: record.commit,
-    packages: await readPackages(repository, env),
     archive,
     yaml,
     notes: [],

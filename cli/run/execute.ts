@@ -5,8 +5,9 @@ import type { Interruption } from '../interruption'
 import { tell } from '../output'
 import { startProgress, unseen } from '../progress'
 import { executionConfig, inputsConfig, jobVariables } from './config'
-import { type Delivering, sendOutput } from './deliver'
+import { type Delivering, runPath, sendOutput } from './deliver'
 import { layInputs, placeInputs } from './inputs'
+import { type JobApi, startJobApi } from './job-api'
 import { makeReadOnly, writeConfig } from './layout'
 import { LiveOutputs } from './live'
 import { LineReader, valuesOfLine } from './metrics'
@@ -39,17 +40,23 @@ export interface Execution extends Delivering {
 /** Lays out the inputs and runs the command. Whatever goes wrong is part of the ending. */
 export async function execute(execution: Execution): Promise<Ending> {
   const { interruption } = execution
+  const path = runPath(execution)
+  const api = await startJobApi(async (detail) => {
+    await execution.client.post(`${path}/status`, { detail })
+  })
   try {
-    await prepare(execution)
+    await prepare(execution, api)
     if (interruption.stop.aborted) return wasStopped(interruption, null)
     return await runCommandOf(execution)
   } catch (error) {
     if (interruption.stop.aborted) return wasStopped(interruption, null)
     return { state: 'error', exitCode: null, reason: (error as Error).message }
+  } finally {
+    api.close()
   }
 }
 
-async function prepare(execution: Execution): Promise<void> {
+async function prepare(execution: Execution, api: JobApi): Promise<void> {
   const { plan, client, me, run, folder, cache, terminal, interruption, patience } = execution
   const placed = placeInputs(plan.step, execution.inputs, execution.outside, folder.inputs)
   const files = [...placed.values()]
@@ -66,6 +73,7 @@ async function prepare(execution: Execution): Promise<void> {
   await makeReadOnly(folder.inputs)
   await writeConfig(folder, 'parameters', plan.values)
   await writeConfig(folder, 'inputs', inputsConfig(placed, run, client))
+  await writeConfig(folder, 'api', api.config)
   await writeConfig(folder, 'execution', executionConfig(plan, run, me, client.url))
 }
 

@@ -36,9 +36,13 @@ export class LiveOutputs {
   }
 
   private async keepLooking(): Promise<void> {
-    while (!this.over.signal.aborted) {
-      await pause(lookMs, this.over.signal)
-      if (!this.over.signal.aborted) await this.look()
+    for (let wait = lookMs; !this.over.signal.aborted; ) {
+      await pause(wait, this.over.signal)
+      if (this.over.signal.aborted) return
+      const startedAt = Date.now()
+      await this.look()
+      // Looking at a hundred thousand files takes a while, and the command wants the machine too.
+      wait = Math.max(lookMs, 10 * (Date.now() - startedAt))
     }
   }
 

@@ -37,12 +37,12 @@ export async function readSidecars(
   // Maps, since a file may have a hundred thousand lines and a key may be called anything.
   const found = new Map<string, Map<string, Json>>()
   const problems = new Problems()
-  const add = (where: string, name: string, value: Json | undefined) => {
+  const add = (where: string, name: string, value: Json | undefined, text: string) => {
     if (!outputs.has(name))
       problems.add(`${where}: it describes ${name}, which is not among the outputs.`)
     else if (!isProperties(value))
       problems.add(`${where}: the properties of a file are a JSON object.`)
-    else if (!isStorable(value))
+    else if (text.includes('\\u') && !isStorable(value))
       problems.add(`${where}: the properties hold a NUL or a character that is no Unicode.`)
     else {
       const kept = found.get(name) ?? new Map()
@@ -60,13 +60,14 @@ export async function readSidecars(
       if (!read.ok) problems.add(`${where}:${read.column}: it is not JSON. ${read.message}`)
       else if (!isProperties(read.value) || typeof read.value.file !== 'string')
         problems.add(`${where}: a line is {"file": "…", "metadata": {…}}.`)
-      else add(where, nameIn(folder, read.value.file), read.value.metadata)
+      else add(where, nameIn(folder, read.value.file), read.value.metadata, line)
     }
   }
   for (const { name, path } of files) {
     if (!name.endsWith(suffix)) continue
-    const read = readJson(await readFile(path, 'utf8'))
-    if (read.ok) add(`${name}:1`, name.slice(0, -suffix.length), read.value)
+    const text = await readFile(path, 'utf8')
+    const read = readJson(text)
+    if (read.ok) add(`${name}:1`, name.slice(0, -suffix.length), read.value, text)
     else problems.add(`${name}:${read.line}:${read.column}: it is not JSON. ${read.message}`)
   }
   const properties = [...found].map(([name, kept]) => [name, Object.fromEntries(kept)])

@@ -8,8 +8,8 @@ import { emptyFolder, fetchCode } from '../reproduce/fetch-code'
 import { lendPackages, packageDifference } from '../reproduce/packages'
 import { planOfRecord } from '../reproduce/plan'
 import { findRecord, requireWhole, runRecordPath } from '../reproduce/record'
+import { readPackages } from '../run/packages'
 import { readPairs } from '../run/parameters'
-import type { Plan } from '../run/plan'
 import {
   prepareProject,
   prepareRunner,
@@ -70,9 +70,11 @@ Exit codes: as of hub run; 8 when it completed and a metric differs.`,
     try {
       const code = await fetchCode(runner.client, record, { folder, cwd, cache: runner.cache })
       const allowChanged = values['allow-changed-inputs'] ?? false
-      const plan = await planOfRecord(record, code, { env, project, inputs, allowChanged })
-      if (values.setup) await setUp(values.setup, plan, runner)
-      else await lendPackages(record.packages, plan.repository, cwd)
+      const found = planOfRecord(record, code, { env, project, inputs, allowChanged })
+      const { repository } = found
+      if (values.setup) await setUp(values.setup, repository, runner)
+      else await lendPackages(record.packages, repository, cwd)
+      const plan = { ...found, packages: await readPackages(repository, env) }
       const difference = packageDifference(record.packages, plan.packages)
       if (difference) tell(terminal, `Warning: ${difference}`)
       const register = values.register ?? false
@@ -85,7 +87,7 @@ Exit codes: as of hub run; 8 when it completed and a metric differs.`,
   },
 }
 
-async function setUp(command: string, { repository }: Plan, { env, interruption }: Runner) {
+async function setUp(command: string, repository: string, { env, interruption }: Runner) {
   const { HUB_TOKEN: _token, ...inherited } = env
   const child = spawn('sh', ['-c', command], {
     cwd: repository,

@@ -246,6 +246,8 @@ describe('a step', () => {
     ],
     [['stop-condition: accuracy >'], 'The stop-condition cannot be read. It ends too early.'],
     [['runtime-config-preset: big'], 'runtime-config-preset of a step needs environment.'],
+    [['autorestart: true'], 'autorestart of a step needs environment.'],
+    [['autorestart: often'], 'autorestart of a step is true or false.'],
     [['mounts: [data]'], 'A mount is a text /source:/destination or a mapping.'],
     [['mounts: [{source: a, destination: b}]'], 'The destination of a mount is an absolute path.'],
     [['resources: {cpu: {min: 4, max: 1}}'], 'min of cpu is above its max: 4 > 1.'],

@@ -2,7 +2,9 @@ import type { Node } from 'yaml'
 import type { Step } from '../run/step'
 import { type Reader, readFields } from './fields'
 import { nearest } from './near'
-import { checkMount, readInputs, readParameters, readVariables } from './read-step'
+import { checkMount, readVariables } from './read-environment'
+import { readInputs } from './read-input'
+import { readParameters } from './read-parameter'
 
 const overrideKeys = [
   'image',

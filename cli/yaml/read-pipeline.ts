@@ -1,21 +1,13 @@
 import { isMap, isSeq, type Node } from 'yaml'
-import { readCondition } from '../run/condition'
-import { isAtom, isAtoms, type Step } from '../run/step'
+import type { Step } from '../run/step'
 import { checkEdge, readSocket } from './check-edge'
 import { type Fields, type Reader, readFields } from './fields'
 import { lookUp, type Named, namesOf } from './named'
 import { suggestion } from './near'
-import {
-  type Action,
-  type Edge,
-  onErrors,
-  type Pipeline,
-  type PipelineNode,
-  type PipelineParameter,
-  thens,
-  whens,
-} from './pipeline'
+import { type Edge, onErrors, type Pipeline, type PipelineNode } from './pipeline'
+import { readAction } from './read-action'
 import { readOverride } from './read-override'
+import { readPipelineParameter } from './read-pipeline-parameter'
 import { stepNamed } from './read-task'
 import { sortNodes } from './sort-nodes'
 import type { Task } from './task'
@@ -77,7 +69,7 @@ export function readPipeline(
   })
   const parameters = fields
     .items('parameters')
-    .flatMap((item) => readParameter(item, named, reader) ?? [])
+    .flatMap((item) => readPipelineParameter(item, named, reader) ?? [])
   const all = edges.map(({ edge }) => edge)
   const { sorted, cycle } = sortNodes([...nodes.values()], all)
   if (cycle) {
@@ -169,33 +161,6 @@ function readDeploymentNode(
   return { type: 'deployment', name }
 }
 
-function readAction(node: Node, reader: Reader): Action | undefined {
-  const fields = readFields(node, 'action', ['when', 'if', 'then'], reader)
-  if (!fields?.need('when', 'then')) return undefined
-  const words = <T extends string>(key: string, known: readonly T[]) =>
-    fields.texts(key).flatMap((text) => {
-      const word = known.find((one) => one === text.toLowerCase())
-      if (!word)
-        reader.warning(
-          fields.node(key),
-          `${text} is no "${key}" of an action; it does nothing.`,
-          suggestion(text, [...known], ''),
-        )
-      return word ?? []
-    })
-  const conditions = fields.texts('if').flatMap((text) => {
-    const parsed = readCondition(text)
-    if (parsed.ok) return { text, condition: parsed.condition }
-    reader.problem(
-      fields.node('if'),
-      `${text} cannot be read. ${parsed.message}`,
-      'Write it like metadata.accuracy >= 0.9.',
-    )
-    return []
-  })
-  return { when: words('when', whens), conditions, effects: words('then', thens) }
-}
-
 function readEdge(node: Node, reader: Reader): Edge | undefined {
   const ends = isSeq(node)
     ? node.items.map((item) => reader.resolve(item))
@@ -212,58 +177,4 @@ function readEdge(node: Node, reader: Reader): Edge | undefined {
 function endsOf(fields: Fields | undefined): (Node | undefined)[] | undefined {
   if (!fields?.need('source', 'target')) return undefined
   return [fields.node('source'), fields.node('target')]
-}
-
-function readParameter(
-  node: Node,
-  nodes: Named<PipelineNode>,
-  reader: Reader,
-): PipelineParameter | undefined {
-  const known = ['name', 'default', 'target', 'targets', 'category', 'description']
-  const fields = readFields(node, 'pipeline parameter', known, reader)
-  if (!fields?.need('name')) return undefined
-  if (fields.has('target') && fields.has('targets'))
-    reader.problem(fields.node('target'), 'It has both target and targets.', 'Use targets alone.')
-  const key = fields.has('target') ? 'target' : 'targets'
-  if (!fields.has(key)) fields.need('targets')
-  const value = fields.value('default')
-  if (value !== undefined && !isAtom(value) && !isAtoms(value))
-    reader.problem(fields.node('default'), 'A default is a value or a list of values.')
-  const list = fields.node(key)
-  const ends = isSeq(list) ? fields.items(key) : list ? [list] : []
-  const targets = ends.flatMap((end) => {
-    const target = readSocket(end, reader)
-    return target && checkTarget(target, nodes, end, reader) ? [target] : []
-  })
-  return {
-    name: fields.text('name') ?? '',
-    default: isAtom(value) || isAtoms(value) ? value : null,
-    targets,
-  }
-}
-
-function checkTarget(
-  { node, type, key }: PipelineParameter['targets'][number],
-  nodes: Named<PipelineNode>,
-  at: Node,
-  reader: Reader,
-): boolean {
-  const found = lookUp(nodes, node, 'node', at, reader)
-  if (!found) return false
-  if (found.type === 'deployment' || type !== 'parameter') {
-    reader.problem(
-      at,
-      'A pipeline parameter goes to parameters of steps.',
-      `Write ${node}.parameter.name.`,
-    )
-    return false
-  }
-  const names = found.step.parameters.map(({ name }) => name)
-  if (names.includes(key)) return true
-  reader.problem(
-    at,
-    `The step ${found.step.name} has no parameter ${key}.`,
-    suggestion(key, names, 'a parameter'),
-  )
-  return false
 }

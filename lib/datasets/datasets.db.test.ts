@@ -41,6 +41,7 @@ describe('making a dataset', () => {
       description: 'Cats and dogs',
       projects: ['zoo'],
       tags: ['raw'],
+      properties: { source: 'survey' },
     })
     expect(made).toEqual({
       slug: 'pets',
@@ -48,7 +49,7 @@ describe('making a dataset', () => {
       description: 'Cats and dogs',
       life: 'live',
       tags: ['raw'],
-      properties: {},
+      properties: { source: 'survey' },
       projects: ['zoo'],
       latest: null,
       versionCount: 0,

@@ -82,18 +82,23 @@ export interface FoundDatasetVersion {
   createdBy: ActorView
 }
 
-export const datasetSizes = {
-  files: sql<number>`(select count(*)::int from dataset_version_files f
-    where f.dataset_version_id = dataset_versions.id)`,
-  size: sql<string>`(select coalesce(sum(f.size), 0) from dataset_version_files f
-    where f.dataset_version_id = dataset_versions.id)`,
+/** How many files a version has, and their bytes together. */
+interface Extent {
+  files: number
+  size: number
+}
+
+export const datasetExtent = {
+  extent: sql<Extent>`(select json_build_object('files', count(*), 'size', coalesce(sum(f.size), 0))
+    from dataset_version_files f where f.dataset_version_id = dataset_versions.id)`,
 }
 
 export function datasetVersionItem(
   dataset: string,
-  found: FoundDatasetVersion & { files: number; size: string },
+  found: FoundDatasetVersion & { extent: Extent },
 ): DatasetVersionItem {
-  return { ...common(dataset, found), fileCount: found.files, size: Number(found.size) }
+  const { files, size } = found.extent
+  return { ...common(dataset, found), fileCount: files, size }
 }
 
 /** Versions of one dataset with all their files, in one query, newest first. */

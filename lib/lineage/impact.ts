@@ -23,7 +23,7 @@ import { viewRecalls } from './recalls'
 import type { Affected, Impact, ImpactItem, ImpactPage } from './view'
 import { reach, told } from './walk'
 
-/** Longer ways are told without their middle. */
+/** Longer ways are told without what follows their beginning. */
 const longestPath = 500
 
 const KeyCursor = z.tuple([z.int(), z.string(), z.int(), z.string()])
@@ -45,7 +45,11 @@ export const getImpact = query({
 
 export type AffectedItem = ImpactItem & { url: string; recalled: boolean }
 
-type Found = ItemRow & { owner: ActorView | null; path: string[] }
+interface Answer {
+  items: (ItemRow & { owner: ActorView | null })[] | null
+  /** What each node on the ways to these was reached from. */
+  before: Record<string, string> | null
+}
 
 /** One page of what depends on a node, in two queries. */
 export async function impactPage(
@@ -56,37 +60,42 @@ export async function impactPage(
 ): Promise<Page<AffectedItem>> {
   const { organizationId, slug } = organization
   const after = decodeCursor(cursor, KeyCursor)
+  const key = sql`rank, name collate "C", place, id collate "C"`
   const beyond = after
-    ? sql`(rank, name collate "C", place, id collate "C")
-        > (${after[0]}::int, ${after[1]}::text, ${after[2]}::int, ${after[3]}::text)`
+    ? sql`(${key}) > (${after[0]}::int, ${after[1]}::text, ${after[2]}::int, ${after[3]}::text)`
     : sql`true`
   // What is reached comes in the order of its distance, so the first of those before something is on a
-  // shortest way to it. PostgreSQL does it so without promising it; a test would tell of a change.
-  const { rows } = await db.execute<Found & Record<string, unknown>>(sql`
+  // shortest way to it. PostgreSQL does it so without promising it; a test would tell of a change. The
+  // offset keeps it from reading all edges at each step.
+  const { rows } = await db.execute<Answer & Record<string, unknown>>(sql`
     with recursive ${reach(node, 'down')},
     placed as materialized (select id, row_number() over () as at from reach),
     shown as materialized (
-      select * from (${affectedItems(ctx, organizationId, sql`${node.id}::uuid`)}) item where ${beyond}
-      order by rank, name collate "C", place, id collate "C" limit ${limit + 1}),
-    ways(item, step, id) as (
-      select distinct node, 0, node from shown
-      union all
+      select * from (${affectedItems(ctx, organizationId, sql`${node.id}::uuid`)}) item
+      where ${beyond} order by ${key} limit ${limit + 1}),
+    ways(id, before) as (
+      select distinct null::uuid, node from shown
+      union
       select * from (
-        select distinct on (w.item) w.item, w.step + 1, l.from_id
+        select distinct on (w.before) w.before, l.id
         from (select * from ways) w
-        join lineage_edges l on l.to_id = w.id and ${told(node)}
-        join placed on placed.id = l.from_id
-        where w.id <> ${node.id} and w.step < ${longestPath}
-        order by w.item, placed.at) nearer)
-    select i.rank, i.name, i.place, i.id, i.node, i.label, i.state, ${itemRecalled} as recalled,
-      ${personView(sql`i.owner_id`)} as owner,
-      array(select w.id from ways w where w.item = i.node order by w.step desc) as path
-    from shown i order by i.rank, i.name collate "C", i.place, i.id collate "C"`)
-  const ids = new Set(rows.flatMap(({ path }) => path))
-  const named = await describeNodes(db, ctx, organization, [...ids])
+        cross join lateral (select l.from_id as id from lineage_edges l
+          where l.to_id = w.before and ${told(node)} offset 0) l
+        join placed on placed.id = l.id
+        where w.before <> ${node.id} order by w.before, placed.at) nearer)
+    select
+      (select json_agg(json_build_object('rank', i.rank, 'name', i.name, 'place', i.place, 'id', i.id,
+          'node', i.node, 'label', i.label, 'state', i.state, 'recalled', ${itemRecalled},
+          'owner', ${personView(sql`i.owner_id`)}) order by ${key}) from shown i) as items,
+      (select json_object_agg(w.id, w.before) from ways w where w.id is not null) as before`)
+  const before = new Map(Object.entries(rows[0]?.before ?? {}))
+  const items = (rows[0]?.items ?? []).map((row) => ({ ...row, path: wayTo(row.node, before) }))
+  const named = await describeNodes(db, ctx, organization, [
+    ...new Set(items.flatMap(({ path }) => path)),
+  ])
   const uriOf = (id: string) => named.get(id)?.uri
   return page(
-    rows,
+    items,
     limit,
     (row) => {
       const { kind, uri, url } = itemView(slug, row)
@@ -96,6 +105,13 @@ export async function impactPage(
     },
     ({ rank, name, place, id }: ItemKey) => [rank, name, place, id],
   )
+}
+
+/** The nodes that lead to one, itself last. */
+function wayTo(node: string, before: ReadonlyMap<string, string>): string[] {
+  const way = [node]
+  for (let at = before.get(node); at && way.length < longestPath; at = before.get(at)) way.push(at)
+  return way.reverse()
 }
 
 /** The same as a page shows it: the thing itself, how much depends on it, and what the caller may do. */

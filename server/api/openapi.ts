@@ -146,6 +146,8 @@ function operationId({ method, path }: Route): string {
 function tagOf({ path }: Route): string {
   // A list as CSV belongs to the list.
   const words = path.split(/[/.]/).filter((word) => word && !word.startsWith(':'))
+  // What is asked of the lineage stands together.
+  if (['impact', 'recalls'].includes(words[0] ?? '')) return 'lineage'
   const tag = words.includes('versions') && words.includes('models') ? 'versions' : words[0]
   return words.includes('runs') || words.includes('groups') ? 'runs' : (tag ?? 'other')
 }
