@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connect } from '@/db/connection'
+import { getImpact } from '@/lib/lineage/impact'
+import { getLineage } from '@/lib/lineage/queries'
 import { type TestHub, testHub } from '@/lib/testing/hub'
 import { type LineageFigures, measureLineage } from './lineage'
-import { fillDatabase, openStage, type Stage } from './stage'
+import { recorded } from './record'
+import { lineageRoot } from './seed'
+import { callerOn, fillDatabase, openStage, type Stage } from './stage'
 
 let hub: TestHub
 let stage: Stage
@@ -43,4 +47,16 @@ it('reads the edges by an index in either direction, and for the impact never al
     { list: expect.stringContaining('both ways'), whole: false, down: true, up: true },
     { list: expect.stringContaining('steps up'), whole: false, up: true },
   ])
+})
+
+it('takes as many queries for much of it as for little', async () => {
+  const { org } = stage.landmarks
+  const admin = await callerOn(stage, 'admin')
+  const uri = lineageRoot
+  const queries = async (limit: number, depth: number) => {
+    const impact = await recorded(() => getImpact(admin, { org, uri, limit }))
+    const lineage = await recorded(() => getLineage(admin, { org, uri, depth }))
+    return { impact: impact.sent.length, lineage: lineage.sent.length }
+  }
+  expect(await queries(500, 20)).toEqual(await queries(1, 1))
 })

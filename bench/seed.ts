@@ -208,7 +208,7 @@ function statements({ models, versions }: Size): string[] {
         and d.slug = 'dataset-' || 1 + mod(r.number, ${datasets(models)})
       join dataset_versions v on v.dataset_id = d.id and v.position = 1`,
 
-    // A run takes a dataset version and up to three versions from shortly before it, and makes one; one
+    // A run takes a dataset version and up to four versions from shortly before it, and makes one; one
     // half of the versions is from such runs, which all go back to one dataset version. The last one goes
     // back into the first run: a circle.
     `create table bench_steps as select row_number() over (order by at, id) as step, id as run_id, version_id, at
@@ -222,7 +222,7 @@ function statements({ models, versions }: Size): string[] {
       where version_id is not null
       union
       select ${org}, 'version', b.version_id, 'run', s.run_id, 'input', s.at
-      from bench_steps s cross join generate_series(1, 3) k join bench_steps b
+      from bench_steps s cross join generate_series(1, 4) k join bench_steps b
         on b.step = s.step - 1 - mod(abs(hashtextextended(s.step || '/' || k, 7)), ${backwards(versions)})
       union
       select ${org}, 'dataset_version', v.id, 'run', s.run_id, 'input', s.at

@@ -35,7 +35,7 @@ export function ImpactList({ org, impact, cursor }: ImpactListProps) {
         </ButtonLink>
       }
     >
-      <ImpactTable org={org} items={items} />
+      <ImpactTable org={org} items={items} marked={!subject.recalled} />
       <Pager
         label="what depends on it"
         firstHref={cursor ? paths.impact(org, subject.uri) : null}

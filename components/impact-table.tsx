@@ -28,8 +28,15 @@ export const impactColumns = [
 
 export const impactCaption = 'What depends on it'
 
+interface ImpactTableProps {
+  org: string
+  items: readonly Item[]
+  /** Says which are recalled: not where all of them are. */
+  marked: boolean
+}
+
 /** Everything that depends on one thing, whose it is, and how it got there. */
-export function ImpactTable({ org, items }: { org: string; items: readonly Item[] }) {
+export function ImpactTable({ org, items, marked }: ImpactTableProps) {
   return (
     <Table caption={impactCaption} columns={impactColumns} size="lg" fixed>
       {items.map(({ uri, url, kind, state, owner, recalled, path }) => (
@@ -46,10 +53,10 @@ export function ImpactTable({ org, items }: { org: string; items: readonly Item[
             </span>
           </Cell>
           <Cell nothing="no state">
-            {(state || recalled) && (
+            {(state || (recalled && marked)) && (
               <span className="inline-flex flex-wrap items-center gap-x-2 align-middle">
                 <NodeState kind={kind === 'alias' ? 'version' : kind} state={state} />
-                {recalled && <RecalledMark />}
+                {recalled && marked && <RecalledMark />}
               </span>
             )}
           </Cell>

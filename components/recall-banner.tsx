@@ -13,7 +13,7 @@ interface RecallBannerProps {
   className?: string
 }
 
-/** Says that something was made of recalled data, why that was recalled, and where to read more. */
+/** Says that something depends on recalled data, why that was recalled, and where to read more. */
 export function RecallBanner({ org, recalls, now, className = 'mb-6' }: RecallBannerProps) {
   if (recalls.length === 0) return null
   return (
@@ -25,7 +25,7 @@ export function RecallBanner({ org, recalls, now, className = 'mb-6' }: RecallBa
             <>{by} recalled this </>
           ) : (
             <>
-              It was made of <Recalled org={org} uri={uri} />, which {by} recalled{' '}
+              It depends on <Recalled org={org} uri={uri} />, which {by} recalled{' '}
             </>
           )}
           <Time at={at} now={now} />: <span className="whitespace-pre-line">{reason}</span>

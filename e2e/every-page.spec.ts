@@ -54,6 +54,8 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'project', path: '/acme/projects/penguins', role: 'contributor' },
   { name: 'runs', path: '/acme/projects/penguins/runs', role: 'contributor' },
   { name: 'run', path: '/acme/projects/penguins/runs/2', role: 'contributor' },
+  { name: 'runs of all', path: '/acme/runs', role: 'auditor' },
+  { name: 'tasks and pipelines', path: '/acme/projects/penguins/groups', role: 'contributor' },
   {
     name: 'version of a run',
     path: '/acme/projects/penguins/runs/2/register',

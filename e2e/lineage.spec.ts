@@ -112,7 +112,7 @@ test('a dataset version is recalled: every version made of it bears the banner, 
   const version = await as('contributor')
   for (const path of [`/acme/models/${model}/versions/v1`, `/acme/models/${model}`]) {
     await version.goto(path)
-    const banner = version.getByText(`It was made of ${uri}, which Ada Lind recalled`)
+    const banner = version.getByText(`It depends on ${uri}, which Ada Lind recalled`)
     await expect(banner).toContainText('Rows were duplicated.')
   }
 

@@ -27,6 +27,11 @@ describe('what is drawn', () => {
     ])
   })
 
+  it('comes in the order in which it is read: from the left, and from above', () => {
+    const { places } = drawn('d1', ['d1>r1>v1', 'd1>r2>v2'])
+    expect(places.map(({ name }) => name)).toEqual(['d1', 'r1', 'r2', 'v1', 'v2'])
+  })
+
   it('counts a group, which leads to itself opened', () => {
     const { places } = drawn('d1', sweep(200))
     expect(places.map(({ name, href }) => [name, href])).toEqual([

@@ -1,7 +1,7 @@
 import type { LineagePage, LineagePageNode } from '@/lib/lineage/view'
-import type { Places } from './graph'
+import type { Place, Places } from './graph'
 import { layOut } from './layout'
-import type { Drawing } from './view'
+import type { Drawing, DrawnPlace } from './view'
 import { drawnKind, nameOf } from './words'
 
 export interface LineageHrefs {
@@ -24,33 +24,17 @@ export function drawingOf(
   { hrefs, opened }: DrawingOptions,
 ): Drawing {
   const { width, height, corners, lines } = layOut(places)
+  // The keyboard walks them as they are read: layer by layer, from above.
+  corners.sort((a, b) => a.x - b.x || a.y - b.y)
   const short = new Map(corners.map(({ id }, index) => [id, String(index)]))
-  const corner = new Map(corners.map((one) => [one.id, one]))
+  const placeOf = new Map(places.places.map((place) => [place.id, place]))
   return {
     width,
     height,
     focus: short.get(opened ?? '') ?? short.get(page.root.id) ?? '',
-    places: places.places.map((place) => {
-      const { id, node, count } = place
-      const { x = 0, y = 0 } = corner.get(id) ?? {}
-      const group = count > 1
-      return {
-        id: short.get(id) ?? id,
-        x,
-        y,
-        kind: node.kind,
-        word: drawnKind(node),
-        name: nameOf(place),
-        state: node.state,
-        recalled: node.recalled,
-        href: group ? hrefs.group(id) : node.url,
-        self: id === page.root.id,
-        group,
-        more:
-          node.more && !group
-            ? { href: hrefs.beyond(node), side: isBefore(page, node.level) ? 'left' : 'right' }
-            : null,
-      }
+    places: corners.flatMap((corner, index) => {
+      const place = placeOf.get(corner.id)
+      return place ? [{ ...drawn(page, place, hrefs), ...corner, id: String(index) }] : []
     }),
     lines: lines.map(({ from, to, roles, path }) => ({
       path,
@@ -61,7 +45,28 @@ export function drawingOf(
   }
 }
 
+function drawn(
+  page: LineagePage,
+  place: Place,
+  hrefs: LineageHrefs,
+): Omit<DrawnPlace, 'id' | 'x' | 'y'> {
+  const { id, node, count } = place
+  const group = count > 1
+  const side = isBefore(page, node.level) ? 'left' : 'right'
+  return {
+    kind: node.kind,
+    word: drawnKind(node),
+    name: nameOf(place),
+    state: node.state,
+    recalled: node.recalled,
+    href: group ? hrefs.group(id) : node.url,
+    self: id === page.root.id,
+    group,
+    more: node.more && !group ? { href: hrefs.beyond(node), side } : null,
+  }
+}
+
 /** Whether what is beyond lies where the data comes from. */
-export function isBefore({ direction }: Pick<LineagePage, 'direction'>, level: number): boolean {
+function isBefore({ direction }: Pick<LineagePage, 'direction'>, level: number): boolean {
   return level < 0 || (level === 0 && direction === 'up')
 }

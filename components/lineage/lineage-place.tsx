@@ -13,7 +13,7 @@ export function LineagePlace({ place }: { place: DrawnPlace }) {
   const { kind, word, name, state, recalled, href, self, group, more } = place
   const show = useShow(place)
   // The icon says the kind too, and there is no room for all three words.
-  const crowded = state !== null && recalled
+  const crowded = kind === 'version' && recalled
   return (
     <>
       {/* Where lines end; they are not to be seen. */}

@@ -1,11 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { models } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { datasetVersionUri } from '../datasets/find'
 import { there } from '../life/there'
 import { paths } from '../paths'
 import { formatUri, runUri, versionUri } from '../uri'
 import { visibleModels } from '../visibility'
+import type { Node } from './edges'
 import { isOutsideFile, outsideRunUri } from './external'
 import { recalledNow } from './recalled'
 import type { Affected, ImpactItem } from './view'
@@ -42,38 +42,36 @@ const rank = (of: keyof typeof ranks) => sql.raw(String(ranks[of]))
  */
 export function affectedItems(ctx: Ctx, organizationId: string, root: SQL): SQL {
   // As one list, which reads an index in its order; row by row it would be looked up for each.
-  const of = (...kinds: string[]) => sql`any((select coalesce(array_agg(id), '{}') from reach
-    where kind in (${sql.join(
-      kinds.map((kind) => sql`${kind}::node_kind`),
-      sql`, `,
-    )}))::uuid[])`
-  const versions = sql`join ${models} on models.id = v.model_id
-    where v.id = ${of('version')} and v.organization_id = ${organizationId}
-      and ${there('v', 'models')} and ${visibleModels(ctx, organizationId)}`
+  const of = (kind: Node['kind']) =>
+    sql`any((select ids from listed where kind = ${kind}::node_kind)::uuid[])`
+  const models = sql`join models on models.id = v.model_id and v.organization_id = ${organizationId}
+    and ${there('v', 'models')} and ${visibleModels(ctx, organizationId)}`
   const data = sql`join datasets d on d.id = dv.dataset_id
-    where dv.id = ${of('dataset_version')} and dv.organization_id = ${organizationId} and ${there('d')}`
+    and dv.organization_id = ${organizationId} and ${there('d')}`
   return sql`
+    with listed as materialized (select kind, array_agg(id) as ids from reach group by kind)
     select ${rank('alias')} as rank, models.slug as name, 0 as place, v.id::text || a.name as id,
       v.id as node, a.name as label, v.state::text as state, models.owner_id
-    from versions v join aliases a on a.version_id = v.id ${versions}
+    from aliases a join versions v on v.id = a.version_id ${models}
+    where a.version_id = ${of('version')}
     union all
     select ${rank('dataAlias')}, d.slug, 0, dv.id::text || a.name, dv.id, a.name, null, d.created_by
-    from dataset_versions dv join dataset_aliases a on a.dataset_version_id = dv.id ${data}
+    from dataset_aliases a join dataset_versions dv on dv.id = a.dataset_version_id ${data}
+    where a.dataset_version_id = ${of('dataset_version')}
     union all
     select ${rank('version')}, models.slug, -v.number, v.id::text, v.id, '', v.state::text, models.owner_id
-    from versions v ${versions} and v.id <> ${root}
+    from versions v ${models} where v.id = ${of('version')} and v.id <> ${root}
     union all
     select ${rank('data')}, d.slug, -dv.position, dv.id::text, dv.id, dv.name, null, d.created_by
-    from dataset_versions dv ${data} and dv.id <> ${root}
+    from dataset_versions dv ${data} where dv.id = ${of('dataset_version')} and dv.id <> ${root}
     union all
     select ${rank('run')}, p.slug, -r.number, r.id::text, r.id, '', r.state::text, r.created_by
-    from runs r join projects p on p.id = r.project_id
-    where r.id = ${of('run')} and r.organization_id = ${organizationId} and ${there('p')}
-      and r.id <> ${root}
+    from runs r join projects p on p.id = r.project_id and ${there('p')}
+    where r.id = ${of('run')} and r.organization_id = ${organizationId} and r.id <> ${root}
     union all
     select ${rank('outsideData')}, left(x.uri, ${keyLength}), 0, x.id::text, x.id, x.uri, null, null
-    from external_data x where x.id = ${of('external_data')} and x.id <> ${root}
-      and x.organization_id = ${organizationId}
+    from external_data x
+    where x.id = ${of('external_data')} and x.id <> ${root} and x.organization_id = ${organizationId}
     union all
     select ${rank('outsideRun')}, left(x.run_id, ${keyLength}), 0, x.id::text, x.id, x.run_id,
       x.state::text, null

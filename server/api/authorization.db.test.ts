@@ -217,7 +217,10 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/datasets/:dataset/versions/:version/files/*': {
     path: '/datasets/rows/versions/v1/files/a.csv',
   },
-  'POST /:org/datasets/:dataset/archive': { path: '/datasets/rows/archive' },
+  'POST /:org/datasets/:dataset/archive': {
+    path: '/datasets/rows/archive',
+    body: { force: true },
+  },
   'POST /:org/datasets/:dataset/restore': { path: '/datasets/old-rows/restore' },
   'DELETE /:org/datasets/:dataset': { path: '/datasets/rows?force=true' },
   'GET /:org/lineage': { path: '/lineage?uri=dataset://rows/v1' },

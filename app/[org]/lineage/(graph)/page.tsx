@@ -1,13 +1,16 @@
 import type { Metadata } from 'next'
 import { z } from 'zod'
-import { loadIfFound } from '@/app/load'
+import { load, loadIfFound } from '@/app/load'
 import { type SearchParams, search } from '@/app/search'
 import { requireCtx } from '@/app/session'
 import { LineageHeader } from '@/components/lineage/lineage-header'
 import { LineageView } from '@/components/lineage/lineage-view'
 import { UriSearch } from '@/components/lineage/uri-search'
+import { RecallBanner } from '@/components/recall-banner'
 import { PageHeader } from '@/components/shell/page-header'
+import { ButtonLink } from '@/components/ui/button'
 import { getLineagePage } from '@/lib/lineage/queries'
+import { getRecallNotices } from '@/lib/lineage/recalls'
 import { paths } from '@/lib/paths'
 import { lineageAsked, mostSteps } from '../lineage-search'
 
@@ -32,14 +35,21 @@ export default async function LineagePage({ params, searchParams }: Props) {
   if (!found?.ok)
     return (
       <>
-        <PageHeader title="Lineage" />
+        <PageHeader
+          title="Lineage"
+          actions={<ButtonLink href={paths.outsideJobs(org)}>Outside jobs</ButtonLink>}
+        />
         <UriSearch action={paths.lineage(org)} uri={uri} problem={found?.reason} />
       </>
     )
   const { root } = found.value
+  const recalls = root.recalled
+    ? await load(() => getRecallNotices(ctx, { org, uri: root.uri }))
+    : []
   return (
     <>
       <LineageHeader org={org} node={root} />
+      <RecallBanner org={org} recalls={recalls} now={ctx.now()} />
       <LineageView
         {...{ org, asked }}
         page={found.value}

@@ -1,11 +1,13 @@
 import type { Metadata } from 'next'
 import { z } from 'zod'
 import { fromCursor, loadIfFound } from '@/app/load'
+import { recallsAbove } from '@/app/recalls'
 import { type SearchParams, search } from '@/app/search'
 import { requireCtx } from '@/app/session'
 import { ImpactList } from '@/components/impact-list'
 import { LineageHeader } from '@/components/lineage/lineage-header'
 import { UriSearch } from '@/components/lineage/uri-search'
+import { RecallBanner } from '@/components/recall-banner'
 import { Recalls } from '@/components/recalls'
 import { PageHeader } from '@/components/shell/page-header'
 import { getImpactPage } from '@/lib/lineage/impact'
@@ -41,15 +43,18 @@ export default async function ImpactPage({ params, searchParams }: Props) {
       </>
     )
   const { subject, recalls, affected, abilities } = found.value
+  const above = await recallsAbove(ctx, org, subject)
+  const now = ctx.now()
   return (
     <>
       <LineageHeader org={org} node={subject} impact />
+      <RecallBanner org={org} recalls={above} now={now} />
       <div className="flex flex-col gap-8">
         <Recalls
           {...{ subject, recalls, affected, abilities }}
           recall={recall.bind(null, { org, uri: subject.uri })}
           lift={(id) => lift.bind(null, { org, id })}
-          now={ctx.now()}
+          now={now}
         />
         <ImpactList org={org} impact={found.value} cursor={cursor} />
       </div>
