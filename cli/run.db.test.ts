@@ -355,6 +355,19 @@ describe('Ctrl-C', () => {
   })
 })
 
+describe('hub stop', () => {
+  it('stops a run from elsewhere, which then says so', async () => {
+    const cwd = stepOf(['echo half > "$VH_OUTPUTS_DIR/m"; touch ready; sleep 60'])
+    const running = hub.ana.hub(['run', 'work'], { cwd })
+    await expect.poll(() => existsSync(join(cwd, 'ready')), { timeout: 10_000 }).toBe(true)
+    expect((await hub.ana.hub(['stop', 'run://penguins/1'])).exitCode).toBe(0)
+    const { exitCode, err } = await running
+    expect(exitCode).toBe(130)
+    expect(err).toContain('Stopped on the hub.')
+    expect(await hub.run()).toMatchObject({ state: 'stopped', outputs: [{ name: 'm' }] })
+  })
+})
+
 /** The work folders that a call mentions and that are still there. */
 function workFolders({ err, out }: { err: string; out: string }): string[] {
   return [...`${err}${out}`.matchAll(/\S*hub-run-\S+/g)].map(([path]) => path).filter(existsSync)

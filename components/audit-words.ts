@@ -94,6 +94,8 @@ export const spokenActions: readonly string[] = Object.keys(verbs)
 
 /** What it was done to, without the scheme: "churn v3", "penguins #7", "v3" on the model's own page. */
 export function subjectLabel({ uri }: Event['subject'], withinModel?: string): string {
+  const [, project, group] = /^\/[^/]+\/projects\/([^/]+)\/groups\/(\d+)$/.exec(uri) ?? []
+  if (project) return `task or pipeline ${group} of ${project}`
   const [scheme = '', rest = ''] = uri.split('://')
   if (!rest) return uri
   const parts = rest.replace(/\/$/, '').split('/')

@@ -91,10 +91,10 @@ export function runColumns(metricKeys: readonly string[] = []): Column[] {
     { key: 'run', label: 'Run' },
     { key: 'state', label: 'State', width: '7.5rem' },
     ...metricKeys.map(metricColumn),
-    { key: 'made', label: 'Made' },
-    { key: 'by', label: 'Started by', width: '10rem' },
-    { key: 'took', label: 'Took', numeric: true, width: '6.5rem' },
-    { key: 'when', label: 'Started', numeric: true, width: '7.5rem' },
+    { key: 'made', label: 'Made', width: '11.5rem' },
+    { key: 'by', label: 'Started by', width: '8.5rem' },
+    { key: 'took', label: 'Took', numeric: true, width: '5.5rem' },
+    { key: 'when', label: 'Started', numeric: true, width: '6.5rem' },
   ]
 }
 

@@ -227,6 +227,8 @@ export function pathOfUri(org: string, text: string): string | null {
   // An event about a model or dataset as a whole names it with the trailing slash or none.
   const [, whole, slug] = /^(model|dataset):\/\/([^/?@]+)\/?$/.exec(text) ?? []
   if (slug) return whole === 'model' ? paths.model(org, slug) : paths.dataset(org, slug)
+  // A task or pipeline has no URI of its own: events name its page.
+  if (/^\/[^/]+\/projects\/[^/]+\/groups\/\d+$/.test(text)) return text
   const parsed = parseUri(text)
   if (!parsed.ok) return null
   const { uri } = parsed

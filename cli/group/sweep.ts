@@ -75,7 +75,8 @@ export async function runSweep(request: SweepRequest, runner: Runner): Promise<S
     lanes.use(async () => {
       try {
         starting ??= start()
-        const asked = { plan, patience, quiet: true, group: (await starting).number }
+        const group = (await starting).number
+        const asked = { plan, patience, quiet: true, group, ...(parent && { parent }) }
         const startedAt = Date.now()
         const report = await runStep(asked, within)
         const seconds = (Date.now() - startedAt) / 1000

@@ -62,6 +62,25 @@ it('tells a command which run it is', () => {
   })
 })
 
+it('tells which task and pipeline it is a part of', () => {
+  const part = { ...run, task: 4, pipeline: { group: 3, node: 'sweep' } }
+  const ids = idsOf(part, hub)
+  expect(executionConfig(plan, part, me, hub)).toMatchObject({
+    'valohai.pipeline-counter': 3,
+    'valohai.pipeline-id': ids.pipeline,
+    'valohai.pipeline-node-id': ids.node,
+    'valohai.task-counter': 4,
+    'valohai.task-id': ids.task,
+  })
+  const folders = { config: '/c', inputs: '/i', outputs: '/o', repository: '/r' }
+  expect(jobVariables(part, folders, hub)).toMatchObject({
+    VH_TASK_ID: ids.task,
+    VH_PIPELINE_ID: ids.pipeline,
+    VH_PIPELINE_NODE_ID: ids.node,
+  })
+  expect(new Set(Object.values(ids)).size).toBe(5)
+})
+
 it('gives one run the same ids everywhere, and another run others', () => {
   const folders = { config: '/c', inputs: '/i', outputs: '/o', repository: '/r' }
   const { execution, project } = idsOf(run, hub)

@@ -13,13 +13,21 @@ export interface RunIdentity {
   project: string
   /** UTC, ISO 8601. */
   createdAt: string
+  /** The pipeline that it is a part of, by number, and its node there. */
+  pipeline?: { group: number; node: string }
+  /** Number of the task that it is a part of. */
+  task?: number
 }
 
 /** The ids that the job contract wants to be UUIDs: always the same ones for the same run. */
-export function idsOf({ org, project, number }: RunIdentity, hub: string) {
+export function idsOf({ org, project, number, pipeline, task }: RunIdentity, hub: string) {
+  const place = `${hub}/${org}/${project}`
   return {
-    execution: uuidOf(`${hub}/${org}/${project}/${number}`),
-    project: uuidOf(`${hub}/${org}/${project}`),
+    execution: uuidOf(`${place}/${number}`),
+    project: uuidOf(place),
+    task: task === undefined ? null : uuidOf(`${place}/groups/${task}`),
+    pipeline: pipeline ? uuidOf(`${place}/groups/${pipeline.group}`) : null,
+    node: pipeline ? uuidOf(`${place}/groups/${pipeline.group}/${pipeline.node}`) : null,
   }
 }
 
@@ -44,15 +52,15 @@ export function executionConfig(plan: Plan, run: RunIdentity, me: Me, hub: strin
     'valohai.execution-step': plan.step.name,
     'valohai.execution-tags': [],
     'valohai.execution-title': plan.step.name,
-    'valohai.pipeline-counter': null,
-    'valohai.pipeline-id': null,
-    'valohai.pipeline-node-id': null,
+    'valohai.pipeline-counter': run.pipeline?.group ?? null,
+    'valohai.pipeline-id': ids.pipeline,
+    'valohai.pipeline-node-id': ids.node,
     'valohai.pipeline-tags': null,
     'valohai.pipeline-title': null,
     'valohai.project-id': ids.project,
     'valohai.project-name': `${run.org}/${run.project}`,
-    'valohai.task-counter': null,
-    'valohai.task-id': null,
+    'valohai.task-counter': run.task ?? null,
+    'valohai.task-id': ids.task,
   }
 }
 
@@ -88,6 +96,9 @@ export function jobVariables(
     VH_JOB_ID: `exec-${ids.execution}`,
     VH_EXECUTION_ID: ids.execution,
     VH_PROJECT_ID: ids.project,
+    ...(ids.task && { VH_TASK_ID: ids.task }),
+    ...(ids.pipeline && { VH_PIPELINE_ID: ids.pipeline }),
+    ...(ids.node && { VH_PIPELINE_NODE_ID: ids.node }),
     VH_CONFIG_DIR: folders.config,
     VH_INPUTS_DIR: folders.inputs,
     VH_OUTPUTS_DIR: folders.outputs,

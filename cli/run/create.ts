@@ -38,6 +38,8 @@ export interface RunRelations {
   group?: number
   /** Its node there. */
   node?: string
+  /** The node of a pipeline that the task is. */
+  parent?: { group: number; node: string }
   /** run:// URI of the run whose record it follows. */
   reproduces?: string
   /** Whether it makes the versions that its outputs ask for; true when left out. */
@@ -49,7 +51,7 @@ export async function createRun(
   client: Client & { org: string },
   plan: Plan,
   outside: OutsideFile[],
-  { tags, group, node, reproduces }: RunRelations = {},
+  { tags, group, node, parent, reproduces }: RunRelations = {},
 ): Promise<{ identity: RunIdentity; inputs: RunInput[] }> {
   const { step, project, command, commit, packages, values, archive } = plan
   const created = await client.post<CreatedRun>(client.path('projects', project, 'runs'), {
@@ -68,7 +70,12 @@ export async function createRun(
     ...(reproduces !== undefined && { reproduces }),
   })
   const createdAt = new Date().toISOString()
-  const identity = { uri: created.uri, number: created.run, org: client.org, project, createdAt }
+  const pipeline = group !== undefined && node !== undefined ? { group, node } : parent
+  const identity: RunIdentity = {
+    ...{ uri: created.uri, number: created.run, org: client.org, project, createdAt },
+    ...(pipeline && { pipeline }),
+    ...(group !== undefined && node === undefined && { task: group }),
+  }
   return { identity, inputs: created.inputs }
 }
 

@@ -9,6 +9,7 @@ import { projectOf, ranJob } from '../runs/testing'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf, uploaded } from '../testing/registry'
 import { registerVersion } from '../versions/register'
+import type { Json } from '../view'
 import { edgesOf } from './testing'
 
 let hub: TestHub
@@ -119,6 +120,55 @@ describe('a file of a run', () => {
     const sha256 = await uploaded(ana(), acme.slug, 'other')
     await recordOutput(ana(), { ...at, name: 'a.bin', sha256 })
     expect(await edges()).toEqual(['run jobs/1 → file a.bin output'])
+  })
+})
+
+describe('a dataset version', () => {
+  const sidecar = (entry: string | object) => ({ 'valohai.dataset-versions': [entry] as Json[] })
+  const register = (version: string, more: object) =>
+    registerDatasetVersion(ana(), { org: acme.slug, dataset: 'pets', version, ...more })
+
+  it('comes from its run, or from the version it began with, and from what others made', async () => {
+    await ranJob(ana(), acme.slug, 'jobs', {
+      outputs: { 'a.csv': 'a' },
+      sidecars: { 'a.csv': sidecar('dataset://pets/v1') },
+    })
+    await ranJob(ana(), acme.slug, 'jobs', { outputs: { 'b.csv': 'b' } })
+    const sha256 = await uploaded(ana(), acme.slug, 'c')
+    const files = [{ datum: await fileOf(2) }, { name: 'c.csv', sha256 }]
+    await register('v2', { from: 'v1', files })
+    expect(await edges()).toEqual([
+      'dataset_version pets/v1 → dataset_version pets/v2 derived',
+      'file a.csv → dataset_version pets/v1 derived, quiet',
+      'file a.csv → dataset_version pets/v2 derived, quiet',
+      'file b.csv → dataset_version pets/v2 derived',
+      'file c.csv → dataset_version pets/v2 derived, quiet',
+      'run jobs/1 → dataset_version pets/v1 registered',
+      'run jobs/1 → file a.csv output, quiet',
+      'run jobs/2 → file b.csv output',
+    ])
+  })
+
+  it('makes a file that another had for its own speak up when it takes it', async () => {
+    await ranJob(ana(), acme.slug, 'jobs', {
+      outputs: { 'a.csv': 'a' },
+      sidecars: { 'a.csv': sidecar('dataset://pets/v1') },
+    })
+    await register('v2', { files: [{ datum: await fileOf(1) }] })
+    expect(await edges()).toEqual([
+      'file a.csv → dataset_version pets/v1 derived, quiet',
+      'file a.csv → dataset_version pets/v2 derived',
+      'run jobs/1 → dataset_version pets/v1 registered',
+      'run jobs/1 → file a.csv output',
+    ])
+  })
+
+  it('of many files is linked to all of them at once', async () => {
+    await createDataset(ana(), { org: acme.slug, slug: 'pets' })
+    const sha256 = await uploaded(ana(), acme.slug, 'same')
+    const files = Array.from({ length: 20_000 }, (_, n) => ({ name: `f${n}`, sha256 }))
+    await register('v1', { files })
+    expect(await edges()).toHaveLength(20_000)
   })
 })
 

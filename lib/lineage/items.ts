@@ -41,17 +41,20 @@ const rank = (of: keyof typeof ranks) => sql.raw(String(ranks[of]))
  * an `ItemRow`, but whether it is recalled, and `owner_id`.
  */
 export function affectedItems(ctx: Ctx, organizationId: string, root: SQL): SQL {
-  // As one list, which reads an index in its order; row by row it would be looked up for each.
+  // As one list, which reads an index in its order; row by row it would be looked up for each. Models
+  // likewise: they are fewer than their versions.
   const of = (kind: Node['kind']) =>
     sql`any((select ids from listed where kind = ${kind}::node_kind)::uuid[])`
-  const models = sql`join models on models.id = v.model_id and v.organization_id = ${organizationId}
-    and ${there('v', 'models')} and ${visibleModels(ctx, organizationId)}`
+  const models = sql`join seen on seen.id = v.model_id and ${there('v')}`
   const data = sql`join datasets d on d.id = dv.dataset_id
     and dv.organization_id = ${organizationId} and ${there('d')}`
   return sql`
-    with listed as materialized (select kind, array_agg(id) as ids from reach group by kind)
-    select ${rank('alias')} as rank, models.slug as name, 0 as place, v.id::text || a.name as id,
-      v.id as node, a.name as label, v.state::text as state, models.owner_id
+    with listed as materialized (select kind, array_agg(id) as ids from reach group by kind),
+    seen as materialized (select models.id, models.slug, models.owner_id from models
+      where models.organization_id = ${organizationId} and ${there('models')}
+        and ${visibleModels(ctx, organizationId)})
+    select ${rank('alias')} as rank, seen.slug as name, 0 as place, v.id::text || a.name as id,
+      v.id as node, a.name as label, v.state::text as state, seen.owner_id
     from aliases a join versions v on v.id = a.version_id ${models}
     where a.version_id = ${of('version')}
     union all
@@ -59,7 +62,7 @@ export function affectedItems(ctx: Ctx, organizationId: string, root: SQL): SQL 
     from dataset_aliases a join dataset_versions dv on dv.id = a.dataset_version_id ${data}
     where a.dataset_version_id = ${of('dataset_version')}
     union all
-    select ${rank('version')}, models.slug, -v.number, v.id::text, v.id, '', v.state::text, models.owner_id
+    select ${rank('version')}, seen.slug, -v.number, v.id::text, v.id, '', v.state::text, seen.owner_id
     from versions v ${models} where v.id = ${of('version')} and v.id <> ${root}
     union all
     select ${rank('data')}, d.slug, -dv.position, dv.id::text, dv.id, dv.name, null, d.created_by

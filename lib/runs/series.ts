@@ -44,7 +44,7 @@ export const getSeries = query({
     const most = Math.max(4, Math.min(input.points, Math.floor(maxAnswer / (read.length || 1))))
     return {
       startedAt: subject.run.createdAt.toISOString(),
-      series: read.flatMap((one) => seriesView(one, { most, x: input.x })),
+      series: read.map((one) => seriesView(one, { most, x: input.x })),
     }
   },
 })
@@ -59,8 +59,7 @@ interface ReadSeries {
   is_thinned: boolean
   /** Finite values of one that is thinned. */
   drawn: number | null
-  /** Null where it holds nothing but words. */
-  points: Point[] | null
+  points: Point[]
 }
 
 /**
@@ -82,6 +81,8 @@ async function readSeries(
   const drawable = sql`m.value > '-Infinity' and m.value < 'Infinity'`
   const end = (order: SQL) => sql`(select m.seq from run_metrics m
     where ${ofKey(sql`known.key`)} and ${drawable} order by m.seq ${order} limit 1)`
+  // The limits keep PostgreSQL from joining what has no statistics yet, as of a run that has just begun, in
+  // ways that read every row for every row.
   // An array of value and place compares as a pair, so that `min` finds the first of the lowest and `max`
   // the first of the highest in one pass, where window functions would sort every point twice.
   const { rows } = await db.execute<ReadSeries & Record<string, unknown>>(sql`
@@ -101,32 +102,39 @@ async function readSeries(
       select key, low[2]::bigint as seq from extremes
       union select key, -high[2]::bigint from extremes
       union select key, first from long union select key, last from long
-    ), shown as (
-      select m.key, m.seq, m.step, m.time, m.value
-      from kept join run_metrics m on m.run_id = ${runId} and m.key = kept.key and m.seq = kept.seq
+    ), shown as materialized (
+      select kept.key, kept.seq, m.step, m.time, m.value
+      from kept cross join lateral (select step, time, value from run_metrics m
+        where m.run_id = ${runId} and m.key = kept.key and m.seq = kept.seq limit 1) m
       union all
       select m.key, m.seq, m.step, m.time, m.value
-      from known join run_metrics m on ${ofKey(sql`known.key`)} where known.total <= known.room
+      from known cross join lateral (select * from run_metrics m
+        where ${ofKey(sql`known.key`)} order by m.seq limit ${maxPoints}) m
+      where known.total <= known.room
+    ), points as materialized (
+      select key, json_agg(json_build_array(step, floor(extract(epoch from time) * 1000), value)
+        order by seq) as points
+      from shown group by key
+    ), drawn as materialized (
+      select key, sum(drawn)::float8 as drawn from extremes group by key
     )
     select known.key, known.total::float8 as total, known.total > known.room as is_thinned,
-      (select sum(drawn)::float8 from extremes where extremes.key = known.key) as drawn,
-      (select json_agg(json_build_array(step, floor(extract(epoch from time) * 1000), value)
-        order by seq) from shown where shown.key = known.key) as points
-    from known order by known.key`)
+      drawn.drawn, points.points
+    from known join points on points.key = known.key left join drawn on drawn.key = known.key
+    order by known.key`)
   return rows
 }
 
 function seriesView(
   { key, total, is_thinned, drawn, points }: ReadSeries,
   { most, x }: { most: number; x: 'step' | 'time' },
-): MetricSeries[] {
-  if (!points) return []
+): MetricSeries {
   if (!is_thinned) {
     const notFinite = points.filter(([, , value]) => typeof value === 'string').length
-    return [{ key, total: points.length, notFinite, points: points.map(pointView) }]
+    return { key, total: points.length, notFinite, points: points.map(pointView) }
   }
   const notFinite = total - (drawn ?? 0)
-  return [{ key, total, notFinite, points: thinned(points, most, x).map(pointView) }]
+  return { key, total, notFinite, points: thinned(points, most, x).map(pointView) }
 }
 
 /** Over an axis on which the points are not in order, their order of arrival is the axis. */

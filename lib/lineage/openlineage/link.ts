@@ -16,11 +16,11 @@ import type { OwnName } from './naming'
 export const ownKey = (name: OwnName): string =>
   name.kind === 'datum' ? `datum://${name.id}` : formatUri(name.uri)
 
-/** More names than this that mean nothing are not looked up: one event cannot ask without end. */
-const mostLookedUp = 200
+/** More names of models and datasets that are there than this are not looked up: it must come to an end. */
+const mostLookedUp = 1000
 
 /**
- * The nodes of ours that an event names, by `ownKey()`: what names mean now, as far as the caller sees it.
+ * The nodes of ours that events name, by `ownKey()`: what names mean now, as far as the caller sees it.
  * What is not there and what is not for the caller's eyes are left out alike.
  */
 export async function findOwn(
@@ -30,50 +30,98 @@ export async function findOwn(
   names: readonly OwnName[],
 ): Promise<Map<string, Node>> {
   const each = [...new Map(names.map((name) => [ownKey(name), name])).values()]
-  const wanted = each.slice(0, mostLookedUp)
+  const wanted = (await ofSomething(tx, organization, each)).slice(0, mostLookedUp)
   const found = new Map<string, Node>()
-  for (const name of wanted) {
-    const node = await ifThere(() => lookUp(tx, ctx, organization, name))
-    if (node) found.set(ownKey(name), node)
+  for (const kind of ['model', 'dataset', 'datum'] as const) {
+    const alike = wanted.filter((name) => name.kind === kind)
+    for (const [name, node] of await together(alike, (some) => lookUp(tx, ctx, organization, some)))
+      found.set(ownKey(name), node)
   }
   return found
 }
 
+/** The names whose model or dataset is there at all, so that made-up ones cost nothing more. */
+async function ofSomething(
+  tx: Tx,
+  { organizationId }: Membership,
+  names: readonly OwnName[],
+): Promise<OwnName[]> {
+  const slugOf = (name: OwnName) =>
+    name.kind === 'model' ? name.uri.model : name.kind === 'dataset' ? name.uri.dataset : null
+  const slugs = [...new Set(names.flatMap((name) => slugOf(name) ?? []))]
+  if (slugs.length === 0) return [...names]
+  const wanted = sql`(select * from json_array_elements_text(${JSON.stringify(slugs)}::json))`
+  const { rows } = await tx.execute<{ kind: string; slug: string }>(sql`
+    select 'model' as kind, slug from models
+      where organization_id = ${organizationId} and slug in ${wanted}
+    union select 'model', slug from model_redirects
+      where organization_id = ${organizationId} and slug in ${wanted}
+    union select 'dataset', slug from datasets
+      where organization_id = ${organizationId} and slug in ${wanted}`)
+  const there = new Set(rows.map(({ kind, slug }) => `${kind} ${slug}`))
+  return names.filter((name) => {
+    const slug = slugOf(name)
+    return slug === null || there.has(`${name.kind} ${slug}`)
+  })
+}
+
+type Found = [OwnName, Node][]
+
+/** Asks for all at once, and where one of them is not there, for each half. */
+async function together(
+  names: readonly OwnName[],
+  ask: (names: readonly OwnName[]) => Promise<Found>,
+): Promise<Found> {
+  if (names.length === 0) return []
+  try {
+    return await ask(names)
+  } catch (error) {
+    // Not there, not seen, or with another digest than the one asked for.
+    if (!isAppError(error)) throw error
+    const half = Math.ceil(names.length / 2)
+    if (names.length === 1) return []
+    const first = await together(names.slice(0, half), ask)
+    return [...first, ...(await together(names.slice(half), ask))]
+  }
+}
+
+/** Throws where one of them is not there. */
 async function lookUp(
   tx: Tx,
   ctx: Ctx,
   organization: Membership,
-  name: OwnName,
-): Promise<Node | null> {
-  const sees = (action: 'version.read' | 'dataset.read' | 'blob.read', subject: Subject) =>
-    can(ctx, action, subject).ok
-  if (name.kind === 'model') {
-    const [target] = await lookUpVersions(tx, ctx, organization, [{ uri: name.uri, input: null }])
-    return target && sees('version.read', target.access)
-      ? { kind: 'version', id: target.version.id }
-      : null
-  }
-  if (name.kind === 'dataset') {
-    const asked = [{ uri: name.uri, input: null }]
-    const [target] = await lookUpDatasetVersions(tx, organization, asked)
-    return target && sees('dataset.read', target.access)
-      ? { kind: 'dataset_version', id: target.version.id }
-      : null
-  }
-  const uri = { kind: 'datum' as const, ref: name.id }
-  const [file] = await lookUpFiles(tx, ctx, organization, [{ uri, input: null }], null)
-  return file && sees('blob.read', file.access) ? { kind: 'file', id: file.id } : null
+  names: readonly OwnName[],
+): Promise<Found> {
+  const nodes = new Map<OwnName, Node>()
+  const see = (
+    name: OwnName | undefined,
+    node: Node,
+    action: 'version.read' | 'dataset.read' | 'blob.read',
+    access: Subject,
+  ) => name && can(ctx, action, access).ok && nodes.set(name, node)
+
+  const models = names.filter((name) => name.kind === 'model')
+  const versions = await lookUpVersions(tx, ctx, organization, models.map(wantedOf))
+  for (const [at, { version, access }] of versions.entries())
+    see(models[at], { kind: 'version', id: version.id }, 'version.read', access)
+
+  const datasets = names.filter((name) => name.kind === 'dataset')
+  const data = await lookUpDatasetVersions(tx, organization, datasets.map(wantedOf))
+  for (const [at, { version, access }] of data.entries())
+    see(datasets[at], { kind: 'dataset_version', id: version.id }, 'dataset.read', access)
+
+  const datums = names.filter((name) => name.kind === 'datum')
+  const wanted = datums.map(({ id }) => ({
+    uri: { kind: 'datum' as const, ref: id },
+    input: null,
+  }))
+  const files = await lookUpFiles(tx, ctx, organization, wanted, null)
+  for (const [at, { id, access }] of files.entries())
+    see(datums[at], { kind: 'file', id }, 'blob.read', access)
+  return [...nodes]
 }
 
-async function ifThere<T>(ask: () => Promise<T>): Promise<T | null> {
-  try {
-    return await ask()
-  } catch (error) {
-    // Not there, not seen, or with another digest than the one asked for.
-    if (isAppError(error)) return null
-    throw error
-  }
-}
+const wantedOf = <U>({ uri }: { uri: U }) => ({ uri, input: null })
 
 /** What an event says of a run that may be one of ours: its identity, and the facet `modelHub_run`. */
 export interface RunClaim {

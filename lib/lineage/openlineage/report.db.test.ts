@@ -282,6 +282,20 @@ describe('what is ours', () => {
     ])
   })
 
+  it('is found among many names, of which some mean nothing', async () => {
+    await penguins(acme)
+    const mia = acme.as('maintainer')
+    await modelOf(mia, acme.slug, 'cats')
+    for (let made = 0; made < 3; made++) await registered(mia, acme.slug, { model: 'cats' })
+    const named = ['cats', 'penguins', 'dogs'].flatMap((name) =>
+      [1, 2, 3, 4].map((number) => model(name, `v${number}`)),
+    )
+    const { warnings } = await reportEvent(ana, acme.slug, { ...complete, inputs: named })
+    expect(warnings).toHaveLength(8)
+    const versions = (await graph()).edges.filter((edge) => edge.startsWith('version →'))
+    expect(versions).toHaveLength(4)
+  })
+
   it('is outside data where no version is named, or none is seen', async () => {
     await penguins(acme)
     const mia = acme.as('maintainer')
@@ -384,12 +398,10 @@ describe('what is large or strange', () => {
     expect((await graph()).jobs[0]?.namespace).toBe('n\ufffd')
   })
 
-  it('is taken soon: 10 MB, and thousands of names that mean nothing', async () => {
+  it('is taken: 10 MB, and thousands of names that mean nothing', async () => {
     const outputs = Array.from({ length: 5000 }, (_, at) => model(`m${at}`, 'v1'))
     const large = { text: Array.from({ length: 100 }, () => 'x'.repeat(90_000)) }
-    const since = performance.now()
     await reportEvent(ana, acme.slug, { ...complete, outputs, run: { runId, facets: { large } } })
-    expect(performance.now() - since).toBeLessThan(10_000)
     expect((await graph()).edges).toHaveLength(5000)
   })
 })

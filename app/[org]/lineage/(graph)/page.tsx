@@ -8,6 +8,7 @@ import { LineageView } from '@/components/lineage/lineage-view'
 import { UriSearch } from '@/components/lineage/uri-search'
 import { RecallBanner } from '@/components/recall-banner'
 import { PageHeader } from '@/components/shell/page-header'
+import { ButtonLink } from '@/components/ui/button'
 import { getLineagePage } from '@/lib/lineage/queries'
 import { getRecallNotices } from '@/lib/lineage/recalls'
 import { paths } from '@/lib/paths'
@@ -34,7 +35,10 @@ export default async function LineagePage({ params, searchParams }: Props) {
   if (!found?.ok)
     return (
       <>
-        <PageHeader title="Lineage" />
+        <PageHeader
+          title="Lineage"
+          actions={<ButtonLink href={paths.outsideJobs(org)}>Outside jobs</ButtonLink>}
+        />
         <UriSearch action={paths.lineage(org)} uri={uri} problem={found?.reason} />
       </>
     )
