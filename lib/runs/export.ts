@@ -67,7 +67,10 @@ async function* asCsv(values: AsyncGenerator<Reported[]>): AsyncGenerator<string
   yield 'key,step,time,value\r\n'
   for await (const rows of values)
     yield `${rows
-      .map((row) => [row.key, row.step, row.time, told(row)].map(cell).join(','))
+      .map((row) => {
+        const value = row.word === null ? told(row) : noFormula(row.word)
+        return [noFormula(row.key), row.step, row.time, value].map(cell).join(',')
+      })
       .join('\r\n')}\r\n`
 }
 
@@ -89,6 +92,9 @@ function told({ value, word }: Pick<Reported, 'value' | 'word'>): number | strin
   if (word === 'true' || word === 'false') return word === 'true'
   return word ?? ''
 }
+
+/** A spreadsheet takes no cell for a formula: keys and words are a job's own. */
+const noFormula = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
 
 /** A cell of CSV (RFC 4180). */
 function cell(value: string | number | boolean | null): string {
