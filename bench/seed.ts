@@ -197,6 +197,8 @@ function statements({ models, versions }: Size): string[] {
       select v.id, 'rows.csv', b.size, b.sha256, uuidv7() from dataset_versions v
       join lateral (select * from blobs where sha256 >= v.manifest_digest order by sha256 limit 1) b on true
       where v.organization_id = ${org}`,
+    `update dataset_versions v set file_count = 1, size = f.size from dataset_version_files f
+      where f.dataset_version_id = v.id and v.organization_id = ${org}`,
     `insert into dataset_projects (dataset_id, project_id)
       select d.id, p.id from datasets d join projects p on p.organization_id = d.organization_id
         and p.slug = 'project-' || 1 + mod(abs(hashtext(d.slug)), ${projects})

@@ -145,6 +145,13 @@ describe('a database from before the lineage', () => {
         name: 'a/b.csv',
       },
     ])
+    const { rows: sizes } = await owner.query(
+      'select name, file_count, size::int from dataset_versions order by name',
+    )
+    expect(sizes).toEqual([
+      { name: 'made', file_count: 1, size: 1 },
+      { name: 'uploaded', file_count: 1, size: 1 },
+    ])
     const { rows: files } = await owner.query<{ datum_id: string }>(
       `select datum_id from dataset_version_files where name = 'up.csv'`,
     )

@@ -76,6 +76,10 @@ export const datasetVersions = pgTable(
     /** Order of making; `latest` is the highest. */
     position: integer().notNull(),
     manifestDigest: text().notNull(),
+    /** Of its files, which never change: lists need not count them. */
+    fileCount: integer().notNull().default(0),
+    /** Bytes of all of them. */
+    size: bigint({ mode: 'number' }).notNull().default(0),
     description: text().notNull().default(''),
     /** The version whose files it began with. */
     previousId: uuid().references((): AnyPgColumn => datasetVersions.id),

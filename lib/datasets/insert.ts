@@ -68,6 +68,8 @@ export async function insertDatasetVersion(
       name: draft.name,
       position: counted?.position ?? 1,
       manifestDigest: manifestDigest(files),
+      fileCount: files.length,
+      size: files.reduce((sum, file) => sum + file.size, 0),
       description,
       previousId: previous?.id ?? null,
       tags,

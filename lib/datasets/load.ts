@@ -82,23 +82,12 @@ export interface FoundDatasetVersion {
   createdBy: ActorView
 }
 
-/** How many files a version has, and their bytes together. */
-interface Extent {
-  files: number
-  size: number
-}
-
-export const datasetExtent = {
-  extent: sql<Extent>`(select json_build_object('files', count(*), 'size', coalesce(sum(f.size), 0))
-    from dataset_version_files f where f.dataset_version_id = dataset_versions.id)`,
-}
-
 export function datasetVersionItem(
   dataset: string,
-  found: FoundDatasetVersion & { extent: Extent },
+  found: FoundDatasetVersion,
 ): DatasetVersionItem {
-  const { files, size } = found.extent
-  return { ...common(dataset, found), fileCount: files, size }
+  const { fileCount, size } = found.row
+  return { ...common(dataset, found), fileCount, size }
 }
 
 /** Versions of one dataset with all their files, in one query, newest first. */

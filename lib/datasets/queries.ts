@@ -20,7 +20,6 @@ import {
 } from './find'
 import {
   datasetColumns,
-  datasetExtent,
   datasetVersionColumns,
   datasetVersionItem,
   datasetView,
@@ -108,7 +107,7 @@ export const listDatasetVersions = query({
     const after = decodeCursor(input.cursor, NumberCursor)
     const { id, slug } = subject.dataset
     const rows = await db
-      .select({ ...datasetVersionColumns, ...datasetExtent })
+      .select(datasetVersionColumns)
       .from(datasetVersions)
       .where(
         and(
@@ -145,7 +144,7 @@ export const getDatasetVersionItem = query({
 
   async run({ db, subject, ctx }) {
     const [found] = await db
-      .select({ ...datasetVersionColumns, ...datasetExtent })
+      .select(datasetVersionColumns)
       .from(datasetVersions)
       .where(eq(datasetVersions.id, subject.version.id))
     if (!found) throw new Error('A dataset version that was there is gone.')
