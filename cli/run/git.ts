@@ -23,7 +23,7 @@ export async function readCommit(folder: string): Promise<Commit | null> {
     id,
     ...(branch && { branch }),
     ...(changes !== null && { dirty: changes !== '' }),
-    ...(remote && { remote: withoutSecrets(remote) }),
+    ...(remote && { remote: withoutLogin(remote) }),
   }
 }
 
@@ -32,8 +32,8 @@ export async function readPrefix(folder: string): Promise<string> {
   return (await git(folder, 'rev-parse', '--show-prefix')) ?? ''
 }
 
-/** The address of a remote without the user and password that CI systems put into it. */
-export function withoutSecrets(remote: string): string {
+/** The address of a remote without the user and password that CI systems put into it; it can still be cloned from. */
+export function withoutLogin(remote: string): string {
   if (!URL.canParse(remote) || !/^https?:/.test(remote)) return remote
   const url = new URL(remote)
   url.username = ''

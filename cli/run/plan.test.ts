@@ -3,7 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folderWith } from '../testing/folder'
-import { readCommit, withoutSecrets } from './git'
+import { readCommit, withoutLogin } from './git'
 import { readPackages } from './packages'
 import { makePlan } from './plan'
 
@@ -141,9 +141,9 @@ describe('the commit of a folder', () => {
   })
 
   it('is without secrets', () => {
-    expect(withoutSecrets('https://token@host/a.git')).toBe('https://host/a.git')
-    expect(withoutSecrets('git@host:a.git')).toBe('git@host:a.git')
-    expect(withoutSecrets('ssh://git@host/a.git')).toBe('ssh://git@host/a.git')
+    expect(withoutLogin('https://token@host/a.git')).toBe('https://host/a.git')
+    expect(withoutLogin('git@host:a.git')).toBe('git@host:a.git')
+    expect(withoutLogin('ssh://git@host/a.git')).toBe('ssh://git@host/a.git')
   })
 })
 
