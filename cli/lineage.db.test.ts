@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { chainOf } from '@/lib/lineage/testing'
-import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
-import { startServer, type TestServer } from '@/server/testing/server'
+import { cliHub } from './testing/hub'
 import { User } from './testing/user'
 
-let hub: TestHub
-let server: TestServer
-let acme: TestOrganization
+const hub = cliHub()
 let mia: User
 let scores: string
 
-beforeAll(async () => {
-  hub = await testHub()
-  server = await startServer()
-})
-afterAll(async () => {
-  await server.close()
-  await hub.close()
-})
 beforeEach(async () => {
-  acme = await hub.organization()
+  const { acme, server } = hub
   mia = new User(server.url, await acme.secret('maintainer'))
   scores = (await chainOf(acme.as('contributor'), acme.slug)).scores
 })
@@ -120,7 +109,7 @@ describe('hub recall', () => {
       ['a', 'b'],
     ])
       expect((await mia.hub(['recall', ...words])).exitCode).toBe(2)
-    const ana = new User(server.url, await acme.secret('contributor'))
+    const ana = new User(hub.server.url, await hub.acme.secret('contributor'))
     expect(await ana.hub(['recall', 'dataset://pets/v1', '-m', 'x'])).toMatchObject({ exitCode: 4 })
   })
 })

@@ -1,38 +1,17 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { Group } from '@/lib/groups/view'
 import type { Run, RunItem } from '@/lib/runs/view'
-import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
-import { startServer, type TestServer } from '@/server/testing/server'
 import { folderWith } from './testing/folder'
+import { cliHub } from './testing/hub'
 import { interruptionOf } from './testing/terminal'
-import { User } from './testing/user'
 
-let hub: TestHub
-let server: TestServer
-let acme: TestOrganization
-let secret: string
-let ana: User
-beforeAll(async () => {
-  hub = await testHub()
-  server = await startServer()
-})
-afterAll(async () => {
-  await server.close()
-  await hub.close()
-})
-beforeEach(async () => {
-  acme = await hub.organization()
-  secret = await acme.secret('contributor')
-  ana = new User(server.url, secret)
-})
+const hub = cliHub()
 
-const api = async <T>(path: string): Promise<T> =>
-  (await (await server.fetch(secret, 'GET', `/${acme.slug}${path}`)).json()) as T
-const groupOf = (number = 1) => api<Group>(`/projects/flow/groups/${number}`)
-const runOf = (uri: string) => api<Run>(`/projects/flow/runs/${uri.split('/').at(-1)}`)
+const groupOf = (number = 1) => hub.json<Group>(`/projects/flow/groups/${number}`)
+const runOf = (uri: string) => hub.json<Run>(`/projects/flow/runs/${uri.split('/').at(-1)}`)
 
 interface Document {
   pipeline: number
@@ -80,7 +59,7 @@ const execution = (name: string, step: string, more: Record<string, unknown> = {
 })
 
 const run = (cwd: string, ...words: string[]) =>
-  ana.json<Document>(['pipeline', 'run', 'all', ...words], { cwd })
+  hub.ana.json<Document>(['pipeline', 'run', 'all', ...words], { cwd })
 const states = ({ nodes }: Document) =>
   Object.fromEntries(nodes.map(({ name, state }) => [name, state]))
 
@@ -149,7 +128,7 @@ describe('hub pipeline run', () => {
       exitCode,
       out: said,
       err,
-    } = await ana.hub(['pipeline', 'run', 'all', '-p', 'version=v7', '-j', '3'], { cwd })
+    } = await hub.ana.hub(['pipeline', 'run', 'all', '-p', 'version=v7', '-j', '3'], { cwd })
     expect({ exitCode, err }).toMatchObject({ exitCode: 0 })
     expect(said).toMatch(/^NODE +STATE +RUNS +MADE\n/)
     expect(said).toContain('Pipeline 1 completed: 6 nodes, 8 runs\n')
@@ -162,7 +141,7 @@ describe('hub pipeline run', () => {
       state: 'completed',
       groups: [{ node: 'train', kind: 'task', state: 'completed' }, { node: 'again' }],
     })
-    const { items: all } = await api<{ items: RunItem[] }>('/runs')
+    const { items: all } = await hub.json<{ items: RunItem[] }>('/runs')
     const of = async (node: string) => {
       const task = group.groups.find((one) => one.node === node)
       const runs = task ? (await groupOf(task.group)).runs : all.filter(({ step }) => step === node)
@@ -189,7 +168,7 @@ describe('hub pipeline run', () => {
 
   it('adds to the defaults of an input where the node says append, and overrides its step', async () => {
     const source = folderWith({ 'c.csv': 'c' })
-    await ana.hub(['push', 'c.csv', 'model://tables/'], { cwd: source })
+    await hub.ana.hub(['push', 'c.csv', 'model://tables/'], { cwd: source })
     const cwd = flow([make, use], {
       nodes: [
         execution('make', 'make'),
@@ -252,7 +231,7 @@ describe('hub pipeline run', () => {
       nodes: [execution('make', 'make'), { name: 'serve', type: 'deployment', deployment: 'd' }],
       edges: [['make.output.a.txt', 'serve.file.tell.model']],
     })
-    const { exitCode, err } = await ana.hub(['pipeline', 'run', 'all'], { cwd })
+    const { exitCode, err } = await hub.ana.hub(['pipeline', 'run', 'all'], { cwd })
     expect(exitCode).toBe(0)
     expect(err).toContain('Warning: the node serve is left out: hub deploys nothing.')
   })
@@ -279,19 +258,19 @@ describe('a pipeline that cannot begin', () => {
     ],
   ])('says why and makes no run: %#', async (pipeline, words, message) => {
     const cwd = flow([make, step('need', ['true'], { inputs: [{ name: 'data' }] })], pipeline)
-    const called = await ana.hub(['pipeline', 'run', 'all', ...words], { cwd })
+    const called = await hub.ana.hub(['pipeline', 'run', 'all', ...words], { cwd })
     expect(called.exitCode).toBe(2)
     expect(called.err).toContain(message)
-    expect((await api<{ items: RunItem[] }>('/runs')).items).toEqual([])
+    expect((await hub.json<{ items: RunItem[] }>('/runs')).items).toEqual([])
   })
 
   it('is not there', async () => {
     const cwd = flow([make], { nodes: [execution('a', 'make')] })
-    expect(await ana.hub(['pipeline', 'run', 'al'], { cwd })).toMatchObject({
+    expect(await hub.ana.hub(['pipeline', 'run', 'al'], { cwd })).toMatchObject({
       exitCode: 5,
       err: 'hub: valohai.yaml has no pipeline al. Use one of: all.\n',
     })
-    expect((await ana.hub(['pipeline', 'start', 'all'], { cwd })).exitCode).toBe(2)
+    expect((await hub.ana.hub(['pipeline', 'start', 'all'], { cwd })).exitCode).toBe(2)
   })
 })
 
@@ -341,7 +320,7 @@ describe('a node that fails', () => {
       nodes: [execution('make', 'make'), execution('use', 'use')],
       edges: [['make.output.*.json', 'use.input.data']],
     })
-    const { exitCode, err } = await ana.hub(['pipeline', 'run', 'all'], { cwd })
+    const { exitCode, err } = await hub.ana.hub(['pipeline', 'run', 'all'], { cwd })
     expect(exitCode).toBe(1)
     expect(err).toContain(
       'The edge make.output.*.json → use.input.data has nothing to hand on: make made only a.txt, b.csv.',
@@ -427,7 +406,7 @@ it('is stopped whole by Ctrl-C', async () => {
     edges: [['slow.dependency.*', 'use.dependency.*']],
   })
   const { interruption, stop } = interruptionOf()
-  const running = ana.hub(['pipeline', 'run', 'all'], { cwd, interruption })
+  const running = hub.ana.hub(['pipeline', 'run', 'all'], { cwd, interruption })
   await expect.poll(() => existsSync(join(cwd, 'ready')), { timeout: 10_000 }).toBe(true)
   stop()
   expect((await running).exitCode).toBe(130)

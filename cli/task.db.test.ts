@@ -1,36 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Group } from '@/lib/groups/view'
 import type { RunItem } from '@/lib/runs/view'
-import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
-import { startServer, type TestServer } from '@/server/testing/server'
 import { folderWith } from './testing/folder'
+import { cliHub } from './testing/hub'
 import { interruptionOf } from './testing/terminal'
-import { User } from './testing/user'
 
-let hub: TestHub
-let server: TestServer
-let acme: TestOrganization
-let secret: string
-let ana: User
-beforeAll(async () => {
-  hub = await testHub()
-  server = await startServer()
-})
-afterAll(async () => {
-  await server.close()
-  await hub.close()
-})
-beforeEach(async () => {
-  acme = await hub.organization()
-  secret = await acme.secret('contributor')
-  ana = new User(server.url, secret)
-})
+const hub = cliHub()
 
-const api = async <T>(path: string): Promise<T> =>
-  (await (await server.fetch(secret, 'GET', `/${acme.slug}${path}`)).json()) as T
-const groupOf = (number = 1) => api<Group>(`/projects/trees/groups/${number}`)
+const groupOf = (number = 1) => hub.json<Group>(`/projects/trees/groups/${number}`)
 
 // The loss is lowest at n = 3; each run makes a version.
 const right = `printf '{"loss": %s}\\n' $((({parameter-value:n} - 3) * ({parameter-value:n} - 3))) && echo {parameter-value:n} > "$VH_OUTPUTS_DIR/model" && echo '{"valohai.model-versions": ["model://forest/"]}' > "$VH_OUTPUTS_DIR/model.metadata.json"`
@@ -68,7 +47,7 @@ describe('hub task run', () => {
       right,
       `name: sweep, optimization-target-metric: loss, parameters: [{name: n, style: linear, rules: {min: 1, max: 6, step: 1}}, {name: kind, style: multiple, rules: {items: [a, b]}}]`,
     )
-    const called = await ana.hub(['task', 'run', 'sweep', '-j', '4'], { cwd })
+    const called = await hub.ana.hub(['task', 'run', 'sweep', '-j', '4'], { cwd })
     expect(called.exitCode).toBe(0)
     const lines = called.out.trimEnd().split('\n')
     expect(lines[0]).toMatch(/^RUN +STATE +n +kind +loss +MADE$/)
@@ -79,7 +58,7 @@ describe('hub task run', () => {
       'Task 1 completed: 12 runs',
     ])
     expect(called.err).toContain(
-      `Task 1 of trees: 12 runs  ${server.url}/${acme.slug}/projects/trees/groups/1`,
+      `Task 1 of trees: 12 runs  ${hub.server.url}/${hub.acme.slug}/projects/trees/groups/1`,
     )
     expect(called.err).toMatch(
       /\[12\/12\] {2}run:\/\/trees\/\d+ {2}completed {2}n=\d kind=[ab] {2}loss=\d {2}model:/,
@@ -90,13 +69,15 @@ describe('hub task run', () => {
     expect(group.runs).toHaveLength(12)
     expect(new Set(group.runs.map(({ params }) => `${params.n}${params.kind}`)).size).toBe(12)
     expect(group.plan.parameters).toEqual({ n: [1, 2, 3, 4, 5, 6], kind: ['a', 'b'] })
-    expect((await api<{ items: unknown[] }>('/models/forest/versions')).items).toHaveLength(12)
+    expect((await hub.json<{ items: unknown[] }>('/models/forest/versions')).items).toHaveLength(12)
   })
 
   it('tries the values that a parameter of a step is given several times', async () => {
     const cwd = folderOf(right)
     const words = ['task', 'run', 'grow', '-p', 'n=2', '-p', 'n=4', '-p', 'kind=z']
-    const found = await ana.json<Document>([...words, '-p', 'layers=1', '-p', 'layers=2'], { cwd })
+    const found = await hub.ana.json<Document>([...words, '-p', 'layers=1', '-p', 'layers=2'], {
+      cwd,
+    })
     expect(found).toMatchObject({ task: 1, state: 'completed', left: 0, best: null })
     expect(found.runs.map(({ parameters }) => parameters)).toEqual([
       { n: ['2'], kind: ['z'], layers: ['1', '2'] },
@@ -118,16 +99,18 @@ describe('hub task run', () => {
       'name: s, type: random_search, execution-count: 3, parameters: [{name: n, style: random, rules: {min: 1, max: 90}}]',
     )
     const values = async () => {
-      const { runs } = await ana.json<Document>(['task', 'run', 's', '--seed', '7'], { cwd })
+      const { runs } = await hub.ana.json<Document>(['task', 'run', 's', '--seed', '7'], { cwd })
       return runs.map(({ parameters }) => parameters.n)
     }
     expect(await values()).toEqual(await values())
-    expect((await ana.hub(['task', 'run', 's', '--seed', '7'], { cwd })).err).toContain('Seed 7\n')
+    expect((await hub.ana.hub(['task', 'run', 's', '--seed', '7'], { cwd })).err).toContain(
+      'Seed 7\n',
+    )
   })
 
   it('begins nothing when a value, a name or the file is wrong', async () => {
     const cwd = folderOf(right, `name: sweep, ${items(1)}`)
-    const wrong = async (...words: string[]) => await ana.hub(['task', ...words], { cwd })
+    const wrong = async (...words: string[]) => await hub.ana.hub(['task', ...words], { cwd })
     expect(await wrong('run', 'sweeep')).toMatchObject({
       exitCode: 5,
       err: 'hub: valohai.yaml has no task or step sweeep. Did you mean sweep?\n',
@@ -151,10 +134,10 @@ describe('hub task run', () => {
       ).err,
     ).toContain('a task has at most 10,000')
     const broken = folderOf(right, `name: sweep, ${items('x')}`)
-    expect((await ana.hub(['task', 'run', 'sweep'], { cwd: broken })).err).toContain(
+    expect((await hub.ana.hub(['task', 'run', 'sweep'], { cwd: broken })).err).toContain(
       'valohai.yaml:10:90 error',
     )
-    expect((await api<{ items: RunItem[] }>('/runs')).items).toEqual([])
+    expect((await hub.json<{ items: RunItem[] }>('/runs')).items).toEqual([])
   })
 })
 
@@ -168,7 +151,9 @@ describe('a run of a task that fails', () => {
     ['continue-and-error', 1, 'error', 3],
     ['stop-all-and-error', 1, 'error', 2],
   ])('with %s ends the task as it says', async (onChildError, exitCode, state, runs) => {
-    const called = await ana.hub(['task', 'run', 'sweep', '-j', '1'], { cwd: sweep(onChildError) })
+    const called = await hub.ana.hub(['task', 'run', 'sweep', '-j', '1'], {
+      cwd: sweep(onChildError),
+    })
     expect(called.exitCode).toBe(exitCode)
     expect(called.err).toContain('error  n=2  The command failed with exit code 3.')
     expect(called.out).toContain(`Task 1 ${state}: ${runs} runs, 1 failed`)
@@ -179,7 +164,7 @@ describe('a run of a task that fails', () => {
 
   it('fails it whatever is said when all do', async () => {
     const cwd = folderOf('exit 1', `name: sweep, ${items(1, 2)}`)
-    expect((await ana.hub(['task', 'run', 'sweep'], { cwd })).exitCode).toBe(1)
+    expect((await hub.ana.hub(['task', 'run', 'sweep'], { cwd })).exitCode).toBe(1)
     expect((await groupOf()).state).toBe('error')
   })
 })
@@ -187,7 +172,7 @@ describe('a run of a task that fails', () => {
 describe('a task', () => {
   it('begins no further run once its stop-condition holds', async () => {
     const cwd = folderOf(right, `name: sweep, stop-condition: loss < 1, ${items(1, 3, 4, 5)}`)
-    const called = await ana.hub(['task', 'run', 'sweep', '-j', '1'], { cwd })
+    const called = await hub.ana.hub(['task', 'run', 'sweep', '-j', '1'], { cwd })
     expect(called).toMatchObject({ exitCode: 0 })
     expect(called.out).toContain('Task 1 completed: 2 runs, 2 not begun')
   })
@@ -197,16 +182,18 @@ describe('a task', () => {
       `echo a > "$VH_OUTPUTS_DIR/a" && echo '{"valohai.dataset-versions": ["dataset://rows/v1"]}' > "$VH_OUTPUTS_DIR/a.metadata.json"`,
       `name: sweep, ${items(1, 2)}`,
     )
-    const called = await ana.hub(['task', 'run', 'sweep'], { cwd })
+    const called = await hub.ana.hub(['task', 'run', 'sweep'], { cwd })
     expect(called.exitCode).toBe(7)
     expect(called.err).toMatch(/Alert: run:\/\/trees\/\d: /)
-    expect((await ana.hub(['task', 'run', 'sweep', '--allow-alerts'], { cwd })).exitCode).toBe(0)
+    expect((await hub.ana.hub(['task', 'run', 'sweep', '--allow-alerts'], { cwd })).exitCode).toBe(
+      0,
+    )
   })
 
   it('is stopped whole by Ctrl-C', async () => {
     const cwd = folderOf('touch ready; sleep 60', `name: sweep, ${items(1, 2, 3)}`)
     const { interruption, stop } = interruptionOf()
-    const running = ana.hub(['task', 'run', 'sweep', '-j', '2'], { cwd, interruption })
+    const running = hub.ana.hub(['task', 'run', 'sweep', '-j', '2'], { cwd, interruption })
     await expect.poll(() => existsSync(join(cwd, 'ready')), { timeout: 10_000 }).toBe(true)
     stop()
     expect((await running).exitCode).toBe(130)
@@ -220,7 +207,7 @@ describe('a task', () => {
     const yaml = join(cwd, 'valohai.yaml')
     const inputs = '    inputs: [{name: data, default: "dataset://none/v1"}]\n    parameters:\n'
     writeFileSync(yaml, readFileSync(yaml, 'utf8').replace('    parameters:\n', inputs))
-    const called = await ana.hub(['task', 'run', 'sweep'], { cwd })
+    const called = await hub.ana.hub(['task', 'run', 'sweep'], { cwd })
     expect(called.exitCode).toBe(5)
     expect(called.err).toContain('none')
     expect(await groupOf()).toMatchObject({ state: 'error', runs: [] })

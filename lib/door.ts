@@ -5,6 +5,7 @@ import type { Ctx } from './actor'
 import { type EventSubject, writeEvent } from './audit/event'
 import { AppError, conflict, forbidden, invalid, isAppError, notFound } from './errors'
 import { claimKey, keepAnswer } from './idempotency'
+import { inputProblem } from './input-problem'
 
 /** What a write acts on: enough to decide and to record, and whatever else its `run` needs. */
 export interface Target {
@@ -75,7 +76,7 @@ export function decide(ctx: Ctx, action: Action, subject: Subject): void {
 
 /** Parses input or throws `invalid` with a sentence for each field. */
 export function parseInput<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
-  const parsed = schema.safeParse(raw)
+  const parsed = schema.safeParse(raw, { error: inputProblem })
   if (parsed.success) return parsed.data
   const fields: Record<string, string> = {}
   for (const issue of parsed.error.issues) fields[issue.path.join('.') || 'input'] ??= issue.message

@@ -8,7 +8,10 @@ export function isPattern(text: string): boolean {
 
 const visible = '(?!\\.)'
 
-/** What a pattern matches. Names that begin with a dot are only met by a pattern that says so. */
+/**
+ * What a pattern over files of this machine matches, as a shell would have it: names that begin with a dot are
+ * only met by a pattern that says so. Names on the hub are matched by `lib/glob`, which leaves none out.
+ */
 export function patternOf(pattern: string): RegExp {
   let source = ''
   // Whether a name begins here.

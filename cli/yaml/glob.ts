@@ -1,11 +1,13 @@
 import { posix } from 'node:path'
-import { patternOf } from '../run/glob'
+import { globMatches } from '@/lib/glob'
 
 /**
- * Whether a name fits a pattern of an edge. Without a slash in it, the pattern is about the last part of the
- * name, wherever the file lies.
+ * Whether the name of an output fits a pattern of an edge, which means what a pattern over the files of a
+ * dataset means. Without a slash in it, it is about the last part of the name, wherever the file lies.
  */
 export function fits(pattern: string, name: string): boolean {
-  const shape = patternOf(pattern)
-  return shape.test(name) || (!pattern.includes('/') && shape.test(posix.basename(name)))
+  return (
+    globMatches(pattern, name) ||
+    (!pattern.includes('/') && globMatches(pattern, posix.basename(name)))
+  )
 }

@@ -10,7 +10,7 @@ import { findRecall, RecallRef } from './recalls'
 /** Says that something recalled is good after all: the warnings go. Throws conflict when that was said. */
 export const liftRecall = command({
   action: 'recall.lift',
-  input: RecallRef.extend({ reason: Reason.describe('Why it is good after all') }),
+  input: RecallRef.extend({ reason: Reason.optional().describe('Why it is good after all') }),
 
   async load(tx, input, ctx) {
     const { recall, access } = await findRecall(tx, ctx, input)
@@ -28,7 +28,7 @@ export const liftRecall = command({
   },
 })
 
-async function lift(tx: Tx, ctx: Ctx, id: string, liftReason: string): Promise<boolean> {
+async function lift(tx: Tx, ctx: Ctx, id: string, liftReason?: string): Promise<boolean> {
   const liftedBy = personBehind(ctx.actor)
   const done = await tx
     .update(recalls)

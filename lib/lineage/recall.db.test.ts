@@ -149,6 +149,16 @@ describe('a recall', () => {
     expect((await listRecalls(rita(), { org })).items).toHaveLength(1)
   })
 
+  it('is lifted without a reason by who gives none', async () => {
+    const { id } = await recall('dataset://pets/v1')
+    await liftRecall(mia(), { org, id })
+    expect(await warnings()).toEqual([])
+    expect(await getRecall(rita(), { org, id })).toMatchObject({
+      liftReason: null,
+      liftedBy: { name: 'Mia' },
+    })
+  })
+
   it('ends when it is lifted with a reason, and then stands in the history', async () => {
     const { id } = await recall('dataset://pets/v1')
     for (const reason of ['', ' '])

@@ -77,6 +77,19 @@ describe('the metrics of a run as a file', () => {
     expect(JSON.parse((await told(ref, 'json', 'ok')).text)).toHaveLength(1)
   })
 
+  it('hold no formula that a spreadsheet would take, and numbers as they are', async () => {
+    const ref = await started()
+    const values = { '=1+1': -0.5, word: '=HYPERLINK("https://h")', low: '-Infinity' }
+    await logMetrics(ana(), { ...ref, events: [{ time, step: 1, values }] })
+    expect((await told(ref, 'csv')).text.split('\r\n').slice(1)).toEqual([
+      `'=1+1,1,${time},-0.5`,
+      `low,1,${time},-Infinity`,
+      `word,1,${time},"'=HYPERLINK(""https://h"")"`,
+      '',
+    ])
+    expect((await told(ref, 'json', 'word')).text).toContain('"=HYPERLINK')
+  })
+
   it('lose none of 25,000, and are empty where there are none', async () => {
     const ref = await started()
     expect((await told(ref, 'csv')).text).toBe('key,step,time,value\r\n')

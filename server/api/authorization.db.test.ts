@@ -232,7 +232,7 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     body: { uri: 'dataset://rows/v1', reason: 'Labels swapped.' },
   },
   'GET /:org/recalls/:id': { path: '/recalls/{recall}' },
-  'DELETE /:org/recalls/:id': { path: '/recalls/{recall}?reason=Fine' },
+  'DELETE /:org/recalls/:id': { path: '/recalls/{recall}' },
   'GET /:org/deleted': { path: '/deleted' },
   'GET /:org/activity': { path: '/activity' },
   'GET /:org/organization': { path: '/organization' },

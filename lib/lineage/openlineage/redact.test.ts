@@ -52,10 +52,10 @@ describe('redacted', () => {
     expect(redacted(text)).toBe(kept)
   })
 
-  it('is quick with a text that was made to be slow', () => {
-    const since = performance.now()
-    redacted('a.'.repeat(1_000_000) + 'token'.repeat(200_000) + '://a:'.repeat(200_000))
-    expect(performance.now() - since).toBeLessThan(5000)
+  // In time that grows with the square of the text this would take hours.
+  it('comes to an end with a text that was made to be slow', () => {
+    const text = 'a.'.repeat(1_000_000) + 'token'.repeat(200_000) + '://a:'.repeat(200_000)
+    expect(redacted(text)).toBe(text)
   })
 })
 
