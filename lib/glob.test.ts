@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { globMatches, globRegex } from './glob'
+import { globMatcher, globMatches, globRegex } from './glob'
 
 describe('a pattern over file names', () => {
   it.each([
@@ -11,6 +11,7 @@ describe('a pattern over file names', () => {
     ['a/**/b', ['a/b', 'a/x/b', 'a/x/y/b'], ['a/xb', 'ab', 'b']],
     ['**.png', ['a.png', 'x/y.png'], ['a.pngx']],
     ['a+(b)[c]{d}|^$.?\\*', ['a+(b)[c]{d}|^$.?\\x'], ['aab']],
+    ['a/**/**/***/b', ['a/b', 'a/x/b', 'a/x/y/b'], ['a/xb', 'ab', 'b']],
     ['é*', ['é', 'éa'], ['e']],
     ['', [''], ['a']],
   ])('%s', (glob, fitting, others) => {
@@ -36,5 +37,13 @@ describe('a pattern over file names', () => {
   // What tries every way to share the letters among the stars does not come to an end.
   it('comes to an end with many stars that fit nothing', () => {
     expect(globMatches('*a'.repeat(200), 'a'.repeat(150))).toBe(false)
+  })
+
+  it('takes no time for many names either', () => {
+    const before = performance.now()
+    const fits = globMatcher(`${'**/'.repeat(340)}*`)
+    const names = Array.from({ length: 20_000 }, (_, at) => `images/train/${at}.png`)
+    expect(names.filter(fits)).toHaveLength(20_000)
+    expect(performance.now() - before).toBeLessThan(2000)
   })
 })

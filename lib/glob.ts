@@ -14,20 +14,47 @@ type Token =
 
 export const isGlob = (text: string): boolean => text.includes('*')
 
-/** Whether a file name fits a pattern; many stars in it take no longer than as many letters. */
-export function globMatches(glob: string, name: string): boolean {
+/** Whether a file name fits a pattern; see `globMatcher()` for many names. */
+export const globMatches = (glob: string, name: string): boolean => globMatcher(glob)(name)
+
+/**
+ * What tells whether a file name fits a pattern. Only the beginnings of the pattern that fit what was read
+ * are looked at for each letter: there is one, and one or two more for each star.
+ */
+export function globMatcher(glob: string): (name: string) => boolean {
   const tokens = tokensOf(glob)
-  let fits = withoutReading(tokens, [true])
-  for (const char of name) {
-    const next: boolean[] = []
-    tokens.forEach((token, at) => {
-      if (!fits[at]) return
-      if (token === 'levels' || (token === 'level' && char !== '/')) next[at] = true
-      if (typeof token === 'object' && token.char === char) next[at + 1] = true
-    })
-    fits = withoutReading(tokens, next)
+  const reached = new Int32Array(tokens.length + 1)
+  let round = 0
+  /** Adds a beginning, with those that ask for nothing more. */
+  function add(at: number, fits: number[]): void {
+    if (reached[at] === round) return
+    reached[at] = round
+    fits.push(at)
+    const token = tokens[at]
+    if (typeof token !== 'string') return
+    add(at + 1, fits)
+    if (token === 'optional') add(at + 3, fits)
   }
-  return fits[tokens.length] ?? false
+  function read(char: string, before: readonly number[]): number[] {
+    const fits: number[] = []
+    round++
+    for (const at of before) {
+      const token = tokens[at]
+      if (token === 'levels' || (token === 'level' && char !== '/')) add(at, fits)
+      if (typeof token === 'object' && token.char === char) add(at + 1, fits)
+    }
+    return fits
+  }
+  return (name) => {
+    let fits: number[] = []
+    round++
+    add(0, fits)
+    for (const char of name) {
+      if (fits.length === 0) return false
+      fits = read(char, fits)
+    }
+    return fits.includes(tokens.length)
+  }
 }
 
 /** The same as a regular expression of PostgreSQL's, which takes no longer for many stars either. */
@@ -42,18 +69,9 @@ export function globRegex(glob: string): string {
   return `^${parts.join('')}$`
 }
 
-/** The beginnings of a pattern that fit what was read, with those that ask for nothing more. */
-function withoutReading(tokens: Token[], fits: boolean[]): boolean[] {
-  tokens.forEach((token, at) => {
-    if (!fits[at] || typeof token === 'object') return
-    fits[at + 1] = true
-    if (token === 'optional') fits[at + 3] = true
-  })
-  return fits
-}
-
 function tokensOf(glob: string): Token[] {
-  const pieces = glob.match(/(?<![^/])\*\*+\/|\*+|[^*]/gsu) ?? []
+  // Any number of levels more than once in a row is any number of levels.
+  const pieces = glob.match(/(?<![^/])(?:\*\*+\/)+|\*+|[^*]/gsu) ?? []
   return pieces.flatMap((piece): Token[] => {
     if (piece.endsWith('*/')) return ['optional', 'levels', { char: '/' }]
     if (piece.startsWith('*')) return [piece === '*' ? 'level' : 'levels']

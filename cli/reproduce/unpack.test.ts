@@ -56,6 +56,19 @@ describe('an archive of code', () => {
     expect(readdirSync(elsewhere)).toEqual([])
   })
 
+  it('has no way out over several links', async () => {
+    const link = (name: string, linkname: string) =>
+      [{ name, type: 'symlink', linkname }] as [Partial<Header> & { name: string }]
+    const around = folderWith({ 'code/x': '' })
+    const folder = join(around, 'empty')
+    // sub/up is the folder itself, so that up from there leads out of it.
+    const chain = [link('sub/up', '..'), link('out', 'sub/up/..'), link('out/planted', 'x')]
+    await expect(unpackCode(await archiveOf(...chain), folder)).rejects.toThrow('leads out')
+    const behind = [link('way', 'sub'), link('way/more', 'x')]
+    await expect(unpackCode(await archiveOf(...behind), folderWith())).rejects.toThrow('behind')
+    expect(readdirSync(around).sort()).toEqual(['code', 'empty'])
+  })
+
   it('is refused with hard links, devices, or a file twice', async () => {
     const hard = { name: 'x', type: 'link', linkname: '/etc/passwd' } as const
     await expect(unpackCode(await archiveOf([hard]), folderWith())).rejects.toThrow('It is a link.')

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { chmod, mkdir, open, symlink } from 'node:fs/promises'
+import { chmod, lstat, mkdir, open, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import { extract, type Header } from 'tar-stream'
@@ -75,7 +75,12 @@ async function writeEntry(
 
 async function link(folder: string, name: string, target: string): Promise<void> {
   if (!staysInside(name, target)) throw refused(name, 'It is a link that leads out of the code.')
-  const path = join(folder, ...name.split('/'))
+  const parts = name.split('/')
+  for (let depth = 1; depth < parts.length; depth++) {
+    const above = await lstat(join(folder, ...parts.slice(0, depth))).catch(() => null)
+    if (above?.isSymbolicLink()) throw refused(name, 'It is a link that lies behind another link.')
+  }
+  const path = join(folder, ...parts)
   await mkdir(dirname(path), { recursive: true })
   await symlink(target, path)
 }

@@ -40,7 +40,8 @@ export async function archiveCode(
   for (const name of await listCode(folder)) {
     const entry = await entryOf(folder, name)
     if (entry) entries.push(entry)
-    else if (entry === undefined) warnings.push(`${name} leads out of the code, and is not kept.`)
+    else if (entry === undefined)
+      warnings.push(`${name} may lead out of the code, and is not kept.`)
   }
   const size = entries.reduce((sum, entry) => sum + entry.size, 0)
   if (size > most) {
@@ -72,16 +73,16 @@ async function entryOf(folder: string, name: string): Promise<Entry | null | und
   return { name, path, size: found.size, mode, target: null }
 }
 
-/** Whether a link of this name leads to something in the same folder or below it. */
+/**
+ * Whether a link of this name leads to something in the same folder or below it, whatever other links of
+ * which that is true stand on its way: up from one of those would be up from somewhere else.
+ */
 export function staysInside(name: string, target: string): boolean {
   if (target.startsWith('/') || target.includes('\\') || /^[a-z]:/i.test(target)) return false
-  let depth = name.split('/').length - 1
-  for (const part of target.split('/')) {
-    if (part === '..') depth--
-    else if (part !== '.' && part !== '') depth++
-    if (depth < 0) return false
-  }
-  return true
+  const parts = target.split('/').filter((part) => part !== '.' && part !== '')
+  const down = parts.findIndex((part) => part !== '..')
+  const up = down < 0 ? parts.length : down
+  return up < name.split('/').length && !parts.slice(up).includes('..')
 }
 
 function packed(entries: Entry[]): Gzip {

@@ -1,3 +1,5 @@
+import { request } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startJobApi } from './job-api'
 
@@ -24,6 +26,21 @@ describe('the calls of a job', () => {
     const { set_status_detail: call } = await started()
     const { status } = await fetch(call?.url ?? '', { method: 'POST', body: '{}' })
     expect(status).toBe(401)
+  })
+
+  it('go on after one that broke off in the middle', async () => {
+    const { set_status_detail: call } = await started()
+    const { hostname, port, pathname: path } = new URL(call?.url ?? '')
+    const headers = { ...call?.headers, 'Content-Length': '100' }
+    const broken = request({ hostname, port, path, method: 'POST', headers })
+    broken.on('error', () => {})
+    broken.write('{"status')
+    await pause(100)
+    broken.destroy()
+    await pause(100)
+    expect((await fetch(call?.url ?? '', { ...call, body: '{"status_detail":"x"}' })).status).toBe(
+      204,
+    )
   })
 
   it('say when the hub does not take it', async () => {

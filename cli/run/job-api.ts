@@ -28,7 +28,8 @@ export async function startJobApi(onStatus: (detail: string) => Promise<void>): 
     // All inputs are there from the beginning.
     if (path === '/inputs') return done(200, '[]')
     if (path !== '/status' || request.method !== 'POST') return done(404)
-    const detail = await detailOf(request)
+    // Null too where the command went away in the middle of it.
+    const detail = await detailOf(request).catch(() => null)
     if (detail === null) return done(400)
     await onStatus(detail).then(
       () => done(204),

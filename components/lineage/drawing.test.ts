@@ -27,6 +27,11 @@ describe('what is drawn', () => {
     ])
   })
 
+  it('names the code of a run, and of nothing else', () => {
+    const { places } = drawn('v1', ['d1>r1>v1'])
+    expect(places.map(({ code }) => code)).toEqual([null, 'abcdef0', null])
+  })
+
   it('comes in the order in which it is read: from the left, and from above', () => {
     const { places } = drawn('d1', ['d1>r1>v1', 'd1>r2>v2'])
     expect(places.map(({ name }) => name)).toEqual(['d1', 'r1', 'r2', 'v1', 'v2'])

@@ -1,3 +1,4 @@
+import { shortCommit } from '@/lib/format'
 import type { LineagePage } from '@/lib/lineage/view'
 import { PlusIcon } from '../ui/icons'
 import { TextLink } from '../ui/text-link'
@@ -79,6 +80,11 @@ function Line({ branch: { place, roles, again }, way, hrefs }: LineProps) {
         </span>
         {!group && <span className="text-ink-2">{kindOf(node)}</span>}
         <NodeState kind={node.kind} state={node.state} />
+        {node.code && !group && (
+          <span className="text-ink-2">
+            Code <span className="font-mono">{shortCommit(node.code)}</span>
+          </span>
+        )}
         {node.recalled && <RecalledMark />}
         {again && <span className="text-ink-3">shown above</span>}
         {node.more && !group && !again && (

@@ -10,10 +10,10 @@ import type { DrawnPlace } from './view'
 
 /** One thing of the drawing: a link with its kind, name and state. */
 export function LineagePlace({ place }: { place: DrawnPlace }) {
-  const { kind, word, name, state, recalled, href, self, group, more } = place
+  const { kind, word, name, state, recalled, code, href, self, group, more } = place
   const show = useShow(place)
   // The icon says the kind too, and there is no room for all three words.
-  const crowded = kind === 'version' && recalled
+  const crowded = (kind === 'version' && recalled) || (code !== null && !recalled)
   return (
     <>
       {/* Where lines end; they are not to be seen. */}
@@ -39,6 +39,9 @@ export function LineagePlace({ place }: { place: DrawnPlace }) {
             {!group && <span className={crowded ? 'sr-only' : 'truncate'}>{word}</span>}
             <NodeState kind={kind} state={state} />
             {recalled && <RecalledMark small={state !== null} />}
+            {code && !recalled && (
+              <span className="ml-auto shrink-0 font-mono text-[11px] text-ink-3">{code}</span>
+            )}
           </span>
         </span>
       </Link>

@@ -34,7 +34,8 @@ export function graphOf(
     const state = states[id] ?? null
     const level = levels.get(id) ?? 0
     const told = { id, kind, uri: `x://${id}`, name: id, state, url: `/${id}`, level }
-    return { ...told, parent: null, recalled: false, external: false, more: false }
+    const code = kind === 'run' ? 'abcdef0123456789' : null
+    return { ...told, code, parent: null, recalled: false, external: false, more: false }
   })
   const [first] = nodes
   if (!first) throw new Error('A graph has a root.')

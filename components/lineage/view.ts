@@ -21,6 +21,8 @@ export interface DrawnPlace {
   name: string
   state: string | null
   recalled: boolean
+  /** The code of a run, short. */
+  code: string | null
   /** Its page; for a group, this page with the group opened. */
   href: string
   /** What was asked about. */

@@ -18,7 +18,10 @@ export function EventList({ events, now }: EventListProps) {
         <li key={event.id} className="flex min-w-0 flex-col gap-1 border-b border-line py-1.5">
           {event.body === null ? (
             <span>
-              <Head event={event} now={now} />, too large to be shown
+              <Head event={event} now={now} />,{' '}
+              {event.isHidden
+                ? 'which names something that you may not see'
+                : 'too large to be shown'}
             </span>
           ) : (
             <Disclosure summary={<Head event={event} now={now} />}>

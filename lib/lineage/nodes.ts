@@ -16,6 +16,8 @@ import type { LineageNode } from './view'
 export interface Described extends LineageNode {
   external: boolean
   recalled: boolean
+  /** The code that a run ran: a commit, or ~ and the SHA-256 of an archive. */
+  code: string | null
 }
 
 interface Row {
@@ -27,6 +29,7 @@ interface Row {
   number: number | null
   state: string | null
   recalled: boolean
+  code: string | null
 }
 
 /**
@@ -45,44 +48,48 @@ export async function describeNodes(
   // A file is as bad as what its run took, told or not.
   const { rows } = await db.execute<Row & Record<string, unknown>>(sql`
     select v.id, 'version' as kind, models.slug as of, '' as name, v.number, v.state::text,
-      ${recalledNow(sql`v.id`)} as recalled
+      ${recalledNow(sql`v.id`)} as recalled, null as code
     from versions v join ${models} on models.id = v.model_id
     where v.id = any(${wanted}) and ${here('v')} and ${there('v', 'models')}
       and ${visibleModels(ctx, organizationId)}
     union all
-    select dv.id, 'dataset_version', d.slug, dv.name, null, null, ${recalledNow(sql`dv.id`)}
+    select dv.id, 'dataset_version', d.slug, dv.name, null, null, ${recalledNow(sql`dv.id`)}, null
     from dataset_versions dv join datasets d on d.id = dv.dataset_id
     where dv.id = any(${wanted}) and ${here('dv')} and ${there('d')}
     union all
-    select r.id, 'run', p.slug, coalesce(r.step, ''), r.number, r.state::text, ${recalledNow(sql`r.id`)}
+    select r.id, 'run', p.slug, coalesce(r.step, ''), r.number, r.state::text, ${recalledNow(sql`r.id`)},
+      r.commit->>'id'
     from runs r join projects p on p.id = r.project_id
     where r.id = any(${wanted}) and ${here('r')} and ${there('p')}
     union all
     select run_outputs.id, 'file', '', run_outputs.path, null, null,
-      ${recalledNow(sql`run_outputs.id`)} or ${recalledNow(sql`run_outputs.run_id`)}
+      ${recalledNow(sql`run_outputs.id`)} or ${recalledNow(sql`run_outputs.run_id`)}, null
     from run_outputs join runs r on r.id = run_outputs.run_id
     where run_outputs.id = any(${wanted}) and ${here('r')} and ${visibleOutputs(ctx, organizationId)}
     union all
     select * from (select distinct on (f.datum_id) f.datum_id, 'file', '', f.name, null::int, null,
-        ${recalledNow(sql`f.datum_id`)}
+        ${recalledNow(sql`f.datum_id`)}, null
       from dataset_version_files f join dataset_versions dv on dv.id = f.dataset_version_id
       join datasets d on d.id = dv.dataset_id
       where f.datum_id = any(${wanted}) and ${here('dv')} and ${there('d')}
         and not exists (select 1 from run_outputs o where o.id = f.datum_id)
       order by f.datum_id, dv.created_at, dv.id) files
     union all
-    select x.id, 'external_data', x.uri, x.name, null, null, ${recalledNow(sql`x.id`)}
+    select x.id, 'external_data', x.uri, x.name, null, null, ${recalledNow(sql`x.id`)}, null
     from external_data x where x.id = any(${wanted}) and ${here('x')}
     union all
-    select x.id, 'external_run', j.name, x.run_id, null, x.state::text, ${recalledNow(sql`x.id`)}
+    select x.id, 'external_run', j.name, x.run_id, null, x.state::text, ${recalledNow(sql`x.id`)}, null
     from external_runs x join external_jobs j on j.id = x.job_id
     where x.id = any(${wanted}) and ${here('x')}`)
   return new Map(rows.map((row) => [row.id, described(slug, row)]))
 }
 
-function described(org: string, { id, kind, of, name, state, recalled, ...row }: Row): Described {
+function described(
+  org: string,
+  { id, kind, of, name, state, recalled, code, ...row }: Row,
+): Described {
   const number = row.number ?? 0
-  const told = { id, state, recalled, external: false }
+  const told = { id, state, recalled, code, external: false }
   if (kind === 'version')
     return {
       ...{ ...told, kind, uri: versionUri(of, number), name: `${of} v${number}` },

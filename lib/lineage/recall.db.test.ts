@@ -279,6 +279,24 @@ describe('what is made of recalled data later', () => {
     expect(await reached(id)).toEqual({ external_run: 3, file: 1, run: 2, version: 1 })
   })
 
+  it('tells nobody by its run why something was recalled that they may not see', async () => {
+    const admin = acme.as('admin')
+    await updateModel(admin, { org, model: 'm', accessMode: 'restricted' })
+    await createRecall(admin, { org, uri: 'model://m/v1', reason: 'A secret reason.' })
+    const inputs = [{ name: 'base', uri: 'model://m/v1' }]
+    const { run } = await createRun(admin, { org, project: 'jobs', inputs })
+    const { alerts, inputs: seen } = await getRun(rita(), { org, project: 'jobs', run })
+    expect(seen).toEqual([])
+    expect(alerts).toEqual([
+      {
+        code: 'recalled_input',
+        message: expect.stringMatching(
+          /^Input base: .* recalled this on .*: You may not see why\.$/,
+        ),
+      },
+    ])
+  })
+
   it('is left alone by a recall that was lifted', async () => {
     const { id } = await recall('dataset://pets/v1')
     await liftRecall(mia(), { org, id, reason: 'Fine.' })

@@ -53,6 +53,8 @@ export interface LineagePageNode extends LineageNode {
   recalled: boolean
   /** Reported by another system, or outside of the hub. */
   external: boolean
+  /** The code that a run ran: a commit, or ~ and the SHA-256 of an archive. */
+  code: string | null
   /** There is more beyond it than was asked for. */
   more: boolean
 }

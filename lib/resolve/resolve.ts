@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { datasetVersionUri } from '../datasets/find'
 import { viewDatasetVersions } from '../datasets/load'
 import { invalid } from '../errors'
-import { globMatches } from '../glob'
+import { globMatcher } from '../glob'
 import { archivedWarning } from '../life/state'
 import { recallNotices, recallWarnings } from '../lineage/recalled'
 import { findOrganization } from '../organizations/find'
@@ -64,7 +64,8 @@ export const resolveUri = query({
       if (!found) throw new Error('A dataset version that was there is gone.')
       const { dataset, version, digest } = found
       const uri = datasetVersionUri(dataset, version, pattern)
-      const files = found.files.filter(({ name }) => pattern === null || globMatches(pattern, name))
+      const fits = pattern === null ? null : globMatcher(pattern)
+      const files = found.files.filter(({ name }) => !fits || fits(name))
       const { slug, life } = subject.target.dataset
       const { id, organizationId } = subject.target.version
       const notices = await recallNotices(db, ctx, organizationId, [id])

@@ -1,4 +1,5 @@
-const secretKey = /signature|token|secret|password|passwd|credential|^sig$|api[-_]?key/i
+const secretKey =
+  /signature|token|secret|password|passwd|passphrase|credential|^sig$|^pwd$|^auth(orization)?$|api[-_]?key|(access|account|private|shared)[-_]?key(?![-_]?id)/i
 
 // What stands before the @ here is the name of a container: abfss://raw@account.dfs.core.windows.net/a.csv
 const containers = /^(abfss?|wasbs?):/i
@@ -8,18 +9,18 @@ const containers = /^(abfss?|wasbs?):/i
  * for ever and is read by others. Text that is no such address comes back as it is.
  */
 export function withoutSecrets(address: string): string {
-  const [front = '', query] = address.split(/\?(.*)/s, 2)
-  const bare = front.replace(
-    /^([a-z][a-z0-9+.-]*:\/\/)([^/@]*)@/i,
-    (whole, scheme, login: string) => {
+  const [, front = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(address) ?? []
+  const bare = front
+    // A password may hold an @ of its own.
+    .replace(/^([a-z][a-z0-9+.-]*:\/\/)([^/]*)@/i, (whole, scheme, login: string) => {
       if (login.includes(':')) return `${scheme}${login.split(':')[0]}:***@`
       return containers.test(scheme) ? whole : `${scheme}***@`
-    },
-  )
-  if (query === undefined) return bare
-  const parts = query.split('&').map((part) => {
-    const [key = ''] = part.split('=')
-    return secretKey.test(key) && part.includes('=') ? `${key}=***` : part
-  })
-  return `${bare}?${parts.join('&')}`
+    })
+    // jdbc:sqlserver://db:1433;user=ana;password=…
+    .replace(/;([^;=/]*)=([^;/]*)/g, withoutSecret)
+  return bare + rest.replace(/[?&#]([^?&#=]*)=([^&#]*)/g, withoutSecret)
+}
+
+function withoutSecret(whole: string, key: string, value: string): string {
+  return secretKey.test(key) ? `${whole.slice(0, whole.length - value.length)}***` : whole
 }

@@ -6,6 +6,7 @@ import { modelOf, registered, sha256, uploaded } from '../testing/registry'
 import { approveVersion } from '../versions/decide'
 import { createRun } from './create'
 import { getRun } from './queries'
+import { getReproduction } from './reproduction'
 import { projectOf, ranJob } from './testing'
 
 let hub: TestHub
@@ -34,6 +35,21 @@ async function approvedModel(model: string) {
 }
 
 describe('starting a run', () => {
+  it('keeps no password of an address that its definition has by default', async () => {
+    const addresses = ['https://bot:pw@data.example/a.csv', 'dataset://pets/v1']
+    const inputs = [{ name: 'data', default: addresses }, 'odd']
+    const definition = { yaml: 'valohai.yaml', step: { name: 'train', inputs } }
+    const { run } = await createRun(ana(), { org: acme.slug, project: 'penguins', definition })
+    const record = await getReproduction(ana(), { org: acme.slug, project: 'penguins', run })
+    expect(record.definition?.step).toEqual({
+      name: 'train',
+      inputs: [
+        { name: 'data', default: ['https://bot:***@data.example/a.csv', 'dataset://pets/v1'] },
+        'odd',
+      ],
+    })
+  })
+
   it('takes the next number, runs at once and leaves one event that says what went in', async () => {
     await projectOf(ana(), acme.slug, 'first')
     const ci = await acme.token('contributor')

@@ -18,6 +18,7 @@ import { storable } from '../storable'
 import { parseUri } from '../uri'
 import { useChange } from '../versions/use'
 import { Key, Params, PlainText, Sha256, Tags } from '../view'
+import { safeDefinition } from './definition'
 import { findRun, runTarget } from './find'
 import { viewInputs } from './inputs'
 import { warnOfRecalls } from './recalled'
@@ -127,7 +128,7 @@ export const createRun = command({
         packages: input.packages ?? null,
         params: input.params,
         tags,
-        definition: input.definition ?? null,
+        definition: input.definition ? safeDefinition(input.definition) : null,
         codeSha256: code ?? null,
         groupId: group?.group.id ?? null,
         node: node ?? null,

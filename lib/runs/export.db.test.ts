@@ -36,6 +36,17 @@ async function told(
 const time = '2026-03-03T12:00:00.000Z'
 
 describe('the metrics of a run as a file', () => {
+  it('hold no formula for a spreadsheet, and numbers below zero as they are', async () => {
+    const ref = await started()
+    const values = { '=HYPERLINK("http://x")': '@SUM(1)', loss: -0.5, low: '-Infinity' }
+    await logMetrics(ana(), { ...ref, events: [{ time, step: 1, values }] })
+    expect((await told(ref, 'csv')).text.split('\r\n').slice(1, -1)).toEqual([
+      `"'=HYPERLINK(""http://x"")",1,${time},'@SUM(1)`,
+      `loss,1,${time},-0.5`,
+      `low,1,${time},-Infinity`,
+    ])
+  })
+
   it('hold every value as it was reported', async () => {
     const ref = await started()
     const values = { loss: 0.5, 'a,"b"': 'NaN', note: 'line\nbreak', ok: true }

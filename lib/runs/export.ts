@@ -67,10 +67,7 @@ async function* asCsv(values: AsyncGenerator<Reported[]>): AsyncGenerator<string
   yield 'key,step,time,value\r\n'
   for await (const rows of values)
     yield `${rows
-      .map((row) => {
-        const value = row.word === null ? told(row) : noFormula(row.word)
-        return [noFormula(row.key), row.step, row.time, value].map(cell).join(',')
-      })
+      .map((row) => [inert(row.key), row.step, row.time, value(row)].map(cell).join(','))
       .join('\r\n')}\r\n`
 }
 
@@ -93,8 +90,15 @@ function told({ value, word }: Pick<Reported, 'value' | 'word'>): number | strin
   return word ?? ''
 }
 
-/** A spreadsheet takes no cell for a formula: keys and words are a job's own. */
-const noFormula = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
+/** A word is of whoever reported it; a number, even below zero, is one. */
+function value(row: Reported): number | string | boolean {
+  const said = told(row)
+  return row.value === null && typeof said === 'string' ? inert(said) : said
+}
+
+/** A text that no spreadsheet takes for a formula. */
+const inert = (text: string): string =>
+  /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text
 
 /** A cell of CSV (RFC 4180). */
 function cell(value: string | number | boolean | null): string {

@@ -2,7 +2,7 @@ import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
 import { runInputs, runs } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb } from '../door'
-import { globMatches } from '../glob'
+import { globMatcher } from '../glob'
 import { there } from '../life/there'
 import { paths } from '../paths'
 import { parseUri } from '../uri'
@@ -86,15 +86,14 @@ function filesOf(org: string, { resolved }: Pick<RunInput, 'resolved'>, files: H
   const parsed = parseUri(resolved)
   if (!parsed.ok) return []
   const { uri } = parsed
+  const fits = uri.kind === 'dataset' && uri.files !== null ? globMatcher(uri.files) : null
   return files.flatMap(({ project, run, ...file }): InputFile[] => {
     const { name, datum } = file
     const seen = (url: string) => [{ ...file, url }]
     if (project && run) return seen(paths.runOutput(org, project, run, name))
     if (uri.kind === 'datum') return datum ? seen(paths.datumContent(org, datum)) : []
     if (uri.kind === 'dataset' && uri.version !== null)
-      return uri.files === null || globMatches(uri.files, name)
-        ? seen(paths.datasetFile(org, uri.dataset, uri.version, name))
-        : []
+      return !fits || fits(name) ? seen(paths.datasetFile(org, uri.dataset, uri.version, name)) : []
     if (uri.kind !== 'model' || uri.version?.kind !== 'number') return []
     return uri.file === null || uri.file === name
       ? seen(paths.file(org, uri.model, uri.version.number, name))

@@ -72,10 +72,33 @@ const tooLarge = () =>
 function withoutNaN(text: string): { parsed: unknown } | null {
   if (!/NaN|Infinity/.test(text)) return null
   try {
-    const words = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g
-    const told = text.replace(words, (word) => (word.startsWith('"') ? word : `"${word}"`))
-    return { parsed: JSON.parse(told) }
+    return { parsed: JSON.parse(wordsQuoted(text)) }
   } catch {
     return null
   }
 }
+
+/** The text with these words in quotes, but for those that stand in some; read once, whatever it holds. */
+function wordsQuoted(text: string): string {
+  const parts: string[] = []
+  let told = 0
+  let isQuoted = false
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at)
+    if (char === quote) isQuoted = !isQuoted
+    else if (isQuoted) at += char === backslash ? 1 : 0
+    else if (char === capitalN || char === capitalI) {
+      word.lastIndex = at
+      const [found] = word.exec(text) ?? []
+      if (!found) continue
+      const start = text[at - 1] === '-' ? at - 1 : at
+      parts.push(text.slice(told, start), '"', text.slice(start, at), found, '"')
+      told = at + found.length
+      at = told - 1
+    }
+  }
+  return parts.join('') + text.slice(told)
+}
+
+const [quote, backslash, capitalN, capitalI] = ['"', '\\', 'N', 'I'].map((c) => c.charCodeAt(0))
+const word = /\b(?:NaN|Infinity)\b/y

@@ -82,12 +82,17 @@ describe('POST /lineage', () => {
   })
 
   it('takes NaN, as Python writes it', async () => {
-    const facets = { modelHub_metrics: { metrics: { loss: 'HERE', note: 'NaN "quoted"' } } }
-    const text = JSON.stringify({ ...event, run: { ...event.run, facets } }).replace(
-      '"HERE"',
-      'NaN',
-    )
+    const metrics = { loss: 'HERE', low: 'LOW', note: 'NaN "quoted", \\\\ NaN' }
+    const facets = { modelHub_metrics: { metrics } }
+    const text = JSON.stringify({ ...event, run: { ...event.run, facets } })
+      .replace('"HERE"', 'NaN')
+      .replace('"LOW"', '-Infinity')
     expect((await send(text)).status).toBe(201)
+    const { rows } = await hub.database.read.execute(
+      `select body #> '{run,facets,modelHub_metrics,metrics}' as metrics from lineage_events
+      where organization_id = '${acme.id}'`,
+    )
+    expect(rows).toEqual([{ metrics: { ...metrics, loss: 'NaN', low: '-Infinity' } }])
   })
 
   it.each<[string, unknown, object, number]>([
@@ -106,6 +111,13 @@ describe('POST /lineage', () => {
     expect(answer.status).toBe(status)
     expect(await answer.json()).toMatchObject({ error: { message: expect.stringMatching(/\.$/) } })
     expect(await kept()).toBe(0)
+  })
+
+  it('is quick with what was made to be slow to read', async () => {
+    const since = performance.now()
+    const text = `{"a": NaN, "b": "${'\\"'.repeat(4 * mebibyte)}`
+    expect((await send(text)).status).toBe(400)
+    expect(performance.now() - since).toBeLessThan(5000)
   })
 
   it('cuts a gzip bomb off, and one that never ends', async () => {

@@ -1,12 +1,20 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Json } from '@/db/json'
-import { externalJobs, externalRuns, lineageEvents, type runStates } from '@/db/schema/tables'
+import {
+  externalJobs,
+  externalRuns,
+  lineageEvents,
+  models,
+  type runStates,
+} from '@/db/schema/tables'
+import type { Ctx } from '../../actor'
 import type { ReadDb } from '../../door'
 import { notFound } from '../../errors'
 import { findOrganization } from '../../organizations/find'
 import { query } from '../../query'
 import { OrganizationRef } from '../../view'
+import { visibleModels } from '../../visibility'
 import { outsideRunUri } from '../external'
 import { type Described, describeNodes } from '../nodes'
 import { asFacets } from './facets'
@@ -33,8 +41,9 @@ export interface ReportedEvent {
   /** Bytes. */
   size: number
   warnings: string[]
-  /** Null where it is too large to be shown. */
+  /** Null where it is too large to be shown, or names what the caller may not see. */
   body: Json | null
+  isHidden: boolean
 }
 
 export interface OutsideRun {
@@ -98,12 +107,13 @@ export const getOutsideRun = query({
     const facets = asFacets(run.facets)
     const ofJob = asFacets(job.facets)
     const parent = told.parentOf(facets)
-    const [[above], children, others, data, events] = await Promise.all([
+    const [[above], children, others, data, events, namesHidden] = await Promise.all([
       parent && run.parentRunId ? runsNamed(db, run, sql`r.run_id = ${run.parentRunId}`, 1) : [],
       runsNamed(db, run, sql`r.parent_run_id = ${run.runId}`, mostShown),
       runsNamed(db, run, sql`r.job_id = ${run.jobId} and r.id <> ${run.id}`, 10),
       dataOf(db, run.id),
       eventsOf(db, run.id),
+      touchesHidden(db, ctx, run),
     ])
     const ids = [...data.inputs, ...data.outputs]
     const nodes = await describeNodes(db, ctx, organization, ids)
@@ -135,11 +145,18 @@ export const getOutsideRun = query({
       inputs: seen(data.inputs),
       outputs: seen(data.outputs),
       params: told.paramsOf(facets),
-      metrics: told.metricsOf(facets),
+      metrics: told.metricsOf(facets).filter(({ of }) => of === null || !namesHidden),
       tests: told.testsOf(facets),
       failure: told.failureOf(facets),
-      facets: { run: told.shownFacets(facets), job: told.shownFacets(ofJob) },
-      events,
+      facets: {
+        run: told.shownFacets(namesHidden ? told.withoutOutputs(facets) : facets),
+        job: told.shownFacets(ofJob),
+      },
+      events: events.map((event) => ({
+        ...event,
+        ...(namesHidden && { body: null, warnings: [] }),
+        isHidden: namesHidden,
+      })),
     }
   },
 })
@@ -169,8 +186,22 @@ async function dataOf(db: ReadDb, id: string): Promise<{ inputs: string[]; outpu
   return { inputs: of('input'), outputs: of('output') }
 }
 
+/** Whether it took or made a version of a model that the caller does not see: its events say the name. */
+async function touchesHidden(
+  db: ReadDb,
+  ctx: Ctx,
+  { id, organizationId }: { id: string; organizationId: string },
+): Promise<boolean> {
+  const { rows } = await db.execute(sql`
+    select 1 from versions v join ${models} on ${models.id} = v.model_id
+    where v.id in (select from_id from lineage_edges where to_id = ${id} and from_kind = 'version'
+        union all select to_id from lineage_edges where from_id = ${id} and to_kind = 'version')
+      and not ${visibleModels(ctx, organizationId)} limit 1`)
+  return rows.length > 0
+}
+
 /** The latest events; a large body stays where it is. */
-async function eventsOf(db: ReadDb, id: string): Promise<ReportedEvent[]> {
+async function eventsOf(db: ReadDb, id: string): Promise<Omit<ReportedEvent, 'isHidden'>[]> {
   const { receivedAt, size, warnings, body } = lineageEvents
   const rows = await db
     .select({

@@ -99,7 +99,10 @@ describe('a run of another system', () => {
   it('does not tell of a version that the reader does not see', async () => {
     const change = { org, model: 'penguins' } as const
     await updateModel(acme.as('admin'), { ...change, accessMode: 'restricted' })
-    expect((await runOf('penguins_daily.train')).outputs).toEqual([])
+    const run = await runOf('penguins_daily.train')
+    expect(run.outputs).toEqual([])
+    expect(JSON.stringify(run)).not.toContain('model://')
+    expect(run.events).toHaveLength(3)
     await updateModel(acme.as('admin'), { ...change, accessMode: 'organization' })
   })
 

@@ -40,6 +40,13 @@ describe('redacted', () => {
     ['https://h/x?X-Amz-Signature=abc&y=1', 'https://h/x?X-Amz-Signature=***&y=1'],
     ['train --api-key sk1 --epochs 3', 'train --api-key sk1 --epochs 3'],
     ['select token from t', 'select token from t'],
+    ['Server=db;Uid=ana;Pwd=hunter2;', 'Server=db;Uid=ana;Pwd=***;'],
+    [
+      'curl -H "Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.e30.x"',
+      'curl -H "Authorization: Bearer ***"',
+    ],
+    [`hub push ${`hub_${'a'.repeat(43)}`} done`, 'hub push hub_*** done'],
+    ['basic authentication failed', 'basic authentication failed'],
     ['a\0b\ud800', 'a\ufffdb\ufffd'],
   ])('keeps of the text %j only %j', (text, kept) => {
     expect(redacted(text)).toBe(kept)

@@ -85,10 +85,18 @@ const login = /(:\/\/)([^\s/@:'"]{0,256}):([^\s/@'"]{1,1024})@/g
 // `password=…`, `token: …`, in queries of addresses, SQL and command lines. The words before and after have
 // an end, so that no text makes this slow.
 const assignment =
-  /((?:password|passwd|passphrase|secret|credentials?|signature|api[-_]?key|access[-_]?key|account[-_]?key|[-_.?&;]token|\btoken|[?&]sig)[\w.-]{0,40}["']?\s{0,4}[=:]\s{0,4})('[^']*'|"[^"]*"|[^\s&;,'")]+)/gi
+  /((?:password|passwd|passphrase|\bpwd|secret|credentials?|signature|api[-_]?key|access[-_]?key|account[-_]?key|[-_.?&;]token|\btoken|[?&]sig)[\w.-]{0,40}["']?\s{0,4}[=:]\s{0,4})('[^']*'|"[^"]*"|[^\s&;,'")]+)/gi
+
+// `Authorization: Bearer …` in command lines and messages; shorter words are prose. And our own tokens.
+const bearer = /\b((?:bearer|basic)\s{1,4})[\w.~+/=-]{20,}/gi
+const ownToken = /\bhub_[\w-]{20,}/g
 
 function withoutSecretsInText(text: string): string {
-  return text.replace(login, '$1$2:***@').replace(assignment, '$1***')
+  return text
+    .replace(login, '$1$2:***@')
+    .replace(assignment, '$1***')
+    .replace(bearer, '$1***')
+    .replace(ownToken, 'hub_***')
 }
 
 export function storableText(text: string): string {

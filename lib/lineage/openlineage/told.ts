@@ -124,6 +124,12 @@ export function parentOf(facets: Facets): { runId: string; job: string } | null 
   return runId ? { runId, job: textOf(objectOf(job).name) ?? runId } : null
 }
 
+/** The facets without those that say something of an output, which name it. */
+export function withoutOutputs(facets: Facets): Facets {
+  const kept = Object.entries(facets).filter(([key]) => !key.startsWith(`${metricsFacet} `))
+  return Object.fromEntries(kept)
+}
+
 /** What is left to show as it came: facets that are there, by name. */
 export function shownFacets(facets: Facets): Record<string, Json> {
   const shown = Object.entries(facets).flatMap(([key, { facet }]): [string, Json][] =>
