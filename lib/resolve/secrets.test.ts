@@ -41,10 +41,10 @@ describe('withoutSecrets', () => {
     ],
   ])('keeps of %j only %j', (address, kept) => expect(withoutSecrets(address)).toBe(kept))
 
-  it('is quick with an address that was made to be slow', () => {
-    const since = performance.now()
-    withoutSecrets(`x://${'a:'.repeat(500_000)}${';'.repeat(500_000)}?${'?'.repeat(500_000)}`)
-    expect(performance.now() - since).toBeLessThan(2000)
+  // In time that grows with the square of the address this would take hours.
+  it('comes to an end with an address that was made to be slow', () => {
+    const address = `x://${'a:'.repeat(500_000)}${';'.repeat(500_000)}?${'?'.repeat(500_000)}`
+    expect(withoutSecrets(address)).toBe(address)
   })
 
   it('leaves ordinary addresses alone', () => {
