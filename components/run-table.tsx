@@ -67,7 +67,7 @@ export function RunTable(props: RunTableProps) {
             )}
           </Cell>
           <Cell>
-            <span className="line-clamp-1" title={run.createdBy.name}>
+            <span className="block truncate" title={run.createdBy.name}>
               <Actor actor={run.createdBy} />
             </span>
           </Cell>
