@@ -198,7 +198,7 @@ describe('hub pipeline run', () => {
 
   it('runs what does not depend on each other at once, and hands on parameters', async () => {
     const meet = (own: string, other: string) =>
-      `touch ${own}; for i in $(seq 100); do test -e ${other} && exit 0; sleep 0.1; done; exit 1`
+      `touch ${own}; while ! test -e ${other}; do sleep 0.1; done`
     const cwd = flow([step('a', [meet('a', 'b')], n), step('b', [meet('b', 'a')]), use], {
       nodes: [
         execution('a', 'a', { override: { parameters: [{ name: 'n', default: 4 }] } }),
@@ -288,7 +288,7 @@ describe('a node that fails', () => {
   })
 
   it('with stop-all ends the pipeline, also what runs already', async () => {
-    const waits = step('bad', ['for i in $(seq 100); do test -e slow && exit 3; sleep 0.1; done'])
+    const waits = step('bad', ['while ! test -e slow; do sleep 0.1; done; exit 3'])
     const cwd = flow([waits, slow, use, make], pipeline('stop-all', [execution('slow', 'slow')]))
     const document = await run(cwd, '-j', '4')
     expect(document).toMatchObject({ state: 'error', reason: 'bad failed.' })
