@@ -68,7 +68,12 @@ async function nodeOf(
     const [found] = await lookUpDatasetVersions(db, organization, [{ uri: named, input: null }])
     return found ? { kind: 'dataset_version', id: found.version.id } : null
   }
-  if (named.kind === 'datum') return isId(named.ref) ? { kind: 'file', id: named.ref } : null
+  if (named.kind === 'datum') {
+    if (isId(named.ref)) return { kind: 'file', id: named.ref }
+    throw invalid(
+      `${uri} is an alias in a project. Ask by the id of its file, as hub resolve ${uri} --project=… tells it.`,
+    )
+  }
   const digest = digestOf(outsideData(named.address).uri)
   const found = await db.execute<{ id: string }>(sql`select id from external_data
     where organization_id = ${organizationId} and uri_digest = ${digest}`)

@@ -205,6 +205,10 @@ describe('what a caller may not see', () => {
       })
     for (const uri of ['model://m/', 'pets', 'run://jobs', 'dataset://', ''])
       await expect(getLineage(rita(), { org, uri }), uri).rejects.toMatchObject({ kind: 'invalid' })
+    await expect(getLineage(rita(), { org, uri: 'datum://best' })).rejects.toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('hub resolve datum://best --project'),
+    })
     for (const depth of [0, 21, Number.NaN])
       await expect(getLineage(rita(), { org, uri: 'model://m/v1', depth })).rejects.toMatchObject({
         kind: 'invalid',
