@@ -13,7 +13,7 @@ const columns: readonly Column[] = [
 ]
 
 // More would make a page that no browser likes; a link leads to the rest.
-const shownAtMost = 100
+export const shownAtMost = 100
 
 interface FileTableProps {
   /** Those with a `datum://` URI have a page that their name leads to; of the others it downloads. */

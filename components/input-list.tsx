@@ -2,6 +2,7 @@ import { bytes, plural } from '@/lib/format'
 import type { RunInput } from '@/lib/runs/view'
 import { datumUri } from '@/lib/uri'
 import { FileNameLink } from './file-name-link'
+import { shownAtMost } from './file-table'
 import { Disclosure } from './ui/disclosure'
 import { Uri } from './uri'
 
@@ -36,12 +37,17 @@ function InputFiles({ org, files }: Pick<RunInput, 'files'> & { org: string }) {
   return (
     <Disclosure summary={`${plural(files.length, 'file')}, ${bytes(total)}`}>
       <ul className="flex flex-col gap-1 pl-5">
-        {files.map(({ name, size, url, datum }) => (
+        {files.slice(0, shownAtMost).map(({ name, size, url, datum }) => (
           <li key={name} className="flex flex-wrap gap-x-3">
             <FileNameLink {...{ org, name, url }} uri={datum ? datumUri(datum) : undefined} />
             <span className="text-ink-2">{bytes(size)}</span>
           </li>
         ))}
+        {files.length > shownAtMost && (
+          <li className="text-ink-2">
+            The first {shownAtMost} of {plural(files.length, 'file')}; the page of the data has all.
+          </li>
+        )}
       </ul>
     </Disclosure>
   )
