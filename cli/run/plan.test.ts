@@ -191,6 +191,7 @@ describe('the packages of a folder', () => {
     ])
     const folder = folderWith({
       'code/train.py': '',
+      'deeper/valohai.yaml': '- step: { name: train, image: x, command: python src/train.py }',
       'bin/python3': `#!/bin/sh\necho "$@" >&2\nprintf '%s' '${lines}'`,
       'bin/conda': `#!/bin/sh\necho '${conda}'`,
     })
@@ -201,6 +202,7 @@ describe('the packages of a folder', () => {
       { name: 'torch', version: 'https://user:***@host/torch.whl' },
       { name: 'cuda', version: '12.1' },
     ])
+    expect(await readPackages(join(folder, 'deeper'), env)).toHaveLength(3)
     expect(await readPackages(folder, env)).toEqual([
       { name: 'numpy', version: '2.1.0' },
       { name: 'cuda', version: '12.1' },

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { withoutSecrets } from '@/lib/resolve/secrets'
 import type { Environment } from '../configuration'
@@ -19,7 +20,10 @@ export async function readPythonPackages(folder: string, env: Environment): Prom
 
 async function isPython(folder: string): Promise<boolean> {
   const names = await readdir(folder).catch(() => [])
-  return names.some((name) => /^(requirements.*\.txt|pyproject\.toml|.*\.py)$/.test(name))
+  if (names.some((name) => /^(requirements.*\.txt|pyproject\.toml|.*\.py)$/.test(name))) return true
+  // The code may lie further down, as in `python src/train.py`.
+  const steps = await readFile(join(folder, 'valohai.yaml'), 'utf8').catch(() => '')
+  return /\bpython|\.py\b/.test(steps)
 }
 
 async function freeze(folder: string, env: Environment): Promise<Package[]> {
