@@ -1,2 +1,7 @@
-/** The pattern of `ilike` for whatever has this text somewhere in it. */
-export const likePattern = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+/** The pattern of `like` for whatever has this text somewhere in it. */
+export const likePattern = (text: string) => `%${literally(text)}%`
+
+/** The pattern of `like` for whatever begins with this text. */
+export const likeStart = (text: string) => `${literally(text)}%`
+
+const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')

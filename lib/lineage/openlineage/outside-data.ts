@@ -3,6 +3,7 @@ import type { Json } from '@/db/json'
 import { externalData } from '@/db/schema/tables'
 import type { ReadDb } from '../../door'
 import { notFound } from '../../errors'
+import { likeStart } from '../../like'
 import { findOrganization } from '../../organizations/find'
 import { query } from '../../query'
 import { digestOf, isOutsideFile } from '../external'
@@ -101,14 +102,13 @@ type Row = typeof externalData.$inferSelect
 /** Found by the address that all of them begin with. */
 async function versionsOf(db: ReadDb, { id, organizationId, uri, ...data }: Row) {
   const [bare = uri] = uri.split('#version=')
-  const pattern = `${bare.replace(/[\\%_]/g, '\\$&')}%`
   return db
     .select({ id: externalData.id, version: externalData.version })
     .from(externalData)
     .where(
       and(
         eq(externalData.organizationId, organizationId),
-        sql`${externalData.uri} like ${pattern}`,
+        sql`${externalData.uri} like ${likeStart(bare)}`,
         eq(externalData.namespace, data.namespace),
         eq(externalData.name, data.name),
         ne(externalData.id, id),

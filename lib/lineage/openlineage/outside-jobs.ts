@@ -1,5 +1,6 @@
 import { and, desc, eq, ilike, or, type SQL, sql } from 'drizzle-orm'
 import { externalJobs, type runStates } from '@/db/schema/tables'
+import { likePattern } from '../../like'
 import { findOrganization } from '../../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../../page'
 import { query } from '../../query'
@@ -55,7 +56,7 @@ const latest = sql<OutsideJob['latest']>`(
 function wordsOf(q: string | undefined): (SQL | undefined)[] {
   const words = q?.split(/\s+/).filter(Boolean).slice(0, 10) ?? []
   return words.map((word) => {
-    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`
+    const pattern = likePattern(word)
     return or(ilike(externalJobs.namespace, pattern), ilike(externalJobs.name, pattern))
   })
 }
