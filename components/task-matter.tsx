@@ -1,4 +1,4 @@
-import { metric } from '@/lib/format'
+import { count, metric } from '@/lib/format'
 import type { Group } from '@/lib/groups/view'
 import { paths } from '@/lib/paths'
 import { commonMetrics } from './common-metrics'
@@ -8,6 +8,7 @@ import { ScatterPlot } from './scatter-plot'
 import { SweepTable } from './sweep-table'
 import { Disclosure } from './ui/disclosure'
 import { Section } from './ui/section'
+import { TextLink } from './ui/text-link'
 import { scatterOf, variedParams } from './varied-params'
 
 const mostParams = 6
@@ -22,6 +23,7 @@ export function TaskMatter({ org, group }: { org: string; group: Group }) {
     runs.map(({ summary }) => summary),
     mostMetrics,
   )
+  const made = Object.values(group.counts).reduce((sum, some) => sum + some, 0)
   const plots = plotsOf(org, project, runs, { params, metrics })
   return (
     <>
@@ -35,6 +37,14 @@ export function TaskMatter({ org, group }: { org: string; group: Group }) {
           />
         ) : (
           <p className="text-ink-2">No run of it has started yet.</p>
+        )}
+        {made > runs.length && (
+          <p className="text-ink-2">
+            The first {count(runs.length)} of {count(made)} runs.{' '}
+            <TextLink href={paths.runs(org, project, { group: group.group })}>
+              All of them, newest first
+            </TextLink>
+          </p>
         )}
         {params.length > mostParams && (
           <p className="text-ink-2">
