@@ -7,6 +7,7 @@ import { root } from './paths.mjs'
 // What a browser or a training machine may load: no packages, no Node, no database.
 const pure = [
   'lib/uri',
+  'lib/glob',
   'lib/format',
   'lib/time',
   'lib/paths',
