@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { rmSync, writeFileSync } from 'node:fs'
+import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
@@ -98,6 +98,8 @@ describe('an input that lies on this machine', () => {
     rmSync(join(cwd, 'a.csv'))
     expect((await hub.ana.hub(['run', 'work'], { cwd })).exitCode).toBe(0)
     expect(await hub.output('list')).toBe('./data/a.csv\n./data/b.csv\n')
+    // What was fetched is for nobody else on this machine.
+    expect(statSync(join(hub.ana.home, '.cache/model-hub/blobs')).mode & 0o777).toBe(0o700)
   })
 })
 

@@ -14,6 +14,12 @@ type Token =
 
 export const isGlob = (text: string): boolean => text.includes('*')
 
+/** Stars side by side count as one. More than this many in a pattern are slow for PostgreSQL over many names. */
+export const mostStars = 20
+
+export const hasTooManyStars = (glob: string): boolean =>
+  (glob.match(/\*+/g)?.length ?? 0) > mostStars
+
 /** Whether a file name fits a pattern; see `globMatcher()` for many names. */
 export const globMatches = (glob: string, name: string): boolean => globMatcher(glob)(name)
 

@@ -205,6 +205,7 @@ describe('dataset://', () => {
     ['dataset://pets/*/a*.csv', 'Name one version'],
     ['dataset://pets/v1/../*', 'fits no file name'],
     ['dataset://pets/v1//*', 'fits no file name'],
+    [`dataset://pets/v1/${'a*'.repeat(21)}`, 'at most 20 stars'],
     ['dataset://pets/v1/a%2F*', 'fits no file name'],
     ['dataset://pets/v1/*%', 'percent sign'],
     ['dataset://Pets/v1/*', 'not a valid name'],

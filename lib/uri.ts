@@ -2,6 +2,7 @@
  * The grammar of our URIs, for the server, the browser and the CLI. Pure and total: parsing answers a
  * sentence instead of throwing. `design.md` calls the forms; short forms mean the caller's organization.
  */
+import { hasTooManyStars, mostStars } from './glob'
 
 export type VersionName =
   | { kind: 'number'; number: number }
@@ -193,6 +194,7 @@ function patternUri(text: string, parts: string[]): Parsed<DatasetUri> {
     return wrong(text, 'Name one version before the pattern: dataset://name/v1/*.csv.')
   const files = glob.some((part) => part?.includes('/')) ? '' : glob.join('/')
   if (fileNameProblem(files) !== null) return wrong(text, 'The pattern in it fits no file name.')
+  if (hasTooManyStars(files)) return wrong(text, `A pattern has at most ${mostStars} stars.`)
   return done({ kind: 'dataset', organization: null, dataset, version, files })
 }
 

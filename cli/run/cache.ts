@@ -11,6 +11,11 @@ export interface Digested {
   size: number
 }
 
+/** Makes the cache, for its owner alone: what the hub shows to one is not for everybody on a machine. */
+export async function makeCache(cache: string): Promise<void> {
+  await mkdir(cache, { recursive: true, mode: 0o700 })
+}
+
 /** Where the cache keeps bytes. */
 export function cachedAt(cache: string, sha256: string, name: string): string {
   // It may come from the hub, and becomes a path.
@@ -40,7 +45,7 @@ export async function cacheBytes(
   cache: string,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<Digested> {
-  await mkdir(cache, { recursive: true })
+  await makeCache(cache)
   const temporary = join(cache, `.${randomUUID()}.part`)
   try {
     const digested = await writeDigested(temporary, bytes)

@@ -9,6 +9,7 @@ import type { Interruption } from '../interruption'
 import { type Terminal, tell } from '../output'
 import { unseen } from '../progress'
 import type { Surroundings } from '../verb'
+import { makeCache } from './cache'
 import { createRun, ensureProject, type RunRelations } from './create'
 import { type Delivering, type Delivery, deliver, runPath } from './deliver'
 import { type Ending, execute } from './execute'
@@ -67,7 +68,10 @@ export async function prepareRunner(surroundings: Surroundings): Promise<Runner>
   const org = configuration.org ?? me.organization.slug
   // The first Ctrl-C must not cut what tells the hub about it.
   const client = { ...createClient({ ...configuration, org }, interruption.abandon), org }
-  return { client, me, cache: cachePath(env), env, terminal, interruption }
+  const cache = cachePath(env)
+  // Where that is not possible, whatever needs it says so.
+  await makeCache(cache).catch(() => {})
+  return { client, me, cache, env, terminal, interruption }
 }
 
 /** Makes the project of a plan where there is none yet. */

@@ -4,7 +4,7 @@ import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { decide } from '../door'
 import { invalid, notFound } from '../errors'
-import { globRegex, isGlob } from '../glob'
+import { globRegex, hasTooManyStars, isGlob, mostStars } from '../glob'
 import { parseDatasetUri } from '../uri'
 import {
   type DatasetRef,
@@ -36,7 +36,10 @@ export async function takeFrom(
   exclude: readonly string[],
 ): Promise<Previous> {
   decide(ctx, 'dataset.read', access)
-  const patterns = exclude.filter(isGlob).map((glob) => `(?:${globRegex(glob)})`)
+  const globs = exclude.filter(isGlob)
+  if (globs.some(hasTooManyStars))
+    throw invalid(`exclude: A pattern has at most ${mostStars} stars.`)
+  const patterns = globs.map((glob) => `(?:${globRegex(glob)})`)
   if (patterns.length > maxPatterns)
     throw invalid(`exclude: At most ${maxPatterns} patterns; names without a star may be more.`)
   const { rows } = await db.execute<Previous['files'][number]>(sql`

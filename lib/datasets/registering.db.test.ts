@@ -91,6 +91,9 @@ describe('a version that begins with another', () => {
     await refused('v2', { from: 'v1', exclude: Array(31).fill('*') }).toMatchObject({
       message: 'exclude: At most 30 patterns; names without a star may be more.',
     })
+    await refused('v2', { from: 'v1', exclude: ['a*'.repeat(21)] }).toMatchObject({
+      message: 'exclude: A pattern has at most 20 stars.',
+    })
     await refused('v2', { aliases: ['fine', 'v1'] }).toMatchObject({ kind: 'invalid' })
     await refused('v2', { aliases: ['fine', 'v-2'], files: [{ name: 'x' }] }).toMatchObject({
       message: 'files.0: Give a name and a sha256, or a datum:// URI.',

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Tx } from '../door'
-import { notFound } from '../errors'
+import { invalid, notFound } from '../errors'
 import { there } from '../life/there'
 import { uuids } from '../visibility'
 import type { PinnedInput } from './inputs'
@@ -20,6 +20,33 @@ export async function holdInputs(tx: Tx, inputs: PinnedInput[]): Promise<void> {
     const id = versionId ?? datasetVersionId ?? datumId
     if (id && !held.has(id)) throw notFound(`Input ${name}: ${uri} was deleted a moment ago.`)
   }
+}
+
+/** As many as one dataset version may have. */
+const mostFiles = 500_000
+
+/**
+ * Throws `invalid` where the versions that a run takes hold more files together than one answer can tell:
+ * each input counts, whatever its pattern leaves of them.
+ */
+export async function requireFewFiles(
+  tx: Tx,
+  inputs: PinnedInput[],
+  most = mostFiles,
+): Promise<void> {
+  const ids = inputs.flatMap(
+    ({ versionId, datasetVersionId }) => versionId ?? datasetVersionId ?? [],
+  )
+  const { rows } = await tx.execute<{ files: number }>(sql`
+    with taken as (select id, count(*) as times from unnest(${uuids(ids)}) as w(id) group by id)
+    select coalesce(sum(t.times * (
+      (select count(*) from dataset_version_files f where f.dataset_version_id = t.id)
+      + (select count(*) from version_files f where f.version_id = t.id))), 0)::float8 as files
+    from taken t`)
+  if ((rows[0]?.files ?? 0) > most)
+    throw invalid(
+      `inputs: They hold more than ${most} files together. Take fewer, or files by their datum://.`,
+    )
 }
 
 async function heldIds(

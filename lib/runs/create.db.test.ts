@@ -35,6 +35,23 @@ async function approvedModel(model: string) {
 }
 
 describe('starting a run', () => {
+  it('takes no more files than an answer can tell, however often the same', async () => {
+    const { slug: org } = acme
+    await createDataset(ana(), { org, slug: 'wide', projects: ['penguins'] })
+    const digest = await uploaded(ana(), org, 'x')
+    const files = Array.from({ length: 600 }, (_, at) => ({ name: `${at}`, sha256: digest }))
+    await registerDatasetVersion(ana(), { org, dataset: 'wide', version: 'v1', files })
+    const many = Array.from({ length: 1000 }, (_, at) => ({
+      name: `i${at}`,
+      uri: 'dataset://wide/v1/*9',
+    }))
+    await expect(start('penguins', many)).rejects.toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('more than 500000 files together'),
+    })
+    expect((await start('penguins', many.slice(0, 3))).inputs).toHaveLength(3)
+  })
+
   it('keeps no password of an address that its definition has by default', async () => {
     const addresses = ['https://bot:pw@data.example/a.csv', 'dataset://pets/v1']
     const inputs = [{ name: 'data', default: addresses }, 'odd']

@@ -11,7 +11,7 @@ import { groupToJoin } from '../groups/join'
 import { requireLive } from '../life/state'
 import { linkInputs } from '../lineage/link'
 import { findProject, ProjectRef } from '../projects/find'
-import { holdInputs } from '../resolve/hold'
+import { holdInputs, requireFewFiles } from '../resolve/hold'
 import { type PinnedInput, resolveInputs } from '../resolve/inputs'
 import { withoutSecrets } from '../resolve/secrets'
 import { storable } from '../storable'
@@ -104,6 +104,7 @@ export const createRun = command({
     const { versions } = resolved
     const inputs = resolved.inputs.map((pin, index) => found(pin, input.inputs[index]))
     await holdInputs(tx, inputs)
+    await requireFewFiles(tx, inputs)
     if (code) await requireBlobs(tx, ctx, organization.organizationId, [code])
     const original =
       input.reproduces === undefined

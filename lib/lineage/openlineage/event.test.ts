@@ -93,6 +93,15 @@ describe('readEvent', () => {
     expect(readEvent(said, now)).toMatchObject({ ok: false }),
   )
 
+  it('refuses more inputs and outputs than one transaction should take', () => {
+    const inputs = Array.from({ length: 10_001 }, (_, at) => ({
+      namespace: 's3://b',
+      name: `${at}`,
+    }))
+    expect(readEvent({ job: { name: 'j' }, inputs }, now)).toMatchObject({ ok: false })
+    expect(readEvent({ job: { name: 'j' }, inputs: inputs.slice(1) }, now).ok).toBe(true)
+  })
+
   it('knows an event again by what is kept of it, however its keys are ordered', () => {
     const turned = Object.fromEntries(Object.entries(base).toReversed())
     expect(event(turned).digest).toBe(event(base).digest)

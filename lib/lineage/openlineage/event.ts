@@ -61,6 +61,8 @@ export function readEvent(value: unknown, now: Date): ReadEvent {
   const kept = objectOf(body)
   const job = readJob(said.job, kept.job, at, warnings)
   const run = job && readRun(said, kept, at, warnings)
+  if (listOf(said.inputs).length + listOf(said.outputs).length > mostData)
+    return refused(`An event has at most ${mostData} inputs and outputs. Send several for the run.`)
   const one = said.dataset ? [readData(said.dataset, kept.dataset, 'none', at)] : []
   const many = (['input', 'output'] as const).flatMap((side) =>
     listOf(said[`${side}s`]).map((data, place) =>
@@ -74,6 +76,9 @@ export function readEvent(value: unknown, now: Date): ReadEvent {
   const size = Buffer.byteLength(JSON.stringify(body))
   return { ok: true, event: { digest, body, size, at, warnings, job, run, data } }
 }
+
+/** Each becomes a row and an edge, in one transaction. */
+const mostData = 10_000
 
 const refused = (message: string): ReadEvent => ({ ok: false, message })
 
