@@ -110,7 +110,7 @@ describe('hub reproduce', () => {
   })
 
   it('tells what came out differently, and ends with 8', async () => {
-    const cwd = stepOf(['echo "{\\"time\\": $(date +%N), \\"same\\": 1}"'])
+    const cwd = stepOf(['echo "{\\"time\\": $(date +1%N), \\"same\\": 1}"'])
     await hub.ana.hub(['run', 'work'], { cwd })
     const { exitCode, out } = await hub.ana.hub(['reproduce', 'run://penguins/1'], { cwd })
     expect(exitCode).toBe(8)
