@@ -60,7 +60,11 @@ async function listConda(folder: string, env: Environment): Promise<Package[]> {
 
 async function say(program: string, words: string[], cwd: string, env: Environment) {
   try {
-    const options = { cwd, timeout, maxBuffer: 2 ** 24, env: env as NodeJS.ProcessEnv }
+    // In a folder of somebody's code, a pip.py there may be what runs: it gets no token, and no chance
+    // where Python knows the variable.
+    const { HUB_TOKEN: _token, ...inherited } = env
+    const given = { ...inherited, PYTHONSAFEPATH: '1' } as unknown as NodeJS.ProcessEnv
+    const options = { cwd, timeout, maxBuffer: 2 ** 24, env: given }
     return (await promisify(execFile)(program, words, options)).stdout
   } catch {
     // Not there, too slow or broken: packages are recorded when they can be.

@@ -1,8 +1,10 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { blobs, runs } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
+import type { ReadDb } from '../door'
 import { notFound } from '../errors'
 import { query } from '../query'
-import { findRun, RunRef } from './find'
+import { findRun, RunRef, type RunTarget } from './find'
 import { visibleCode } from './visible'
 
 /** The archive of the code that a run ran from. Throws not found where it has none that the caller may see. */
@@ -25,3 +27,12 @@ export const getCode = query({
     return { name: 'code.tar.gz', ...code }
   },
 })
+
+/** Whether a run has an archive of its code that the caller may see. */
+export async function seesCode(db: ReadDb, ctx: Ctx, { run }: RunTarget): Promise<boolean> {
+  if (!run.codeSha256) return false
+  const { rows } = await db.execute<{ seen: boolean }>(
+    sql`select ${visibleCode(ctx, run.organizationId)} as seen from runs where runs.id = ${run.id}`,
+  )
+  return rows[0]?.seen ?? false
+}

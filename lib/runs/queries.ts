@@ -10,6 +10,7 @@ import { query } from '../query'
 import { registersFrom } from '../versions/from-run'
 import type { ActorView } from '../view'
 import { sightOf } from '../visibility'
+import { seesCode } from './code'
 import { findRun, RunRef } from './find'
 import { viewInputs } from './inputs'
 import { alone, itemRow, runColumns, runItem } from './load'
@@ -31,7 +32,8 @@ export const getRun = query({
       viewOutputs(db, ctx, subject),
     ])
     if (!found) throw new Error('A run that was there is gone.')
-    const { run, logBytes, statusDetail, datasets, code } = found
+    const { run, logBytes, statusDetail, datasets } = found
+    const code = found.code && (await seesCode(db, ctx, subject)) ? found.code : null
     return {
       ...runItem(found),
       command: run.command,

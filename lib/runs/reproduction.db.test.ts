@@ -205,6 +205,8 @@ describe('code', () => {
       code: 'no_code',
     })
     expect((await getCode(mia(), { ...at, run })).size).toBe(15)
+    expect((await getRun(acme.as('reader'), { ...at, run })).code).toBeNull()
+    expect((await getRun(mia(), { ...at, run })).code).not.toBeNull()
   })
 })
 

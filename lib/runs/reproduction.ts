@@ -11,12 +11,12 @@ import { query } from '../query'
 import { runUri, versionUri } from '../uri'
 import { findVersion, VersionRef } from '../versions/find'
 import type { ActorView } from '../view'
+import { seesCode } from './code'
 import { findRun, RunRef, type RunTarget } from './find'
 import { visibleInputs } from './inputs'
 import { problemsOf } from './reproduction-problems'
 import type { Reproduction } from './reproduction-view'
 import { comparedMetrics, type Summary } from './same-metrics'
-import { visibleCode } from './visible'
 
 const maxReproductions = 20
 const maxKeys = 500
@@ -83,14 +83,6 @@ async function recordOf(
     command_line: `hub reproduce ${uri}`,
     problems: problemsOf({ command, image, commit, packages, code, inputs }),
   }
-}
-
-async function seesCode(db: ReadDb, ctx: Ctx, { run }: RunTarget): Promise<boolean> {
-  if (!run.codeSha256) return false
-  const { rows } = await db.execute<{ seen: boolean }>(
-    sql`select ${visibleCode(ctx, run.organizationId)} as seen from runs where runs.id = ${run.id}`,
-  )
-  return rows[0]?.seen ?? false
 }
 
 /** Every input, with whether the caller sees it and whether it is still there to be taken. */

@@ -8,6 +8,7 @@ import { createRecall } from '@/lib/lineage/recall'
 import { getRecall, listRecalls } from '@/lib/lineage/recalls'
 import { Impact, Lineage, Recall } from '@/lib/lineage/view'
 import { pageOf } from '@/lib/view'
+import { inert } from '../bytes'
 import { routes } from './router'
 
 const { list, raw, get, post, remove } = routes()
@@ -25,7 +26,11 @@ raw('GET', '/:org/impact.csv', {
   media: { answer: 'text/csv' },
   async handle({ ctx, input, reply }) {
     const rows = await streamImpact(ctx, input as z.input<typeof streamImpact.input>)
-    reply.header('content-disposition', 'attachment; filename="impact.csv"')
+    reply.headers({
+      ...inert,
+      'content-disposition': 'attachment; filename="impact.csv"',
+      'cache-control': 'private, no-cache',
+    })
     return reply.type('text/csv; charset=utf-8').send(Readable.from(rows))
   },
 })
