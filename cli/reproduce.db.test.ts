@@ -112,8 +112,9 @@ describe('hub reproduce', () => {
   it('tells what came out differently, and ends with 8', async () => {
     const cwd = stepOf(['echo "{\\"time\\": $(date +1%N), \\"same\\": 1}"'])
     await hub.ana.hub(['run', 'work'], { cwd })
-    const { exitCode, out } = await hub.ana.hub(['reproduce', 'run://penguins/1'], { cwd })
+    const { exitCode, out, err } = await hub.ana.hub(['reproduce', 'run://penguins/1'], { cwd })
     expect(exitCode).toBe(8)
+    expect(err).toMatch(/^Running the code .+ of run:\/\/penguins\/1:\n {2}echo /m)
     expect(out).toMatch(/same {4}1 +1 +=\n/)
     expect(out).toContain('Not all are equal.')
     const told = await hub.ana.json<{ equal: boolean; metrics: { key: string }[] }>(

@@ -12,6 +12,13 @@ const pictures = [
   { name: 'model', path: '/acme/models/penguins', role: 'approver', scheme: 'light' },
   { name: 'review', path: '/acme/models/penguins/versions/v5', role: 'approver', scheme: 'light' },
   { name: 'run', path: '/acme/projects/penguins/runs/7', role: 'contributor', scheme: 'dark' },
+  { name: 'lineage', path: '/acme/models/penguins/lineage', role: 'approver', scheme: 'light' },
+  {
+    name: 'task',
+    path: '/acme/projects/penguins/groups/2',
+    role: 'contributor',
+    scheme: 'light',
+  },
   { name: 'activity', path: '/acme/activity', role: 'auditor', scheme: 'dark' },
 ]
 

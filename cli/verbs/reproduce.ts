@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
+import { shortCommit } from '@/lib/format'
 import type { ReproducedMetric, Reproduction } from '@/lib/runs/reproduction-view'
 import { exitCodes, failed, invalid } from '../failure'
 import { metric, result, type Terminal, table, tell } from '../output'
@@ -72,6 +73,8 @@ Exit codes: as of hub run; 8 when it completed and a metric differs.`,
       const allowChanged = values['allow-changed-inputs'] ?? false
       const found = planOfRecord(record, code, { env, project, inputs, allowChanged })
       const { repository } = found
+      // It may be the work of somebody else, and is about to run as the caller.
+      tell(terminal, `${codeInWords(record)}\n  ${found.command.trim().replaceAll('\n', '\n  ')}`)
       if (values.setup) await setUp(values.setup, repository, runner)
       else await lendPackages(record.packages, repository, cwd)
       const plan = { ...found, packages: await readPackages(repository, env) }
@@ -85,6 +88,12 @@ Exit codes: as of hub run; 8 when it completed and a metric differs.`,
       if (values.folder === undefined) await rm(folder, { recursive: true, force: true })
     }
   },
+}
+
+/** `Running the code 0a1b2c3 of run://penguins/2:` */
+function codeInWords({ uri, commit, code }: Reproduction): string {
+  const id = commit?.id ?? `~${code?.sha256 ?? ''}`
+  return `Running the code ${shortCommit(id)} of ${uri}:`
 }
 
 async function setUp(command: string, repository: string, { env, interruption }: Runner) {

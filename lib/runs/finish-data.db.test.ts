@@ -326,6 +326,18 @@ describe('properties of outputs', () => {
     ])
   })
 
+  it('are refused where they would be more than a run can be looked at with', async () => {
+    const ref = await started('a.csv')
+    const text = 'x'.repeat(22 * 1024 * 1024)
+    const say = (key: string) =>
+      describeOutputs(ana(), { ...ref, files: { 'a.csv': { [key]: text } } })
+    await say('a')
+    await say('b')
+    await expect(say('c')).rejects.toMatchObject({ kind: 'too_large' })
+    const [output] = (await runOf(ref.run)).outputs
+    expect(Object.keys(output?.properties ?? {})).toEqual(['a', 'b'])
+  })
+
   it('are refused whole for a file that is not there, from another person, and after the end', async () => {
     const ref = await started('a.csv')
     const say = (files: Record<string, Record<string, Json>>, ctx = ana()) =>

@@ -2,7 +2,7 @@ import { asc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type Alert, runOutputs } from '@/db/schema/tables'
 import type { Tx } from '../door'
-import { notFound } from '../errors'
+import { AppError, notFound } from '../errors'
 import { ingest } from '../ingest'
 import { storable } from '../storable'
 import { JsonValue } from '../view'
@@ -10,6 +10,8 @@ import { findRun, RunRef, type RunTarget } from './find'
 import { heartbeat } from './heartbeat'
 import type { RunFile } from './register'
 import type { Properties } from './sidecars'
+
+const maxBytes = 64 * 1024 * 1024
 
 const PropertiesByPath = z
   .record(z.string(), z.record(z.string(), JsonValue))
@@ -33,6 +35,7 @@ export const describeOutputs = ingest({
         details: { missing },
       })
     await keepProperties(tx, subject, given)
+    await requireRoom(tx, subject)
     return null
   },
 })
@@ -60,6 +63,18 @@ export function sidecarsOf(outputs: ReadonlyMap<string, RunFile>): Map<string, P
   for (const [path, { properties = {} }] of outputs)
     if (Object.keys(properties).length > 0) sidecars.set(path, properties)
   return sidecars
+}
+
+/** Finishing a run and looking at it read all properties at once. */
+async function requireRoom(tx: Tx, { run }: RunTarget): Promise<void> {
+  const { rows } = await tx.execute<{ bytes: number }>(sql`
+    select coalesce(sum(octet_length(properties::text)), 0)::float8 as bytes
+    from run_outputs where run_id = ${run.id} and properties <> '{}'`)
+  if ((rows[0]?.bytes ?? 0) > maxBytes)
+    throw new AppError(
+      'too_large',
+      'The properties of the files of a run are at most 64 MiB of JSON together. Put what is larger into a file.',
+    )
 }
 
 /** Which of these are no outputs of the run; the first hundred. */
