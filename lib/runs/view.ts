@@ -145,6 +145,16 @@ export const MetricSeries = z
   .meta({ id: 'MetricSeries' })
 export type MetricSeries = z.infer<typeof MetricSeries>
 
+/** One value as it was reported. */
+export const ReportedValue = z
+  .object({
+    key: z.string(),
+    step: z.number().nullable(),
+    time: Instant,
+    value: z.union([MetricValue, z.boolean(), z.string()]),
+  })
+  .meta({ id: 'ReportedValue' })
+
 export const Finished = z
   .object({
     versions: z.array(z.string()).describe('model:// URIs made'),

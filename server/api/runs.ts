@@ -23,6 +23,7 @@ import {
   Finished,
   MetricSeries,
   Progress,
+  ReportedValue,
   RunItem,
   RunOutput,
   RunWithAbilities,
@@ -108,7 +109,9 @@ for (const format of exportFormats)
     summary: `Download every value of the metrics as ${format.toUpperCase()}`,
     action: 'run.read',
     input: exportMetrics.input.omit({ format: true }),
-    media: { answer: types[format] },
+    ...(format === 'json'
+      ? { answer: z.array(ReportedValue) }
+      : { media: { answer: types[format] } }),
     async handle({ ctx, input, request, reply }) {
       const asked = { ...input, format } as z.input<typeof exportMetrics.input>
       const { name, pieces } = await exportMetrics(ctx, asked)
