@@ -214,7 +214,9 @@ describe('hub pipeline run', () => {
 
   it('hands on environment variables', async () => {
     const variable = (value?: string) => ({
-      'environment-variables': [{ name: 'MODE', ...(value && { default: value }) }],
+      'environment-variables': [
+        { name: 'MODE', optional: false, ...(value && { default: value }) },
+      ],
     })
     const cwd = flow(
       [step('a', ['true'], variable('quick')), step('b', ['test "$MODE" = quick'], variable())],
