@@ -6,10 +6,9 @@ import type { ReproducedMetric, Reproduction } from '@/lib/runs/reproduction-vie
 import { exitCodes, failed, invalid } from '../failure'
 import { metric, result, type Terminal, table, tell } from '../output'
 import { emptyFolder, fetchCode } from '../reproduce/fetch-code'
-import { lendPackages, packageDifference } from '../reproduce/packages'
+import { lendPackages, packageDifference, packagesOf } from '../reproduce/packages'
 import { planOfRecord } from '../reproduce/plan'
 import { findRecord, requireWhole, runRecordPath } from '../reproduce/record'
-import { readPackages } from '../run/packages'
 import { readPairs } from '../run/parameters'
 import {
   prepareProject,
@@ -77,7 +76,7 @@ Exit codes: as of hub run; 8 when it completed and a metric differs.`,
       tell(terminal, `${codeInWords(record)}\n  ${found.command.trim().replaceAll('\n', '\n  ')}`)
       if (values.setup) await setUp(values.setup, repository, runner)
       else await lendPackages(record.packages, repository, cwd)
-      const plan = { ...found, packages: await readPackages(repository, env) }
+      const plan = { ...found, packages: await packagesOf(repository, record.packages, env) }
       const difference = packageDifference(record.packages, plan.packages)
       if (difference) tell(terminal, `Warning: ${difference}`)
       const register = values.register ?? false
