@@ -136,6 +136,6 @@ function exitCodeOf({ state, nodes }: PipelineReport, allowAlerts: boolean): num
   if (state === 'stopped') return exitCodes.stopped
   if (state === 'error') return exitCodes.failed
   const reports = nodes.flatMap(({ runs }) => runs.map(({ report }) => report))
-  const hasAlerts = reports.some(({ alerts, problems }) => alerts.length || problems.length)
+  const hasAlerts = reports.some(({ alerts }) => alerts.length)
   return hasAlerts && !allowAlerts ? exitCodes.alerts : exitCodes.done
 }

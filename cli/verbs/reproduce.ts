@@ -118,10 +118,10 @@ async function compare(
   const { reproductions } = await client.get<Reproduction>(path)
   const metrics = reproductions.find((one) => one.uri === report.run)?.metrics ?? []
   const isEqual = metrics.every(({ equal }) => equal)
-  const { state, exitCode, reason, versions, datasets, alerts, problems } = report
+  const { state, exitCode, reason, versions, datasets, alerts } = report
   for (const { message } of alerts) tell(terminal, `Alert: ${message}`)
   if (reason) tell(terminal, reason)
-  const made = { run: report.run, state, exitCode, versions, datasets, alerts, problems }
+  const made = { run: report.run, state, exitCode, versions, datasets, alerts }
   result(terminal, { ...made, reproduces: uri, equal: isEqual, metrics }, () => [
     `${report.run} ${state}`,
     ...versions,

@@ -146,6 +146,6 @@ function tellSweep(
 function exitCodeOf({ state, children }: SweepReport, allowAlerts: boolean): number {
   if (state === 'stopped') return exitCodes.stopped
   if (state === 'error') return exitCodes.failed
-  const hasAlerts = children.some(({ report }) => report.alerts.length || report.problems.length)
+  const hasAlerts = children.some(({ report }) => report.alerts.length)
   return hasAlerts && !allowAlerts ? exitCodes.alerts : exitCodes.done
 }

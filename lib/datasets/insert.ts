@@ -82,7 +82,7 @@ export async function insertDatasetVersion(
     .returning()
   if (!version) throw new Error('The dataset version was not inserted.')
   await insertFiles(tx, ctx, version.id, files)
-  await linkDatasetVersion(tx, ctx, version)
+  await linkDatasetVersion(tx, ctx, version, dataset)
   const after = {
     version: version.name,
     digest: `sha256:${version.manifestDigest}`,

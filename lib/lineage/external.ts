@@ -61,6 +61,9 @@ export async function externalData(
   })
 }
 
+/** The digest under which the data at an address is kept. */
+export const outsideDigest = (uri: string): string => digestOf(withoutSecrets(uri))
+
 /** SHA-256 (hex) of a URI, by which it is found. */
 export const digestOf = (uri: string): string => createHash('sha256').update(uri).digest('hex')
 

@@ -1,9 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { Ctx } from '../actor'
+import { datasetVersionUri } from '../datasets/find'
 import type { Tx } from '../door'
+import { versionUri } from '../uri'
 import { uuids } from '../visibility'
 import { addEdges, addEdgesFrom, hushFiles } from './edges'
 import { externalData, outsideData } from './external'
+import { holdNames, linkNamedBefore } from './named-before'
 
 interface Of {
   id: string
@@ -49,8 +52,46 @@ export async function linkOutput(tx: Tx, ctx: Ctx, run: Of, file: string): Promi
   await addEdges(tx, ctx, run.organizationId, [{ from, to, role: 'output' }])
 }
 
-/** Leads to a version from the run that it was registered from, and from the files of it that it holds. */
+interface NewVersion extends Of {
+  runId: string | null
+  number: number
+  manifestDigest: string
+}
+
+/**
+ * Leads to a version from the run that it was registered from, and from the files of it that it holds; and
+ * from and to what other systems said of it before it was there, unless the model is not for everyone.
+ */
 export async function linkVersion(
+  tx: Tx,
+  ctx: Ctx,
+  version: NewVersion,
+  model: { id: string; slug: string; accessMode: string },
+): Promise<void> {
+  const { id, organizationId, number, manifestDigest } = version
+  await holdNames(tx, organizationId)
+  await linkToRun(tx, ctx, version)
+  // Whoever named it may not be one of those who see a restricted model.
+  if (model.accessMode !== 'organization') return
+  const slugs = [model.slug, ...(await formerSlugs(tx, organizationId, model.id))]
+  const uris = slugs.flatMap((slug) => {
+    const uri = versionUri(slug, number)
+    return [uri, `${uri}@sha256:${manifestDigest}`]
+  })
+  await linkNamedBefore(tx, ctx, organizationId, { node: { kind: 'version', id }, uris })
+}
+
+/** The names that a model had before and that no other model has now. */
+async function formerSlugs(tx: Tx, organizationId: string, modelId: string): Promise<string[]> {
+  const { rows } = await tx.execute<{ slug: string }>(sql`
+    select r.slug from model_redirects r
+    where r.organization_id = ${organizationId} and r.model_id = ${modelId} and not exists (
+      select 1 from models m where m.organization_id = ${organizationId} and m.slug = r.slug
+        and m.life <> 'deleted')`)
+  return rows.map(({ slug }) => slug)
+}
+
+async function linkToRun(
   tx: Tx,
   ctx: Ctx,
   { id, organizationId, runId }: Of & { runId: string | null },
@@ -78,14 +119,17 @@ export async function linkVersion(
 
 /**
  * Leads to a dataset version from its run, from the version it began with and from its files. These are
- * quiet where one of the others leads there, and where no run made them: they are its own.
+ * quiet where one of the others leads there, and where no run made them: they are its own. And from and to
+ * what other systems said of it before it was there.
  */
 export async function linkDatasetVersion(
   tx: Tx,
   ctx: Ctx,
-  version: Of & { runId: string | null; previousId: string | null },
+  version: Of & { name: string; runId: string | null; previousId: string | null },
+  dataset: { slug: string },
 ): Promise<void> {
-  const { id, organizationId, runId, previousId } = version
+  const { id, organizationId, runId, previousId, name } = version
+  await holdNames(tx, organizationId)
   await addEdgesFrom(
     tx,
     ctx,
@@ -106,6 +150,8 @@ export async function linkDatasetVersion(
       where f.dataset_version_id = ${id}`,
   )
   await hushFiles(tx, id)
+  const uris = [datasetVersionUri(dataset.slug, name)]
+  await linkNamedBefore(tx, ctx, organizationId, { node: { kind: 'dataset_version', id }, uris })
 }
 
 /** Takes a file of a run that was replaced out of the lineage, unless a dataset version holds it. */

@@ -69,7 +69,7 @@ export async function insertVersion(
     .returning()
   if (!version) throw new Error('The version was not inserted.')
   await insertRows(tx, version.id, draft)
-  await linkVersion(tx, ctx, version)
+  await linkVersion(tx, ctx, version, target.model)
   return { version, change: registration(target, version, draft) }
 }
 

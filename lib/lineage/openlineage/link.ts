@@ -65,6 +65,29 @@ async function ofSomething(
   })
 }
 
+/** Those names of versions that are there at all, for whoever may see them, in one query. */
+export async function registeredNow(
+  tx: Tx,
+  { organizationId }: Membership,
+  names: readonly OwnName[],
+): Promise<OwnName[]> {
+  const asked = names.map((name, at) => {
+    if (name.kind === 'model' && name.uri.version.kind === 'number')
+      return { at, model: name.uri.model, number: name.uri.version.number }
+    return name.kind === 'dataset' ? { at, dataset: name.uri.dataset, name: name.uri.version } : {}
+  })
+  const { rows } = await tx.execute<{ at: number }>(sql`
+    select w.at from json_to_recordset(${JSON.stringify(asked)}::json)
+      as w(at int, model text, number int, dataset text, name text)
+    where exists (select 1 from versions v where v.number = w.number and v.model_id in (
+        select id from models where organization_id = ${organizationId} and slug = w.model
+        union all select model_id from model_redirects
+          where organization_id = ${organizationId} and slug = w.model))
+      or exists (select 1 from dataset_versions v join datasets d on d.id = v.dataset_id
+        where d.organization_id = ${organizationId} and d.slug = w.dataset and v.name = w.name)`)
+  return rows.flatMap(({ at }) => names[at] ?? [])
+}
+
 type Found = [OwnName, Node][]
 
 /** Asks for all at once, and where one of them is not there, for each half. */

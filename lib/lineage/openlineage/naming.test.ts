@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatUri } from '../../uri'
-import { addressOf, ownName } from './naming'
+import { addressOf, keptAddress, ownName } from './naming'
 
 const address = (namespace: string, name: string, version = '') =>
   addressOf({ namespace, name, version }).uri
@@ -37,6 +37,45 @@ describe('the address of data', () => {
     expect(one).not.toBe(other)
     expect(one?.length).toBeLessThan(2100)
   })
+})
+
+describe('what is ours and not there', () => {
+  const kept = (namespace: string, name: string, version = '') =>
+    keptAddress({ namespace, name, version }, 'acme')
+
+  it.each([
+    ['model://hub.example:3000', 'penguins', 'v5'],
+    ['model://other.example', 'penguins', '5'],
+    ['model://hub.example', 'acme/penguins/v5', ''],
+    ['model://penguins', 'v5', ''],
+    ['mlflow', 'model://penguins', 'v5'],
+  ])('is kept under one address, named %j and %j with version %j', (namespace, name, version) => {
+    expect(kept(namespace, name, version)).toEqual({
+      uri: 'model://penguins/v5',
+      namespace: 'model://',
+      name: 'penguins',
+      version: 'v5',
+    })
+  })
+
+  it('is kept so for data, and for the content that was meant', () => {
+    const digest = 'a'.repeat(64)
+    expect(kept('dataset://any', 'rows', 'v 1*').uri).toBe('dataset://rows/v%201%2A')
+    expect(kept('', `model://m/v1@sha256:${digest}`).uri).toBe(`model://m/v1@sha256:${digest}`)
+  })
+
+  it.each([
+    ['model://hub.example', 'penguins', 'production'],
+    ['model://hub.example', 'penguins/v5/a.bin', ''],
+    ['mlflow', 'dataset://rows/v1/*.csv', ''],
+    ['datum://', '0190-abc', ''],
+    ['s3://lake', 'a.csv', 'v1'],
+  ])(
+    'is kept as it was named where it may mean more: %j and %j, %j',
+    (namespace, name, version) => {
+      expect(kept(namespace, name, version)).toEqual(addressOf({ namespace, name, version }))
+    },
+  )
 })
 
 describe('what is ours', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { withoutSecrets } from '../../resolve/secrets'
-import { type DatasetUri, type ModelUri, parseUri } from '../../uri'
+import { type DatasetUri, formatUri, type ModelUri, parseUri } from '../../uri'
 import type { OutsideData } from '../external'
 import { storableText } from './redact'
 
@@ -72,6 +72,29 @@ export function ownName(said: DataName, organization: string): OwnName | null {
     }
   }
   return null
+}
+
+/**
+ * Whether something of ours that is not there may yet be registered and mean just this: a version by its
+ * number, or a version of a dataset by its name. An alias means something else another day.
+ */
+export function mayCome(own: OwnName): boolean {
+  if (own.kind === 'datum') return false
+  if (own.kind === 'dataset') return own.uri.files === null
+  return own.uri.version.kind === 'number' && own.uri.file === null
+}
+
+/**
+ * The address under which data is kept that is not here: a version of ours that may yet come under its own
+ * URI, however it was spelled, so that it is found then.
+ */
+export function keptAddress(said: DataName, organization: string): OutsideData {
+  const own = ownName(said, organization)
+  if (!own || own.kind === 'datum' || !mayCome(own)) return addressOf(said)
+  const uri = formatUri(own.uri)
+  const name = own.kind === 'model' ? own.uri.model : own.uri.dataset
+  const namespace = `${own.kind}://`
+  return { uri, namespace, name, version: uri.slice(`${namespace}${name}/`.length) }
 }
 
 /** Whether an event means something of ours, whether or not it says enough to be it. */

@@ -1,6 +1,7 @@
 import { and, desc, eq, ne, sql } from 'drizzle-orm'
 import type { Json } from '@/db/json'
 import { externalData } from '@/db/schema/tables'
+import type { Membership } from '../../actor'
 import type { ReadDb } from '../../door'
 import { notFound } from '../../errors'
 import { likeStart } from '../../like'
@@ -9,7 +10,7 @@ import { query } from '../../query'
 import { digestOf, isOutsideFile } from '../external'
 import { type Described, describeNodes } from '../nodes'
 import { asFacets, objectOf } from './facets'
-import { addressOf } from './naming'
+import { keptAddress } from './naming'
 import { OutsideRef } from './outside-run'
 import * as told from './told'
 
@@ -60,7 +61,7 @@ export const getOutsideData = query({
     const [around, versions, aliases] = await Promise.all([
       neighbours(db, data.id),
       versionsOf(db, data),
-      aliasesOf(db, data.organizationId, facets.symlinks?.facet),
+      aliasesOf(db, organization, facets.symlinks?.facet),
     ])
     const nodes = await describeNodes(
       db,
@@ -101,7 +102,8 @@ type Row = typeof externalData.$inferSelect
 
 /** Found by the address that all of them begin with. */
 async function versionsOf(db: ReadDb, { id, organizationId, uri, ...data }: Row) {
-  const [bare = uri] = uri.split('#version=')
+  // A version of ours that is not there has its own URI.
+  const [bare = uri] = uri.split(/#version=|(?<=^(?:model|dataset):\/\/[^/]+\/)/)
   return db
     .select({ id: externalData.id, version: externalData.version })
     .from(externalData)
@@ -118,12 +120,16 @@ async function versionsOf(db: ReadDb, { id, organizationId, uri, ...data }: Row)
     .limit(50)
 }
 
-async function aliasesOf(db: ReadDb, organizationId: string, symlinks: Json | undefined) {
+async function aliasesOf(
+  db: ReadDb,
+  { organizationId, slug }: Membership,
+  symlinks: Json | undefined,
+) {
   const { identifiers } = objectOf(symlinks)
   const uris = (Array.isArray(identifiers) ? identifiers : []).slice(0, 10).flatMap((one) => {
     const { namespace, name } = objectOf(one)
     return typeof namespace === 'string' && typeof name === 'string'
-      ? [addressOf({ namespace, name, version: '' }).uri]
+      ? [keptAddress({ namespace, name, version: '' }, slug).uri]
       : []
   })
   if (uris.length === 0) return []

@@ -311,8 +311,8 @@ describe('what is ours', () => {
     expect(warnings).toHaveLength(3)
     expect((await graph()).edges).toEqual([
       'jobs train → model://any-host.example:3000/penguins output',
-      'jobs train → model://any-host.example:3000/penguins#version=v9 output',
-      'jobs train → model://any-host.example:3000/secret#version=v1 output',
+      'jobs train → model://penguins/v9 output',
+      'jobs train → model://secret/v1 output',
     ])
   })
 

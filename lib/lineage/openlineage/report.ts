@@ -8,11 +8,12 @@ import { findOrganization } from '../../organizations/find'
 import { OrganizationRef } from '../../view'
 import { addEdges, type Edge, type Node } from '../edges'
 import { externalData, type OutsideData } from '../external'
+import { lockNames } from '../named-before'
 import type { DataSaid, EventSaid } from './event'
 import { type Facets, facet, newest } from './facets'
 import { jobKey, type KeptRun, keepFacets, keepJobs, keepRuns } from './keep'
-import { findOwn, findOwnRuns, ownKey } from './link'
-import { addressOf, type DataName, meansOurs, ownName } from './naming'
+import { findOwn, findOwnRuns, ownKey, registeredNow } from './link'
+import { type DataName, keptAddress, mayCome, meansOurs, type OwnName, ownName } from './naming'
 
 /**
  * Takes events that were read: jobs, runs and data of other systems become part of the lineage. Answers the
@@ -103,24 +104,33 @@ async function nodesOf(
   const all = said.flatMap((data) => [data, ...data.aliases])
   const names = all.flatMap((name) => own(name) ?? [])
   const found = await findOwn(tx, ctx, organization, names)
+  const absent = names.filter((name) => mayCome(name) && !found.has(ownKey(name)))
+  if (absent.length > 0) {
+    await lockNames(tx, organization.organizationId)
+    // Some may have come before the lock was given.
+    const come = await registeredNow(tx, organization, absent)
+    for (const [key, node] of await findOwn(tx, ctx, organization, come)) found.set(key, node)
+  }
   const ourNode = (name: DataName) => {
     const named = own(name)
     return named ? found.get(ownKey(named)) : undefined
   }
-  const outside = all.filter((name) => !ourNode(name)).map(addressOf)
-  const kept = await externalData(tx, ctx, organization.organizationId, outside)
-  const ids = new Map(outside.map(({ uri }, at) => [uri, kept[at]]))
+  const kept = (name: DataName) => keptAddress(name, organization.slug)
+  const outside = all.filter((name) => !ourNode(name)).map(kept)
+  const nodeIds = await externalData(tx, ctx, organization.organizationId, outside)
+  const ids = new Map(outside.map(({ uri }, at) => [uri, nodeIds[at]]))
   const nodeOf = (name: DataName): Node[] => {
     const ours = ourNode(name)
     if (ours) return [ours]
-    const id = ids.get(addressOf(name).uri)
+    const id = ids.get(kept(name).uri)
     return id ? [{ kind: 'external_data', id }] : []
   }
   await keepFacets(tx, ctx, 'external_data', facetsByNode(said, nodeOf))
   return {
     // Another name of the same data stands beside it, so that who knows it by that one meets it.
     of: (data) => [data, ...data.aliases].flatMap(nodeOf),
-    warning: (data) => (meansOurs(data) && !ourNode(data) ? unlinked(addressOf(data)) : undefined),
+    warning: (data) =>
+      meansOurs(data) && !ourNode(data) ? unlinked(kept(data), own(data)) : undefined,
   }
 }
 
@@ -136,8 +146,12 @@ function facetsByNode(
   return facets
 }
 
-const unlinked = ({ uri }: OutsideData) =>
-  `${uri} is no version of ours that this token sees, so it is kept as outside data. Name a version: model://<host> as the namespace, the model as the name, and its version in the facet version.`
+function unlinked({ uri }: OutsideData, own: OwnName | null): string {
+  const kept = `${uri} is no version of ours that this token sees, so it is kept as outside data.`
+  return own && mayCome(own)
+    ? `${kept} Registered later, it is linked then, unless its model is restricted.`
+    : `${kept} Name a version: model://<host> as the namespace, the model as the name, and its version in the facet version.`
+}
 
 /**
  * Every edge has the run of the event at one end, so nobody tells of two things of ours that one was made of
