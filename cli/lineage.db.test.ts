@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { moveDatumAlias } from '@/lib/aliases/datums'
 import { chainOf } from '@/lib/lineage/testing'
 import { cliHub } from './testing/hub'
 import { User } from './testing/user'
@@ -101,6 +102,22 @@ describe('hub recall', () => {
     expect(await mia.hub(['recall', 'lift', 'dataset://pets/v1', '-m', 'Fine.'])).toMatchObject({
       exitCode: 5,
     })
+  })
+
+  it('takes a file by its alias, as the other verbs do, with the project', async () => {
+    const of = ['datum://best', '--project', 'jobs']
+    const { acme } = hub
+    const alias = { org: acme.slug, project: 'jobs', alias: 'best', datum: scores }
+    await moveDatumAlias(acme.as('contributor'), alias)
+    expect((await mia.hub(['lineage', ...of, '--down'])).out).toContain(`${scores}  scores.csv\n`)
+    const csv = `kind,uri,state,owner,path\nrun,run://jobs/4,running,Ana,${scores} > run://jobs/4\n`
+    expect((await mia.hub(['impact', ...of, '--csv'])).out).toBe(csv)
+    expect(await mia.json(['impact', ...of])).toMatchObject({ items: [{ uri: 'run://jobs/4' }] })
+    const recalled = await mia.hub(['recall', ...of, '-m', 'Bad.'])
+    expect(recalled.out).toBe(`${scores} is recalled\n`)
+    const lifted = await mia.hub(['recall', 'lift', ...of, '-m', 'Fine.'])
+    expect(lifted.out).toBe(`${scores} is no longer recalled\n`)
+    expect((await mia.hub(['lineage', 'datum://best'])).err).toContain('Say which: project=')
   })
 
   it('asks for a reason, and is for who may', async () => {

@@ -7,10 +7,11 @@ import { connect, readCount, readWords, type Verb } from '../verb'
 export const impact: Verb = {
   name: 'impact',
   summary: 'List everything that depends on something',
-  help: `hub impact URI [--limit N] [--csv|--json]
+  help: `hub impact URI [--limit N] [--project P] [--csv|--json]
 
   hub impact dataset://penguins/v1              aliases, versions, datasets and runs made of it
   hub impact dataset://penguins/v1 --csv > affected.csv
+  hub impact datum://labels --project flowers   an alias of a file
 
 Each line says whose it is and how it depends on URI. --csv prints all of it for a spreadsheet; without,
 N lines are shown (default 500).`,
@@ -18,7 +19,7 @@ N lines are shown (default 500).`,
   async run(words, surroundings) {
     const { positionals, values } = readWords(
       words,
-      { csv: { type: 'boolean' }, limit: { type: 'string' } },
+      { csv: { type: 'boolean' }, limit: { type: 'string' }, project: { type: 'string' } },
       1,
     )
     const [uri] = positionals
@@ -26,15 +27,17 @@ N lines are shown (default 500).`,
     const { terminal, interruption } = surroundings
     if (values.csv && terminal.json) throw invalid('Choose one of --csv and --json.')
     const limit = readCount(values.limit, '--limit', 500)
+    const { project } = values
+    const of = { uri, ...(project && { project }) }
     const client = await connect(surroundings)
     if (values.csv) {
-      const search = new URLSearchParams({ uri })
+      const search = new URLSearchParams(of)
       const answer = await client.call('GET', `${client.path('impact.csv')}?${search}`)
       if (answer.body)
         await pipeline(answer.body, terminal.stdout, { end: false, signal: interruption.stop })
       return undefined
     }
-    const items = await client.list<ImpactItem>(client.path('impact'), { uri }, limit)
+    const items = await client.list<ImpactItem>(client.path('impact'), of, limit)
     const rows = items.map(({ kind, state, owner, path, ...item }) => [
       kind.replace('_', ' '),
       item.uri,

@@ -6,11 +6,12 @@ import { connect, readCount, readWords, type Verb } from '../verb'
 export const lineage: Verb = {
   name: 'lineage',
   summary: 'Show where something comes from and what came of it',
-  help: `hub lineage URI [--up|--down] [--depth N] [--json]
+  help: `hub lineage URI [--up|--down] [--depth N] [--project P] [--json]
 
   hub lineage model://penguins/latest --up      data, code and runs that it was made from
   hub lineage dataset://penguins/v1 --down      everything made of it
   hub lineage s3://bucket/raw.csv               an address outside of the hub
+  hub lineage datum://labels --project flowers  an alias of a file
 
 URI is any of ours (model://, dataset://, datum://, run://), or an address that a run read. Each step
 is a line further in; N is how many are shown, at most 20 (default 5). A thing that is reached again
@@ -19,7 +20,12 @@ is not opened a second time.`,
   async run(words, surroundings) {
     const { positionals, values } = readWords(
       words,
-      { up: { type: 'boolean' }, down: { type: 'boolean' }, depth: { type: 'string' } },
+      {
+        up: { type: 'boolean' },
+        down: { type: 'boolean' },
+        depth: { type: 'string' },
+        project: { type: 'string' },
+      },
       1,
     )
     const [uri] = positionals
@@ -28,7 +34,9 @@ is not opened a second time.`,
     const direction = values.up ? 'up' : values.down ? 'down' : 'both'
     const depth = readCount(values.depth, '--depth', 5)
     const client = await connect(surroundings)
-    const search = new URLSearchParams({ uri, direction, depth: String(depth) })
+    const { project } = values
+    const of = { uri, ...(project && { project }) }
+    const search = new URLSearchParams({ ...of, direction, depth: String(depth) })
     const found = await client.get<Lineage>(`${client.path('lineage')}?${search}`)
     const { terminal } = surroundings
     result(terminal, found, () => linesOf(found, direction))

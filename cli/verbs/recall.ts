@@ -7,8 +7,8 @@ import { connect, readWords, type Verb } from '../verb'
 export const recall: Verb = {
   name: 'recall',
   summary: 'Recall data that is bad, so that everything made of it warns',
-  help: `hub recall URI -m REASON [--json]
-hub recall lift URI -m REASON
+  help: `hub recall URI -m REASON [--project P] [--json]
+hub recall lift URI -m REASON [--project P]
 hub recall [--json]
 
   hub recall dataset://penguins/v1 -m "Labels of two islands are swapped."
@@ -16,12 +16,17 @@ hub recall [--json]
   hub recall                                    lists what is recalled now
 
 Every version and run made of URI bears the warning, now and later, until the recall is lifted. URI may
-be a dataset version, a file, a run, a version or an address that a run read.`,
+be a dataset version, a file, a run, a version or an address that a run read; an alias of a file with
+--project.`,
 
   async run(words, surroundings) {
     const { positionals, values } = readWords(
       words,
-      { message: { type: 'string', short: 'm' }, note: { type: 'string' } },
+      {
+        message: { type: 'string', short: 'm' },
+        note: { type: 'string' },
+        project: { type: 'string' },
+      },
       2,
     )
     const lifts = positionals[0] === 'lift'
@@ -37,24 +42,25 @@ be a dataset version, a file, a run, a version or an address that a run read.`,
       return undefined
     }
     const reason = values.message ?? values.note
+    const of = { uri, ...(values.project && { project: values.project }) }
     if (!reason) throw invalid('Say why: -m "Labels of two islands are swapped."')
     if (lifts) {
-      const [found] = await recallsOf(client, uri)
+      const [found] = await recallsOf(client, of)
       if (!found) throw notFound(`${uri} is not recalled.`)
       const search = new URLSearchParams({ reason })
       await client.call('DELETE', `${client.path('recalls', found.id)}?${search}`)
       result(terminal, { uri: found.uri, id: found.id }, () => `${found.uri} is no longer recalled`)
       return undefined
     }
-    const made = await client.post<Recall>(client.path('recalls'), { uri, reason })
+    const made = await client.post<Recall>(client.path('recalls'), { ...of, reason })
     result(terminal, made, () => `${made.uri} is recalled`)
     if (!terminal.json) tell(terminal, `Affected: ${affectedBy(made)}.`)
     return undefined
   },
 }
 
-function recallsOf(client: Client, uri?: string): Promise<RecallItem[]> {
-  return client.list<RecallItem>(client.path('recalls'), { uri, active: 'true' }, uri ? 1 : 500)
+function recallsOf(client: Client, of?: { uri: string; project?: string }): Promise<RecallItem[]> {
+  return client.list<RecallItem>(client.path('recalls'), { ...of, active: 'true' }, of ? 1 : 500)
 }
 
 function listOf(items: RecallItem[]): string[] | string {

@@ -5,12 +5,14 @@ import type { ReadDb, Target } from '../door'
 import { invalid, notFound } from '../errors'
 import { isId } from '../ids'
 import { findOrganization } from '../organizations/find'
+import { findProject } from '../projects/find'
 import { lookUpDatasetVersions } from '../resolve/datasets'
+import { lookUpFiles } from '../resolve/files'
 import { read } from '../resolve/inputs'
 import { lookUpVersions } from '../resolve/versions'
 import { findRun } from '../runs/find'
 import { parseRunUri } from '../uri'
-import { OrganizationRef } from '../view'
+import { OrganizationRef, Slug } from '../view'
 import type { Node } from './edges'
 import { digestOf, outsideData, outsideRunOf } from './external'
 import { type Described, describeNodes } from './nodes'
@@ -18,6 +20,7 @@ import { type Described, describeNodes } from './nodes'
 /** Something in the lineage of an organization, by any URI of ours or an address outside. */
 export const NodeRef = OrganizationRef.extend({
   uri: z.string().min(1, 'Say of which URI.').max(4096),
+  project: Slug.optional().describe('Whose aliases of files datum:// may name'),
 })
 export type NodeRef = z.output<typeof NodeRef>
 
@@ -28,9 +31,10 @@ export interface NodeTarget extends Target {
 }
 
 /** What a URI names now. Throws `invalid` for what is none, not found for what is not there or not seen. */
-export async function findNode(db: ReadDb, ctx: Ctx, { org, uri }: NodeRef): Promise<NodeTarget> {
+export async function findNode(db: ReadDb, ctx: Ctx, ref: NodeRef): Promise<NodeTarget> {
+  const { org, uri } = ref
   const { organization, access } = findOrganization(ctx, org)
-  const node = await nodeOf(db, ctx, organization, uri)
+  const node = await nodeOf(db, ctx, organization, ref)
   const told = node && (await describeNodes(db, ctx, organization, [node.id])).get(node.id)
   if (!node || !told) throw notFound(`Nothing of ${org} is called ${uri}, or you may not see it.`)
   const { organizationId } = organization
@@ -42,7 +46,7 @@ async function nodeOf(
   db: ReadDb,
   ctx: Ctx,
   organization: Membership,
-  uri: string,
+  { uri, project: ofProject }: NodeRef,
 ): Promise<Node | null> {
   const { organizationId, slug } = organization
   if (uri.startsWith('run://')) {
@@ -70,9 +74,14 @@ async function nodeOf(
   }
   if (named.kind === 'datum') {
     if (isId(named.ref)) return { kind: 'file', id: named.ref }
-    throw invalid(
-      `${uri} is an alias in a project. Ask by the id of its file, as hub resolve ${uri} --project=… tells it.`,
-    )
+    if (ofProject === undefined)
+      throw invalid(
+        `${uri} is an alias in a project. Say which: project=<name>. Or ask by the id of its file, as hub resolve ${uri} --project=… tells it.`,
+      )
+    const wanted = [{ uri: named, input: null }]
+    const { project } = await findProject(db, ctx, { org: slug, project: ofProject })
+    const [file] = await lookUpFiles(db, ctx, organization, wanted, project)
+    return file ? { kind: 'file', id: file.id } : null
   }
   const digest = digestOf(outsideData(named.address).uri)
   const found = await db.execute<{ id: string }>(sql`select id from external_data

@@ -1,12 +1,18 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ctx } from '../actor'
+import { moveDatumAlias } from '../aliases/datums'
 import { deleteDataset } from '../datasets/life'
 import { updateModel } from '../models/update'
+import { createProject } from '../projects/create'
 import { createRun } from '../runs/create'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { approveVersion } from '../versions/decide'
+import { getImpact } from './impact'
+import { liftRecall } from './lift'
 import { getLineage, getLineagePage } from './queries'
+import { createRecall } from './recall'
+import { listRecalls } from './recalls'
 import { chainOf } from './testing'
 import type { Direction } from './view'
 
@@ -207,7 +213,7 @@ describe('what a caller may not see', () => {
       await expect(getLineage(rita(), { org, uri }), uri).rejects.toMatchObject({ kind: 'invalid' })
     await expect(getLineage(rita(), { org, uri: 'datum://best' })).rejects.toMatchObject({
       kind: 'invalid',
-      message: expect.stringContaining('hub resolve datum://best --project'),
+      message: expect.stringContaining('Say which: project='),
     })
     for (const depth of [0, 21, Number.NaN])
       await expect(getLineage(rita(), { org, uri: 'model://m/v1', depth })).rejects.toMatchObject({
@@ -218,6 +224,23 @@ describe('what a caller may not see', () => {
       kind: 'not_found',
     })
   })
+})
+
+it('knows a file by its alias in the project that is named', async () => {
+  const org = acme.slug
+  const mia = acme.as('maintainer')
+  await moveDatumAlias(mia, { org, project: 'jobs', alias: 'best', datum: scores })
+  await createProject(mia, { org, name: 'Lab' })
+  const of = (project: string) => ({ org, project, uri: 'datum://best' })
+  expect((await getLineage(rita(), of('jobs'))).nodes[0]?.uri).toBe(scores)
+  expect(await getImpact(rita(), of('jobs'))).toEqual(await getImpact(rita(), { org, uri: scores }))
+  for (const project of ['lab', 'none'])
+    await expect(getLineage(rita(), of(project))).rejects.toMatchObject({ kind: 'not_found' })
+  const recall = await createRecall(mia, { ...of('jobs'), reason: 'Bad.' })
+  expect(recall.uri).toBe(scores)
+  const { items } = await listRecalls(rita(), of('jobs'))
+  expect(items.map(({ id }) => id)).toEqual([recall.id])
+  await liftRecall(mia, { org, id: recall.id })
 })
 
 it('says when there is more than an answer holds, and keeps what is nearest', async () => {

@@ -26,11 +26,12 @@ export const listRecalls = query({
       .optional()
       .describe('true: those that hold now; false: those that were lifted'),
     uri: NodeRef.shape.uri.optional().describe('Only those of this very thing'),
+    project: NodeRef.shape.project,
     ...PageInput.shape,
   }),
-  async load(db, { org, uri }, ctx) {
+  async load(db, { org, uri, project }, ctx) {
     const { organization, access } = findOrganization(ctx, org)
-    const of = uri === undefined ? null : (await findNode(db, ctx, { org, uri })).node.id
+    const of = uri === undefined ? null : (await findNode(db, ctx, { org, uri, project })).node.id
     return { organization, access, of }
   },
 
