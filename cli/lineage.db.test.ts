@@ -87,7 +87,9 @@ describe('hub recall', () => {
     })
     const resolved = await mia.hub(['resolve', 'model://m/newest'])
     expect(resolved.err).toMatch(/Warning: Made from dataset:\/\/pets\/v1, which Mia recalled on/)
-    expect((await mia.hub(['recall'])).out).toMatch(/^RECALLED.*\ndataset:\/\/pets\/v1 +Labels/)
+    expect((await mia.hub(['recall'])).out).toMatch(
+      /^RECALLED +REASON +BY +AT\ndataset:\/\/pets\/v1 +Labels/,
+    )
     expect(await mia.hub(['recall', 'dataset://pets/v1', '-m', 'again'])).toMatchObject({
       exitCode: 6,
     })

@@ -214,7 +214,9 @@ describe('hub pipeline run', () => {
 
   it('hands on environment variables', async () => {
     const variable = (value?: string) => ({
-      'environment-variables': [{ name: 'MODE', ...(value && { default: value }) }],
+      'environment-variables': [
+        { name: 'MODE', optional: false, ...(value && { default: value }) },
+      ],
     })
     const cwd = flow(
       [step('a', ['true'], variable('quick')), step('b', ['test "$MODE" = quick'], variable())],
@@ -224,6 +226,31 @@ describe('hub pipeline run', () => {
       },
     )
     expect((await run(cwd)).state).toBe('completed')
+  })
+
+  it('gives all commands the variables that are named, and leaves out code when told', async () => {
+    const variable = (name: string) => ({ 'environment-variables': [{ name, optional: false }] })
+    const cwd = flow(
+      [
+        step('a', ['test "$MODE" = quick'], variable('MODE')),
+        // An edge goes before what all are given.
+        step('b', ['test "$MODE$TO" = quickquick'], variable('TO')),
+        step('c', ['test "$MODE$TO" = quickx'], variable('MODE')),
+      ],
+      {
+        nodes: [execution('a', 'a'), execution('b', 'b'), { name: 'c', type: 'task', step: 'c' }],
+        edges: [['a.environment-variable.MODE', 'b.environment-variable.TO']],
+      },
+    )
+    const document = await run(cwd, '-e', 'MODE=quick', '-e', 'TO=x', '--no-code')
+    expect(states(document)).toEqual({ a: 'completed', b: 'completed', c: 'completed' })
+    expect((await hub.json<{ items: RunItem[] }>('/runs')).items).toHaveLength(3)
+    for (const { runs } of document.nodes)
+      expect(await runOf(runs[0]?.run ?? '')).toMatchObject({ commit: null, code: null })
+    expect(await hub.ana.hub(['pipeline', 'run', 'all', '-e', '1=x'], { cwd })).toMatchObject({
+      exitCode: 2,
+      err: 'hub: 1 cannot be a variable. Use letters, digits and underscores.\n',
+    })
   })
 
   it('leaves out deployment nodes, and says so', async () => {

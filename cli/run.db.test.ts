@@ -247,16 +247,22 @@ describe('a step that fails', () => {
     expect(await hub.run()).toMatchObject({ state: 'error', exitCode: 137 })
   })
 
-  it('because of a broken sidecar names file and line, and registers nothing', async () => {
+  it('to read a sidecar is an alert with file and line, and the rest is registered', async () => {
     const cwd = stepOf([
       `echo a > "$VH_OUTPUTS_DIR/m"; ${sidecar}`,
       `echo b > "$VH_OUTPUTS_DIR/n"; printf '{"a": 1,\\n oops}' > "$VH_OUTPUTS_DIR/n.metadata.json"`,
     ])
-    const { exitCode, err } = await hub.ana.hub(['run', 'work', '--allow-alerts'], { cwd })
+    const { exitCode, err } = await hub.ana.hub(['run', 'work'], { cwd })
     expect(exitCode).toBe(7)
     expect(err).toContain('Alert: n.metadata.json:2:2: it is not JSON.')
-    expect(await hub.run()).toMatchObject({ state: 'error', exitCode: 0, versions: [] })
+    expect(await hub.run()).toMatchObject({
+      ...{ state: 'completed', exitCode: 0, versions: ['model://forest/v1'] },
+      alerts: [
+        { code: 'outputs_invalid', message: expect.stringContaining('n.metadata.json:2:2') },
+      ],
+    })
     expect(await hub.log()).toContain('hub: n.metadata.json:2:2: it is not JSON.')
+    expect((await hub.ana.hub(['run', 'work', '--allow-alerts'], { cwd })).exitCode).toBe(0)
   })
 
   it('to register something completes with an alert, and ends with 7 unless that is allowed', async () => {

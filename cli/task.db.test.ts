@@ -93,6 +93,20 @@ describe('hub task run', () => {
     ])
   })
 
+  it('gives all commands the variables that are named, and leaves out code when told', async () => {
+    const cwd = folderOf('test "$MODE" = all')
+    const words = ['task', 'run', 'grow', '-p', 'n=1', '-p', 'n=2']
+    const env = { MODE: 'slow' }
+    const called = await hub.ana.hub([...words, '-e', 'MODE=all', '--no-code'], { cwd, env })
+    expect(called).toMatchObject({ exitCode: 0 })
+    expect(await hub.json('/projects/trees/runs/2')).toMatchObject({ commit: null, code: null })
+    expect((await hub.get('/projects/trees/runs/1/code')).status).toBe(404)
+    expect(await hub.ana.hub([...words, '-e', '1=x'], { cwd })).toMatchObject({
+      exitCode: 2,
+      err: 'hub: 1 cannot be a variable. Use letters, digits and underscores.\n',
+    })
+  })
+
   it('draws the same at random for the same seed', async () => {
     const cwd = folderOf(
       right,

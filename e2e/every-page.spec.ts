@@ -78,6 +78,9 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'not found', path: '/acme/models/none', role: 'contributor' },
 ]
 
+// Each looks by itself, so that they are shared out among the workers.
+test.describe.configure({ mode: 'parallel' })
+
 for (const { name, path, role } of pages) {
   test(`${name}: accessible in both themes, and fits 320 px`, async ({ as }) => {
     // By far the longest page.

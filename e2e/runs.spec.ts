@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,11 +35,9 @@ interface Job {
   end(): Promise<void>
 }
 
-let projects = 0
-
 /** `hub run slow` in a folder of its own, as a training machine of the contributor would do it. */
 async function started(): Promise<Job & { project: string }> {
-  const project = `slow-${process.pid}-${++projects}`
+  const project = `slow-${randomUUID().slice(0, 8)}`
   const folder = await mkdtemp(join(tmpdir(), 'hub-slow-'))
   await writeFile(join(folder, 'valohai.yaml'), step)
   await writeFile(join(folder, 'slow.mjs'), program)
@@ -152,7 +151,7 @@ test('a task shows its runs by what sets them apart, and lists narrow by address
 
 /** A project with a task of one run for each rate, all with a curve; those above 1 are tagged. */
 async function measured(rates: number[]): Promise<string> {
-  const slug = `drawn-${process.pid}-${++projects}`
+  const slug = `drawn-${randomUUID().slice(0, 8)}`
   await api('contributor', 'POST', '/projects', { name: slug, slug })
   await api('contributor', 'POST', `/projects/${slug}/groups`, { kind: 'task', name: 'sweep' })
   for (const rate of rates) {

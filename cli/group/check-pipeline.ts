@@ -51,8 +51,12 @@ export function checkNodes(
         return value ? own.map(({ key }) => [key, value] as const) : []
       }),
     )
+    const handed = {
+      ...{ parameters: fed('parameter'), inputs: fed('input') },
+      variables: fed('environment-variable'),
+    }
     try {
-      checkNode(node, given, { parameters: fed('parameter'), inputs: fed('input') }, source, seed)
+      checkNode(node, given, handed, source, seed)
     } catch (error) {
       problems.push(`${node.name}: ${(error as Failure).message}`)
     }
@@ -63,7 +67,7 @@ export function checkNodes(
 function checkNode(
   node: StepNode,
   given: Trial,
-  fed: { parameters: string[]; inputs: string[] },
+  fed: { parameters: string[]; inputs: string[]; variables: string[] },
   source: Source,
   seed: number,
 ): void {
@@ -82,6 +86,9 @@ function checkNode(
       fed.inputs.includes(input.name) || input.defaults.some(asked)
         ? { ...input, optional: true, defaults: [] }
         : input,
+    ),
+    environment: node.step.environment.map((variable) =>
+      fed.variables.includes(variable.name) ? { ...variable, optional: true } : variable,
     ),
   }
   const trials = trialsOfNode({ ...node, step }, given, seed)

@@ -1,10 +1,10 @@
-import type { Finished, RunOutput } from '@/lib/runs/view'
+import type { AlertView, Finished, RunOutput } from '@/lib/runs/view'
 import { type LocalFile, type Transfer, upload } from '../blobs'
 import type { Client } from '../client'
 import { eachOf } from '../each'
 import { isPassing } from '../failure'
 import type { Interruption } from '../interruption'
-import { type Terminal, tell } from '../output'
+import type { Terminal } from '../output'
 import { startProgress } from '../progress'
 import type { RunIdentity } from './config'
 import { describeOutputs } from './describe'
@@ -34,26 +34,22 @@ export interface Delivery {
   ending: Ending
   outputs: RunOutput[]
   finished: Finished
-  /** Outputs or properties that could not be taken as they are. */
-  problems: string[]
 }
 
 /**
  * Brings the outputs, the rest of the log and the end of a run to the hub, whatever the command came to.
+ * Outputs or properties that cannot be taken as they are become alerts of the run.
  * @throws Failure when the hub stays away or refuses: then nothing of it is lost locally
  */
 export async function deliver(delivering: Delivering, ended: Ending): Promise<Delivery> {
-  const { client, telemetry, terminal, interruption, patience } = delivering
+  const { client, telemetry, interruption, patience } = delivering
   const note = (text: string) => {
     if (!delivering.again) telemetry.note(text)
   }
   let ending = ended
   if (ending.reason) note(ending.reason)
   const { files, delivered, sidecars, problems } = await survey(delivering.folder)
-  for (const problem of problems) {
-    note(problem)
-    tell(terminal, `Alert: ${problem}`)
-  }
+  for (const problem of problems) note(problem)
   let outputs = delivered
   // The first Ctrl-C has stopped the command, or now stops a run that had completed; the second lets go.
   const signal = ending.state === 'stopped' ? interruption.abandon : interruption.stop
@@ -64,8 +60,6 @@ export async function deliver(delivering: Delivering, ended: Ending): Promise<De
     ending = afterFailedUpload(ending, error, signal.aborted)
     note(ending.reason ?? '')
   }
-  if (problems.length && ending.state === 'completed')
-    ending = { ...ending, state: 'error', reason: 'Its outputs could not be taken as they are.' }
   const path = runPath(delivering)
   try {
     await telemetry.finish(patience)
@@ -78,9 +72,10 @@ export async function deliver(delivering: Delivering, ended: Ending): Promise<De
   const named = new Set(outputs.map(({ name }) => name))
   const held = Object.fromEntries(Object.entries(sidecars).filter(([name]) => named.has(name)))
   const last = await describeOutputs(client, path, held, patience)
-  const end = { ...ending, sidecars: last, register: delivering.register }
+  const alerts = problems.map((message) => ({ code: 'outputs_invalid', message }))
+  const end = { ...ending, sidecars: last, alerts, register: delivering.register }
   const finished = await finish(client, path, end, patience)
-  return { ending, outputs, finished, problems }
+  return { ending, outputs, finished }
 }
 
 /** The path of a run in the API. */
@@ -143,6 +138,7 @@ function afterFailedUpload(ending: Ending, error: Error, isStopped: boolean): En
 
 interface End extends Ending {
   sidecars: Record<string, Properties>
+  alerts?: AlertView[]
   register?: boolean | undefined
 }
 
@@ -150,13 +146,14 @@ interface End extends Ending {
 export async function finish(
   client: Client,
   path: string,
-  { state, exitCode, sidecars, register }: End,
+  { state, exitCode, sidecars, alerts, register }: End,
   patience: number,
 ): Promise<Finished> {
   const body = {
     state,
     ...(exitCode !== null && { exitCode }),
     ...(register !== undefined && { register }),
+    ...(alerts?.length && { alerts }),
     sidecars,
   }
   return await client.post<Finished>(`${path}/finish`, body, { patience })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import type { Environment } from '../configuration'
+import { asRecord, lockedPackages, neededPackages } from './lock'
 import { readPythonPackages } from './python-packages'
 
 export interface Package {
@@ -9,8 +10,9 @@ export interface Package {
 }
 
 /**
- * The packages that the code of a folder runs with: those of its npm lock, or else those that it names and
- * that are installed; what pip and conda know of. Whatever cannot be told is left out.
+ * The packages that the code of a folder runs with: those of its npm lock; or, in an npm workspace, those of
+ * the workspace's lock that it needs; or else those that it names and that are installed. Also what pip and
+ * conda know of. Whatever cannot be told is left out.
  */
 export async function readPackages(folder: string, env: Environment): Promise<Package[]> {
   const [locked, python] = await Promise.all([readLocked(folder), readPythonPackages(folder, env)])
@@ -27,22 +29,26 @@ export async function readInstalled(folder: string): Promise<Package[]> {
   return found.filter((entry) => entry !== null)
 }
 
-/** All packages of an npm lock, version 2 or 3; null where there is none. */
+/** What a lock says, here or above; null where none is of this folder. */
 async function readLocked(folder: string): Promise<Package[] | null> {
-  const lock = await readManifest(join(folder, 'package-lock.json'))
-  if (!lock?.packages) return null
-  const found = new Map<string, Package>()
-  for (const [path, facts] of Object.entries(asRecord(lock.packages))) {
-    const name = path.split('node_modules/').at(-1)
-    const { version } = asRecord(facts)
-    if (path.includes('node_modules/') && name && typeof version === 'string')
-      found.set(`${name}@${version}`, { name, version })
+  const own = await readLock(folder)
+  if (own) return lockedPackages(own)
+  for (let root = dirname(folder); ; root = dirname(root)) {
+    const member = relative(root, folder).split(sep).join('/')
+    const lock = await readLock(root)
+    // A lock that does not name the folder is of something else.
+    if (lock && Object.hasOwn(lock, member)) return neededPackages(lock, member)
+    if (root === dirname(root)) return null
   }
-  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+async function readLock(folder: string): Promise<Record<string, unknown> | null> {
+  const lock = await readManifest(join(folder, 'package-lock.json'))
+  return lock?.packages ? asRecord(lock.packages) : null
 }
 
 /** Looks where Node would: in node_modules of this folder, then of each one above. */
-async function installed(folder: string, name: string): Promise<Package | null> {
+export async function installed(folder: string, name: string): Promise<Package | null> {
   for (let here = folder; ; here = dirname(here)) {
     const manifest = await readManifest(join(here, 'node_modules', name, 'package.json'))
     if (typeof manifest?.version === 'string') return { name, version: manifest.version }
@@ -57,8 +63,4 @@ async function readManifest(path: string): Promise<Record<string, unknown> | nul
     // Absent or broken: packages are recorded when they can be, and never stop a run.
     return null
   }
-}
-
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {}
 }

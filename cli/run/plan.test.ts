@@ -183,6 +183,57 @@ describe('the packages of a folder', () => {
     ])
   })
 
+  it('are those that a member of an npm workspace needs, found as Node finds them', async () => {
+    const packages = {
+      '': { workspaces: ['jobs/*'], dependencies: { web: '1' } },
+      'jobs/train': {
+        dependencies: { a: '1', shared: '1' },
+        devDependencies: { lint: '1' },
+        optionalDependencies: { gone: '1' },
+      },
+      'jobs/shared': { version: '1.0.0', dependencies: { c: '1' }, devDependencies: { web: '1' } },
+      'jobs/train/node_modules/a': {
+        version: '1.0.0',
+        dependencies: { '@org/b': '1' },
+        peerDependencies: { c: '1' },
+        devDependencies: { web: '1' },
+      },
+      'jobs/train/node_modules/a/node_modules/@org/b': {
+        version: '2.0.0',
+        dependencies: { d: '1' },
+      },
+      'jobs/train/node_modules/c': { version: '1.1.0' },
+      'node_modules/a': { version: '9.0.0', dependencies: { web: '1' } },
+      'node_modules/@org/b': { version: '3.0.0' },
+      'node_modules/c': { version: '1.2.0', dependencies: { d: '1' } },
+      // In a circle.
+      'node_modules/d': { version: '4.0.0', dependencies: { c: '1' } },
+      'node_modules/lint': { version: '5.0.0' },
+      'node_modules/shared': { resolved: 'jobs/shared', link: true },
+      'node_modules/train': { resolved: 'jobs/train', link: true },
+      'node_modules/web': { version: '6.0.0' },
+    }
+    const folder = folderWith({
+      'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages }),
+      'jobs/train/package.json': JSON.stringify({ dependencies: { a: '1' } }),
+      'jobs/other/package.json': JSON.stringify({ dependencies: { web: '1' } }),
+      'node_modules/web/package.json': manifest('6.0.1'),
+    })
+    const found = await readPackages(join(folder, 'jobs/train'), {})
+    expect(found.map(({ name, version }) => `${name} ${version}`)).toEqual([
+      '@org/b 2.0.0',
+      'a 1.0.0',
+      'c 1.1.0',
+      'c 1.2.0',
+      'd 4.0.0',
+      'lint 5.0.0',
+    ])
+    // The lock does not know this folder: what is installed counts.
+    expect(await readPackages(join(folder, 'jobs/other'), {})).toEqual([
+      { name: 'web', version: '6.0.1' },
+    ])
+  })
+
   it('are those of Python and conda, for code in Python', async () => {
     const lines = 'numpy==2.1.0\ntorch @ https://user:secret@host/torch.whl\n## FIXME\n'
     const conda = JSON.stringify([

@@ -94,7 +94,8 @@ export function checkStep(
   return { step, values, asked, command, variables, warnings }
 }
 
-function readVariables(given: Given<string>): Record<string, string> {
+/** Variables for commands. @throws Failure for one that cannot be given */
+export function readVariables(given: Given<string>): Record<string, string> {
   for (const name of given.keys()) {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
       throw invalid(`${name} cannot be a variable. Use letters, digits and underscores.`)

@@ -72,7 +72,7 @@ async function bring(delivering: Delivering, ending: Ending): Promise<Delivery> 
       )
     },
   )
-  return { ending, outputs: known.outputs, finished, problems: [] }
+  return { ending, outputs: known.outputs, finished }
 }
 
 /** One that the hub itself gave up can still be told of. */

@@ -55,8 +55,6 @@ export interface RunReport extends Ending {
   /** The last value of each key. */
   metrics: MetricValues
   alerts: AlertView[]
-  /** Outputs or properties that could not be taken as they are. */
-  problems: string[]
   folder: WorkFolder
 }
 
@@ -142,11 +140,11 @@ export async function whole<T>(delivering: Delivering, bring: () => Promise<T>):
 
 export function reportOf(
   { run, telemetry, folder }: Delivering,
-  { ending, outputs, finished, problems }: Delivery,
+  { ending, outputs, finished }: Delivery,
 ): RunReport {
   const { uri, number } = run
   const { latest: metrics } = telemetry
-  return { ...ending, run: uri, number, outputs, ...finished, metrics, problems, folder }
+  return { ...ending, run: uri, number, outputs, ...finished, metrics, folder }
 }
 
 /** What is on the hub is not worth less because a folder cannot be removed here. */

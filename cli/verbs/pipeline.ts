@@ -13,11 +13,13 @@ import { readCount, readWords, type Verb } from '../verb'
 const options = {
   file: { type: 'string', short: 'f', default: 'valohai.yaml' },
   param: { type: 'string', short: 'p', multiple: true },
+  env: { type: 'string', short: 'e', multiple: true },
   jobs: { type: 'string', short: 'j' },
   yes: { type: 'boolean' },
   seed: { type: 'string' },
   project: { type: 'string' },
   'allow-alerts': { type: 'boolean' },
+  'no-code': { type: 'boolean' },
   patience: { type: 'string' },
 } as const
 
@@ -31,12 +33,14 @@ export const pipeline: Verb = {
 NAME is a pipeline of the valohai.yaml.
 
   -p, --param name=value   Value of a parameter of the pipeline; several times for several values
+  -e, --env NAME=value     A variable for all commands, over what they have here; edges go before
   -j, --jobs N             How many runs at once (the number of cores, at most 4)
   --yes                    Go on where an action of a node asks for approval
   --seed N                 The seed of what tasks draw at random
   -f, --file FILE          The valohai.yaml, or its folder (valohai.yaml)
   --project P              Project of the runs; HUB_PROJECT, or the name of the folder
   --allow-alerts           Exit with 0 though something could not be registered
+  --no-code                Do not keep code that no commit holds
   --patience SECONDS       How long to wait at the end for a hub that is away (120)
   --json
 
@@ -58,8 +62,12 @@ Exit codes: 0 completed, 1 the pipeline failed, 7 completed with alerts, 130 sto
     const seed = readSeed(values.seed)
     // Before anything else: runs that cannot be recorded are not begun.
     readConfiguration(env)
-    const asked = { file: values.file, cwd, env, project: values.project }
-    const source = await loadSource(asked, ['step', 'task', 'pipeline'])
+    const asked = { file: values.file, cwd, env, project: values.project, variables: values.env }
+    const source = await loadSource({ ...asked, archive: !values['no-code'] }, [
+      'step',
+      'task',
+      'pipeline',
+    ])
     const { pipelines, file } = source.definitions
     const found = pipelines.get(name)
     if (!found) throw unknown(file, 'pipeline', name, [...pipelines.keys()])
@@ -128,6 +136,6 @@ function exitCodeOf({ state, nodes }: PipelineReport, allowAlerts: boolean): num
   if (state === 'stopped') return exitCodes.stopped
   if (state === 'error') return exitCodes.failed
   const reports = nodes.flatMap(({ runs }) => runs.map(({ report }) => report))
-  const hasAlerts = reports.some(({ alerts, problems }) => alerts.length || problems.length)
+  const hasAlerts = reports.some(({ alerts }) => alerts.length)
   return hasAlerts && !allowAlerts ? exitCodes.alerts : exitCodes.done
 }

@@ -1,4 +1,4 @@
-import type { Recall } from '@/lib/lineage/view'
+import type { Recall, RecallItem } from '@/lib/lineage/view'
 import type { Client } from '../client'
 import { invalid, notFound } from '../failure'
 import { count, result, table, tell, time } from '../output'
@@ -59,19 +59,13 @@ be a dataset version, a file, a run, a version or an address that a run read; an
   },
 }
 
-function recallsOf(client: Client, of?: { uri: string; project?: string }): Promise<Recall[]> {
-  return client.list<Recall>(client.path('recalls'), { ...of, active: 'true' }, of ? 1 : 500)
+function recallsOf(client: Client, of?: { uri: string; project?: string }): Promise<RecallItem[]> {
+  return client.list<RecallItem>(client.path('recalls'), { ...of, active: 'true' }, of ? 1 : 500)
 }
 
-function listOf(items: Recall[]): string[] | string {
-  const rows = items.map((item) => [
-    item.uri,
-    item.reason,
-    affectedBy(item),
-    item.by.name,
-    time(item.at),
-  ])
-  const titles = ['RECALLED', 'REASON', 'AFFECTED', 'BY', 'AT']
+function listOf(items: RecallItem[]): string[] | string {
+  const rows = items.map((item) => [item.uri, item.reason, item.by.name, time(item.at)])
+  const titles = ['RECALLED', 'REASON', 'BY', 'AT']
   return rows.length ? table(titles, rows) : 'Nothing is recalled.'
 }
 

@@ -6,10 +6,9 @@ import type { ReproducedMetric, Reproduction } from '@/lib/runs/reproduction-vie
 import { exitCodes, failed, invalid } from '../failure'
 import { metric, result, type Terminal, table, tell } from '../output'
 import { emptyFolder, fetchCode } from '../reproduce/fetch-code'
-import { lendPackages, packageDifference } from '../reproduce/packages'
+import { lendPackages, packageDifference, packagesOf } from '../reproduce/packages'
 import { planOfRecord } from '../reproduce/plan'
 import { findRecord, requireWhole, runRecordPath } from '../reproduce/record'
-import { readPackages } from '../run/packages'
 import { readPairs } from '../run/parameters'
 import {
   prepareProject,
@@ -77,7 +76,7 @@ Exit codes: as of hub run; 8 when it completed and a metric differs.`,
       tell(terminal, `${codeInWords(record)}\n  ${found.command.trim().replaceAll('\n', '\n  ')}`)
       if (values.setup) await setUp(values.setup, repository, runner)
       else await lendPackages(record.packages, repository, cwd)
-      const plan = { ...found, packages: await readPackages(repository, env) }
+      const plan = { ...found, packages: await packagesOf(repository, record.packages, env) }
       const difference = packageDifference(record.packages, plan.packages)
       if (difference) tell(terminal, `Warning: ${difference}`)
       const register = values.register ?? false
@@ -119,10 +118,10 @@ async function compare(
   const { reproductions } = await client.get<Reproduction>(path)
   const metrics = reproductions.find((one) => one.uri === report.run)?.metrics ?? []
   const isEqual = metrics.every(({ equal }) => equal)
-  const { state, exitCode, reason, versions, datasets, alerts, problems } = report
+  const { state, exitCode, reason, versions, datasets, alerts } = report
   for (const { message } of alerts) tell(terminal, `Alert: ${message}`)
   if (reason) tell(terminal, reason)
-  const made = { run: report.run, state, exitCode, versions, datasets, alerts, problems }
+  const made = { run: report.run, state, exitCode, versions, datasets, alerts }
   result(terminal, { ...made, reproduces: uri, equal: isEqual, metrics }, () => [
     `${report.run} ${state}`,
     ...versions,

@@ -100,11 +100,11 @@ async function tellReport(
   report: RunReport,
   terminal: Terminal,
 ): Promise<void> {
-  const { run, state, exitCode, reason, versions, datasets, alerts, outputs, problems } = report
+  const { run, state, exitCode, reason, versions, datasets, alerts, outputs } = report
   for (const { message } of alerts) tell(terminal, `Alert: ${message}`)
   if (reason) tell(terminal, reason)
   const made = await Promise.all(versions.map((made) => stateOf(client, made)))
-  result(terminal, { run, state, exitCode, versions, datasets, alerts, outputs, problems }, () => [
+  result(terminal, { run, state, exitCode, versions, datasets, alerts, outputs }, () => [
     `${run} ${state}`,
     ...made,
     ...datasets,
@@ -121,12 +121,8 @@ async function stateOf(client: Client & { org: string }, uri: string): Promise<s
 }
 
 /** What `hub run` exits with. */
-export function exitCodeOf(
-  { state, exitCode, reached, alerts, problems }: RunReport,
-  allowAlerts: boolean,
-): number {
+export function exitCodeOf({ state, reached, alerts }: RunReport, allowAlerts: boolean): number {
   if (state === 'stopped' && !reached) return exitCodes.stopped
-  if (problems.length && exitCode === 0) return exitCodes.alerts
   if (state === 'error') return exitCodes.failed
   return alerts.length && !allowAlerts ? exitCodes.alerts : exitCodes.done
 }

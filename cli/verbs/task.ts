@@ -23,6 +23,7 @@ const options = {
   seed: { type: 'string' },
   project: { type: 'string' },
   'allow-alerts': { type: 'boolean' },
+  'no-code': { type: 'boolean' },
   patience: { type: 'string' },
 } as const
 
@@ -46,6 +47,7 @@ tried with each value, every one with every other of the other parameters.
   -f, --file FILE          The valohai.yaml, or its folder (valohai.yaml)
   --project P              Project of the runs; HUB_PROJECT, or the name of the folder
   --allow-alerts           Exit with 0 though something could not be registered
+  --no-code                Do not keep code that no commit holds
   --patience SECONDS       How long to wait at the end for a hub that is away (120)
   --json
 
@@ -65,18 +67,15 @@ Exit codes: 0 completed, 1 the task failed, 7 completed with alerts, 130 stopped
     const seed = readSeed(values.seed)
     // Before anything else: runs that cannot be recorded are not begun.
     readConfiguration(env)
-    const asked = { file: values.file, cwd, env, project: values.project }
-    const source = await loadSource(asked, ['step', 'task'])
+    const asked = { file: values.file, cwd, env, project: values.project, variables: values.env }
+    const source = await loadSource({ ...asked, archive: !values['no-code'] }, ['step', 'task'])
     const found = find(source, name)
     const lanes = new Lanes(Math.min(jobs, found.atOnce ?? jobs))
     const given = readPairs(values.param ?? [], '-p')
     const inputs = readPairs(values.input ?? [], '-i')
     const { trials, varied, warnings } = trialsFor(found, given, seed)
     // All of them, before the first begins.
-    const variables = readPairs(values.env ?? [], '-e')
-    const plans = trials.map((parameters) =>
-      planOf(source, found.step, { parameters, inputs, variables }),
-    )
+    const plans = trials.map((parameters) => planOf(source, found.step, { parameters, inputs }))
     for (const warning of [...source.warnings, ...warnings, ...(plans[0]?.warnings ?? [])])
       tell(terminal, `Warning: ${warning}`)
     const target = targetOf(found, values.metric)
@@ -147,6 +146,6 @@ function tellSweep(
 function exitCodeOf({ state, children }: SweepReport, allowAlerts: boolean): number {
   if (state === 'stopped') return exitCodes.stopped
   if (state === 'error') return exitCodes.failed
-  const hasAlerts = children.some(({ report }) => report.alerts.length || report.problems.length)
+  const hasAlerts = children.some(({ report }) => report.alerts.length)
   return hasAlerts && !allowAlerts ? exitCodes.alerts : exitCodes.done
 }

@@ -59,7 +59,7 @@ function drawn(
     name: nameOf(place),
     state: node.state,
     recalled: node.recalled,
-    code: node.code && !group ? node.code.slice(0, node.code.startsWith('~') ? 8 : 7) : null,
+    code: node.code && !group ? node.code.slice(0, 7) : null,
     href: group ? hrefs.group(id) : node.url,
     self: id === page.root.id,
     group,

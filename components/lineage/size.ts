@@ -1,5 +1,5 @@
 /** Every place is drawn in the same size, in pixels. */
-export const placeSize = { width: 188, height: 46 }
+export const placeSize = { width: 180, height: 46 }
 
 export interface Point {
   x: number

@@ -19,7 +19,7 @@ import {
   itemView,
 } from './items'
 import { describeNodes } from './nodes'
-import { viewRecalls } from './recalls'
+import { viewRecall } from './recalls'
 import type { Affected, Impact, ImpactItem, ImpactPage } from './view'
 import { reach, told } from './walk'
 
@@ -123,22 +123,16 @@ export const getImpactPage = query({
   async run({ db, subject, input, ctx }): Promise<ImpactPage> {
     const { organizationId } = subject.organization
     const { node, told: root } = subject
-    const [affected, recalls, { items, nextCursor }] = await Promise.all([
+    const [affected, recall, { items, nextCursor }] = await Promise.all([
       affectedBy(db, ctx, subject),
-      viewRecalls(
-        db,
-        ctx,
-        organizationId,
-        sql`rc.subject_id = ${node.id} and rc.lifted_at is null`,
-        1,
-      ),
+      viewRecall(db, ctx, organizationId, sql`rc.subject_id = ${node.id} and rc.lifted_at is null`),
       impactPage(db, ctx, subject, input),
     ])
     const may = (action: 'recall.create' | 'recall.lift') => can(ctx, action, { organizationId })
     const abilities = { recall: may('recall.create'), lift: may('recall.lift') }
     return {
       subject: { ...root, level: 0, parent: null, more: false },
-      ...{ affected, recalls, items, nextCursor, abilities },
+      ...{ affected, recalls: recall ? [recall] : [], items, nextCursor, abilities },
     }
   },
 })

@@ -149,6 +149,14 @@ describe('a recall', () => {
     expect((await listRecalls(rita(), { org })).items).toHaveLength(1)
   })
 
+  it('tells what it reached on its own, and not in a list, where that may be without end', async () => {
+    const made = await recall('dataset://pets/v1')
+    expect(await getRecall(rita(), { org, id: made.id })).toEqual(made)
+    const { affected, ...item } = made
+    expect(affected).toMatchObject({ versions: 1, runs: 3 })
+    expect((await listRecalls(rita(), { org })).items).toEqual([item])
+  })
+
   it('is lifted without a reason by who gives none', async () => {
     const { id } = await recall('dataset://pets/v1')
     await liftRecall(mia(), { org, id })

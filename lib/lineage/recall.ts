@@ -6,7 +6,7 @@ import type { Tx } from '../door'
 import { conflict, forbidden } from '../errors'
 import { PlainText } from '../view'
 import { findNode, NodeRef } from './find'
-import { viewRecalls } from './recalls'
+import { viewRecall } from './recalls'
 import { lockLineage } from './spread'
 import type { Recall } from './view'
 import { reach } from './walk'
@@ -71,7 +71,7 @@ async function refuseTwice(tx: Tx, subjectId: string, uri: string): Promise<void
 }
 
 async function recallOf(tx: Tx, ctx: Ctx, organizationId: string, id: string): Promise<Recall> {
-  const [found] = await viewRecalls(tx, ctx, organizationId, sql`rc.id = ${id}`, 1)
+  const found = await viewRecall(tx, ctx, organizationId, sql`rc.id = ${id}`)
   if (!found) throw new Error('The recall just made was not found.')
   return found
 }

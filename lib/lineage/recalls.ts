@@ -13,11 +13,11 @@ import { OrganizationRef, type Page, PageInput } from '../view'
 import { findNode, NodeRef } from './find'
 import { affectedItems, counted, countItems } from './items'
 import { recallNotices, visibleSubject } from './recalled'
-import type { Recall, RecallNotice } from './view'
+import type { Affected, Recall, RecallItem, RecallNotice } from './view'
 
 export const RecallRef = OrganizationRef.extend({ id: z.uuid('This is no id of a recall.') })
 
-/** The recalls of an organization, newest first; with `active`, those that hold or those that do not. */
+/** The recalls of an organization, newest first, without what they reached; with `active`, those that hold or those that do not. */
 export const listRecalls = query({
   action: 'lineage.read',
   input: OrganizationRef.extend({
@@ -35,7 +35,7 @@ export const listRecalls = query({
     return { organization, access, of }
   },
 
-  async run({ db, subject, input, ctx }): Promise<Page<Recall>> {
+  async run({ db, subject, input, ctx }): Promise<Page<RecallItem>> {
     const { organizationId } = subject.organization
     const itself = subject.of ? sql`rc.subject_id = ${subject.of}` : sql`true`
     const after = decodeCursor(input.cursor, TimeCursor)
@@ -44,7 +44,7 @@ export const listRecalls = query({
     const beyond = after
       ? sql`(rc.created_at, rc.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
       : sql`true`
-    const rows = await viewRecalls(
+    const rows = await recallItems(
       db,
       ctx,
       organizationId,
@@ -67,7 +67,7 @@ export const getRecall = query({
 
   async run({ db, subject: { recall }, ctx }): Promise<Recall> {
     const { organizationId, id } = recall
-    const [found] = await viewRecalls(db, ctx, organizationId, sql`rc.id = ${id}`, 1)
+    const found = await viewRecall(db, ctx, organizationId, sql`rc.id = ${id}`)
     if (!found) throw new Error('A recall that was there is gone.')
     return found
   },
@@ -98,26 +98,49 @@ export const getRecallNotices = query({
 })
 
 /** Recalls `rc` for which a condition holds, of what the caller sees, newest first, in one query. */
-export async function viewRecalls(
+async function recallItems(
   db: ReadDb,
   ctx: Ctx,
   organizationId: string,
   which: SQL,
   limit: number,
-): Promise<Recall[]> {
-  type Row = Omit<Recall, 'affected'> & { counts: { rank: number; count: number }[] | null }
-  const items = affectedItems(ctx, organizationId, sql`rc.subject_id`)
-  const { rows } = await db.execute<Row & Record<string, unknown>>(sql`
+): Promise<RecallItem[]> {
+  const { rows } = await db.execute<RecallItem & Record<string, unknown>>(sql`
     select rc.id, rc.uri, rc.reason, ${actorView(sql`rc.created_by`, sql`rc.token_id`)} as by,
       ${isoTime(sql`rc.created_at`)} as at, ${isoTime(sql`rc.lifted_at`)} as "liftedAt",
-      ${personView(sql`rc.lifted_by`)} as "liftedBy", rc.lift_reason as "liftReason",
-      (with reach as materialized (select kind, node_id as id from recall_effects
-          where recall_id = rc.id)
-        select json_agg(c) from (${countItems(items)}) c) as counts
-    from (select * from recalls rc
-      where rc.organization_id = ${organizationId} and ${visibleSubject(ctx, organizationId)}
-        and ${which}
-      order by rc.created_at desc, rc.id desc limit ${limit}) rc
-    order by rc.created_at desc, rc.id desc`)
-  return rows.map(({ counts, ...row }) => ({ ...row, affected: counted(counts ?? []) }))
+      ${personView(sql`rc.lifted_by`)} as "liftedBy", rc.lift_reason as "liftReason"
+    from recalls rc
+    where rc.organization_id = ${organizationId} and ${visibleSubject(ctx, organizationId)}
+      and ${which}
+    order by rc.created_at desc, rc.id desc limit ${limit}`)
+  return rows
+}
+
+/** The newest such recall with what it reached; null where there is none. */
+export async function viewRecall(
+  db: ReadDb,
+  ctx: Ctx,
+  organizationId: string,
+  which: SQL,
+): Promise<Recall | null> {
+  const [found] = await recallItems(db, ctx, organizationId, which, 1)
+  return found ? { ...found, affected: await reachedBy(db, ctx, organizationId, found.id) } : null
+}
+
+async function reachedBy(
+  db: ReadDb,
+  ctx: Ctx,
+  organizationId: string,
+  id: string,
+): Promise<Affected> {
+  const items = affectedItems(
+    ctx,
+    organizationId,
+    sql`(select subject_id from recalls where id = ${id})`,
+  )
+  const { rows } = await db.execute<{ rank: number; count: number }>(sql`
+    with reach as materialized (select kind, node_id as id from recall_effects
+      where recall_id = ${id})
+    ${countItems(items)}`)
+  return counted(rows)
 }

@@ -100,19 +100,24 @@ export const Affected = z.object({
 })
 export type Affected = z.infer<typeof Affected>
 
-export const Recall = z
+export const RecallItem = z
   .object({
     id: z.string(),
     uri: z.string(),
     reason: z.string(),
     by: ActorView,
     at: Instant,
-    affected: Affected.describe('What it reached so far and the caller sees, itself not counted'),
     liftedAt: Instant.nullable(),
     liftedBy: ActorView.nullable(),
     liftReason: z.string().nullable(),
   })
-  .meta({ id: 'Recall' })
+  .meta({ id: 'RecallItem' })
+export type RecallItem = z.infer<typeof RecallItem>
+
+/** One recall with what it reached, which may be a great deal to count; so lists are without it. */
+export const Recall = RecallItem.extend({
+  affected: Affected.describe('What it reached so far and the caller sees, itself not counted'),
+}).meta({ id: 'Recall' })
 export type Recall = z.infer<typeof Recall>
 
 /** What the page about the impact of one thing shows. */

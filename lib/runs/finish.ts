@@ -28,6 +28,11 @@ const Finish = RunRef.extend({
     .record(z.string(), z.record(z.string(), JsonValue))
     .default({})
     .describe('Properties of outputs by path, beside those that were sent before'),
+  alerts: z
+    .array(z.object({ code: z.string().min(1).max(100), message: z.string().min(1) }))
+    .max(maxAlerts)
+    .default([])
+    .describe('What the runner found wrong, such as properties that it could not read'),
   register: z
     .boolean()
     .default(true)
@@ -59,7 +64,8 @@ const finish = command({
 
   async run({ tx, subject, input, ctx }) {
     const { metrics, params, refreshed } = await stopReports(tx, subject)
-    const { outputs, alerts } = await describedOutputs(tx, subject, input.sidecars)
+    const { outputs, alerts: unread } = await describedOutputs(tx, subject, input.sidecars)
+    const alerts = [...input.alerts, ...unread]
     const also: Also[] = []
     if (input.state === 'completed' && input.register) {
       const plan = planSidecars(subject.organization.slug, sidecarsOf(outputs))

@@ -373,6 +373,18 @@ describe('a token', () => {
   })
 })
 
+// Where nothing is changed, one organization does for all.
+let standing: Promise<Furnished> | undefined
+let elsewhere: Promise<TestOrganization> | undefined
+const unchanged = () => {
+  standing ??= furnished()
+  return standing
+}
+const another = () => {
+  elsewhere ??= hub.organization()
+  return elsewhere
+}
+
 describe('the machine doors', () => {
   it('are the listed routes and those that need no organization', () => {
     // GET /metrics is decided by address: server/metrics-access.test.ts.
@@ -415,7 +427,7 @@ describe.each(apiRoutes.map((route) => ({ name: `${route.method} ${route.path}`,
     const { path, body } = cases[name] ?? { path: '/' }
 
     it('is decided by role, a refusal of a change is recorded, and an answer is as described', async () => {
-      const { acme, at, say } = await furnished()
+      const { acme, at, say } = await (route.method === 'GET' ? unchanged() : furnished())
       let served = 0
       for (const role of roles) {
         const secret = await acme.secret(role, { scopes: ['read', 'write', 'decide', 'admin'] })
@@ -444,8 +456,8 @@ describe.each(apiRoutes.map((route) => ({ name: `${route.method} ${route.path}`,
     })
 
     it('is closed without a token and does not exist for another organization', async () => {
-      const { at, say } = await furnished()
-      const other = await hub.organization()
+      const { at, say } = await unchanged()
+      const other = await another()
       const where = at(path)
       const said = say(body)
       expect((await server.fetch(null, route.method, where, said)).status).toBe(401)

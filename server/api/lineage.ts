@@ -6,7 +6,7 @@ import { liftRecall } from '@/lib/lineage/lift'
 import { getLineage } from '@/lib/lineage/queries'
 import { createRecall } from '@/lib/lineage/recall'
 import { getRecall, listRecalls } from '@/lib/lineage/recalls'
-import { Impact, Lineage, Recall } from '@/lib/lineage/view'
+import { Impact, Lineage, Recall, RecallItem } from '@/lib/lineage/view'
 import { pageOf } from '@/lib/view'
 import { inert } from '../bytes'
 import { routes } from './router'
@@ -34,7 +34,7 @@ raw('GET', '/:org/impact.csv', {
     return reply.type('text/csv; charset=utf-8').send(Readable.from(rows))
   },
 })
-get(recalls, listRecalls, { summary: 'List recalls', answer: pageOf(Recall) })
+get(recalls, listRecalls, { summary: 'List recalls', answer: pageOf(RecallItem) })
 post(recalls, createRecall, { summary: 'Recall something that is bad', answer: Recall })
 get(`${recalls}/:id`, getRecall, { summary: 'Get a recall', answer: Recall })
 remove(`${recalls}/:id`, liftRecall, { summary: 'Lift a recall', query: ['reason'] })
