@@ -2,19 +2,19 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
-import { invalid, notFound } from '../errors'
+import { invalid, isAppError, notFound } from '../errors'
 import { isId } from '../ids'
 import { findOrganization } from '../organizations/find'
 import { findProject } from '../projects/find'
-import { lookUpDatasetVersions } from '../resolve/datasets'
+import { type DatasetReference, lookUpDatasetVersions } from '../resolve/datasets'
 import { lookUpFiles } from '../resolve/files'
 import { read } from '../resolve/inputs'
-import { lookUpVersions } from '../resolve/versions'
+import { lookUpVersions, type VersionReference } from '../resolve/versions'
 import { findRun } from '../runs/find'
-import { parseRunUri } from '../uri'
+import { formatUri, parseRunUri } from '../uri'
 import { OrganizationRef, Slug } from '../view'
 import type { Node } from './edges'
-import { digestOf, outsideData, outsideRunOf } from './external'
+import { outsideData, outsideDigest, outsideRunOf } from './external'
 import { type Described, describeNodes } from './nodes'
 
 /** Something in the lineage of an organization, by any URI of ours or an address outside. */
@@ -64,14 +64,8 @@ async function nodeOf(
     return nodeFrom('external_run', found)
   }
   const { uri: named } = read(organization, uri, null)
-  if (named.kind === 'model') {
-    const [found] = await lookUpVersions(db, ctx, organization, [{ uri: named, input: null }])
-    return found ? { kind: 'version', id: found.version.id } : null
-  }
-  if (named.kind === 'dataset') {
-    const [found] = await lookUpDatasetVersions(db, organization, [{ uri: named, input: null }])
-    return found ? { kind: 'dataset_version', id: found.version.id } : null
-  }
+  if (named.kind === 'model' || named.kind === 'dataset')
+    return versionNode(db, ctx, organization, named)
   if (named.kind === 'datum') {
     if (isId(named.ref)) return { kind: 'file', id: named.ref }
     if (ofProject === undefined)
@@ -83,9 +77,35 @@ async function nodeOf(
     const [file] = await lookUpFiles(db, ctx, organization, wanted, project)
     return file ? { kind: 'file', id: file.id } : null
   }
-  const digest = digestOf(outsideData(named.address).uri)
+  return outsideNode(db, organizationId, outsideData(named.address).uri)
+}
+
+async function versionNode(
+  db: ReadDb,
+  ctx: Ctx,
+  organization: Membership,
+  uri: VersionReference | DatasetReference,
+): Promise<Node | null> {
+  try {
+    if (uri.kind === 'model') {
+      const [found] = await lookUpVersions(db, ctx, organization, [{ uri, input: null }])
+      return found ? { kind: 'version', id: found.version.id } : null
+    }
+    const [found] = await lookUpDatasetVersions(db, organization, [{ uri, input: null }])
+    return found ? { kind: 'dataset_version', id: found.version.id } : null
+  } catch (error) {
+    if (!isAppError(error) || error.kind !== 'not_found') throw error
+    // Another system may have named it before it is there.
+    const named = formatUri({ ...uri, organization: null })
+    const kept = await outsideNode(db, organization.organizationId, named)
+    if (!kept) throw error
+    return kept
+  }
+}
+
+async function outsideNode(db: ReadDb, organizationId: string, uri: string): Promise<Node | null> {
   const found = await db.execute<{ id: string }>(sql`select id from external_data
-    where organization_id = ${organizationId} and uri_digest = ${digest}`)
+    where organization_id = ${organizationId} and uri_digest = ${outsideDigest(uri)}`)
   return nodeFrom('external_data', found)
 }
 

@@ -55,6 +55,12 @@ export async function linkNamedBefore(
       select ${kind}, ${id}, l.to_kind, l.to_id, l.role, false
       from lineage_edges l where l.from_id = any(${named}) and l.to_kind = 'external_run'`,
   )
+  // It may have been recalled by itself, under the name that it has now.
+  await tx.execute(sql`
+    insert into recall_effects (recall_id, kind, node_id, at)
+    select recall_id, ${kind}, ${id}, ${ctx.now().toISOString()}::timestamptz
+    from recall_effects where node_id = any(${named})
+    on conflict do nothing`)
   await tx.execute(sql`delete from lineage_edges
     where from_id = any(${named}) or to_id = any(${named})`)
   await tx.execute(sql`delete from recall_effects e using recalls r

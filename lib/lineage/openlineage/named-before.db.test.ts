@@ -9,6 +9,7 @@ import { createRun } from '../../runs/create'
 import { type TestHub, type TestOrganization, testHub } from '../../testing/hub'
 import { modelOf, registered } from '../../testing/registry'
 import { getVersion } from '../../versions/queries'
+import { getLineage, getLineagePage } from '../queries'
 import { createRecall } from '../recall'
 import { edgesOf } from '../testing'
 import { reportEvent } from './events'
@@ -131,6 +132,30 @@ describe('a version that an event named before it was there', () => {
       'external_run',
       'version',
     ])
+  })
+
+  it('is shown and recalled by its name meanwhile, and stays recalled', async () => {
+    const org = acme.slug
+    const uri = 'model://penguins/v1'
+    const rita = acme.as('reader')
+    await expect(getLineage(rita, { org, uri })).rejects.toMatchObject({ kind: 'not_found' })
+    await report('made', [raw], [v1])
+    const { nodes } = await getLineage(rita, { org, uri })
+    expect(nodes.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'dataset_version penguins',
+      'run train',
+      'file raw.csv',
+    ])
+    await createRecall(acme.as('admin'), { org, uri, reason: 'Bad.' })
+    await modelOf(mia, org, 'penguins')
+    await register()
+    const { warnings } = await getVersion(mia, { org, model: 'penguins', version: 1 })
+    expect(warnings.map(({ code }) => code)).toContain('recalled')
+    const [root] = (await getLineage(rita, { org, uri })).nodes
+    expect(root?.kind).toBe('version')
+    await report('used', [v1], [])
+    const affected = await getLineagePage(rita, { org, uri, direction: 'down' })
+    expect(affected.nodes.map(({ recalled }) => recalled)).toEqual([true, true])
   })
 
   it('stays outside data where the model is not for everyone', async () => {
