@@ -27,7 +27,7 @@ export function LineagePlace({ place }: { place: DrawnPlace }) {
         aria-current={self ? 'true' : undefined}
         title={group ? `Show the ${name} one by one` : name}
         className={cx(
-          'pointer-events-auto flex size-full items-center gap-2 rounded-md border bg-paper px-2 hover:bg-hover',
+          'pointer-events-auto flex size-full items-center gap-1.5 rounded-md border bg-paper px-1.5 hover:bg-hover',
           self ? 'border-ink outline outline-ink' : 'border-line-strong',
           group && 'shadow-[3px_3px_0_-1px_var(--paper),3px_3px_0_0_var(--line-strong)]',
         )}
