@@ -235,7 +235,7 @@ describe('the packages of a folder', () => {
   })
 
   it('are those of Python and conda, for code in Python', async () => {
-    const lines = 'numpy==2.1.0\ntorch @ https://user:secret@host/torch.whl\n## FIXME\n'
+    const lines = 'numpy==2.1.0\ntorch @ https://user:secret@host/torch.whl\n## NOTE\n'
     const conda = JSON.stringify([
       { name: 'numpy', version: '2.1.0' },
       { name: 'cuda', version: '12.1' },
