@@ -176,7 +176,7 @@ test('leaving in the middle asks first', async ({ as }) => {
     await route.continue().catch(() => undefined)
   })
   await page.getByLabel('Choose files').setInputFiles([fresh('a.bin')])
-  await expect(page.getByText('Uploading, 0 %')).toBeVisible()
+  await expect(page.getByText('Uploading, 0 %', { exact: true })).toBeVisible()
   const asked = page.waitForEvent('dialog')
   const clicked = page.getByRole('link', { name: 'Cancel' }).click()
   const dialog = await asked
@@ -203,12 +203,12 @@ test('going back in the middle asks first, where the page was come to by a link'
   // A browser lets nobody be held who has done nothing on the page.
   await page.getByLabel('Note').click()
   await page.getByLabel('Choose files').setInputFiles([fresh('a.bin')])
-  await expect(page.getByText('Uploading, 0 %')).toBeVisible()
+  await expect(page.getByText('Uploading, 0 %', { exact: true })).toBeVisible()
   const asked = page.waitForEvent('dialog')
   const back = page.evaluate(() => history.back())
   await (await asked).dismiss()
   await back
-  await expect(page.getByText('Uploading, 0 %')).toBeVisible()
+  await expect(page.getByText('Uploading, 0 %', { exact: true })).toBeVisible()
   await expect(page).toHaveURL(new RegExp(`${upload(model)}$`))
   await page.unrouteAll({ behavior: 'ignoreErrors' })
 })
