@@ -46,7 +46,7 @@ is not opened a second time.`,
 }
 
 /** The thing itself, and below it the two ways as nested lines. Pure. */
-export function linesOf({ nodes, edges }: Lineage, direction: 'up' | 'down' | 'both'): string[] {
+function linesOf({ nodes, edges }: Lineage, direction: 'up' | 'down' | 'both'): string[] {
   const [root] = nodes
   if (!root) return []
   const byId = new Map(nodes.map((node) => [node.id, node]))

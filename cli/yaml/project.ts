@@ -83,7 +83,7 @@ export function readProject(text: string, file: string): Project {
 }
 
 /** The errors that keep these kinds of items from being used, and YAML that is none. */
-export function errorsIn({ findings }: Project, kinds: readonly ItemKind[]): Finding[] {
+function errorsIn({ findings }: Project, kinds: readonly ItemKind[]): Finding[] {
   return findings.filter(
     ({ severity, item }) => severity === 'error' && (!item || kinds.includes(item.kind)),
   )

@@ -5,7 +5,8 @@ import { organizations, projects, runGroups } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { command } from '../command'
 import type { Tx } from '../door'
-import { conflict, isAppError, notFound } from '../errors'
+import { conflict, notFound } from '../errors'
+import { endEach } from '../expiry'
 import type { FinalState } from '../runs/close'
 import { groupTarget } from './find'
 
@@ -20,16 +21,7 @@ export async function expireGroups(ctx: Ctx, { limit = 100 } = {}): Promise<numb
     select g.id from run_groups g
     where g.finished_at is null and g.created_at < ${deadline(ctx)} and ${isAtRest(deadline(ctx))}
     order by g.created_at limit ${limit}`)
-  let expired = 0
-  for (const { id } of rows) {
-    const done = await expireGroup(ctx, { id }).catch((error: unknown) => {
-      // It was added to or ended in the meantime.
-      if (isAppError(error) && error.kind === 'conflict') return false
-      throw error
-    })
-    if (done) expired++
-  }
-  return expired
+  return endEach(rows, (id) => expireGroup(ctx, { id }))
 }
 
 const expireGroup = command({

@@ -9,7 +9,7 @@ import { directions, type Lineage, type LineagePage } from './view'
 import { edgesAmong, type Way, walk } from './walk'
 
 /** Nodes of an answer, each way. */
-export const mostNodes = 1000
+const mostNodes = 1000
 
 const LineageOf = NodeRef.extend({
   direction: z.enum(directions).default('both'),

@@ -4,7 +4,8 @@ import { database } from '@/db/client'
 import { organizations, projects, runProgress, runs } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { command } from '../command'
-import { conflict, isAppError, notFound } from '../errors'
+import { conflict, notFound } from '../errors'
+import { endEach } from '../expiry'
 import { closeRun, silence, stopReports } from './close'
 import { runTarget } from './find'
 import { endSilent, stopDeadline } from './stop'
@@ -24,17 +25,7 @@ export async function expireRuns(ctx: Ctx, { limit = 100 } = {}): Promise<number
     .where(and(eq(runProgress.finished, false), isSilent(ctx)))
     .orderBy(asc(runProgress.heartbeatAt))
     .limit(limit)
-  let expired = 0
-  // A transaction each: what one run holds up does not keep the others open.
-  for (const { id } of silent) {
-    const done = await expireRun(ctx, { id }).catch((error: unknown) => {
-      // It reported or ended in the meantime.
-      if (isAppError(error) && error.kind === 'conflict') return false
-      throw error
-    })
-    if (done) expired++
-  }
-  return expired
+  return endEach(silent, (id) => expireRun(ctx, { id }))
 }
 
 const expireRun = command({

@@ -4,7 +4,7 @@ import { system } from '../../system'
 import { dayMs } from '../../time'
 
 /** Days for which events are kept as they came. What they told of runs, jobs and data stays. */
-export const daysKept = 90
+const daysKept = 90
 
 const atOnce = 500
 
