@@ -1,33 +1,18 @@
 import { paths } from '@/lib/paths'
 import { Snippet } from './snippets'
-import { NothingYet } from './ui/empty'
 import { Section } from './ui/section'
+import { FromTerminal } from './upload-elsewhere'
 
 interface ElsewhereProps {
   baseUrl: string
   dataset: string
 }
 
-/** What stands in place of the form for uploading where scripts are off. */
-export function DatasetUploadNeedsScript({ baseUrl, dataset }: ElsewhereProps) {
-  return (
-    <div data-unscripted="">
-      <NothingYet how={<Snippet what="the commands" code={pushing(baseUrl, dataset)} />}>
-        Uploading in the browser needs JavaScript. From a terminal it goes without:
-      </NothingYet>
-    </div>
-  )
-}
-
 /** The other ways to a version: by the CLI, and by a run that writes a sidecar. */
 export function DatasetElsewhere({ baseUrl, dataset }: ElsewhereProps) {
   return (
     <>
-      <div data-scripted="">
-        <Section title="From a terminal">
-          <Snippet what="the commands" code={pushing(baseUrl, dataset)} />
-        </Section>
-      </div>
+      <FromTerminal commands={pushingData(baseUrl, dataset)} />
       <Section title="From a run">
         <p className="text-ink-2">
           Beside its output <code className="font-mono">train.csv</code> a step writes{' '}
@@ -44,7 +29,8 @@ export function sidecar(dataset: string): string {
   return `{ "valohai.dataset-versions":\n  ["dataset://${dataset}/v1"] }`
 }
 
-function pushing(baseUrl: string, dataset: string): string {
+/** How the CLI makes a version of a dataset. */
+export function pushingData(baseUrl: string, dataset: string): string {
   return [
     `curl -fO ${baseUrl}${paths.cli()}`,
     `node hub.mjs login ${baseUrl}`,

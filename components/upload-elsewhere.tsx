@@ -1,18 +1,17 @@
-import { pushing } from './current-version'
 import { Snippet } from './snippets'
 import { NothingYet } from './ui/empty'
 import { Section } from './ui/section'
 
 interface ElsewhereProps {
-  baseUrl: string
-  model: string
+  /** That do the same in a terminal. */
+  commands: string
 }
 
 /** What stands in place of the form for uploading where scripts are off. */
-export function UploadNeedsScript({ baseUrl, model }: ElsewhereProps) {
+export function UploadNeedsScript({ commands }: ElsewhereProps) {
   return (
     <div data-unscripted="">
-      <NothingYet how={<Snippet what="the commands" code={pushing(baseUrl, model)} />}>
+      <NothingYet how={<Snippet what="the commands" code={commands} />}>
         Uploading in the browser needs JavaScript. From a terminal it goes without:
       </NothingYet>
     </div>
@@ -20,11 +19,11 @@ export function UploadNeedsScript({ baseUrl, model }: ElsewhereProps) {
 }
 
 /** The same by the CLI: for machines without a browser, and for whole folders by a script. */
-export function FromTerminal({ baseUrl, model }: ElsewhereProps) {
+export function FromTerminal({ commands }: ElsewhereProps) {
   return (
     <div data-scripted="">
       <Section title="From a terminal">
-        <Snippet what="the commands" code={pushing(baseUrl, model)} />
+        <Snippet what="the commands" code={commands} />
       </Section>
     </div>
   )

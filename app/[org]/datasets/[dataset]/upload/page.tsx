@@ -1,11 +1,12 @@
 import { load } from '@/app/load'
 import { siteUrl } from '@/app/site-url'
-import { DatasetElsewhere, DatasetUploadNeedsScript } from '@/components/dataset-elsewhere'
+import { DatasetElsewhere, pushingData } from '@/components/dataset-elsewhere'
 import { PageHeader } from '@/components/shell/page-header'
 import { Columns } from '@/components/ui/columns'
 import { NotAllowed } from '@/components/ui/empty'
 import { DatasetUploadForm } from '@/components/upload/dataset-upload-form'
 import { nextName } from '@/components/upload/next-name'
+import { UploadNeedsScript } from '@/components/upload-elsewhere'
 import { listDatasetVersions } from '@/lib/datasets/queries'
 import { paths } from '@/lib/paths'
 import { type DatasetParams, datasetOf, datasetTitle } from '../dataset'
@@ -36,7 +37,7 @@ export default async function NewDatasetVersionPage({ params }: { params: Datase
         <Columns
           main={
             <>
-              <DatasetUploadNeedsScript baseUrl={baseUrl} dataset={slug} />
+              <UploadNeedsScript commands={pushingData(baseUrl, slug)} />
               <DatasetUploadForm
                 org={org}
                 dataset={slug}

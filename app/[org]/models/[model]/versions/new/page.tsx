@@ -1,5 +1,6 @@
 import { load } from '@/app/load'
 import { siteUrl } from '@/app/site-url'
+import { pushing } from '@/components/current-version'
 import { OwnRuns } from '@/components/own-runs'
 import { PageHeader } from '@/components/shell/page-header'
 import { Columns } from '@/components/ui/columns'
@@ -51,14 +52,14 @@ export default async function NewVersionPage({ params }: { params: ModelParams }
       <Columns
         main={
           <>
-            <UploadNeedsScript baseUrl={baseUrl} model={slug} />
+            <UploadNeedsScript commands={pushing(baseUrl, slug)} />
             <UploadForm org={org} model={slug} />
           </>
         }
         aside={
           <>
             <OwnRuns org={org} model={slug} runs={runs} now={ctx.now()} />
-            <FromTerminal baseUrl={baseUrl} model={slug} />
+            <FromTerminal commands={pushing(baseUrl, slug)} />
           </>
         }
       />
