@@ -168,10 +168,10 @@ function statements({ models, versions }: Size): string[] {
       select uuidv7(), run_id, 'model.onnx', f.size, f.sha256, at
       from bench_versions v join version_files f on f.version_id = v.id and f.name = 'model.onnx'
       where run_id is not null`,
-    `insert into version_metrics (version_id, key, value)
-      select id, key, ${part('id', 'key')} from bench_versions cross join unnest(${words.metrics}) key`,
-    `insert into version_params (version_id, key, value)
-      select id, key, to_jsonb((100 * ${part('id', 'key')})::int)
+    `insert into version_metrics (version_id, organization_id, key, value)
+      select id, ${org}, key, ${part('id', 'key')} from bench_versions cross join unnest(${words.metrics}) key`,
+    `insert into version_params (version_id, organization_id, key, value)
+      select id, ${org}, key, to_jsonb((100 * ${part('id', 'key')})::int)
       from bench_versions cross join unnest(${words.params}) key`,
     `insert into decisions (id, organization_id, version_id, verdict, person_id, note, manifest_digest,
         evidence_digest, at)

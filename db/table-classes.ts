@@ -37,6 +37,14 @@ export const tableClasses = {
   datum_aliases: 'governed',
   alias_moves: 'governed',
   recalls: 'governed',
+  card_revisions: 'governed',
+  model_images: 'governed',
+  field_definitions: 'governed',
+  model_fields: 'governed',
+  comments: 'governed',
+  comment_revisions: 'governed',
+  comment_mentions: 'governed',
+  metric_definitions: 'governed',
 
   blobs: 'telemetry',
   blob_uploads: 'telemetry',
@@ -52,6 +60,9 @@ export const tableClasses = {
   external_runs: 'telemetry',
   lineage_events: 'telemetry',
   recall_effects: 'telemetry',
+  preferences: 'telemetry',
+  search_documents: 'telemetry',
+  search_words: 'telemetry',
 
   sessions: 'system',
   sign_in_failures: 'system',
@@ -67,11 +78,13 @@ export type TableName = keyof typeof tableClasses
 
 /**
  * What a backup leaves out. Who was signed in signs in again, and answers kept for a day are not worth
- * keeping; `hub_meta` is about one database and the files beside it.
+ * keeping; `hub_meta` is about one database and the files beside it; triggers fill the search anew.
  */
 export const notBackedUp: readonly TableName[] = [
   'sessions',
   'sign_in_failures',
   'idempotency_keys',
   'hub_meta',
+  'search_documents',
+  'search_words',
 ]

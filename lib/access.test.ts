@@ -244,8 +244,8 @@ describe('a restricted model', () => {
 
 describe('scopes', () => {
   it('are those that the roles can make use of', () => {
-    expect(scopesFor(['reader'])).toEqual(['read', 'admin'])
-    expect(scopesFor(['approver'])).toEqual(['read', 'decide', 'admin'])
-    expect(scopesFor(['auditor'])).not.toContain('decide')
+    expect(scopesFor(['reader'])).toEqual(['read', 'write', 'admin'])
+    expect(scopesFor(['approver'])).toEqual(['read', 'write', 'decide', 'admin'])
+    expect(scopesFor(['auditor'])).toEqual(['read', 'admin'])
   })
 })

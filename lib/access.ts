@@ -63,6 +63,17 @@ export const actions = {
   'model.delete': rule('write', 'maintainer'),
   'model.purge': rule('admin'),
 
+  'card.update': rule('write', 'contributor'),
+  'image.upload': rule('write', 'contributor'),
+  'field.define': rule('admin', 'admin'),
+  'field.remove': rule('admin', 'admin'),
+  'metric.define': common(rule('write', 'maintainer')),
+
+  // Whoever reads may speak, but for auditors, who change nothing.
+  'comment.create': rule('write', 'reader', 'approver'),
+  'comment.update': rule('write', 'reader', 'approver'),
+  'comment.delete': rule('write', 'maintainer'),
+
   'version.read': rule('read', ...everyRole),
   'version.use': rule('read', ...everyRole),
   'version.register': rule('write', 'contributor'),
@@ -246,6 +257,8 @@ function byRole(
     action === 'run.report' || action === 'run.finish' || action === 'run_group.finish'
   if (reports && subject.ownerId !== undefined && !own)
     return refused('Only the person whose run it is may report to it.')
+  if (action === 'comment.update' && subject.ownerId !== undefined && !own)
+    return refused('Only who wrote a comment may change it.')
   const ownWork = person !== null && subject.madeBy?.includes(person)
   const decides = action === 'version.approve' || action === 'version.reject'
   if (decides && ownWork && membership.fourEyes)
@@ -254,7 +267,12 @@ function byRole(
 }
 
 /** What everyone does with what is theirs, whatever their role. */
-const ownAffairs = new Set<Action>(['token.revoke', 'member.password', 'member.rename'])
+const ownAffairs = new Set<Action>([
+  'token.revoke',
+  'member.password',
+  'member.rename',
+  'comment.delete',
+])
 
 function wantedRoles(action: Action): string {
   return actions[action].roles.join(' or ')

@@ -9,3 +9,8 @@ export const instant = () => timestamp({ withTimezone: true, precision: 3, mode:
 export const xid8 = customType<{ data: string; driverData: string }>({ dataType: () => 'xid8' })
 
 export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
+
+/** Words as PostgreSQL's text search keeps them. */
+export const tsvector = customType<{ data: string; driverData: string }>({
+  dataType: () => 'tsvector',
+})

@@ -40,8 +40,10 @@ export const models = pgTable(
       .references(() => organizations.id),
     slug: text().notNull(),
     name: text().notNull(),
-    /** The model card, Markdown. */
+    /** The model card as one Markdown text, made of the blocks of its last revision. */
     description: text().notNull().default(''),
+    /** The number of the card's last revision; 0 before the first. */
+    cardRevision: integer().notNull().default(0),
     accessMode: accessModeEnum().notNull().default('organization'),
     ...lifeColumns(),
     tags: text().array().notNull().default(sql`'{}'`),
@@ -50,13 +52,20 @@ export const models = pgTable(
       .references(() => people.id),
     /** The highest version number given out; numbers are never reused. */
     versionCount: integer().notNull().default(0),
+    /** The live version with the highest number, and the highest approved one. A trigger of the database keeps them. */
+    newestVersionId: uuid(),
+    latestVersionId: uuid(),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
   },
   (t) => [
     uniqueIndex().on(t.organizationId, t.slug),
     index().on(t.organizationId, t.updatedAt, t.id),
+    index().on(t.organizationId, t.createdAt, t.id),
     index().on(t.organizationId, t.name, t.id),
+    index().on(t.ownerId),
+    index().on(t.newestVersionId),
+    index().on(t.latestVersionId),
     index('models_archived_index')
       .on(t.organizationId, t.updatedAt, t.id)
       .where(sql`${t.life} = 'archived'`),
@@ -130,6 +139,9 @@ export const versions = pgTable(
     uniqueIndex().on(t.modelId, t.number),
     index().on(t.modelId, t.state, t.number),
     index().on(t.organizationId, t.createdAt, t.id),
+    index().on(t.organizationId, t.state, t.createdAt, t.id),
+    index().on(t.organizationId, t.registeredBy, t.createdAt, t.id),
+    index('versions_tags_index').using('gin', t.tags),
     index('versions_pending_index')
       .on(t.organizationId, t.createdAt, t.id)
       .where(sql`${t.state} = 'pending' and ${t.life} = 'live'`),
@@ -161,11 +173,16 @@ export const versionMetrics = pgTable(
     versionId: uuid()
       .notNull()
       .references(() => versions.id),
+    /** That of the version, so that one index finds what an organization measured. */
+    organizationId: uuid().notNull(),
     key: text().notNull(),
     /** NaN and the infinities are kept as such. */
     value: doublePrecision().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.versionId, t.key] }), index().on(t.key, t.value)],
+  (t) => [
+    primaryKey({ columns: [t.versionId, t.key] }),
+    index().on(t.organizationId, t.key, t.value, t.versionId),
+  ],
 )
 
 export const versionParams = pgTable(
@@ -174,10 +191,22 @@ export const versionParams = pgTable(
     versionId: uuid()
       .notNull()
       .references(() => versions.id),
+    /** That of the version, as for metrics. */
+    organizationId: uuid().notNull(),
     key: text().notNull(),
     value: jsonb().$type<Json>().notNull(),
+    /** The value as a number, where it is one. */
+    number: doublePrecision().generatedAlwaysAs(
+      sql`case when jsonb_typeof(value) = 'number' then value::double precision end`,
+    ),
+    /** The beginning of the value as text, for equality. */
+    word: text().generatedAlwaysAs(sql`left(value #>> '{}', 100)`),
   },
-  (t) => [primaryKey({ columns: [t.versionId, t.key] })],
+  (t) => [
+    primaryKey({ columns: [t.versionId, t.key] }),
+    index().on(t.organizationId, t.key, t.number, t.versionId),
+    index().on(t.organizationId, t.key, t.word, t.versionId),
+  ],
 )
 
 export const decisions = pgTable(
@@ -219,6 +248,7 @@ export const aliases = pgTable(
     primaryKey({ columns: [t.modelId, t.name] }),
     foreignKey({ columns: [t.versionId], foreignColumns: [versions.id] }),
     index().on(t.versionId),
+    index().on(t.name),
   ],
 )
 

@@ -78,14 +78,14 @@ it('refuses a scope that none of the roles can use, and records that', async () 
 })
 
 it('gives the scope write to whoever is contributor of a single model', async () => {
-  const rita = org.as('reader')
-  const [membership] = rita.memberships
-  if (!membership) throw new Error('Rita is no member.')
+  const auditor = org.as('auditor')
+  const [membership] = auditor.memberships
+  if (!membership) throw new Error('The auditor is no member.')
   const grant = { scope: 'model' as const, scopeId: org.id, role: 'contributor' as const }
   const grants = [...membership.grants, grant]
-  const ctx = { ...rita, memberships: [{ ...membership, grants }] }
+  const ctx = { ...auditor, memberships: [{ ...membership, grants }] }
   await expect(createToken(ctx, request())).resolves.toMatchObject({ scopes: ['read', 'write'] })
-  await expect(createToken(rita, request())).rejects.toMatchObject({ kind: 'forbidden' })
+  await expect(createToken(auditor, request())).rejects.toMatchObject({ kind: 'forbidden' })
 })
 
 it('is made by a person who is signed in, never by another token, and the attempt is recorded', async () => {

@@ -68,7 +68,7 @@ export async function insertVersion(
     })
     .returning()
   if (!version) throw new Error('The version was not inserted.')
-  await insertRows(tx, version.id, draft)
+  await insertRows(tx, version, draft)
   await linkVersion(tx, ctx, version, target.model)
   return { version, change: registration(target, version, draft) }
 }
@@ -85,7 +85,7 @@ export async function refreshFromRun(
   const made = await tx.select().from(versions).where(eq(versions.runId, runId)).for('update')
   const { inputs } = await runOf(tx, runId)
   const versionIds: string[] = []
-  for (const { id, manifestDigest, evidenceDigest: before } of made) {
+  for (const { id, organizationId, manifestDigest, evidenceDigest: before } of made) {
     // What was said at registration and the run never logged stays.
     const held = await copiedBefore(tx, id)
     const copy = {
@@ -96,7 +96,7 @@ export async function refreshFromRun(
     if (digest === before) continue
     await tx.delete(versionMetrics).where(eq(versionMetrics.versionId, id))
     await tx.delete(versionParams).where(eq(versionParams.versionId, id))
-    await insertRows(tx, id, { files: [], ...copy })
+    await insertRows(tx, { id, organizationId }, { files: [], ...copy })
     await tx.update(versions).set({ evidenceDigest: digest }).where(eq(versions.id, id))
     versionIds.push(id)
   }
@@ -118,12 +118,12 @@ async function copiedBefore(
 
 async function insertRows(
   tx: Tx,
-  versionId: string,
+  version: Pick<VersionRow, 'id' | 'organizationId'>,
   { files, metrics, params }: Pick<VersionDraft, 'files' | 'metrics' | 'params'>,
 ): Promise<void> {
   const values = Object.entries(metrics).map(([key, value]) => [key, metricValue(value)])
   const rows = files.map(({ name, size, sha256 }) => ({ name, size, sha256 }))
-  const id = sql`${versionId}::uuid`
+  const [id, organization] = [sql`${version.id}::uuid`, sql`${version.organizationId}::uuid`]
   // One statement with three values, however many rows they make.
   await tx.execute(sql`
     with of_files as (
@@ -131,11 +131,11 @@ async function insertRows(
       select ${id}, name, size, sha256 from json_to_recordset(${JSON.stringify(rows)}::json)
         as f(name text, size bigint, sha256 text)),
     of_metrics as (
-      insert into version_metrics (version_id, key, value)
-      select ${id}, key, value::float8
+      insert into version_metrics (version_id, organization_id, key, value)
+      select ${id}, ${organization}, key, value::float8
       from json_each_text(${JSON.stringify(Object.fromEntries(values))}::json))
-    insert into version_params (version_id, key, value)
-    select ${id}, key, value from jsonb_each(${JSON.stringify(params)}::jsonb)`)
+    insert into version_params (version_id, organization_id, key, value)
+    select ${id}, ${organization}, key, value from jsonb_each(${JSON.stringify(params)}::jsonb)`)
 }
 
 async function runOf(
