@@ -16,6 +16,7 @@ const pure = [
   'lib/files/file-list',
   'lib/properties/read',
   'lib/life/holders',
+  'lib/versions/at-once',
 ]
 // Where a process begins, someone has to connect what the others must not know.
 const beginnings = [
