@@ -57,6 +57,13 @@ export interface RunFilters {
   cursor?: string | undefined
 }
 
+/** Several versions, by URI or as those that a filter finds, and what is to be done with them. */
+export interface BulkSearch {
+  v?: readonly string[] | undefined
+  q?: string | undefined
+  do?: 'decide' | 'tag' | 'archive' | undefined
+}
+
 /** How the curves of a run are drawn. */
 export interface PlotSearch {
   x?: string | undefined
@@ -165,6 +172,8 @@ export const paths = {
   /** A file by the id of its `datum://` URI. */
   datum: (org: string, id: string) => at(org, 'files', id),
 
+  bulk: (org: string, { v, ...search }: BulkSearch = {}) =>
+    withSearch(at(org, 'bulk'), { v: v?.join(','), ...search }),
   reviews: (org: string, search: { cursor?: string } = {}) =>
     withSearch(at(org, 'reviews'), search),
   activity: (org: string, filters: ActivityFilters = {}) =>
