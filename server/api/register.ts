@@ -7,6 +7,7 @@ import { hubVersion } from '@/lib/version'
 import { registerOpenLineage } from '../openlineage/door'
 import { activityRoutes } from './activity'
 import { ctxOf, recognize } from './caller'
+import { cardRoutes } from './cards'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
@@ -31,6 +32,7 @@ export const apiRoutes: Route[] = [
   ...runRoutes,
   ...groupRoutes,
   ...modelRoutes,
+  ...cardRoutes,
   ...versionRoutes,
   ...fileRoutes,
   ...datasetRoutes,
