@@ -244,6 +244,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'GET /:org/recalls/:id': { path: '/recalls/{recall}' },
   'DELETE /:org/recalls/:id': { path: '/recalls/{recall}' },
+  'GET /:org/metrics': { path: '/metrics' },
+  'PUT /:org/metrics/:key': { path: '/metrics/accuracy', body: { direction: 'higher' } },
   'GET /:org/deleted': { path: '/deleted' },
   'GET /:org/activity': { path: '/activity' },
   'GET /:org/organization': { path: '/organization' },

@@ -16,6 +16,7 @@ import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { lineageRoutes } from './lineage'
 import { memberRoutes } from './members'
+import { metricRoutes } from './metrics'
 import { modelRoutes } from './models'
 import { isNestedBeyond, maxNesting } from './nesting'
 import { describeApi } from './openapi'
@@ -38,6 +39,7 @@ export const apiRoutes: Route[] = [
   ...datasetRoutes,
   ...datumRoutes,
   ...lineageRoutes,
+  ...metricRoutes,
   ...activityRoutes,
   ...organizationRoutes,
   ...deletedRoutes,
