@@ -24,6 +24,7 @@ const pure = [
   'lib/filter/values',
   'lib/filter/check',
   'lib/life/holders',
+  'lib/versions/at-once',
 ]
 // Where a process begins, someone has to connect what the others must not know.
 const beginnings = [

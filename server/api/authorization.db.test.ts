@@ -148,6 +148,11 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/models/churn/versions/1',
     body: { note: 'x' },
   },
+  // Who may decide on which of them: decisions.db.test.ts.
+  'POST /:org/decisions': {
+    path: '/decisions',
+    body: { decisions: [{ uri: 'model://churn/v1', decision: 'approve' }] },
+  },
   'POST /:org/models/:model/versions/:version/approve': {
     path: '/models/churn/versions/1/approve',
   },
