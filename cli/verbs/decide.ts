@@ -1,4 +1,4 @@
-import type { Results, VersionResult } from '@/lib/versions/decide-many'
+import type { Results, VersionResult } from '@/lib/versions/result'
 import type { Version } from '@/lib/versions/view'
 import type { Client } from '../client'
 import { exitCodes } from '../failure'
