@@ -23,6 +23,10 @@ const pure = [
   'lib/filter/keys',
   'lib/filter/values',
   'lib/filter/check',
+  'lib/filter/edit',
+  'lib/filter/complete',
+  'lib/filter/words',
+  'lib/filter/added',
   'lib/life/holders',
   'lib/versions/at-once',
 ]
