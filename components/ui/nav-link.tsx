@@ -7,14 +7,16 @@ interface NavLinkProps {
   href: string
   /** Also current on every page below it. */
   within?: boolean
+  /** Whether it is, where the path alone does not tell. */
+  current?: boolean | undefined
   className?: string
   children: ReactNode
 }
 
 /** A link that knows when it is the current page; closes the menu it sits in when followed. */
-export function NavLink({ href, within = false, className, children }: NavLinkProps) {
+export function NavLink({ href, within = false, current, className, children }: NavLinkProps) {
   const pathname = usePathname()
-  const here = pathname === href || (within && pathname.startsWith(`${href}/`))
+  const here = current ?? (pathname === href || (within && pathname.startsWith(`${href}/`)))
   return (
     <Link
       href={href}
