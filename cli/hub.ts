@@ -20,6 +20,7 @@ import { reproduce } from './verbs/reproduce'
 import { resolve } from './verbs/resolve'
 import { run } from './verbs/run'
 import { runs } from './verbs/runs'
+import { search } from './verbs/search'
 import { stop } from './verbs/stop'
 import { task } from './verbs/task'
 import { version as versionVerb } from './verbs/version'
@@ -39,6 +40,7 @@ export const verbs: Verb[] = [
   push,
   models,
   versions,
+  search,
   dataset,
   approve,
   reject,
