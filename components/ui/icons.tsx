@@ -134,6 +134,9 @@ export const DatasetIcon = (props: IconProps) => (
 export const RunIcon = (props: IconProps) => (
   <Icon {...props} d="M2.25 2.75h11.5v10.5H2.25ZM6.5 5.5 10.5 8l-4 2.5Z" />
 )
+export const MetricIcon = (props: IconProps) => (
+  <Icon {...props} d="M2.25 2.25v11.5h11.5M5 10.5l2.75-3.25 2 1.75L13.25 5" />
+)
 export const DeploymentIcon = (props: IconProps) => (
   <Icon {...props} d="M8 10.25V1.75M8 1.75 5 4.75M8 1.75l3 3M2.25 9.75v3.5h11.5v-3.5" />
 )
