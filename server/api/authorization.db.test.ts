@@ -36,6 +36,7 @@ const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
  * the first test, so nothing can be added without deciding who may.
  */
 const cases: Record<string, { path: string; body?: unknown }> = {
+  'GET /:org/find': { path: '/find?q=lab' },
   'GET /:org/projects': { path: '/projects' },
   'POST /:org/projects': { path: '/projects', body: { name: 'Fresh' } },
   'GET /:org/projects/:project': { path: '/projects/lab' },
