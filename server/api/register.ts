@@ -7,6 +7,7 @@ import { hubVersion } from '@/lib/version'
 import { registerOpenLineage } from '../openlineage/door'
 import { activityRoutes } from './activity'
 import { ctxOf, recognize } from './caller'
+import { commentRoutes } from './comments'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
@@ -32,6 +33,7 @@ export const apiRoutes: Route[] = [
   ...groupRoutes,
   ...modelRoutes,
   ...versionRoutes,
+  ...commentRoutes,
   ...fileRoutes,
   ...datasetRoutes,
   ...datumRoutes,
