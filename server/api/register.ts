@@ -8,6 +8,7 @@ import { registerOpenLineage } from '../openlineage/door'
 import { activityRoutes } from './activity'
 import { ctxOf, recognize } from './caller'
 import { cardRoutes } from './cards'
+import { commentRoutes } from './comments'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
@@ -35,6 +36,7 @@ export const apiRoutes: Route[] = [
   ...modelRoutes,
   ...cardRoutes,
   ...versionRoutes,
+  ...commentRoutes,
   ...fileRoutes,
   ...datasetRoutes,
   ...datumRoutes,
