@@ -12,6 +12,8 @@ const pure = [
   'lib/time',
   'lib/paths',
   'lib/metrics/direction',
+  'lib/compare/rows',
+  'lib/compare/pareto',
   'lib/resolve/secrets',
   'lib/files/file-list',
   'lib/properties/read',

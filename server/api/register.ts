@@ -7,6 +7,7 @@ import { hubVersion } from '@/lib/version'
 import { registerOpenLineage } from '../openlineage/door'
 import { activityRoutes } from './activity'
 import { ctxOf, recognize } from './caller'
+import { compareRoutes } from './compare'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
@@ -37,6 +38,7 @@ export const apiRoutes: Route[] = [
   ...datasetRoutes,
   ...datumRoutes,
   ...lineageRoutes,
+  ...compareRoutes,
   ...metricRoutes,
   ...activityRoutes,
   ...organizationRoutes,
