@@ -1,6 +1,7 @@
 import { groupColumns } from './group-table'
 import { modelColumns } from './model-table'
 import { runColumns } from './run-table'
+import { boxColumn } from './select-box'
 import { PageHeader } from './shell/page-header'
 import { Columns } from './ui/columns'
 import { Bar, SkeletonHeader, SkeletonTable } from './ui/skeleton'
@@ -58,7 +59,11 @@ export function VersionsSkeleton() {
   return (
     <>
       <SkeletonFilters />
-      <SkeletonTable caption="Versions" columns={columnsOf([], false)} size="lg" />
+      <SkeletonTable
+        caption="Versions"
+        columns={[boxColumn(''), ...columnsOf([], false)]}
+        size="lg"
+      />
     </>
   )
 }

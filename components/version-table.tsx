@@ -4,6 +4,8 @@ import type { VersionItem } from '@/lib/versions/view'
 import { Actor } from './actor'
 import { LifeBadge } from './life-badge'
 import { metricColumn } from './metric-column'
+import { SelectAll } from './select-all'
+import { boxColumn, SelectBox } from './select-box'
 import { StateBadge } from './state-badge'
 import { Time } from './time'
 import { Chip } from './ui/chip'
@@ -20,23 +22,33 @@ interface VersionTableProps {
   metricKeys?: readonly string[]
   /** Names the model in each row, for lists across models. */
   withModel?: boolean
+  /** Each row has a box, for the selection bar of the page. */
+  selectable?: boolean
   caption?: string
 }
 
 /** The history of a model, or the versions that wait for someone. */
 export function VersionTable(props: VersionTableProps) {
-  const { org, versions, now, latest, metricKeys = [], withModel = false } = props
+  const { org, versions, now, latest, metricKeys = [], withModel = false, selectable } = props
   const precisions = new Map(
     metricKeys.map((key) => [key, precisionOf(versions.map(({ metrics }) => metrics[key]))]),
   )
   return (
     <Table
       caption={props.caption ?? 'Versions'}
-      columns={columnsOf(metricKeys, withModel)}
+      columns={[
+        ...(selectable ? [boxColumn(<SelectAll />)] : []),
+        ...columnsOf(metricKeys, withModel),
+      ]}
       size={metricKeys.length > 3 ? 'xl' : 'lg'}
     >
       {versions.map((version) => (
         <Row key={`${version.model}/${version.version}`}>
+          {selectable && (
+            <Cell>
+              <SelectBox model={version.model} version={version.version} />
+            </Cell>
+          )}
           <RowHead>
             <TextLink
               href={paths.version(org, version.model, version.version)}

@@ -57,6 +57,13 @@ export interface RunFilters {
   cursor?: string | undefined
 }
 
+/** Several versions, by URI or as those that a filter finds, and what is to be done with them. */
+export interface BulkSearch {
+  v?: readonly string[] | undefined
+  q?: string | undefined
+  do?: 'decide' | 'tag' | 'archive' | undefined
+}
+
 /** Which versions are compared, and how that is shown. */
 export interface CompareSearch {
   /** URIs of versions; on the page of one model their numbers do. */
@@ -100,6 +107,24 @@ export const paths = {
     withSearch(at(org, 'models', 'new'), search),
   model: (org: string, model: string) => at(org, 'models', model),
   modelEdit: (org: string, model: string) => at(org, 'models', model, 'edit'),
+  card: (org: string, model: string) => at(org, 'models', model, 'card'),
+  newCardBlock: (
+    org: string,
+    model: string,
+    search: { title?: string | undefined; category?: string | undefined } = {},
+  ) => withSearch(at(org, 'models', model, 'card', 'new'), search),
+  /** A block by its id. */
+  cardBlock: (org: string, model: string, block: string) =>
+    at(org, 'models', model, 'card', 'blocks', block),
+  cardHistory: (
+    org: string,
+    model: string,
+    search: {
+      from?: string | number | undefined
+      to?: string | number | undefined
+      cursor?: string | undefined
+    } = {},
+  ) => withSearch(at(org, 'models', model, 'card', 'history'), search),
   versions: (org: string, model: string, search: VersionFilters = {}) =>
     withSearch(at(org, 'models', model, 'versions'), { ...search }),
   newVersion: (org: string, model: string) => at(org, 'models', model, 'versions', 'new'),
@@ -188,6 +213,8 @@ export const paths = {
   /** A file by the id of its `datum://` URI. */
   datum: (org: string, id: string) => at(org, 'files', id),
 
+  bulk: (org: string, { v, ...search }: BulkSearch = {}) =>
+    withSearch(at(org, 'bulk'), { v: v?.join(','), ...search }),
   reviews: (org: string, search: { cursor?: string } = {}) =>
     withSearch(at(org, 'reviews'), search),
   activity: (org: string, filters: ActivityFilters = {}) =>
@@ -206,6 +233,8 @@ export const paths = {
   organizationSettings: (org: string) => at(org, 'settings', 'organization'),
   members: (org: string) => at(org, 'settings', 'members'),
   tokens: (org: string) => at(org, 'settings', 'tokens'),
+  fields: (org: string, search: { add?: string | undefined; change?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'fields'), search),
   metrics: (
     org: string,
     search: {
@@ -223,6 +252,9 @@ export const paths = {
   registration: (org: string, model: string) => api(org, 'models', model, 'versions'),
   file: (org: string, model: string, version: number, name: string) =>
     api(org, 'models', model, 'versions', `v${version}`, 'files', ...name.split('/')),
+  /** Where images of a model are sent to. */
+  images: (org: string, model: string) => api(org, 'models', model, 'images'),
+  image: (org: string, model: string, id: string) => api(org, 'models', model, 'images', id),
   versionJson: (org: string, model: string, version: number) =>
     api(org, 'models', model, 'versions', `v${version}`),
   runJson: (org: string, project: string, run: number) =>

@@ -17,7 +17,16 @@ const pure = [
   'lib/resolve/secrets',
   'lib/files/file-list',
   'lib/properties/read',
+  'lib/near',
+  'lib/filter/tree',
+  'lib/filter/tokens',
+  'lib/filter/parse',
+  'lib/filter/print',
+  'lib/filter/keys',
+  'lib/filter/values',
+  'lib/filter/check',
   'lib/life/holders',
+  'lib/versions/at-once',
 ]
 // Where a process begins, someone has to connect what the others must not know.
 const beginnings = [

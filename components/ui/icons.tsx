@@ -1,26 +1,4 @@
-interface IconProps {
-  className?: string
-}
-
-/** One grid for all: 16 px at the usual text size, 1.5 px strokes. Decoration only: the word stands beside it. */
-function Icon({ className = '', d }: IconProps & { d: string }) {
-  return (
-    <svg
-      viewBox="0 0 16 16"
-      width="1rem"
-      height="1rem"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.5"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      className={`shrink-0 ${className}`}
-    >
-      <path d={d} />
-    </svg>
-  )
-}
+import { Icon, type IconProps } from './icon'
 
 export const ModelIcon = (props: IconProps) => (
   <Icon
@@ -130,12 +108,6 @@ export const DoneIcon = (props: IconProps) => (
   <Icon
     {...props}
     d="M8 14.25a6.25 6.25 0 1 0 0-12.5 6.25 6.25 0 0 0 0 12.5ZM5.25 8.25 7.25 10.25l3.5-4"
-  />
-)
-export const ErrorIcon = (props: IconProps) => (
-  <Icon
-    {...props}
-    d="M5.4 1.75h5.2l3.65 3.65v5.2l-3.65 3.65H5.4L1.75 10.6V5.4ZM8 4.75v3.75M8 11v.1"
   />
 )
 export const ArchiveIcon = (props: IconProps) => (

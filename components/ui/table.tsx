@@ -8,6 +8,8 @@ export interface Column {
   numeric?: boolean
   /** Any CSS width; columns without one share what is left. */
   width?: string
+  /** Boxes before the row's label: they scroll away, and the label is held. */
+  boxes?: boolean
 }
 
 /** How narrow a table may get before its region scrolls sideways. */
@@ -69,6 +71,7 @@ export function tableClass(size: TableSize, fixed = false): string {
 }
 
 export function TableHead({ columns }: Pick<TableProps, 'columns'>) {
+  const held = columns.findIndex(({ boxes }) => !boxes)
   return (
     <thead>
       <tr>
@@ -79,7 +82,7 @@ export function TableHead({ columns }: Pick<TableProps, 'columns'>) {
             style={width ? { width } : undefined}
             className={cx(
               'sticky top-0 h-8 border-b border-line bg-paper px-2 font-regular whitespace-nowrap text-ink-2 first:pl-0 last:pr-0',
-              index === 0 ? 'left-0 z-20' : 'z-10',
+              index === held ? 'left-0 z-20' : 'z-10',
               numeric && 'text-right',
             )}
           >

@@ -7,6 +7,7 @@ import { hubVersion } from '@/lib/version'
 import { registerOpenLineage } from '../openlineage/door'
 import { activityRoutes } from './activity'
 import { ctxOf, recognize } from './caller'
+import { cardRoutes } from './cards'
 import { compareRoutes } from './compare'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
@@ -33,6 +34,7 @@ export const apiRoutes: Route[] = [
   ...runRoutes,
   ...groupRoutes,
   ...modelRoutes,
+  ...cardRoutes,
   ...versionRoutes,
   ...fileRoutes,
   ...datasetRoutes,
