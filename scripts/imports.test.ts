@@ -13,6 +13,8 @@ const pure = [
   'lib/paths',
   'lib/markdown',
   'lib/metrics/direction',
+  'lib/compare/rows',
+  'lib/compare/pareto',
   'lib/resolve/secrets',
   'lib/files/file-list',
   'lib/properties/read',

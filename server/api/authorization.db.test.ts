@@ -266,6 +266,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'GET /:org/recalls/:id': { path: '/recalls/{recall}' },
   'DELETE /:org/recalls/:id': { path: '/recalls/{recall}' },
+  'GET /:org/compare': { path: '/compare?v=model://churn/v1,model://churn/v2' },
+  'GET /:org/compare.csv': { path: '/compare.csv?v=model://churn/v1,model://churn/v2' },
   'GET /:org/metrics': { path: '/metrics' },
   'PUT /:org/metrics/:key': { path: '/metrics/accuracy', body: { direction: 'higher' } },
   'GET /:org/deleted': { path: '/deleted' },

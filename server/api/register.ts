@@ -9,6 +9,7 @@ import { activityRoutes } from './activity'
 import { ctxOf, recognize } from './caller'
 import { cardRoutes } from './cards'
 import { commentRoutes } from './comments'
+import { compareRoutes } from './compare'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
@@ -41,6 +42,7 @@ export const apiRoutes: Route[] = [
   ...datasetRoutes,
   ...datumRoutes,
   ...lineageRoutes,
+  ...compareRoutes,
   ...metricRoutes,
   ...activityRoutes,
   ...organizationRoutes,
