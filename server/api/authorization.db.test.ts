@@ -10,6 +10,8 @@ import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
 import { grantModel, grantProject } from '@/lib/grants/grant'
 import { createGroup } from '@/lib/groups/create'
+import { png } from '@/lib/images/testing'
+import { uploadImage } from '@/lib/images/upload'
 import { createRecall } from '@/lib/lineage/recall'
 import { archiveModel } from '@/lib/models/life'
 import { createProject } from '@/lib/projects/create'
@@ -121,6 +123,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/models/:model/card/revisions/:revision/restore': {
     path: '/models/churn/card/revisions/1/restore',
   },
+  'POST /:org/models/:model/images': { path: '/models/churn/images', body: png(2, 2) },
+  'GET /:org/models/:model/images/:id': { path: '/models/churn/images/{image}' },
   'POST /:org/models/:model/archive': { path: '/models/spare/archive' },
   'POST /:org/models/:model/restore': { path: '/models/asleep/restore' },
   'DELETE /:org/models/:model': { path: '/models/spare' },
@@ -352,12 +356,14 @@ async function furnished(): Promise<Furnished> {
   await archiveDataset(mia, { org, dataset: 'old-rows' })
   await createProject(mia, { org, name: 'Gone' })
   await deleteProject(mia, { org, project: 'gone' })
+  const image = await uploadImage(mia, { org, model: 'churn', bytes: png(1, 1) })
   const token = await acme.token('contributor')
   const given = { org, person: acme.personId('reader'), role: 'reader' } as const
   const ids: Record<string, string | null> = {
     member: acme.personId('reader'),
     token: token.actor.id,
     recall,
+    image: image.id,
     datum: output.uri.slice('datum://'.length),
     modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
     projectGrant: (await grantProject(acme.as('admin'), { ...given, project: 'lab' })).id,

@@ -14,6 +14,7 @@ import { deletedRoutes } from './deleted'
 import { fileRoutes } from './files'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
+import { imageRoutes } from './images'
 import { lineageRoutes } from './lineage'
 import { memberRoutes } from './members'
 import { modelRoutes } from './models'
@@ -33,6 +34,7 @@ export const apiRoutes: Route[] = [
   ...groupRoutes,
   ...modelRoutes,
   ...cardRoutes,
+  ...imageRoutes,
   ...versionRoutes,
   ...fileRoutes,
   ...datasetRoutes,
@@ -64,8 +66,9 @@ export async function registerApi(app: FastifyInstance): Promise<void> {
   // Its own reads them as text.
   app.removeContentTypeParser('text/plain')
   // Bytes stay a stream; whoever takes them reads the raw request.
-  app.addContentTypeParser(/^(application\/octet-stream|text\/plain)/, (_request, _body, done) =>
-    done(null),
+  app.addContentTypeParser(
+    /^(application\/octet-stream|text\/plain|image\/)/,
+    (_request, _body, done) => done(null),
   )
   setApiDocument(() => describeApi(apiRoutes))
   app.get('/openapi.json', async () => apiDocument())

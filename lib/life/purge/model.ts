@@ -1,7 +1,8 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
-import { models, organizations, versions } from '@/db/schema/tables'
+import { modelImages, models, organizations, versions } from '@/db/schema/tables'
 import { command } from '../../command'
+import type { Tx } from '../../door'
 import { notFound } from '../../errors'
 import { modelTarget } from '../../models/find'
 import { dropLostAliases } from './aliases'
@@ -38,9 +39,20 @@ export const purgeModel = command({
     const ids = rows.slice(0, atOnce).map(({ id }) => id)
     const freed = await purgeVersions(tx, ctx, ids)
     const done = rows.length <= atOnce
+    // The last reason to keep them is that the model might come back.
+    const images = done ? await freeImages(tx, model.id) : 0
     if (done) await tx.update(models).set({ purgedAt: ctx.now() }).where(eq(models.id, model.id))
     const lost = await dropLostAliases(tx, ctx, model.organizationId)
-    const before = { versions: ids.length, ...freed, ...lost }
+    const before = { versions: ids.length, ...freed, ...lost, ...(images > 0 && { images }) }
     return { result: { next: done ? null : 0 }, change: { before, after: { purged: done } } }
   },
 })
+
+/** Lets go of the images that its card, notes and comments showed. Answers how many there were. */
+async function freeImages(tx: Tx, modelId: string): Promise<number> {
+  const gone = await tx
+    .delete(modelImages)
+    .where(eq(modelImages.modelId, modelId))
+    .returning({ id: modelImages.id })
+  return gone.length
+}
