@@ -5,6 +5,7 @@ import { can } from '../access'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
+import { fieldValues } from '../fields/queries'
 import { outOfUse } from '../life/state'
 import { there } from '../life/there'
 import { likePattern } from '../like'
@@ -142,6 +143,7 @@ const columns = {
   projects: sql<string[]>`array(select p.slug from model_projects mp
     join projects p on p.id = mp.project_id
     where mp.model_id = models.id and ${there('p')} order by p.slug)`,
+  fields: fieldValues(sql`models.id`),
   newest: sql<Model['newest']>`(${highest(sql``, brief())})`,
   latest: sql<Model['latest']>`(${highest(sql`and v.state = 'approved'`, brief())})`,
 }
@@ -153,11 +155,12 @@ interface Row {
   > & { createdAt: string; updatedAt: string }
   owner: Model['owner']
   projects: string[]
+  fields: Model['fields']
   newest: Model['newest']
   latest: Model['latest']
 }
 
-function modelView({ row, owner, projects, newest, latest }: Row): Model {
+function modelView({ row, owner, projects, fields, newest, latest }: Row): Model {
   return {
     slug: row.slug,
     name: row.name,
@@ -167,6 +170,7 @@ function modelView({ row, owner, projects, newest, latest }: Row): Model {
     life: row.life,
     tags: row.tags,
     projects,
+    fields,
     owner,
     newest,
     latest,

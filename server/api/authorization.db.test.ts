@@ -8,6 +8,7 @@ import { updateCard } from '@/lib/cards/update'
 import { createDataset } from '@/lib/datasets/create'
 import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
+import { defineField } from '@/lib/fields/define'
 import { grantModel, grantProject } from '@/lib/grants/grant'
 import { createGroup } from '@/lib/groups/create'
 import { png } from '@/lib/images/testing'
@@ -125,6 +126,11 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'POST /:org/models/:model/images': { path: '/models/churn/images', body: png(2, 2) },
   'GET /:org/models/:model/images/:id': { path: '/models/churn/images/{image}' },
+  'GET /:org/fields': { path: '/fields' },
+  'POST /:org/fields': { path: '/fields', body: { label: 'Fresh', kind: 'text' } },
+  'PATCH /:org/fields/:key': { path: '/fields/team', body: { label: 'x' } },
+  'DELETE /:org/fields/:key': { path: '/fields/team' },
+  'PUT /:org/models/:model/fields': { path: '/models/churn/fields', body: { squad: 'x' } },
   'POST /:org/models/:model/archive': { path: '/models/spare/archive' },
   'POST /:org/models/:model/restore': { path: '/models/asleep/restore' },
   'DELETE /:org/models/:model': { path: '/models/spare' },
@@ -356,6 +362,8 @@ async function furnished(): Promise<Furnished> {
   await archiveDataset(mia, { org, dataset: 'old-rows' })
   await createProject(mia, { org, name: 'Gone' })
   await deleteProject(mia, { org, project: 'gone' })
+  for (const label of ['Team', 'Squad'])
+    await defineField(acme.as('admin'), { org, label, kind: 'text' })
   const image = await uploadImage(mia, { org, model: 'churn', bytes: png(1, 1) })
   const token = await acme.token('contributor')
   const given = { org, person: acme.personId('reader'), role: 'reader' } as const

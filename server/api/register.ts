@@ -11,6 +11,7 @@ import { cardRoutes } from './cards'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
+import { fieldRoutes } from './fields'
 import { fileRoutes } from './files'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
@@ -35,6 +36,7 @@ export const apiRoutes: Route[] = [
   ...modelRoutes,
   ...cardRoutes,
   ...imageRoutes,
+  ...fieldRoutes,
   ...versionRoutes,
   ...fileRoutes,
   ...datasetRoutes,

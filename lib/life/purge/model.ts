@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
-import { modelImages, models, organizations, versions } from '@/db/schema/tables'
+import { modelFields, modelImages, models, organizations, versions } from '@/db/schema/tables'
 import { command } from '../../command'
 import type { Tx } from '../../door'
 import { notFound } from '../../errors'
@@ -41,6 +41,7 @@ export const purgeModel = command({
     const done = rows.length <= atOnce
     // The last reason to keep them is that the model might come back.
     const images = done ? await freeImages(tx, model.id) : 0
+    if (done) await tx.delete(modelFields).where(eq(modelFields.modelId, model.id))
     if (done) await tx.update(models).set({ purgedAt: ctx.now() }).where(eq(models.id, model.id))
     const lost = await dropLostAliases(tx, ctx, model.organizationId)
     const before = { versions: ids.length, ...freed, ...lost, ...(images > 0 && { images }) }
