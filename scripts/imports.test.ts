@@ -15,6 +15,14 @@ const pure = [
   'lib/resolve/secrets',
   'lib/files/file-list',
   'lib/properties/read',
+  'lib/near',
+  'lib/filter/tree',
+  'lib/filter/tokens',
+  'lib/filter/parse',
+  'lib/filter/print',
+  'lib/filter/keys',
+  'lib/filter/values',
+  'lib/filter/check',
   'lib/life/holders',
 ]
 // Where a process begins, someone has to connect what the others must not know.
