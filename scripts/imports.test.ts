@@ -23,6 +23,9 @@ const pure = [
   'lib/filter/keys',
   'lib/filter/values',
   'lib/filter/check',
+  'lib/filter/edit',
+  'lib/filter/complete',
+  'lib/filter/words',
   'lib/life/holders',
 ]
 // Where a process begins, someone has to connect what the others must not know.
