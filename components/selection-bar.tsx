@@ -1,5 +1,6 @@
 import { paths } from '@/lib/paths'
-import { mostAtOnce, selectionForm } from './selection'
+import { mostAtOnce } from '@/lib/versions/at-once'
+import { selectionForm } from './selection'
 import { SelectionCount } from './selection-count'
 import { Button } from './ui/button'
 import { TextLink } from './ui/text-link'

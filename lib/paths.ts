@@ -64,6 +64,27 @@ export interface BulkSearch {
   do?: 'decide' | 'tag' | 'archive' | undefined
 }
 
+/** Which versions are compared, and how that is shown. */
+export interface CompareSearch {
+  /** URIs of versions; on the page of one model their numbers do. */
+  v?: readonly string[] | undefined
+  /** The one that the others are set against. */
+  base?: string | undefined
+  /** Only what differs. */
+  diff?: '1' | undefined
+  /** The one that stands beside the base where there is room for two. */
+  beside?: string | undefined
+  /** What is drawn to the right and what upwards: `metric.accuracy`, `param.depth`. */
+  x?: string | undefined
+  y?: string | undefined
+  /** The axes with a logarithmic scale. */
+  log?: readonly ('x' | 'y')[] | undefined
+  /** What the marks of the drawing tell. */
+  color?: 'state' | 'tag' | undefined
+  /** The metric that is followed over the versions of a model. */
+  metric?: string | undefined
+}
+
 /** How the curves of a run are drawn. */
 export interface PlotSearch {
   x?: string | undefined
@@ -86,13 +107,33 @@ export const paths = {
     withSearch(at(org, 'models', 'new'), search),
   model: (org: string, model: string) => at(org, 'models', model),
   modelEdit: (org: string, model: string) => at(org, 'models', model, 'edit'),
+  card: (org: string, model: string) => at(org, 'models', model, 'card'),
+  newCardBlock: (
+    org: string,
+    model: string,
+    search: { title?: string | undefined; category?: string | undefined } = {},
+  ) => withSearch(at(org, 'models', model, 'card', 'new'), search),
+  /** A block by its id. */
+  cardBlock: (org: string, model: string, block: string) =>
+    at(org, 'models', model, 'card', 'blocks', block),
+  cardHistory: (
+    org: string,
+    model: string,
+    search: {
+      from?: string | number | undefined
+      to?: string | number | undefined
+      cursor?: string | undefined
+    } = {},
+  ) => withSearch(at(org, 'models', model, 'card', 'history'), search),
   versions: (org: string, model: string, search: VersionFilters = {}) =>
     withSearch(at(org, 'models', model, 'versions'), { ...search }),
   newVersion: (org: string, model: string) => at(org, 'models', model, 'versions', 'new'),
   version: (org: string, model: string, version: number) =>
     at(org, 'models', model, 'versions', `v${version}`),
-  compare: (org: string, model: string, versions: readonly number[], base?: number) =>
-    withSearch(at(org, 'models', model, 'compare'), { v: versions.join(','), base }),
+  compare: (org: string, search: CompareSearch = {}) =>
+    withSearch(at(org, 'compare'), compareSearch(search)),
+  modelCompare: (org: string, model: string, search: CompareSearch = {}) =>
+    withSearch(at(org, 'models', model, 'compare'), compareSearch(search)),
   modelLineage: (
     org: string,
     model: string,
@@ -192,6 +233,17 @@ export const paths = {
   organizationSettings: (org: string) => at(org, 'settings', 'organization'),
   members: (org: string) => at(org, 'settings', 'members'),
   tokens: (org: string) => at(org, 'settings', 'tokens'),
+  fields: (org: string, search: { add?: string | undefined; change?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'fields'), search),
+  metrics: (
+    org: string,
+    search: {
+      q?: string | undefined
+      cursor?: string | undefined
+      /** The metric whose meaning is being said. */
+      change?: string | undefined
+    } = {},
+  ) => withSearch(at(org, 'settings', 'metrics'), search),
   deleted: (org: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'settings', 'deleted'), search),
 
@@ -200,6 +252,9 @@ export const paths = {
   registration: (org: string, model: string) => api(org, 'models', model, 'versions'),
   file: (org: string, model: string, version: number, name: string) =>
     api(org, 'models', model, 'versions', `v${version}`, 'files', ...name.split('/')),
+  /** Where images of a model are sent to. */
+  images: (org: string, model: string) => api(org, 'models', model, 'images'),
+  image: (org: string, model: string, id: string) => api(org, 'models', model, 'images', id),
   versionJson: (org: string, model: string, version: number) =>
     api(org, 'models', model, 'versions', `v${version}`),
   runJson: (org: string, project: string, run: number) =>
@@ -207,6 +262,8 @@ export const paths = {
   archive: (org: string, model: string, version: number) =>
     api(org, 'models', model, 'versions', `v${version}`, 'archive.zip'),
   impactCsv: (org: string, uri: string) => withSearch(api(org, 'impact.csv'), { uri }),
+  compareCsv: (org: string, search: Pick<CompareSearch, 'v' | 'base' | 'diff'>) =>
+    withSearch(api(org, 'compare.csv'), compareSearch(search)),
   resolve: (org: string, uri: string) => withSearch(api(org, 'resolve'), { uri }),
   datasetRegistration: (org: string, dataset: string) => api(org, 'datasets', dataset, 'versions'),
   datasetVersionJson: (org: string, dataset: string, version: string) =>
@@ -238,6 +295,8 @@ export function pathOfUri(org: string, text: string): string | null {
   if (slug) return whole === 'model' ? paths.model(org, slug) : paths.dataset(org, slug)
   // A task or pipeline has no URI of its own: events name its page.
   if (/^\/[^/]+\/projects\/[^/]+\/groups\/\d+$/.test(text)) return text
+  const metric = metricOf(text)
+  if (metric !== null) return paths.metrics(org, { change: metric })
   const parsed = parseUri(text)
   if (!parsed.ok) return null
   const { uri } = parsed
@@ -253,7 +312,24 @@ export function pathOfUri(org: string, text: string): string | null {
     : paths.model(owner, uri.model)
 }
 
+/** How events name a metric, which has no URI. */
+export function metricSubject(org: string, key: string): string {
+  return `${paths.metrics(org)}/${encodeURIComponent(key)}`
+}
+
+/** The metric that `metricSubject()` names; null for other texts. */
+export function metricOf(text: string): string | null {
+  const [, key] = /^\/[^/]+\/settings\/metrics\/([^/]+)$/.exec(text) ?? []
+  return key ? decodeURIComponent(key) : null
+}
+
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+const compareSearch = ({ v, log, ...search }: CompareSearch): Search => ({
+  v: v?.join(','),
+  ...search,
+  log: log?.join(','),
+})
 
 function at(...segments: string[]): string {
   return `/${segments.map(encodeURIComponent).join('/')}`

@@ -27,6 +27,7 @@ const pure = [
   'lib/filter/complete',
   'lib/filter/words',
   'lib/life/holders',
+  'lib/versions/at-once',
 ]
 // Where a process begins, someone has to connect what the others must not know.
 const beginnings = [

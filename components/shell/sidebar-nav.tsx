@@ -7,6 +7,7 @@ import {
   DeletedIcon,
   LineageIcon,
   MembersIcon,
+  MetricIcon,
   ModelIcon,
   OrganizationIcon,
   ProjectIcon,
@@ -56,6 +57,7 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
         />
         <Item href={paths.members(org)} icon={<MembersIcon />} label="Members" />
         <Item href={paths.tokens(org)} icon={<TokenIcon />} label="Tokens" />
+        <Item href={paths.metrics(org)} icon={<MetricIcon />} label="Metrics" />
         <Item href={paths.deleted(org)} icon={<DeletedIcon />} label="Deleted" />
       </Group>
     </div>

@@ -4,6 +4,7 @@ import { accessModes, type lives, modelProjects, models } from '@/db/schema/tabl
 import { canSee } from '../access'
 import { type Ctx, type Membership, personBehind } from '../actor'
 import type { Change } from '../audit/event'
+import { describeModel } from '../cards/write'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
 import { forbidden, notFound } from '../errors'
@@ -42,11 +43,13 @@ export const createModel = command({
     const { target, change } = await insertModel(tx, ctx, organization, {
       slug,
       name: input.name,
-      description: input.description ?? '',
       tags: input.tags ?? [],
       accessMode: input.accessMode ?? 'organization',
       projectIds,
     })
+    const card =
+      input.description && (await describeModel(tx, ctx, target.model, input.description))
+    if (card) change.after = { ...change.after, card: card.after }
     return { result: await viewModel(tx, target), change }
   },
 })
@@ -54,7 +57,6 @@ export const createModel = command({
 export interface ModelDraft {
   slug: string
   name: string
-  description: string
   tags: string[]
   accessMode: (typeof accessModes)[number]
   projectIds: string[]

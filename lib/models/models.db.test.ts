@@ -158,8 +158,8 @@ describe('editing a model', () => {
     await updateModel(ana, { ...of('edited'), description: '# Card', tags: ['a'] })
     expect((await eventsOn('edited')).at(-1)).toMatchObject({
       action: 'model.update',
-      before: { description: '', tags: [] },
-      after: { description: '# Card', tags: ['a'] },
+      before: { card: { revision: 0 }, tags: [] },
+      after: { card: { revision: 1, added: ['Overview'] }, tags: ['a'] },
     })
   })
 

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { accessModes, modelProjects, models } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
+import { describeModel } from '../cards/write'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
 import { invalid } from '../errors'
@@ -41,7 +42,7 @@ export const updateModel = command({
     const { model, projectIds: before } = subject
     if (Object.values(edit).every((value) => value === undefined))
       throw invalid('Nothing to change: give a name, description, tags, projects or another field.')
-    const { projects, slug, owner, ...columns } = edit
+    const { projects, slug, owner, description, ...columns } = edit
     // On the model as it was found: a project added here gives no role for adding it.
     if ([slug, projects, owner, edit.accessMode].some((value) => value !== undefined))
       decide(ctx, 'model.configure', subject.access)
@@ -57,12 +58,13 @@ export const updateModel = command({
       await setProjects(tx, model.id, after)
     }
     const handed = owner === undefined ? null : await handOver(tx, ctx, subject, owner)
+    const card = description === undefined ? null : await describeModel(tx, ctx, model, description)
     await tx
       .update(models)
       .set({ ...columns, ...(handed && { ownerId: handed.ownerId }), updatedAt: ctx.now() })
       .where(eq(models.id, model.id))
     const result = await viewModel(tx, subject)
-    const keys = ['name', 'description', 'tags', 'slug', 'accessMode'] as const
+    const keys = ['name', 'tags', 'slug', 'accessMode'] as const
     const changed = keys.filter((key) => edit[key] !== undefined)
     const pick = (from: Pick<typeof model, (typeof keys)[number]>) =>
       Object.fromEntries(changed.map((key) => [key, from[key]]))
@@ -73,8 +75,14 @@ export const updateModel = command({
           ...pick(model),
           ...(after && { projectIds: before }),
           ...(handed && { ownerId: model.ownerId }),
+          ...(card && { card: card.before }),
         },
-        after: { ...pick(result), ...(after && { projectIds: after }), ...handed },
+        after: {
+          ...pick(result),
+          ...(after && { projectIds: after }),
+          ...handed,
+          ...(card && { card: card.after }),
+        },
       },
     }
   },

@@ -98,7 +98,6 @@ async function findOrMakeModel(tx: Tx, ctx: Ctx, { organization, run }: RunTarge
   const draft: ModelDraft = {
     slug,
     name: slug,
-    description: '',
     tags: [],
     accessMode: 'organization',
     projectIds: [projectId],

@@ -2,6 +2,7 @@ import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models, states, versions } from '@/db/schema/tables'
 import { can } from '../access'
+import { definitionsOf } from '../metrics/definitions'
 import { findModel, ModelRef, modelAccess, projectIdsOf } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
@@ -82,6 +83,7 @@ export const reviewVersion = query({
         can(ctx, `version.${verdict}`, subject.access),
       ]),
     ) as Record<Verdict, Ability>
+    const measured = shown.flatMap(({ metrics }) => Object.keys(metrics))
     return {
       ...one(shown.filter(({ version: number }) => number === version.number)),
       modelName: of.model.name,
@@ -89,6 +91,7 @@ export const reviewVersion = query({
       latest: approved[0]?.number ?? null,
       base: shown.find(({ version: number }) => number === base?.number) ?? null,
       decisions: await viewDecisions(db, version.id),
+      meanings: await definitionsOf(db, version.organizationId, measured),
       abilities: {
         ...abilities,
         update: can(ctx, 'version.update', subject.access),

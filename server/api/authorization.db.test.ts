@@ -4,6 +4,7 @@ import type { Role } from '@/lib/actor'
 import { moveDatasetAlias } from '@/lib/aliases/datasets'
 import { moveDatumAlias } from '@/lib/aliases/datums'
 import { moveAlias } from '@/lib/aliases/move'
+import { updateCard } from '@/lib/cards/update'
 import { createDataset } from '@/lib/datasets/create'
 import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
@@ -110,6 +111,16 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/models': { path: '/models', body: { name: 'Fresh' } },
   'GET /:org/models/:model': { path: '/models/churn' },
   'PATCH /:org/models/:model': { path: '/models/churn', body: { description: 'x' } },
+  'GET /:org/models/:model/card': { path: '/models/churn/card' },
+  'PUT /:org/models/:model/card': {
+    path: '/models/churn/card',
+    body: { blocks: [{ title: 'Use', body: 'x' }] },
+  },
+  'GET /:org/models/:model/card/revisions': { path: '/models/churn/card/revisions' },
+  'GET /:org/models/:model/card/revisions/:revision': { path: '/models/churn/card/revisions/1' },
+  'POST /:org/models/:model/card/revisions/:revision/restore': {
+    path: '/models/churn/card/revisions/1/restore',
+  },
   'POST /:org/models/:model/archive': { path: '/models/spare/archive' },
   'POST /:org/models/:model/restore': { path: '/models/asleep/restore' },
   'DELETE /:org/models/:model': { path: '/models/spare' },
@@ -136,6 +147,11 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'PATCH /:org/models/:model/versions/:version': {
     path: '/models/churn/versions/1',
     body: { note: 'x' },
+  },
+  // Who may decide on which of them: decisions.db.test.ts.
+  'POST /:org/decisions': {
+    path: '/decisions',
+    body: { decisions: [{ uri: 'model://churn/v1', decision: 'approve' }] },
   },
   'POST /:org/models/:model/versions/:version/approve': {
     path: '/models/churn/versions/1/approve',
@@ -233,6 +249,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'GET /:org/recalls/:id': { path: '/recalls/{recall}' },
   'DELETE /:org/recalls/:id': { path: '/recalls/{recall}' },
+  'GET /:org/metrics': { path: '/metrics' },
+  'PUT /:org/metrics/:key': { path: '/metrics/accuracy', body: { direction: 'higher' } },
   'GET /:org/deleted': { path: '/deleted' },
   'GET /:org/activity': { path: '/activity' },
   'GET /:org/organization': { path: '/organization' },
@@ -304,6 +322,8 @@ async function furnished(): Promise<Furnished> {
   const mia = acme.as('maintainer')
   await createProject(mia, { org, name: 'Lab' })
   await modelOf(mia, org, 'churn')
+  await updateCard(mia, { org, model: 'churn', blocks: [{ title: 'Use', body: 'Sorting.' }] })
+  await updateCard(mia, { org, model: 'churn', blocks: [] })
   await registered(mia, org, { model: 'churn', content: 'shared' })
   await registered(mia, org, { model: 'churn', content: 'shared' })
   await approveVersion(acme.as('approver'), { org, model: 'churn', version: 2 })

@@ -7,6 +7,7 @@ import { hubVersion } from '@/lib/version'
 import { registerOpenLineage } from '../openlineage/door'
 import { activityRoutes } from './activity'
 import { ctxOf, recognize } from './caller'
+import { cardRoutes } from './cards'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
@@ -15,6 +16,7 @@ import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { lineageRoutes } from './lineage'
 import { memberRoutes } from './members'
+import { metricRoutes } from './metrics'
 import { modelRoutes } from './models'
 import { isNestedBeyond, maxNesting } from './nesting'
 import { describeApi } from './openapi'
@@ -31,11 +33,13 @@ export const apiRoutes: Route[] = [
   ...runRoutes,
   ...groupRoutes,
   ...modelRoutes,
+  ...cardRoutes,
   ...versionRoutes,
   ...fileRoutes,
   ...datasetRoutes,
   ...datumRoutes,
   ...lineageRoutes,
+  ...metricRoutes,
   ...activityRoutes,
   ...organizationRoutes,
   ...deletedRoutes,

@@ -2,6 +2,7 @@ import { Lived } from '@/lib/life/commands'
 import { getVersionReproduction } from '@/lib/runs/reproduction'
 import { Reproduction } from '@/lib/runs/reproduction-view'
 import { approveVersion, rejectVersion, withdrawVersion } from '@/lib/versions/decide'
+import { decideMany, Results } from '@/lib/versions/decide-many'
 import { archiveVersion, deleteVersion, restoreVersion } from '@/lib/versions/life'
 import { getVersion, listReviews, listVersions } from '@/lib/versions/queries'
 import { registerVersion } from '@/lib/versions/register'
@@ -27,6 +28,10 @@ act(`${of}/:version/withdraw`, withdrawVersion, { summary: 'Withdraw', answer: V
 act(`${of}/:version/archive`, archiveVersion, { summary: 'Archive a version', answer: Lived })
 act(`${of}/:version/restore`, restoreVersion, { summary: 'Restore a version', answer: Lived })
 remove(`${of}/:version`, deleteVersion, { summary: 'Delete a version' })
+act('/:org/decisions', decideMany, {
+  summary: 'Decide on several versions, each as if alone',
+  answer: Results,
+})
 get('/:org/reviews', listReviews, { summary: 'What waits', answer: pageOf(ReviewItem) })
 
 export const versionRoutes = list
