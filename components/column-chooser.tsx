@@ -84,7 +84,11 @@ export function ColumnChooser(props: ColumnChooserProps) {
             <p className="py-1.5 text-ink-2">You keep these columns.</p>
           ) : (
             <ActionForm action={keep} button="Keep for me" shown={[]}>
-              {() => <input type="hidden" name="kept" value={columnsText(columns)} />}
+              {() =>
+                columns
+                  .map(columnText)
+                  .map((text) => <input key={text} type="hidden" name="kept" value={text} />)
+              }
             </ActionForm>
           )}
           {keepsSome && (
