@@ -23,7 +23,7 @@ export interface ModelTableFacts {
   /** By the slug of the model, then by the metric's name. */
   metrics?: Record<string, Record<string, Trend>> | undefined
   /** By the slug of the model, then by the field's key. */
-  fields?: Record<string, Record<string, string>> | undefined
+  fields?: Record<string, Record<string, string | number>> | undefined
   /** What people call the fields, by their key. */
   fieldLabels?: Record<string, string> | undefined
   sorting?: Sorting | undefined
@@ -146,8 +146,8 @@ function fieldColumnOf({ key }: ColumnRef, facts: ModelTableFacts): TableColumn<
     width: '9rem',
     nothing: 'not said',
     cell: ({ slug }) => {
-      const text = facts.fields?.[slug]?.[key]
-      return text && <span className="line-clamp-2 wrap-anywhere">{text}</span>
+      const said = facts.fields?.[slug]?.[key]
+      return said !== undefined && <span className="line-clamp-2 wrap-anywhere">{said}</span>
     },
   }
 }

@@ -34,19 +34,23 @@ export const streamModels = query({
 
 function table(ctx: Ctx, org: string, columns: readonly ColumnRef[]): CsvTable<Model> {
   const metrics = namesOf(columns, 'metric')
+  const fields = namesOf(columns, 'field')
   return {
     headers: ['model', 'name', ...columns.flatMap(headersOf)],
     async linesOf(models) {
-      const shown = models.flatMap(({ slug, newest }) =>
-        newest ? [{ model: slug, version: newest.version }] : [],
-      )
-      const cells = await modelCells(ctx, { org, shown, metrics, over: 1, offer: false })
+      const shown = models.map(({ slug, newest }) => ({
+        model: slug,
+        version: newest?.version ?? null,
+      }))
+      const cells = await modelCells(ctx, { org, shown, metrics, fields, over: 1, offer: false })
       return models.map((model) => [
         model.uri,
         model.name,
         ...columns.flatMap((column) => {
-          if (column.kind === 'metric') return cells.metrics[model.slug]?.[column.key]?.value ?? ''
-          return column.kind === 'own' ? (own[column.key]?.(model) ?? '') : ''
+          const { kind, key } = column
+          if (kind === 'metric') return cells.metrics[model.slug]?.[key]?.value ?? ''
+          if (kind === 'field') return cells.fields[model.slug]?.[key] ?? ''
+          return own[key]?.(model) ?? ''
         }),
       ])
     },
