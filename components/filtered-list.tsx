@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { FilterLanguage } from './filter/language'
 import { activeFilters, FilterBar, type FilterChoice } from './filter-bar'
 import { NothingMatches } from './ui/empty'
 import { Pager } from './ui/pager'
@@ -12,6 +13,8 @@ interface FilteredListProps<F extends Filters> {
   /** The address of this list with other filters. */
   addressOf: (filters: Partial<F>) => string
   search?: { placeholder: string }
+  /** The filter language in place of plain words. */
+  language?: FilterLanguage
   choices?: readonly FilterChoice[]
   dates?: readonly { name: string; label: string }[]
   nextCursor: string | null
@@ -30,13 +33,15 @@ export function FilteredList<F extends Filters>(props: FilteredListProps<F>) {
     filters,
     addressOf,
     search,
+    language,
     choices = [],
     dates = [],
     nextCursor,
     nextLabel,
   } = props
   const { cursor, ...values } = filters
-  const active = activeFilters({ choices, dates, values }).map(({ label }) => label)
+  const isFilter = language !== undefined
+  const active = activeFilters({ choices, dates, values, isFilter }).map(({ label }) => label)
   if (!props.children && active.length === 0 && !cursor) return props.none
   return (
     <div className="flex flex-col gap-3">
@@ -47,6 +52,7 @@ export function FilteredList<F extends Filters>(props: FilteredListProps<F>) {
         dates={dates}
         values={values}
         {...(search ? { search } : {})}
+        {...(language ? { language } : {})}
       />
       {props.children ||
         (active.length > 0 ? (

@@ -282,6 +282,9 @@ export const paths = {
   impactCsv: (org: string, uri: string) => withSearch(api(org, 'impact.csv'), { uri }),
   compareCsv: (org: string, search: Pick<CompareSearch, 'v' | 'base' | 'diff'>) =>
     withSearch(api(org, 'compare.csv'), compareSearch(search)),
+  /** What exists and may be written in a filter of this subject; `q` and `at` are added while typing. */
+  suggestions: (org: string, of: 'models' | 'versions' | 'runs') =>
+    withSearch(api(org, 'suggestions'), { of }),
   resolve: (org: string, uri: string) => withSearch(api(org, 'resolve'), { uri }),
   datasetRegistration: (org: string, dataset: string) => api(org, 'datasets', dataset, 'versions'),
   datasetVersionJson: (org: string, dataset: string, version: string) =>

@@ -26,6 +26,7 @@ const pure = [
   'lib/filter/edit',
   'lib/filter/complete',
   'lib/filter/words',
+  'lib/filter/added',
   'lib/life/holders',
   'lib/versions/at-once',
 ]
