@@ -138,6 +138,7 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/models/churn/aliases/production/history',
   },
   'DELETE /:org/models/:model/aliases/:alias': { path: '/models/churn/aliases/production' },
+  'GET /:org/versions': { path: '/versions?q=state:pending' },
   'GET /:org/models/:model/versions': { path: '/models/churn/versions' },
   'POST /:org/models/:model/versions': { path: '/models/churn/versions', body: {} },
   'GET /:org/models/:model/versions/:version': { path: '/models/churn/versions/v1' },
