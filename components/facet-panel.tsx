@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { count, plural } from '@/lib/format'
 import { Disclosure } from './ui/disclosure'
-import { CheckIcon } from './ui/icons'
+import { CheckIcon, ChevronIcon } from './ui/icons'
 
 export interface FacetView {
   /** What is counted: "State". */
@@ -32,16 +32,18 @@ export function FacetPanel({ what, facets, more }: FacetPanelProps) {
   if (shown.length === 0) return null
   return (
     <nav aria-label={`Narrow the ${what}`} data-screen-only="">
-      <Disclosure summary="Narrow down" open>
-        <div className="grid grid-cols-[repeat(auto-fill,minmax(12rem,1fr))] gap-x-8 gap-y-4">
+      <details data-facets="" className="group/details min-w-0">
+        <summary className="inline-flex min-h-6 items-center gap-1 rounded-sm text-ink-2 hover:text-ink pointer-coarse:min-h-11">
+          <ChevronIcon className="transition-transform duration-100 group-open/details:rotate-90" />
+          Narrow down
+        </summary>
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-x-8 gap-y-4 pt-1">
           {shown.map((facet) => (
             <Facet key={facet.label} {...{ what, facet, more }} />
           ))}
         </div>
-        {more && (
-          <p className="pt-3 text-ink-2">Counted among the first 1,000; there may be more.</p>
-        )}
-      </Disclosure>
+        {more && <p className="pt-3 text-ink-2">Counted among the newest 1,000.</p>}
+      </details>
     </nav>
   )
 }
@@ -52,8 +54,7 @@ interface FacetProps extends Pick<FacetPanelProps, 'what' | 'more'> {
 
 function Facet({ what, facet: { label, values }, more }: FacetProps) {
   return (
-    <section aria-label={label} className="min-w-0">
-      <h2 className="pb-1 text-ink-2">{label}</h2>
+    <Disclosure summary={label} open>
       <ul>
         {values.map((value) => (
           <li key={value.value}>
@@ -79,6 +80,6 @@ function Facet({ what, facet: { label, values }, more }: FacetProps) {
           </li>
         ))}
       </ul>
-    </section>
+    </Disclosure>
   )
 }
