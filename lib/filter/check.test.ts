@@ -129,6 +129,11 @@ describe('the catalogue', () => {
     },
   )
 
+  it('names in its help each of the values there are', () => {
+    for (const { key, choices, help } of subjects.flatMap((one) => [...filterKeys[one]]))
+      for (const choice of choices) expect(`${key}: ${help.toLowerCase()}`).toContain(choice)
+  })
+
   it('names each key once, and asks of models what it asks of versions', () => {
     for (const subject of subjects) {
       const keys = filterKeys[subject].map(({ key }) => key)
