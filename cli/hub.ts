@@ -3,6 +3,7 @@ import { exitCodes, Failure, invalid } from './failure'
 import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
+import { compare } from './verbs/compare'
 import { dataset } from './verbs/dataset'
 import { approve, reject, withdraw } from './verbs/decide'
 import { impact } from './verbs/impact'
@@ -41,6 +42,7 @@ export const verbs: Verb[] = [
   models,
   versions,
   search,
+  compare,
   dataset,
   approve,
   reject,

@@ -8,6 +8,8 @@ import { registerOpenLineage } from '../openlineage/door'
 import { activityRoutes } from './activity'
 import { ctxOf, recognize } from './caller'
 import { cardRoutes } from './cards'
+import { commentRoutes } from './comments'
+import { compareRoutes } from './compare'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
@@ -35,10 +37,12 @@ export const apiRoutes: Route[] = [
   ...modelRoutes,
   ...cardRoutes,
   ...versionRoutes,
+  ...commentRoutes,
   ...fileRoutes,
   ...datasetRoutes,
   ...datumRoutes,
   ...lineageRoutes,
+  ...compareRoutes,
   ...metricRoutes,
   ...activityRoutes,
   ...organizationRoutes,
