@@ -10,8 +10,11 @@ import { updateComment } from '@/lib/comments/update'
 import { createDataset } from '@/lib/datasets/create'
 import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
+import { defineField } from '@/lib/fields/define'
 import { grantModel, grantProject } from '@/lib/grants/grant'
 import { createGroup } from '@/lib/groups/create'
+import { png } from '@/lib/images/testing'
+import { uploadImage } from '@/lib/images/upload'
 import { createRecall } from '@/lib/lineage/recall'
 import { archiveModel } from '@/lib/models/life'
 import { createProject } from '@/lib/projects/create'
@@ -124,6 +127,13 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/models/:model/card/revisions/:revision/restore': {
     path: '/models/churn/card/revisions/1/restore',
   },
+  'POST /:org/models/:model/images': { path: '/models/churn/images', body: png(2, 2) },
+  'GET /:org/models/:model/images/:id': { path: '/models/churn/images/{image}' },
+  'GET /:org/fields': { path: '/fields' },
+  'POST /:org/fields': { path: '/fields', body: { label: 'Fresh', kind: 'text' } },
+  'PATCH /:org/fields/:key': { path: '/fields/team', body: { label: 'x' } },
+  'DELETE /:org/fields/:key': { path: '/fields/team' },
+  'PUT /:org/models/:model/fields': { path: '/models/churn/fields', body: { squad: 'x' } },
   'POST /:org/models/:model/archive': { path: '/models/spare/archive' },
   'POST /:org/models/:model/restore': { path: '/models/asleep/restore' },
   'DELETE /:org/models/:model': { path: '/models/spare' },
@@ -382,6 +392,9 @@ async function furnished(): Promise<Furnished> {
   await deleteProject(mia, { org, project: 'gone' })
   const comment = await createComment(mia, { org, model: 'churn', version: 1, body: 'Oh' })
   await updateComment(mia, { org, id: comment.id, body: 'Oh, well' })
+  for (const label of ['Team', 'Squad'])
+    await defineField(acme.as('admin'), { org, label, kind: 'text' })
+  const image = await uploadImage(mia, { org, model: 'churn', bytes: png(1, 1) })
   const token = await acme.token('contributor')
   const given = { org, person: acme.personId('reader'), role: 'reader' } as const
   const ids: Record<string, string | null> = {
@@ -389,6 +402,7 @@ async function furnished(): Promise<Furnished> {
     comment: comment.id,
     token: token.actor.id,
     recall,
+    image: image.id,
     datum: output.uri.slice('datum://'.length),
     modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
     projectGrant: (await grantProject(acme.as('admin'), { ...given, project: 'lab' })).id,
