@@ -28,6 +28,7 @@ import { organizationRoutes } from './organization'
 import { projectRoutes } from './projects'
 import type { Route } from './router'
 import { runRoutes } from './runs'
+import { searchRoutes } from './search'
 import { tokenRoutes } from './tokens'
 import { versionRoutes } from './versions'
 
@@ -35,6 +36,7 @@ import { versionRoutes } from './versions'
 export const apiRoutes: Route[] = [
   ...projectRoutes,
   ...runRoutes,
+  ...searchRoutes,
   ...groupRoutes,
   ...modelRoutes,
   ...cardRoutes,
