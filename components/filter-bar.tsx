@@ -41,6 +41,10 @@ interface FilterBarProps {
 export function FilterBar(props: FilterBarProps) {
   const { action, what, search, language, choices = [], dates = [], values } = props
   const parsed = language && parsedFilter(values.q ?? '', language.subject)
+  // How the list looks stays when it is filtered anew.
+  const look = Object.entries({ sort: values.sort, columns: values.columns }).filter(
+    ([, value]) => value,
+  )
   const problems = parsed && !parsed.ok ? parsed.problems : []
   return (
     <search className="flex flex-col gap-2" data-screen-only="">
@@ -51,6 +55,9 @@ export function FilterBar(props: FilterBarProps) {
         label={`Filter ${what}`}
         className="flex flex-wrap items-end gap-2"
       >
+        {look.map(([name, value]) => (
+          <input key={name} type="hidden" {...{ name, value }} />
+        ))}
         {language && <FilterField {...{ language, what, problems }} value={values.q} />}
         {search && (
           <label className="relative min-w-0 flex-1 basis-52 sm:max-w-80">
@@ -131,7 +138,11 @@ function ActiveFilters({ action, ...rest }: Active) {
       ))}
       {active.length > 1 && (
         <li>
-          <TextLink href={action}>Clear filters</TextLink>
+          <TextLink
+            href={withSearch(action, { sort: rest.values.sort, columns: rest.values.columns })}
+          >
+            Clear filters
+          </TextLink>
         </li>
       )}
     </ul>
