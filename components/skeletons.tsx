@@ -1,4 +1,5 @@
 import { usualColumns } from '@/lib/columns/columns'
+import { decideColumns } from './bulk/decide-table'
 import { groupColumns } from './group-table'
 import { bareModelColumns } from './model-table'
 import { runColumns } from './run-table'
@@ -73,11 +74,7 @@ export function BulkSkeleton() {
   return (
     <>
       <SkeletonHeader />
-      <SkeletonTable
-        caption="Versions"
-        columns={[boxColumn(''), ...columnsOf([], true)]}
-        size="lg"
-      />
+      <SkeletonTable caption="Versions" columns={decideColumns([])} size="lg" />
     </>
   )
 }
