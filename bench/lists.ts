@@ -9,6 +9,9 @@ import { listProjects } from '@/lib/projects/queries'
 import { listRuns } from '@/lib/runs/list'
 import { listSteps } from '@/lib/runs/steps'
 import { listTokens } from '@/lib/tokens/queries'
+import { versionUri } from '@/lib/uri'
+import { mostAtOnce } from '@/lib/versions/at-once'
+import { chosenVersions } from '@/lib/versions/chosen'
 import { countReviews, listReviews, listVersions } from '@/lib/versions/queries'
 
 /** Names in a seeded organization that the lists below are narrowed by. */
@@ -69,6 +72,7 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
   const found = (name: string, q: string) =>
     list(name, '/find', { q }, (ctx) => find(ctx, { org, q }))
   const dataset = 'dataset-1'
+  const uris = Array.from({ length: mostAtOnce }, (_, at) => versionUri(bigModel, at + 1))
   return [
     models('inventory', {}, timed),
     models('inventory, text', { q: 'rank' }, timed),
@@ -97,6 +101,10 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
     list('reviews', '/reviews', {}, (ctx) => listReviews(ctx, { org }), timed),
     {
       ...list('count of reviews', '', {}, (ctx) => countReviews(ctx, { org })),
+      path: null,
+    },
+    {
+      ...list('versions chosen to decide on', '', {}, (ctx) => chosenVersions(ctx, { org, uris })),
       path: null,
     },
     activity('activity', {}, timed),
