@@ -80,6 +80,8 @@ export default function Suggestions({
   })
 
   useEffect(() => {
+    // What was typed while this was on its way.
+    if (field.value !== field.defaultValue) onInput()
     field.addEventListener('input', onInput)
     field.addEventListener('blur', onBlur)
     field.addEventListener('keydown', onKey)
