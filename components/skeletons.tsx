@@ -69,6 +69,19 @@ export function VersionsSkeleton() {
   )
 }
 
+export function BulkSkeleton() {
+  return (
+    <>
+      <SkeletonHeader />
+      <SkeletonTable
+        caption="Versions"
+        columns={[boxColumn(''), ...columnsOf([], true)]}
+        size="lg"
+      />
+    </>
+  )
+}
+
 export function ActivitySkeleton() {
   return (
     <>

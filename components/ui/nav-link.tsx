@@ -9,15 +9,20 @@ interface NavLinkProps {
   within?: boolean
   /** Also current on this page. */
   also?: string
+  /** Whether it is, where the path alone does not tell. */
+  current?: boolean | undefined
   className?: string
   children: ReactNode
 }
 
 /** A link that knows when it is the current page; closes the menu it sits in when followed. */
-export function NavLink({ href, within = false, also, className, children }: NavLinkProps) {
+export function NavLink(props: NavLinkProps) {
+  const { href, within = false, also, current, className, children } = props
   const pathname = usePathname()
   const [path] = href.split('?')
-  const here = pathname === path || pathname === also || (within && pathname.startsWith(`${path}/`))
+  const here =
+    current ??
+    (pathname === path || pathname === also || (within && pathname.startsWith(`${path}/`)))
   return (
     <Link
       href={href}
