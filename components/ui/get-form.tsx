@@ -8,14 +8,17 @@ interface GetFormProps {
   /** Name of the form for people who hear the page. */
   label: string
   className?: string
+  /** For a form in the middle of a page, which changes what is beside it. */
+  stays?: boolean
   children: ReactNode
 }
 
 /**
  * A plain GET form that, once scripts run, goes by the router and leaves blank fields out of the
- * address. `data-pending` lets the page dim its old rows meanwhile.
+ * address. `data-pending` lets the page dim its old rows meanwhile. A choice goes at once, and so does a
+ * box with `data-submits`.
  */
-export function GetForm({ action, label, className, children }: GetFormProps) {
+export function GetForm({ action, label, className, stays = false, children }: GetFormProps) {
   const router = useRouter()
   const [pending, startTransition] = useTransition()
 
@@ -25,7 +28,7 @@ export function GetForm({ action, label, className, children }: GetFormProps) {
       typeof value === 'string' && value.trim() ? [[name, value.trim()]] : [],
     )
     const query = new URLSearchParams(filled).toString()
-    startTransition(() => router.push(query ? `${action}?${query}` : action))
+    startTransition(() => router.push(query ? `${action}?${query}` : action, { scroll: !stays }))
   }
 
   return (
@@ -37,7 +40,8 @@ export function GetForm({ action, label, className, children }: GetFormProps) {
       className={className}
       onSubmit={go}
       onChange={({ target, currentTarget }) => {
-        if (target instanceof HTMLSelectElement) currentTarget.requestSubmit()
+        if (target instanceof Element && target.matches('select, [data-submits]'))
+          currentTarget.requestSubmit()
       }}
     >
       {children}
