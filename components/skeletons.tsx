@@ -75,7 +75,7 @@ export function BulkSkeleton() {
       <SkeletonHeader />
       <SkeletonTable
         caption="Versions"
-        columns={[boxColumn(''), ...columnsOf([], true)]}
+        columns={[boxColumn(''), ...bareVersionColumns(usualColumns('versions'))]}
         size="lg"
       />
     </>
