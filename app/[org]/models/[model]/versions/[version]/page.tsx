@@ -2,6 +2,8 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { load } from '@/app/load'
 import { recallsOf } from '@/app/recalls'
+import { timelineOf } from '@/app/timeline'
+import { Discussion } from '@/components/discussion/discussion'
 import { LifePanel } from '@/components/life-panel'
 import { ReviewAside } from '@/components/review-aside'
 import { Columns } from '@/components/ui/columns'
@@ -11,6 +13,7 @@ import { VersionHeader } from '@/components/version-header'
 import { VersionNote } from '@/components/version-note'
 import { getUses } from '@/lib/lineage/uses'
 import { paths } from '@/lib/paths'
+import { say } from '../../actions'
 import { archive, decide, edit, remove, restore } from './actions'
 import { evidenceOf } from './evidence'
 import { type VersionParams, versionOf } from './version'
@@ -32,11 +35,12 @@ export default async function VersionPage({ params, searchParams }: Props) {
   const { model, version: number } = version
   // A model may have been renamed, and a version is found as `3` too. Not for good: names come back.
   if (model !== slug || asked !== `v${number}`) redirect(paths.version(org, model, number))
-  const { decide: again, edit: editing } = await searchParams
-  const [evidence, recalls, uses] = await Promise.all([
+  const { decide: again, edit: editing, before } = await searchParams
+  const [evidence, recalls, uses, timeline] = await Promise.all([
     evidenceOf(ctx, org, version),
     recallsOf(ctx, org, version),
     load(() => getUses(ctx, { org, uri: version.uri })),
+    timelineOf(ctx, { org, model, version: number }, before),
   ])
   const bound = { org, model, version: number }
   const now = ctx.now()
@@ -72,6 +76,14 @@ export default async function VersionPage({ params, searchParams }: Props) {
           </>
         }
       />
+      <div className="pt-8">
+        <Discussion
+          {...{ org, model, timeline, now }}
+          version={number}
+          older={before !== undefined}
+          say={say.bind(null, bound)}
+        />
+      </div>
     </>
   )
 }
