@@ -5,6 +5,7 @@ import remarkGfm from 'remark-gfm'
 import { isExcessive } from '@/lib/markdown'
 import { pathOfUri } from '@/lib/paths'
 import { markMentions } from './mention-marks'
+import { linkUris } from './uri-links'
 
 interface MarkdownProps {
   text: string
@@ -27,6 +28,7 @@ export function Markdown({ text, org, mentions = [] }: MarkdownProps) {
         remarkPlugins={[remarkGfm]}
         rehypePlugins={[
           [rehypeSanitize, schema],
+          [linkUris, { org }],
           [markMentions, { names: new Map(mentions.map(({ id, name }) => [id, name])) }],
         ]}
         urlTransform={(url) => pathOfUri(org, url) ?? defaultUrlTransform(url)}

@@ -3,6 +3,7 @@ import type { Comment } from '@/lib/comments/view'
 import { paths } from '@/lib/paths'
 import { Actor } from '../actor'
 import { Markdown } from '../markdown'
+import { CommentIcon } from '../ui/icons'
 import { TextLink } from '../ui/text-link'
 import type { EntryProps } from './discussion'
 import { MomentLink } from './moment-link'
@@ -16,38 +17,44 @@ export function CommentEntry(props: EntryProps<Extract<TimelineItem, { kind: 'co
   return (
     <li
       id={`comment-${id}`}
-      className="scroll-mt-16 border-b border-line py-3 target:bg-hover last:border-0"
+      tabIndex={-1}
+      className="flex scroll-mt-16 gap-2 border-b border-line py-3 -outline-offset-2 target:bg-hover last:border-0"
     >
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <p className="min-w-0">
-          <Actor actor={author} strong />
-          {version === null && comment.version !== null && (
-            <>
-              {' on '}
-              <TextLink href={paths.discussion(org, model, comment.version, { comment: id })}>
-                v{comment.version}
-              </TextLink>
-            </>
-          )}{' '}
-          <MomentLink id={`comment-${id}`} at={createdAt} now={now} />
-          <Edited org={org} comment={comment} />
-        </p>
-        {!deletedAt && (
-          <p data-screen-only="" className="flex gap-3 text-ink-2">
-            {abilities.update.ok && (
-              <TextLink href={href} quiet>
-                Edit<span className="sr-only"> this comment</span>
-              </TextLink>
-            )}
-            {abilities.delete.ok && (
-              <TextLink href={`${href}#delete`} quiet>
-                Delete<span className="sr-only"> this comment</span>
-              </TextLink>
-            )}
+      <span className="mt-[3px] flex size-3.5 shrink-0 items-center justify-center text-ink-2">
+        <CommentIcon />
+      </span>
+      <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+          <p className="min-w-0">
+            <Actor actor={author} strong />
+            {version === null && comment.version !== null && (
+              <>
+                {' on '}
+                <TextLink href={paths.discussion(org, model, comment.version, { comment: id })}>
+                  v{comment.version}
+                </TextLink>
+              </>
+            )}{' '}
+            <MomentLink id={`comment-${id}`} at={createdAt} now={now} />
+            <Edited org={org} comment={comment} />
           </p>
-        )}
+          {!deletedAt && (
+            <p data-screen-only="" className="flex gap-3 text-ink-2">
+              {abilities.update.ok && (
+                <TextLink href={href} quiet>
+                  Edit<span className="sr-only"> this comment</span>
+                </TextLink>
+              )}
+              {abilities.delete.ok && (
+                <TextLink href={`${href}#delete`} quiet>
+                  Delete<span className="sr-only"> this comment</span>
+                </TextLink>
+              )}
+            </p>
+          )}
+        </div>
+        <CommentText org={org} comment={comment} />
       </div>
-      <CommentText org={org} comment={comment} />
     </li>
   )
 }

@@ -6,6 +6,7 @@ import { TextLink } from '../ui/text-link'
 import { CommentEntry } from './comment-entry'
 import { CommentForm } from './comment-form'
 import { EventEntry } from './event-entry'
+import { FocusSaid } from './focus-said'
 
 interface DiscussionProps {
   org: string
@@ -35,6 +36,7 @@ export function Discussion(props: DiscussionProps) {
       <h2 id="discussion-title" className="flex min-h-8 items-center text-prose">
         Discussion
       </h2>
+      <FocusSaid news={newsOf(items)} />
       {nextCursor && (
         <p data-screen-only="">
           <TextLink href={paths.discussion(org, model, version, { before: nextCursor })}>
@@ -50,6 +52,11 @@ export function Discussion(props: DiscussionProps) {
         </ol>
       ) : (
         <p className="text-ink-2">Nothing was said of {what} yet.</p>
+      )}
+      {nextCursor && (
+        <p className="hidden text-ink-2 print:block">
+          Only the latest {items.length} entries are shown; those before are in the hub.
+        </p>
       )}
       {older && (
         <p data-screen-only="">
@@ -73,6 +80,12 @@ export function Discussion(props: DiscussionProps) {
       </div>
     </section>
   )
+}
+
+/** Differs once something was said, changed or deleted. */
+function newsOf(items: readonly TimelineItem[]): string {
+  const said = items.flatMap((item) => (item.kind === 'comment' ? [item.comment] : []))
+  return said.map(({ id, editedAt, deletedAt }) => `${id}${editedAt}${deletedAt}`).join(' ')
 }
 
 export interface EntryProps<I extends TimelineItem = TimelineItem> {
