@@ -4,6 +4,7 @@ import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
 import { compare } from './verbs/compare'
+import { comment, comments } from './verbs/comment'
 import { dataset } from './verbs/dataset'
 import { approve, reject, withdraw } from './verbs/decide'
 import { impact } from './verbs/impact'
@@ -47,6 +48,8 @@ export const verbs: Verb[] = [
   approve,
   reject,
   withdraw,
+  comment,
+  comments,
   archive,
   restore,
   remove,

@@ -1,11 +1,15 @@
 import { load } from '@/app/load'
+import type { SearchParams } from '@/app/search'
 import { siteUrl } from '@/app/site-url'
+import { timelineOf } from '@/app/timeline'
 import { CurrentVersion } from '@/components/current-version'
+import { Discussion } from '@/components/discussion/discussion'
 import { ModelCard } from '@/components/model-card'
 import { RecentVersions } from '@/components/recent-versions'
 import { Columns } from '@/components/ui/columns'
 import { paths } from '@/lib/paths'
 import { listVersions } from '@/lib/versions/queries'
+import { say } from '../../actions'
 import { type ModelParams, modelOf, modelTitle } from '../../model'
 import { currentOf } from './current'
 
@@ -13,19 +17,36 @@ export function generateMetadata({ params }: { params: ModelParams }) {
   return modelTitle(params, (name) => `${name} · Models`)
 }
 
-export default async function ModelPage({ params }: { params: ModelParams }) {
+interface Props {
+  params: ModelParams
+  searchParams: SearchParams
+}
+
+export default async function ModelPage({ params, searchParams }: Props) {
   const { org, model: slug } = await params
+  const { before } = await searchParams
   const { ctx, model } = await modelOf(org, slug, (at) => paths.model(org, at))
   const { latest } = model
-  const [current, recent, baseUrl] = await Promise.all([
+  const [current, recent, baseUrl, timeline] = await Promise.all([
     latest && currentOf(ctx, org, slug, latest.version),
     load(() => listVersions(ctx, { org, model: slug, limit: 8 })),
     siteUrl(),
+    timelineOf(ctx, { org, model: slug }, before),
   ])
   const now = ctx.now()
   return (
     <Columns
-      main={<ModelCard org={org} model={model} />}
+      main={
+        <>
+          <ModelCard org={org} model={model} />
+          <Discussion
+            {...{ org, model: slug, timeline, now }}
+            version={null}
+            older={before !== undefined}
+            say={say.bind(null, { org, model: slug })}
+          />
+        </>
+      }
       aside={
         <>
           <CurrentVersion org={org} model={model} current={current} baseUrl={baseUrl} now={now} />
