@@ -1,5 +1,6 @@
 import { accessColumns } from './access-table'
 import { deletedColumns } from './deleted-table'
+import { fieldColumns } from './fields/field-table'
 import { memberColumns } from './member-table'
 import { projectColumns } from './project-table'
 import { sessionColumns } from './session-table'
@@ -74,6 +75,15 @@ export function AccountSkeleton() {
       <Section title="Sessions">
         <SkeletonTable caption="Sessions" columns={sessionColumns} rows={4} />
       </Section>
+    </>
+  )
+}
+
+export function FieldsSkeleton() {
+  return (
+    <>
+      <PageHeader title="Fields" actions={<span className="h-8" />} />
+      <SkeletonTable caption="Fields" columns={fieldColumns} rows={4} size="lg" />
     </>
   )
 }

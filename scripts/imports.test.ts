@@ -11,6 +11,7 @@ const pure = [
   'lib/format',
   'lib/time',
   'lib/paths',
+  'lib/cards/blocks',
   'lib/metrics/direction',
   'lib/resolve/secrets',
   'lib/files/file-list',

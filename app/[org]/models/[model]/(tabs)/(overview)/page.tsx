@@ -1,9 +1,12 @@
 import { load } from '@/app/load'
 import { siteUrl } from '@/app/site-url'
+import { ModelCard } from '@/components/card/model-card'
 import { CurrentVersion } from '@/components/current-version'
-import { ModelCard } from '@/components/model-card'
+import { ModelFields } from '@/components/fields/model-fields'
 import { RecentVersions } from '@/components/recent-versions'
 import { Columns } from '@/components/ui/columns'
+import { getCard } from '@/lib/cards/queries'
+import { listModelFields } from '@/lib/fields/queries'
 import { paths } from '@/lib/paths'
 import { listVersions } from '@/lib/versions/queries'
 import { type ModelParams, modelOf, modelTitle } from '../../model'
@@ -17,15 +20,25 @@ export default async function ModelPage({ params }: { params: ModelParams }) {
   const { org, model: slug } = await params
   const { ctx, model } = await modelOf(org, slug, (at) => paths.model(org, at))
   const { latest } = model
-  const [current, recent, baseUrl] = await Promise.all([
+  const [current, recent, card, fields, baseUrl] = await Promise.all([
     latest && currentOf(ctx, org, slug, latest.version),
     load(() => listVersions(ctx, { org, model: slug, limit: 8 })),
+    load(() => getCard(ctx, { org, model: slug })),
+    load(() => listModelFields(ctx, { org, model: slug })),
     siteUrl(),
   ])
   const now = ctx.now()
   return (
     <Columns
-      main={<ModelCard org={org} model={model} />}
+      main={
+        <>
+          <ModelFields
+            fields={fields}
+            edit={{ href: `${paths.modelEdit(org, slug)}#fields`, may: model.abilities.update }}
+          />
+          <ModelCard org={org} model={model} card={card} />
+        </>
+      }
       aside={
         <>
           <CurrentVersion org={org} model={model} current={current} baseUrl={baseUrl} now={now} />
