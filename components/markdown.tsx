@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import ReactMarkdown, { type Components, defaultUrlTransform } from 'react-markdown'
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
+import { isExcessive } from '@/lib/markdown'
 import { pathOfUri, paths } from '@/lib/paths'
 
 interface MarkdownProps {
@@ -14,9 +15,10 @@ interface MarkdownProps {
 /**
  * Markdown written by members. Raw HTML is dropped, images of the hub are shown and all others become links
  * (nothing is fetched from elsewhere by looking at a page), headings sit under the page's own, our own URIs
- * lead to their pages.
+ * lead to their pages. What no page could draw is shown as it was written.
  */
 export function Markdown({ text, org, level = 2 }: MarkdownProps) {
+  if (isExcessive(text)) return <p className="text-prose whitespace-pre-wrap">{text}</p>
   return (
     <div className="markdown">
       <ReactMarkdown

@@ -1,5 +1,6 @@
 import type { Ability } from '@/lib/view'
-import { Button, type ButtonKind, ButtonLink } from './ui/button'
+import { Button, ButtonLink } from './ui/button'
+import type { ButtonKind } from './ui/button-class'
 
 interface MayLinkProps {
   href: string

@@ -10,6 +10,20 @@ describe('how a version fares', () => {
       ),
     ).toEqual({ better: 1, worse: 1, same: 1, open: 3 })
   })
+
+  it('follows what the organization says of a metric, also of one that only counts', () => {
+    const [better, base] = [
+      { churned: 3, test_rows: 9 },
+      { churned: 5, test_rows: 8 },
+    ]
+    expect(countVerdicts(better, base)).toMatchObject({ better: 0, worse: 1 })
+    const said = { unit: '', said: true }
+    const meanings = {
+      churned: { ...said, direction: 'lower' as const },
+      test_rows: { ...said, direction: 'higher' as const },
+    }
+    expect(countVerdicts(better, base, meanings)).toMatchObject({ better: 2, worse: 0 })
+  })
 })
 
 describe('the metrics shown first', () => {

@@ -1,7 +1,8 @@
 import { metric, precisionOf, signed } from '@/lib/format'
-import { compare, type Direction, directionOf } from '@/lib/metrics/direction'
+import { compare, judges, type Meanings, meaningOf } from '@/lib/metrics/direction'
 import type { MetricValue } from '@/lib/view'
-import { isCount, keyMetrics } from './metric-order'
+import { MetricName } from './metric-name'
+import { keyMetrics } from './metric-order'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
 
 interface MetricsCompareProps {
@@ -9,13 +10,14 @@ interface MetricsCompareProps {
   metrics: Readonly<Record<string, MetricValue>>
   /** The version now approved; null when there is none or this is it. */
   base: { version: number; metrics: Readonly<Record<string, MetricValue>> } | null
-  /** Where the organization has said which way is better; otherwise the name decides. */
-  directions?: Readonly<Record<string, Direction>>
+  /** What the organization says of them; otherwise their names decide. */
+  meanings?: Meanings
 }
 
 /** A version's metrics beside those of the approved one: value, signed difference, better or worse. */
-export function MetricsCompare({ version, metrics, base, directions = {} }: MetricsCompareProps) {
-  const keys = keyMetrics({ ...base?.metrics, ...metrics }, Number.POSITIVE_INFINITY)
+export function MetricsCompare({ version, metrics, base, meanings }: MetricsCompareProps) {
+  const all = { ...base?.metrics, ...metrics }
+  const keys = keyMetrics(all, Number.POSITIVE_INFINITY, meanings)
   return (
     <Table
       caption={base ? `Metrics of v${version} beside v${base.version}` : `Metrics of v${version}`}
@@ -23,22 +25,16 @@ export function MetricsCompare({ version, metrics, base, directions = {} }: Metr
       size={base ? 'sm' : 'xs'}
     >
       {keys.map((key) => {
-        const direction = directions[key] ?? directionOf(key)
+        const meaning = meaningOf(key, meanings)
         const precision = precisionOf([metrics[key], base?.metrics[key]])
-        const { difference, verdict } = compare(metrics[key], base?.metrics[key], direction)
+        const { difference, verdict } = compare(metrics[key], base?.metrics[key], meaning.direction)
         // More rows are neither better nor worse.
-        const judges = !isCount(key)
+        const isJudge = judges(key, meaning)
         return (
           <Row key={key}>
             <RowHead>
               <span className="block max-w-[min(20rem,40vw)]">
-                {key}
-                {judges && (
-                  <>
-                    <span className="text-ink-3"> {direction === 'lower' ? '↓' : '↑'}</span>
-                    <span className="sr-only">{direction} is better</span>
-                  </>
-                )}
+                <MetricName name={key} meaning={meaning} />
               </span>
             </RowHead>
             <Cell numeric>
@@ -48,7 +44,7 @@ export function MetricsCompare({ version, metrics, base, directions = {} }: Metr
               <>
                 <Cell numeric>{metric(base.metrics[key], precision)}</Cell>
                 <Cell numeric>{difference === null ? '—' : signed(difference, precision)}</Cell>
-                <Cell>{(judges || verdict === 'same') && <Verdict verdict={verdict} />}</Cell>
+                <Cell>{(isJudge || verdict === 'same') && <Verdict verdict={verdict} />}</Cell>
               </>
             )}
           </Row>

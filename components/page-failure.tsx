@@ -1,7 +1,7 @@
 'use client'
 import { useSyncExternalStore } from 'react'
-import { Button } from './ui/button'
-import { Failed } from './ui/empty'
+import { buttonClass } from './ui/button-class'
+import { Failed } from './ui/failed'
 
 export interface PageFailureProps {
   error: unknown
@@ -22,9 +22,10 @@ export function PageFailure({ error, retry }: PageFailureProps) {
             : 'Something went wrong on our side. If trying again does not help, tell whoever runs this hub and quote the request.'
         }
         retry={
-          <Button type="button" onClick={retry}>
+          // Every page carries this, so it is to bring nothing along.
+          <button type="button" onClick={retry} className={buttonClass()}>
             Try again
-          </Button>
+          </button>
         }
         {...(requestId ? { requestId } : {})}
       />

@@ -1,5 +1,5 @@
 import { metric, precisionOf, signed } from '@/lib/format'
-import { compare, directionOf } from '@/lib/metrics/direction'
+import { compare, type Meaning, type Meanings, meaningOf } from '@/lib/metrics/direction'
 import { paths } from '@/lib/paths'
 import type { ReviewItem } from '@/lib/versions/view'
 import type { MetricValue } from '@/lib/view'
@@ -21,11 +21,12 @@ interface ReviewListProps {
   org: string
   /** Oldest first. */
   versions: readonly ReviewItem[]
+  meanings?: Meanings | undefined
   now: Date
 }
 
 /** What waits for a decision: how each version fares against the approved one, and who may decide. */
-export function ReviewList({ org, versions, now }: ReviewListProps) {
+export function ReviewList({ org, versions, meanings, now }: ReviewListProps) {
   if (versions.length === 0)
     return (
       <NothingYet>
@@ -43,7 +44,7 @@ export function ReviewList({ org, versions, now }: ReviewListProps) {
             className="grid gap-x-10 gap-y-3 border-b border-line py-4 md:grid-cols-2 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_9rem]"
           >
             <What org={org} version={version} now={now} />
-            <Fares version={version} />
+            <Fares version={version} meanings={meanings} />
             <Decide org={org} version={version} saysWhyNot={shared === null} />
           </li>
         ))}
@@ -75,19 +76,28 @@ function What({ org, version, now }: ItemProps & { now: Date }) {
   )
 }
 
-function Fares({ version: { metrics, current } }: Pick<ItemProps, 'version'>) {
-  const keys = keyMetrics(metrics, mostMetrics)
+function Fares({
+  version: { metrics, current },
+  meanings,
+}: Pick<ItemProps, 'version'> & Pick<ReviewListProps, 'meanings'>) {
+  const keys = keyMetrics(metrics, mostMetrics, meanings)
   if (keys.length === 0) return <p className="text-ink-2">No metric was reported.</p>
   return (
     <div className="min-w-0 text-ink-2">
       {current ? (
-        <VerdictCounts metrics={metrics} base={current} />
+        <VerdictCounts metrics={metrics} base={current} meanings={meanings} />
       ) : (
         <p>Nothing is approved yet to compare with.</p>
       )}
       <dl className="mt-1 grid max-w-md grid-cols-[minmax(0,1fr)_auto_auto_4.25rem] gap-x-3 sm:grid-cols-[minmax(0,1fr)_minmax(4rem,auto)_minmax(4.5rem,auto)_4.25rem] gap-y-1 text-ink">
         {keys.map((key) => (
-          <Figure key={key} name={key} value={metrics[key]} base={current?.metrics[key]} />
+          <Figure
+            key={key}
+            name={key}
+            value={metrics[key]}
+            base={current?.metrics[key]}
+            meaning={meaningOf(key, meanings)}
+          />
         ))}
       </dl>
     </div>
@@ -99,14 +109,18 @@ interface FigureProps {
   value: MetricValue | undefined
   /** The approved version's. */
   base: MetricValue | undefined
+  meaning: Meaning
 }
 
-function Figure({ name, value, base }: FigureProps) {
-  const { difference, verdict } = compare(value, base, directionOf(name))
+function Figure({ name, value, base, meaning }: FigureProps) {
+  const { difference, verdict } = compare(value, base, meaning.direction)
   const precision = precisionOf([value, base])
   return (
     <div className="contents">
-      <dt className="wrap-anywhere text-ink-2">{name}</dt>
+      <dt className="wrap-anywhere text-ink-2">
+        {name}
+        {meaning.unit && ` (${meaning.unit})`}
+      </dt>
       <dd className="text-right font-strong">{metric(value, precision)}</dd>
       <dd className="text-right">{difference === null ? '' : signed(difference, precision)}</dd>
       <dd>

@@ -1,5 +1,6 @@
 import type { RunItem } from '@/lib/runs/view'
-import { ClockIcon, DoneIcon, ErrorIcon, RunningIcon, StopIcon } from './ui/icons'
+import { ErrorIcon } from './ui/error-icon'
+import { ClockIcon, DoneIcon, RunningIcon, StopIcon } from './ui/icons'
 
 const looks = {
   queued: { Icon: ClockIcon, word: 'Queued', tone: 'text-ink-2' },

@@ -2,6 +2,7 @@ import { accessColumns } from './access-table'
 import { deletedColumns } from './deleted-table'
 import { fieldColumns } from './fields/field-table'
 import { memberColumns } from './member-table'
+import { metricColumns } from './metric-list'
 import { projectColumns } from './project-table'
 import { sessionColumns } from './session-table'
 import { PageHeader } from './shell/page-header'
@@ -46,6 +47,18 @@ export function MembersSkeleton() {
     <>
       <PageHeader title="Members" />
       <SkeletonTable caption="Members" columns={memberColumns} rows={8} />
+    </>
+  )
+}
+
+export function MetricsSkeleton() {
+  return (
+    <>
+      <PageHeader
+        title="Metrics"
+        facts="Which way is better for each metric, and in which unit it is."
+      />
+      <SkeletonTable caption="Metrics" columns={metricColumns} rows={8} size="sm" />
     </>
   )
 }

@@ -1,10 +1,12 @@
+import { usualColumns } from '@/lib/columns/columns'
 import { groupColumns } from './group-table'
-import { modelColumns } from './model-table'
+import { bareModelColumns } from './model-table'
 import { runColumns } from './run-table'
+import { boxColumn } from './select-box'
 import { PageHeader } from './shell/page-header'
 import { Columns } from './ui/columns'
 import { Bar, SkeletonHeader, SkeletonTable } from './ui/skeleton'
-import { columnsOf } from './version-table'
+import { bareVersionColumns } from './version-table'
 
 /** The shapes of pages that are on their way. */
 
@@ -58,7 +60,11 @@ export function VersionsSkeleton() {
   return (
     <>
       <SkeletonFilters />
-      <SkeletonTable caption="Versions" columns={columnsOf([], false)} size="lg" />
+      <SkeletonTable
+        caption="Versions"
+        columns={[boxColumn(''), ...bareVersionColumns(usualColumns('versions'))]}
+        size="lg"
+      />
     </>
   )
 }
@@ -90,7 +96,7 @@ function ModelsSkeleton() {
   return (
     <>
       <SkeletonFilters />
-      <SkeletonTable caption="Models" columns={modelColumns} size="lg" />
+      <SkeletonTable caption="Models" columns={bareModelColumns()} size="lg" />
     </>
   )
 }

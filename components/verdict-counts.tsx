@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { Meanings } from '@/lib/metrics/direction'
 import type { MetricValue } from '@/lib/view'
 import { countVerdicts } from './metric-order'
 
@@ -7,11 +8,12 @@ type Metrics = Readonly<Record<string, MetricValue>>
 interface VerdictCountsProps {
   metrics: Metrics
   base: { version: number; metrics: Metrics }
+  meanings?: Meanings | undefined
 }
 
 /** The whole comparison in one line: "Against v4: ▲ 5 better, none worse, 2 same". */
-export function VerdictCounts({ metrics, base }: VerdictCountsProps) {
-  const { better, worse, same, open } = countVerdicts(metrics, base.metrics)
+export function VerdictCounts({ metrics, base, meanings }: VerdictCountsProps) {
+  const { better, worse, same, open } = countVerdicts(metrics, base.metrics, meanings)
   // Nothing that judges was measured: there is no tally to give.
   if (better + worse + same + open === 0) return <p>Beside v{base.version}</p>
   return (

@@ -70,15 +70,17 @@ function besides(base: ReviewedVersion['base'], run: Run | null) {
   return base && run ? { version: base.version, run } : null
 }
 
-function Metrics({ version: { version, metrics, base } }: Pick<VersionEvidenceProps, 'version'>) {
+function Metrics({
+  version: { version, metrics, base, meanings },
+}: Pick<VersionEvidenceProps, 'version'>) {
   const measured = Object.keys({ ...metrics, ...base?.metrics }).length > 0
   return (
     <Section
       title="Metrics"
-      aside={base && measured ? <VerdictCounts metrics={metrics} base={base} /> : null}
+      aside={base && measured ? <VerdictCounts {...{ metrics, base, meanings }} /> : null}
     >
       {measured ? (
-        <MetricsCompare version={version} metrics={metrics} base={base} />
+        <MetricsCompare {...{ version, metrics, base, meanings }} />
       ) : (
         <p className="text-ink-2">No metric was reported for v{version}.</p>
       )}

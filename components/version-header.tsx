@@ -7,7 +7,8 @@ import { LifeBadge } from './life-badge'
 import { RecallBanner } from './recall-banner'
 import { PageHeader } from './shell/page-header'
 import { StateBadge } from './state-badge'
-import { ButtonLink, buttonClass } from './ui/button'
+import { ButtonLink } from './ui/button'
+import { buttonClass } from './ui/button-class'
 import { Notice } from './ui/notice'
 
 interface VersionHeaderProps {

@@ -3,11 +3,12 @@ import { paths } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
 import type { Page } from '@/lib/view'
 import { archivedChoice } from './archived-choice'
-import { commonMetrics } from './common-metrics'
 import type { FilterChoice } from './filter-bar'
 import { FilteredList } from './filtered-list'
+import { SelectionBar } from './selection-bar'
 import { NothingYet } from './ui/empty'
 import { TextLink } from './ui/text-link'
+import { usualVersionColumns } from './usual-columns'
 import { VersionTable } from './version-table'
 
 interface VersionListProps {
@@ -39,16 +40,27 @@ export function VersionList({ org, model, versions, filters, now }: VersionListP
       }
     >
       {items.length > 0 && (
-        <VersionTable
-          org={org}
-          versions={items}
-          now={now}
-          latest={latest?.version ?? null}
-          metricKeys={commonMetrics(items.map(({ metrics }) => metrics))}
-        />
+        <div className="flex flex-col gap-3">
+          <VersionTable
+            org={org}
+            versions={items}
+            now={now}
+            latest={latest?.version ?? null}
+            columns={usualVersionColumns(items)}
+            selectable
+          />
+          <SelectionBar org={org} q={filterOf(slug, filters)} />
+        </div>
       )}
     </FilteredList>
   )
+}
+
+/** What the list shows, as a filter over all versions. */
+function filterOf(model: string, { state, life }: VersionListProps['filters']): string {
+  return [`model:${model}`, state && `state:${state}`, life === 'archived' && 'is:archived']
+    .filter(Boolean)
+    .join(' ')
 }
 
 const stateChoice: FilterChoice = {

@@ -71,6 +71,8 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'activity, refused', path: '/acme/activity', role: 'contributor' },
   { name: 'members', path: '/acme/settings/members', role: 'admin' },
   { name: 'tokens', path: '/acme/settings/tokens', role: 'contributor' },
+  { name: 'metrics', path: '/acme/settings/metrics', role: 'auditor' },
+  { name: 'meaning of a metric', path: '/acme/settings/metrics?change=accuracy', role: 'admin' },
   { name: 'deleted', path: '/acme/settings/deleted', role: 'admin' },
   { name: 'deleted, refused', path: '/acme/settings/deleted', role: 'approver' },
   { name: 'account', path: '/me', role: 'contributor' },

@@ -2,15 +2,25 @@ import { parseUri } from './uri'
 
 type Search = Record<string, string | number | readonly string[] | null | undefined>
 
-export interface ModelFilters {
+/** How a list looks, beside what it holds. */
+export interface ListLook {
+  sort?: string | undefined
+  /** As `lib/columns` writes them. */
+  columns?: string | undefined
+}
+
+export interface ModelFilters extends ListLook {
   q?: string | undefined
+  /** Which version a filter asks about. */
+  match?: string | undefined
   state?: string | undefined
   project?: string | undefined
   life?: string | undefined
   cursor?: string | undefined
 }
 
-export interface VersionFilters {
+export interface VersionFilters extends ListLook {
+  q?: string | undefined
   state?: string | undefined
   life?: string | undefined
   cursor?: string | undefined
@@ -51,10 +61,39 @@ export interface RunFilters {
   person?: string | undefined
   group?: string | number | undefined
   q?: string | undefined
+  sort?: string | undefined
   alerts?: string | undefined
   since?: string | undefined
   until?: string | undefined
   cursor?: string | undefined
+}
+
+/** Several versions, by URI or as those that a filter finds, and what is to be done with them. */
+export interface BulkSearch {
+  v?: readonly string[] | undefined
+  q?: string | undefined
+  do?: 'decide' | 'tag' | 'archive' | undefined
+}
+
+/** Which versions are compared, and how that is shown. */
+export interface CompareSearch {
+  /** URIs of versions; on the page of one model their numbers do. */
+  v?: readonly string[] | undefined
+  /** The one that the others are set against. */
+  base?: string | undefined
+  /** Only what differs. */
+  diff?: '1' | undefined
+  /** The one that stands beside the base where there is room for two. */
+  beside?: string | undefined
+  /** What is drawn to the right and what upwards: `metric.accuracy`, `param.depth`. */
+  x?: string | undefined
+  y?: string | undefined
+  /** The axes with a logarithmic scale. */
+  log?: readonly ('x' | 'y')[] | undefined
+  /** What the marks of the drawing tell. */
+  color?: 'state' | 'tag' | undefined
+  /** The metric that is followed over the versions of a model. */
+  metric?: string | undefined
 }
 
 /** How the curves of a run are drawn. */
@@ -73,8 +112,14 @@ export const paths = {
   me: () => '/me',
 
   organization: (org: string) => at(org),
+  /** The search for anything by name, where there is no script for the palette. */
+  find: (org: string, search: { q?: string | undefined } = {}) =>
+    withSearch(at(org, 'find'), search),
   models: (org: string, filters: ModelFilters = {}) =>
     withSearch(at(org, 'models'), { ...filters }),
+  /** The versions of all models. */
+  allVersions: (org: string, search: VersionFilters = {}) =>
+    withSearch(at(org, 'versions'), { ...search }),
   newModel: (org: string, search: { project?: string | undefined } = {}) =>
     withSearch(at(org, 'models', 'new'), search),
   model: (org: string, model: string) => at(org, 'models', model),
@@ -102,8 +147,10 @@ export const paths = {
   newVersion: (org: string, model: string) => at(org, 'models', model, 'versions', 'new'),
   version: (org: string, model: string, version: number) =>
     at(org, 'models', model, 'versions', `v${version}`),
-  compare: (org: string, model: string, versions: readonly number[], base?: number) =>
-    withSearch(at(org, 'models', model, 'compare'), { v: versions.join(','), base }),
+  compare: (org: string, search: CompareSearch = {}) =>
+    withSearch(at(org, 'compare'), compareSearch(search)),
+  modelCompare: (org: string, model: string, search: CompareSearch = {}) =>
+    withSearch(at(org, 'models', model, 'compare'), compareSearch(search)),
   modelLineage: (
     org: string,
     model: string,
@@ -183,6 +230,8 @@ export const paths = {
   /** A file by the id of its `datum://` URI. */
   datum: (org: string, id: string) => at(org, 'files', id),
 
+  bulk: (org: string, { v, ...search }: BulkSearch = {}) =>
+    withSearch(at(org, 'bulk'), { v: v?.join(','), ...search }),
   reviews: (org: string, search: { cursor?: string } = {}) =>
     withSearch(at(org, 'reviews'), search),
   activity: (org: string, filters: ActivityFilters = {}) =>
@@ -203,10 +252,20 @@ export const paths = {
   tokens: (org: string) => at(org, 'settings', 'tokens'),
   fields: (org: string, search: { add?: string | undefined; change?: string | undefined } = {}) =>
     withSearch(at(org, 'settings', 'fields'), search),
+  metrics: (
+    org: string,
+    search: {
+      q?: string | undefined
+      cursor?: string | undefined
+      /** The metric whose meaning is being said. */
+      change?: string | undefined
+    } = {},
+  ) => withSearch(at(org, 'settings', 'metrics'), search),
   deleted: (org: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'settings', 'deleted'), search),
 
   /** The machine doors that pages use: they answer a browser's cookie too. */
+  findJson: (org: string, q: string) => withSearch(api(org, 'find'), { q }),
   blob: (org: string, sha256: string) => api(org, 'blobs', sha256),
   registration: (org: string, model: string) => api(org, 'models', model, 'versions'),
   file: (org: string, model: string, version: number, name: string) =>
@@ -220,7 +279,16 @@ export const paths = {
     api(org, 'projects', project, 'runs', String(run)),
   archive: (org: string, model: string, version: number) =>
     api(org, 'models', model, 'versions', `v${version}`, 'archive.zip'),
+  modelsCsv: (org: string, filters: ModelFilters = {}) =>
+    withSearch(api(org, 'models.csv'), { ...filters }),
+  versionsCsv: (org: string, search: VersionFilters = {}) =>
+    withSearch(api(org, 'versions.csv'), { ...search }),
   impactCsv: (org: string, uri: string) => withSearch(api(org, 'impact.csv'), { uri }),
+  compareCsv: (org: string, search: Pick<CompareSearch, 'v' | 'base' | 'diff'>) =>
+    withSearch(api(org, 'compare.csv'), compareSearch(search)),
+  /** What exists and may be written in a filter of this subject; `q` and `at` are added while typing. */
+  suggestions: (org: string, of: 'models' | 'versions' | 'runs') =>
+    withSearch(api(org, 'suggestions'), { of }),
   resolve: (org: string, uri: string) => withSearch(api(org, 'resolve'), { uri }),
   datasetRegistration: (org: string, dataset: string) => api(org, 'datasets', dataset, 'versions'),
   datasetVersionJson: (org: string, dataset: string, version: string) =>
@@ -252,6 +320,8 @@ export function pathOfUri(org: string, text: string): string | null {
   if (slug) return whole === 'model' ? paths.model(org, slug) : paths.dataset(org, slug)
   // A task or pipeline has no URI of its own: events name its page.
   if (/^\/[^/]+\/projects\/[^/]+\/groups\/\d+$/.test(text)) return text
+  const metric = metricOf(text)
+  if (metric !== null) return paths.metrics(org, { change: metric })
   const parsed = parseUri(text)
   if (!parsed.ok) return null
   const { uri } = parsed
@@ -267,7 +337,24 @@ export function pathOfUri(org: string, text: string): string | null {
     : paths.model(owner, uri.model)
 }
 
+/** How events name a metric, which has no URI. */
+export function metricSubject(org: string, key: string): string {
+  return `${paths.metrics(org)}/${encodeURIComponent(key)}`
+}
+
+/** The metric that `metricSubject()` names; null for other texts. */
+export function metricOf(text: string): string | null {
+  const [, key] = /^\/[^/]+\/settings\/metrics\/([^/]+)$/.exec(text) ?? []
+  return key ? decodeURIComponent(key) : null
+}
+
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+const compareSearch = ({ v, log, ...search }: CompareSearch): Search => ({
+  v: v?.join(','),
+  ...search,
+  log: log?.join(','),
+})
 
 function at(...segments: string[]): string {
   return `/${segments.map(encodeURIComponent).join('/')}`

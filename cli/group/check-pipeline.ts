@@ -1,6 +1,6 @@
+import { suggestion } from '@/lib/near'
 import { type Failure, invalid } from '../failure'
 import type { Atom } from '../run/step'
-import { suggestion } from '../yaml/near'
 import type { Pipeline, StepNode } from '../yaml/pipeline'
 import { planOf, type Source } from './load'
 import { searchOf } from './search'

@@ -1,3 +1,4 @@
+import { suggestion } from '@/lib/near'
 import type { Environment } from '../configuration'
 import { notFound } from '../failure'
 import { readCode } from '../run/code'
@@ -6,7 +7,6 @@ import { checkStep, type GivenToStep, type Plan, projectOf, readVariables } from
 import type { Step } from '../run/step'
 import type { ItemKind } from '../yaml/finding'
 import { locateYaml } from '../yaml/locate'
-import { suggestion } from '../yaml/near'
 import { type Project, parseProject } from '../yaml/project'
 
 /** A valohai.yaml with the code around it, from which several runs are made. */

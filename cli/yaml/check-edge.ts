@@ -1,8 +1,8 @@
 import { isScalar, type Node } from 'yaml'
+import { nearest, suggestion } from '@/lib/near'
 import type { Reader } from './fields'
 import { fits } from './glob'
 import { lookUp, type Named } from './named'
-import { nearest, suggestion } from './near'
 import {
   type Edge,
   edgeText,

@@ -1,8 +1,8 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
+import { nearest } from '@/lib/near'
 import type { Json } from '@/lib/view'
 import { readDuration } from '../run/duration'
 import { type Atom, isAtom, isAtoms } from '../run/step'
-import { nearest } from './near'
 
 /** How the readers report: each finding with the node it is about, and how to mend it. */
 export interface Reader {

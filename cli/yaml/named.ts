@@ -1,6 +1,6 @@
 import { isMap, type Node } from 'yaml'
+import { suggestion } from '@/lib/near'
 import type { Reader } from './fields'
-import { suggestion } from './near'
 
 /** Things by name. Those that are there but wrong have been told of, and are not missing. */
 export interface Named<T> {

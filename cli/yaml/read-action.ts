@@ -1,7 +1,7 @@
 import type { Node } from 'yaml'
+import { suggestion } from '@/lib/near'
 import { readCondition } from '../run/condition'
 import { type Reader, readFields } from './fields'
-import { suggestion } from './near'
 import { type Action, thens, whens } from './pipeline'
 
 /** Reads one of the `actions` of a node. */

@@ -1,7 +1,7 @@
 import type { Node } from 'yaml'
+import { nearest } from '@/lib/near'
 import type { Step } from '../run/step'
 import { type Reader, readFields } from './fields'
-import { nearest } from './near'
 import { checkMount, readVariables } from './read-environment'
 import { readInputs } from './read-input'
 import { readParameters } from './read-parameter'

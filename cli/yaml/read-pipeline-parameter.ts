@@ -1,9 +1,9 @@
 import { isSeq, type Node } from 'yaml'
+import { suggestion } from '@/lib/near'
 import { isAtom, isAtoms } from '../run/step'
 import { readSocket } from './check-edge'
 import { type Reader, readFields } from './fields'
 import { lookUp, type Named } from './named'
-import { suggestion } from './near'
 import type { PipelineNode, PipelineParameter } from './pipeline'
 
 /** Reads one of the `parameters` of a pipeline. */

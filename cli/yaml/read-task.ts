@@ -1,10 +1,10 @@
 import { isMap, type Node } from 'yaml'
+import { suggestion } from '@/lib/near'
 import { Failure } from '../failure'
 import { parameterValues } from '../run/parameters'
 import { type Atom, isAtom, isAtoms, type Step } from '../run/step'
 import { entriesOf, type Fields, type Reader, readFields } from './fields'
 import { lookUp, type Named } from './named'
-import { suggestion } from './near'
 import { readStopCondition } from './read-step'
 import { childErrors, type Task, taskTypes, type Variant } from './task'
 

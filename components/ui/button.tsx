@@ -1,23 +1,8 @@
 import Link from 'next/link'
 import type { ComponentProps, ReactNode } from 'react'
 import { useId } from 'react'
+import { type ButtonKind, buttonBase, buttonClass } from './button-class'
 import { cx } from './cx'
-
-export type ButtonKind = 'primary' | 'quiet' | 'danger'
-
-const base =
-  'inline-flex h-8 w-fit pointer-coarse:h-11 items-center justify-center gap-1.5 rounded-md border px-3 text-data whitespace-nowrap'
-
-const looks: Record<ButtonKind, string> = {
-  primary: 'border-ink bg-ink font-strong text-paper hover:opacity-85',
-  quiet: 'border-line-strong bg-paper text-ink hover:bg-hover',
-  danger: 'border-line-strong bg-paper text-rejected hover:bg-rejected-tint',
-}
-
-/** The classes of a button, for a link that leads on. */
-export function buttonClass(kind: ButtonKind = 'quiet'): string {
-  return `${base} ${looks[kind]}`
-}
 
 interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
   kind?: ButtonKind
@@ -46,7 +31,7 @@ export function Button({ kind = 'quiet', disabledReason, busy, className, ...res
         aria-disabled="true"
         aria-describedby={reasonId}
         className={cx(
-          base,
+          buttonBase,
           'w-fit cursor-not-allowed border-dashed border-line-strong bg-transparent text-ink-3',
           className,
         )}

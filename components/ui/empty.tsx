@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { ErrorIcon, LockIcon, SearchIcon } from './icons'
+import { LockIcon, SearchIcon } from './icons'
 import { TextLink } from './text-link'
 
 /** Nothing yet: one sentence on what appears here, and how to make the first. */
@@ -49,32 +49,6 @@ export function NotAllowed({
         <h2>{title}</h2>
         <p>{reason}</p>
         <p className="text-ink-2">{whoCan}</p>
-      </div>
-    </div>
-  )
-}
-
-/** Failed: what failed, how to try again, and the id that the log knows it by. */
-export function Failed({
-  what,
-  retry,
-  requestId,
-}: {
-  what: string
-  retry?: ReactNode
-  requestId?: string
-}) {
-  return (
-    <div role="alert" className="flex max-w-[68ch] gap-3 border-l-2 border-rejected py-1 pl-4">
-      <ErrorIcon className="mt-0.5 text-rejected" />
-      <div className="flex min-w-0 flex-col items-start gap-2">
-        <p className="text-prose">{what}</p>
-        {requestId && (
-          <p className="text-ink-2">
-            Request <code className="font-mono">{requestId}</code>
-          </p>
-        )}
-        {retry}
       </div>
     </div>
   )

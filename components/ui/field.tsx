@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { useId } from 'react'
-import { ErrorIcon } from './icons'
+import { ErrorIcon } from './error-icon'
 
 const control =
   'w-full rounded-md border border-line-strong bg-paper px-2.5 text-data text-ink placeholder:text-ink-3 aria-invalid:border-rejected'

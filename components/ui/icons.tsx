@@ -1,26 +1,4 @@
-interface IconProps {
-  className?: string
-}
-
-/** One grid for all: 16 px at the usual text size, 1.5 px strokes. Decoration only: the word stands beside it. */
-function Icon({ className = '', d }: IconProps & { d: string }) {
-  return (
-    <svg
-      viewBox="0 0 16 16"
-      width="1rem"
-      height="1rem"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.5"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      className={`shrink-0 ${className}`}
-    >
-      <path d={d} />
-    </svg>
-  )
-}
+import { Icon, type IconProps } from './icon'
 
 export const ModelIcon = (props: IconProps) => (
   <Icon
@@ -77,6 +55,8 @@ export const UserIcon = (props: IconProps) => (
   />
 )
 export const MenuIcon = (props: IconProps) => <Icon {...props} d="M2 4.25h12M2 8h12M2 11.75h12" />
+/** Points up: the smallest comes first. */
+export const SortIcon = (props: IconProps) => <Icon {...props} d="M8 13V3.5M4.5 7 8 3.5 11.5 7" />
 export const ChevronIcon = (props: IconProps) => <Icon {...props} d="m6 3.5 4.5 4.5L6 12.5" />
 export const UpDownIcon = (props: IconProps) => <Icon {...props} d="M5 6l3-3 3 3M5 10l3 3 3-3" />
 export const DownloadIcon = (props: IconProps) => (
@@ -135,12 +115,6 @@ export const DoneIcon = (props: IconProps) => (
     d="M8 14.25a6.25 6.25 0 1 0 0-12.5 6.25 6.25 0 0 0 0 12.5ZM5.25 8.25 7.25 10.25l3.5-4"
   />
 )
-export const ErrorIcon = (props: IconProps) => (
-  <Icon
-    {...props}
-    d="M5.4 1.75h5.2l3.65 3.65v5.2l-3.65 3.65H5.4L1.75 10.6V5.4ZM8 4.75v3.75M8 11v.1"
-  />
-)
 export const ArchiveIcon = (props: IconProps) => (
   <Icon {...props} d="M1.75 2.75h12.5v3H1.75ZM2.75 5.75v7.5h10.5v-7.5M6.5 8.5h3" />
 )
@@ -164,6 +138,9 @@ export const DatasetIcon = (props: IconProps) => (
 )
 export const RunIcon = (props: IconProps) => (
   <Icon {...props} d="M2.25 2.75h11.5v10.5H2.25ZM6.5 5.5 10.5 8l-4 2.5Z" />
+)
+export const MetricIcon = (props: IconProps) => (
+  <Icon {...props} d="M2.25 2.25v11.5h11.5M5 10.5l2.75-3.25 2 1.75L13.25 5" />
 )
 export const DeploymentIcon = (props: IconProps) => (
   <Icon {...props} d="M8 10.25V1.75M8 1.75 5 4.75M8 1.75l3 3M2.25 9.75v3.5h11.5v-3.5" />

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { AlertIcon, DoneIcon, ErrorIcon, InfoIcon } from './icons'
+import { ErrorIcon } from './error-icon'
+import { AlertIcon, DoneIcon, InfoIcon } from './icons'
 
 export type NoticeKind = 'info' | 'done' | 'warning' | 'error'
 

@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { buttonClass } from './button'
+import { buttonClass } from './button-class'
 
 interface PagerProps {
   /** What is paged, for the name of the navigation. */

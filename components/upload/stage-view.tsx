@@ -1,5 +1,6 @@
 import { bytes } from '@/lib/format'
-import { AlertIcon, DoneIcon, ErrorIcon } from '../ui/icons'
+import { ErrorIcon } from '../ui/error-icon'
+import { AlertIcon, DoneIcon } from '../ui/icons'
 import { ProgressBar } from '../ui/progress-bar'
 import type { Item } from './state'
 import { rateOf } from './totals'

@@ -31,10 +31,40 @@ export function directionOf(key: string): Direction {
   return lower ? 'lower' : 'higher'
 }
 
+/** What a metric means: which way is better, in which unit, and whether somebody said so. */
+export interface Meaning {
+  direction: Direction
+  unit: string
+  /** False where the direction is guessed from the name. */
+  said: boolean
+}
+
+export type Meanings = Readonly<Record<string, Meaning>>
+
+/** What a metric means by its name alone. */
+export function guessOf(key: string): Meaning {
+  return { direction: directionOf(key), unit: '', said: false }
+}
+
+/** What a metric means to an organization, as far as that is at hand; else what its name suggests. */
+export function meaningOf(key: string, meanings: Meanings = {}): Meaning {
+  return (Object.hasOwn(meanings, key) ? meanings[key] : undefined) ?? guessOf(key)
+}
+
+/** Whether more or less of it is better at all: a count of rows says nothing, unless somebody said that it does. */
+export function judges(key: string, { said }: Pick<Meaning, 'said'> = guessOf(key)): boolean {
+  return said || !isCount(key)
+}
+
+/** Whether a name counts or times something. */
+export function isCount(key: string): boolean {
+  return /(^|[_\-/. ])(rows|count|samples|examples|steps|epochs?)$/i.test(key)
+}
+
 /** Sets a candidate's value against a base's. */
 export function compare(
-  candidate: MetricValue | undefined,
-  base: MetricValue | undefined,
+  candidate: MetricValue | null | undefined,
+  base: MetricValue | null | undefined,
   direction: Direction,
 ): Comparison {
   if (!isFiniteNumber(candidate) || !isFiniteNumber(base))
@@ -45,7 +75,7 @@ export function compare(
   return { difference, verdict: better ? 'better' : 'worse' }
 }
 
-function isFiniteNumber(value: MetricValue | undefined): value is number {
+export function isFiniteNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value)
 }
 

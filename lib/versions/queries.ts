@@ -2,30 +2,46 @@ import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models, states, versions } from '@/db/schema/tables'
 import { can } from '../access'
+import { definitionsOf } from '../metrics/definitions'
 import { findModel, ModelRef, modelAccess, projectIdsOf } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
 import { given, prepared } from '../prepared'
 import { query } from '../query'
-import { type Ability, ListedLife, OrganizationRef, PageInput } from '../view'
+import { livesOf, readFilter } from '../search/read'
+import { type Ability, ListedLife, OrganizationRef, type Page, PageInput } from '../view'
 import { sightOf, visibleModels, visiblePrepared } from '../visibility'
 import { approvedVersions } from './approved'
 import { findVersion, madeBy, VersionRef } from './find'
 import { itemColumns, itemView, viewDecisions, viewVersions } from './load'
+import { pageOfVersions, VersionSearch } from './search'
 import { moves, type Verdict } from './state'
-import type { ReviewItem, Version } from './view'
+import type { ReviewItem, Version, VersionItem } from './view'
 
 const StateFilter = z.enum(states).optional()
 
-/** The versions of a model, highest number first. */
+/** The versions of a model, highest number first unless another order is asked for. */
 export const listVersions = query({
   action: 'version.read',
-  input: ModelRef.extend({ ...PageInput.shape, state: StateFilter, life: ListedLife }),
+  input: ModelRef.extend({
+    ...VersionSearch.shape,
+    state: StateFilter,
+    life: ListedLife.optional(),
+  }),
   load: (db, input, ctx) => findModel(db, ctx, input),
 
-  async run({ db, subject, input }) {
+  async run({ db, subject, input, ctx }): Promise<Page<VersionItem>> {
+    const filter = readFilter(input.q, 'versions')
+    if (filter || input.sort !== undefined) {
+      const { organizationId } = subject.organization
+      const where = sql`versions.model_id = ${subject.model.id}
+        and versions.life = any(${livesOf(filter, input.life)})
+        ${input.state ? sql`and versions.state = ${input.state}` : sql``}`
+      const asked = { ...input, filter, where, usual: '-number' }
+      return pageOfVersions(db, ctx, organizationId, asked)
+    }
     const after = decodeCursor(input.cursor, NumberCursor)
-    const { state, life, limit } = input
+    const { state, life = 'live', limit } = input
     const rows = await ofModel(db, { state: state !== undefined, after: after !== null }).execute({
       modelId: subject.model.id,
       life,
@@ -82,6 +98,7 @@ export const reviewVersion = query({
         can(ctx, `version.${verdict}`, subject.access),
       ]),
     ) as Record<Verdict, Ability>
+    const measured = shown.flatMap(({ metrics }) => Object.keys(metrics))
     return {
       ...one(shown.filter(({ version: number }) => number === version.number)),
       modelName: of.model.name,
@@ -89,6 +106,7 @@ export const reviewVersion = query({
       latest: approved[0]?.number ?? null,
       base: shown.find(({ version: number }) => number === base?.number) ?? null,
       decisions: await viewDecisions(db, version.id),
+      meanings: await definitionsOf(db, version.organizationId, measured),
       abilities: {
         ...abilities,
         update: can(ctx, 'version.update', subject.access),

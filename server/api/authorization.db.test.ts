@@ -5,6 +5,8 @@ import { moveDatasetAlias } from '@/lib/aliases/datasets'
 import { moveDatumAlias } from '@/lib/aliases/datums'
 import { moveAlias } from '@/lib/aliases/move'
 import { updateCard } from '@/lib/cards/update'
+import { createComment } from '@/lib/comments/create'
+import { updateComment } from '@/lib/comments/update'
 import { createDataset } from '@/lib/datasets/create'
 import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
@@ -39,6 +41,7 @@ const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
  * the first test, so nothing can be added without deciding who may.
  */
 const cases: Record<string, { path: string; body?: unknown }> = {
+  'GET /:org/find': { path: '/find?q=lab' },
   'GET /:org/projects': { path: '/projects' },
   'POST /:org/projects': { path: '/projects', body: { name: 'Fresh' } },
   'GET /:org/projects/:project': { path: '/projects/lab' },
@@ -148,6 +151,20 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/models/churn/aliases/production/history',
   },
   'DELETE /:org/models/:model/aliases/:alias': { path: '/models/churn/aliases/production' },
+  'GET /:org/versions': { path: '/versions?q=state:pending' },
+  'GET /:org/models/:model/comments': { path: '/models/churn/comments' },
+  'POST /:org/models/:model/comments': { path: '/models/churn/comments', body: { body: 'Hm' } },
+  'GET /:org/models/:model/versions/:version/comments': {
+    path: '/models/churn/versions/v1/comments',
+  },
+  'POST /:org/models/:model/versions/:version/comments': {
+    path: '/models/churn/versions/v1/comments',
+    body: { body: 'Hm' },
+  },
+  'GET /:org/models/:model/mentionable': { path: '/models/churn/mentionable' },
+  'PATCH /:org/comments/:id': { path: '/comments/{comment}', body: { body: 'Ah' } },
+  'DELETE /:org/comments/:id': { path: '/comments/{comment}' },
+  'GET /:org/comments/:id/revisions': { path: '/comments/{comment}/revisions' },
   'GET /:org/models/:model/versions': { path: '/models/churn/versions' },
   'POST /:org/models/:model/versions': { path: '/models/churn/versions', body: {} },
   'GET /:org/models/:model/versions/:version': { path: '/models/churn/versions/v1' },
@@ -157,6 +174,11 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'PATCH /:org/models/:model/versions/:version': {
     path: '/models/churn/versions/1',
     body: { note: 'x' },
+  },
+  // Who may decide on which of them: decisions.db.test.ts.
+  'POST /:org/decisions': {
+    path: '/decisions',
+    body: { decisions: [{ uri: 'model://churn/v1', decision: 'approve' }] },
   },
   'POST /:org/models/:model/versions/:version/approve': {
     path: '/models/churn/versions/1/approve',
@@ -254,6 +276,10 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'GET /:org/recalls/:id': { path: '/recalls/{recall}' },
   'DELETE /:org/recalls/:id': { path: '/recalls/{recall}' },
+  'GET /:org/compare': { path: '/compare?v=model://churn/v1,model://churn/v2' },
+  'GET /:org/compare.csv': { path: '/compare.csv?v=model://churn/v1,model://churn/v2' },
+  'GET /:org/metrics': { path: '/metrics' },
+  'PUT /:org/metrics/:key': { path: '/metrics/accuracy', body: { direction: 'higher' } },
   'GET /:org/deleted': { path: '/deleted' },
   'GET /:org/activity': { path: '/activity' },
   'GET /:org/organization': { path: '/organization' },
@@ -282,6 +308,8 @@ const allowedBy: Record<string, (role: Role) => boolean> = {
   'GET /:org/activity': (role) => rolesAllow([role], 'organization.activity'),
   // The token is the contributor's.
   'DELETE /:org/tokens/:id': (role) => role === 'contributor' || role === 'admin',
+  // The comment is the maintainer's, and nobody writes into what another said.
+  'PATCH /:org/comments/:id': (role) => role === 'maintainer',
 }
 
 /** Only the person whose run it is reports to it; the run and the group are the maintainer's. */
@@ -362,6 +390,8 @@ async function furnished(): Promise<Furnished> {
   await archiveDataset(mia, { org, dataset: 'old-rows' })
   await createProject(mia, { org, name: 'Gone' })
   await deleteProject(mia, { org, project: 'gone' })
+  const comment = await createComment(mia, { org, model: 'churn', version: 1, body: 'Oh' })
+  await updateComment(mia, { org, id: comment.id, body: 'Oh, well' })
   for (const label of ['Team', 'Squad'])
     await defineField(acme.as('admin'), { org, label, kind: 'text' })
   const image = await uploadImage(mia, { org, model: 'churn', bytes: png(1, 1) })
@@ -369,6 +399,7 @@ async function furnished(): Promise<Furnished> {
   const given = { org, person: acme.personId('reader'), role: 'reader' } as const
   const ids: Record<string, string | null> = {
     member: acme.personId('reader'),
+    comment: comment.id,
     token: token.actor.id,
     recall,
     image: image.id,

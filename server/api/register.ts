@@ -8,6 +8,8 @@ import { registerOpenLineage } from '../openlineage/door'
 import { activityRoutes } from './activity'
 import { ctxOf, recognize } from './caller'
 import { cardRoutes } from './cards'
+import { commentRoutes } from './comments'
+import { compareRoutes } from './compare'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
@@ -18,6 +20,7 @@ import { once } from './idempotency'
 import { imageRoutes } from './images'
 import { lineageRoutes } from './lineage'
 import { memberRoutes } from './members'
+import { metricRoutes } from './metrics'
 import { modelRoutes } from './models'
 import { isNestedBeyond, maxNesting } from './nesting'
 import { describeApi } from './openapi'
@@ -38,10 +41,13 @@ export const apiRoutes: Route[] = [
   ...imageRoutes,
   ...fieldRoutes,
   ...versionRoutes,
+  ...commentRoutes,
   ...fileRoutes,
   ...datasetRoutes,
   ...datumRoutes,
   ...lineageRoutes,
+  ...compareRoutes,
+  ...metricRoutes,
   ...activityRoutes,
   ...organizationRoutes,
   ...deletedRoutes,

@@ -5,6 +5,7 @@ import { requireCtx } from '@/app/session'
 import { ReviewList } from '@/components/review-list'
 import { PageHeader } from '@/components/shell/page-header'
 import { Pager } from '@/components/ui/pager'
+import { getMeanings } from '@/lib/metrics/queries'
 import { paths } from '@/lib/paths'
 import { listReviews } from '@/lib/versions/queries'
 
@@ -24,10 +25,14 @@ export default async function ReviewsPage({ params, searchParams }: Props) {
   const { items, nextCursor } = await load(() =>
     fromCursor(cursor, (from) => listReviews(ctx, { org, cursor: from, limit: 20 })),
   )
+  const keys = items.flatMap(({ metrics, current }) =>
+    Object.keys({ ...metrics, ...current?.metrics }),
+  )
+  const meanings = await load(() => getMeanings(ctx, { org, keys }))
   return (
     <>
       <PageHeader title="Reviews" facts="Versions that wait for a decision, the oldest first." />
-      <ReviewList org={org} versions={items} now={ctx.now()} />
+      <ReviewList org={org} versions={items} meanings={meanings} now={ctx.now()} />
       <Pager
         label="reviews"
         firstHref={cursor ? paths.reviews(org) : null}

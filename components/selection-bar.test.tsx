@@ -1,0 +1,21 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { expect, it } from 'vitest'
+import { SelectBox } from './select-box'
+import { SelectionBar } from './selection-bar'
+
+it('belongs with the boxes of the page, wherever they stand, and needs no script', () => {
+  const box = renderToStaticMarkup(<SelectBox model="churn" version={3} />)
+  const bar = renderToStaticMarkup(<SelectionBar org="acme" />)
+  expect(box).toContain('name="v" value="model://churn/v3"')
+  expect(box).toContain('Select churn v3')
+  expect(/<form id="([^"]+)"/.exec(bar)?.[1]).toBe(/ form="([^"]+)"/.exec(box)?.[1])
+  expect(bar).toMatch(/<form [^>]*action="\/acme\/bulk" method="get"/)
+  expect(bar).toContain('name="do" value="archive"')
+})
+
+it('leads to all that the filter of the list matches, where there is one', () => {
+  const bar = (q?: string) => renderToStaticMarkup(<SelectionBar org="acme" q={q} matching="37" />)
+  expect(bar('state:pending')).toContain('href="/acme/bulk?q=state:pending"')
+  expect(bar('state:pending')).toContain('All 37 matching this filter (200 at most)…')
+  expect(bar()).not.toContain('matching')
+})

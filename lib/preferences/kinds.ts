@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { storable } from '../storable'
+
+const Columns = z
+  .array(z.string().max(600).refine(storable, 'A column is named in Unicode.'))
+  .max(50, 'At most 50 columns.')
+
+/** What a person may keep of how they like to see things, and what each looks like. */
+export const preferenceKinds = {
+  /** The columns of the inventory and of lists of versions, as addresses write them. */
+  'models.columns': Columns,
+  'versions.columns': Columns,
+} as const
+
+export type PreferenceKey = keyof typeof preferenceKinds
+export type Preferences = { [K in PreferenceKey]?: z.output<(typeof preferenceKinds)[K]> }
+
+export const PreferenceKeyInput = z.enum(Object.keys(preferenceKinds) as [PreferenceKey])
