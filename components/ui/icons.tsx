@@ -45,6 +45,9 @@ export const TokenIcon = (props: IconProps) => (
     d="M5.25 13.25a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM7.1 9l6.15-6.25M10.5 5.5l2 2"
   />
 )
+export const FieldsIcon = (props: IconProps) => (
+  <Icon {...props} d="M2.25 3.25h4v3.5h-4ZM2.25 9.25h4v3.5h-4ZM8.75 5h5M8.75 11h5" />
+)
 export const DeletedIcon = (props: IconProps) => (
   <Icon
     {...props}
