@@ -15,6 +15,7 @@ import { fileRoutes } from './files'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { lineageRoutes } from './lineage'
+import { listCsvRoutes } from './list-csv'
 import { memberRoutes } from './members'
 import { metricRoutes } from './metrics'
 import { modelRoutes } from './models'
@@ -35,6 +36,7 @@ export const apiRoutes: Route[] = [
   ...modelRoutes,
   ...cardRoutes,
   ...versionRoutes,
+  ...listCsvRoutes,
   ...fileRoutes,
   ...datasetRoutes,
   ...datumRoutes,
