@@ -10,6 +10,7 @@ describe('paths', () => {
       paths.signIn('/acme/models?q=a'),
       paths.me(),
       paths.organization('acme'),
+      paths.find('acme', { q: 'churn v3' }),
       models('acme'),
       models('acme', { q: 'a b', state: 'pending' }),
       paths.allVersions('acme', {
@@ -91,6 +92,7 @@ describe('paths', () => {
         "/sign-in?next=/acme/models%3Fq%3Da",
         "/me",
         "/acme",
+        "/acme/find?q=churn+v3",
         "/acme/models",
         "/acme/models?q=a+b&state=pending",
         "/acme/versions?q=metric.accuracy%3E0.9&sort=-created&columns=state,by",

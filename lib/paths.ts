@@ -112,6 +112,9 @@ export const paths = {
   me: () => '/me',
 
   organization: (org: string) => at(org),
+  /** The search for anything by name, where there is no script for the palette. */
+  find: (org: string, search: { q?: string | undefined } = {}) =>
+    withSearch(at(org, 'find'), search),
   models: (org: string, filters: ModelFilters = {}) =>
     withSearch(at(org, 'models'), { ...filters }),
   /** The versions of all models. */
@@ -262,6 +265,7 @@ export const paths = {
     withSearch(at(org, 'settings', 'deleted'), search),
 
   /** The machine doors that pages use: they answer a browser's cookie too. */
+  findJson: (org: string, q: string) => withSearch(api(org, 'find'), { q }),
   blob: (org: string, sha256: string) => api(org, 'blobs', sha256),
   registration: (org: string, model: string) => api(org, 'models', model, 'versions'),
   file: (org: string, model: string, version: number, name: string) =>

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { models } from '@/db/schema/tables'
+import { fieldValues } from '../fields/queries'
 import { there } from '../life/there'
 import { personView } from '../people'
 import { isoTime } from '../prepared'
@@ -23,6 +24,7 @@ export const modelColumns = {
   projects: sql<string[]>`array(select p.slug from model_projects mp
     join projects p on p.id = mp.project_id
     where mp.model_id = models.id and ${there('p')} order by p.slug)`,
+  fields: fieldValues(sql`models.id`),
   newest: sql<Model['newest']>`${brief(sql`models.newest_version_id`)}`,
   latest: sql<Model['latest']>`${brief(sql`models.latest_version_id`)}`,
 }
@@ -34,11 +36,12 @@ export interface ModelListRow {
   > & { createdAt: string; updatedAt: string }
   owner: Model['owner']
   projects: string[]
+  fields: Model['fields']
   newest: Model['newest']
   latest: Model['latest']
 }
 
-export function modelView({ row, owner, projects, newest, latest }: ModelListRow): Model {
+export function modelView({ row, owner, projects, fields, newest, latest }: ModelListRow): Model {
   return {
     slug: row.slug,
     name: row.name,
@@ -48,6 +51,7 @@ export function modelView({ row, owner, projects, newest, latest }: ModelListRow
     life: row.life,
     tags: row.tags,
     projects,
+    fields,
     owner,
     newest,
     latest,
