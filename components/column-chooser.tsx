@@ -15,7 +15,7 @@ import { Disclosure } from './ui/disclosure'
 import { GetForm } from './ui/get-form'
 import { ChevronIcon } from './ui/icons'
 
-export interface ColumnChoice {
+interface ColumnChoice {
   subject: ColumnSubject
   /** Those that the list has, in their order. */
   columns: readonly ColumnRef[]
@@ -23,20 +23,23 @@ export interface ColumnChoice {
   offered: readonly ColumnRef[]
   /** What people call the fields, by their key. */
   fieldLabels?: Record<string, string> | undefined
-  /** Whether these are the ones that the person keeps. */
-  isKept: boolean
-  /** Whether the person keeps any. */
-  keepsSome: boolean
 }
 
-interface ColumnChooserProps extends ColumnChoice {
+/** What the person keeps, and how that is changed. */
+export interface KeptColumns {
+  /** Whether these are the ones that the person keeps. */
+  isKept: boolean
+  keepsSome: boolean
+  keep: FormAction
+  forget: FormAction
+}
+
+interface ColumnChooserProps extends ColumnChoice, KeptColumns {
   /** The list's own address, without search. */
   action: string
   /** What else the address says, which stays. */
   rest: Record<string, string | undefined>
   hrefOf: (columns: string) => string
-  keep: FormAction
-  forget: FormAction
 }
 
 /**
