@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ColumnRef } from '@/lib/columns/columns'
 import type { ModelCells } from '@/lib/inventory/model-cells'
+import type { Meanings } from '@/lib/metrics/direction'
 import type { Model } from '@/lib/models/view'
 import { type ModelFilters, paths } from '@/lib/paths'
 import type { Page } from '@/lib/view'
@@ -20,6 +21,7 @@ export interface InventoryView {
   facets: { total: Total; facets: readonly Facet[] } | null
   columns: readonly ColumnRef[]
   cells: ModelCells
+  meanings: Meanings
   fields: readonly { key: string; label: string }[]
 }
 
@@ -107,6 +109,7 @@ export function ModelInventory(props: ModelInventoryProps) {
           metrics={cells.metrics}
           fields={cells.fields}
           fieldLabels={fieldLabels}
+          meanings={props.meanings}
           sorting={{
             sort: filters.sort ?? '-updated',
             hrefOf: (sort) => addressOf({ ...first, sort }),

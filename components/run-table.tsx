@@ -2,7 +2,7 @@ import { duration, metric, plural, precisionOf } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import type { RunItem } from '@/lib/runs/view'
 import { Actor } from './actor'
-import { bestFirst, namedColumn } from './metric-column'
+import { namedColumn } from './metric-column'
 import { RunState } from './run-state'
 import { columnSort, type Sorting } from './sorting'
 import { Tags } from './tags'
@@ -93,7 +93,7 @@ export function runColumns(metricKeys: readonly string[] = [], sorting?: Sorting
   return [
     { key: 'run', label: 'Run' },
     { key: 'state', label: 'State', width: '7.5rem' },
-    ...metricKeys.map((key) => namedColumn({ kind: 'metric', key }, sorting, bestFirst(key))),
+    ...metricKeys.map((key) => namedColumn({ kind: 'metric', key }, sorting)),
     { key: 'made', label: 'Made', width: '11.5rem' },
     { key: 'by', label: 'Started by', width: '8.5rem' },
     { key: 'took', label: 'Took', numeric: true, width: '5.5rem', ...sort('duration') },

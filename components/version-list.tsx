@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ColumnRef } from '@/lib/columns/columns'
 import type { VersionCells } from '@/lib/inventory/version-cells'
+import type { Meanings } from '@/lib/metrics/direction'
 import { paths, type VersionFilters } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
 import type { Page } from '@/lib/view'
@@ -22,6 +23,7 @@ export interface VersionsView {
   /** Metrics that could be columns, the commonest first. */
   metrics: readonly string[]
   cells: VersionCells
+  meanings: Meanings
   /** The same rows as a filter over the versions of all models. */
   whole: string
 }
@@ -103,6 +105,7 @@ export function VersionList(props: VersionListProps) {
             columns={columns}
             params={cells.params}
             datasets={cells.datasets}
+            meanings={props.meanings}
             withModel={!props.ofModel}
             latest={props.ofModel?.latest}
             selectable

@@ -9,6 +9,7 @@ import { chooseColumns } from '@/lib/columns/choose'
 import { namesOf, usualColumns } from '@/lib/columns/columns'
 import { listFieldNames } from '@/lib/inventory/fields'
 import { modelCells } from '@/lib/inventory/model-cells'
+import { getMeanings } from '@/lib/metrics/queries'
 import { modelFacets } from '@/lib/models/facets'
 import { listModels } from '@/lib/models/queries'
 import { getPreferences } from '@/lib/preferences/queries'
@@ -41,7 +42,10 @@ export async function inventoryOf(
     version: (filters.match === 'approved' ? latest : newest)?.version ?? null,
   }))
   const [metrics, said] = [namesOf(columns, 'metric'), namesOf(columns, 'field')]
-  const cells = await load(() => modelCells(ctx, { org, shown, metrics, fields: said }))
+  const [cells, meanings] = await Promise.all([
+    load(() => modelCells(ctx, { org, shown, metrics, fields: said })),
+    load(() => getMeanings(ctx, { org, keys: metrics })),
+  ])
   const ref = { org, key, list } as const
   const kept = {
     isKept,
@@ -49,5 +53,5 @@ export async function inventoryOf(
     keep: keepColumns.bind(null, ref),
     forget: forgetColumns.bind(null, ref),
   }
-  return { models, facets, columns, cells, fields, kept }
+  return { models, facets, columns, cells, meanings, fields, kept }
 }

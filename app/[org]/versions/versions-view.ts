@@ -12,6 +12,7 @@ import { chooseColumns } from '@/lib/columns/choose'
 import { namesOf } from '@/lib/columns/columns'
 import { type NewTerm, withTerm } from '@/lib/filter/edit'
 import { versionCells } from '@/lib/inventory/version-cells'
+import { getMeanings } from '@/lib/metrics/queries'
 import type { VersionFilters } from '@/lib/paths'
 import { getPreferences } from '@/lib/preferences/queries'
 import { versionFacets } from '@/lib/versions/facets'
@@ -70,7 +71,10 @@ export async function versionsView(
   const shown = versions.items.map(({ model, version }) => ({ model, version }))
   const datasets = columns.some(({ kind, key }) => kind === 'own' && key === 'dataset')
   const params = namesOf(columns, 'param')
-  const cells = await load(() => versionCells(ctx, { org, shown, params, datasets }))
+  const [cells, meanings] = await Promise.all([
+    load(() => versionCells(ctx, { org, shown, params, datasets })),
+    load(() => getMeanings(ctx, { org, keys: namesOf(columns, 'metric') })),
+  ])
   const ref = { org, key, list } as const
   const kept = {
     isKept: chosen.isKept,
@@ -78,7 +82,8 @@ export async function versionsView(
     keep: keepColumns.bind(null, ref),
     forget: forgetColumns.bind(null, ref),
   }
-  return { versions, facets, columns, metrics: metricsOf(versions.items), cells, whole, kept }
+  const metrics = metricsOf(versions.items)
+  return { versions, facets, columns, metrics, cells, meanings, whole, kept }
 }
 
 const term = (key: string, value: string): NewTerm => ({
