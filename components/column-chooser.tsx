@@ -8,8 +8,7 @@ import {
   columnsText,
   columnText,
 } from '@/lib/columns/columns'
-import { ActionForm } from './action-form'
-import type { FormAction } from './action-result'
+import { KeepColumns, type KeptColumns } from './keep-columns'
 import { Button } from './ui/button'
 import { Disclosure } from './ui/disclosure'
 import { GetForm } from './ui/get-form'
@@ -23,15 +22,6 @@ interface ColumnChoice {
   offered: readonly ColumnRef[]
   /** What people call the fields, by their key. */
   fieldLabels?: Record<string, string> | undefined
-}
-
-/** What the person keeps, and how that is changed. */
-export interface KeptColumns {
-  /** Whether these are the ones that the person keeps. */
-  isKept: boolean
-  keepsSome: boolean
-  keep: FormAction
-  forget: FormAction
 }
 
 interface ColumnChooserProps extends ColumnChoice, KeptColumns {
@@ -82,24 +72,7 @@ export function ColumnChooser(props: ColumnChooserProps) {
             <Button>Show columns</Button>
           </div>
         </GetForm>
-        <div className="flex flex-wrap items-start gap-3 border-t border-line pt-4">
-          {isKept ? (
-            <p className="py-1.5 text-ink-2">You keep these columns.</p>
-          ) : (
-            <ActionForm action={keep} button="Keep for me" shown={[]}>
-              {() =>
-                columns
-                  .map(columnText)
-                  .map((text) => <input key={text} type="hidden" name="kept" value={text} />)
-              }
-            </ActionForm>
-          )}
-          {keepsSome && (
-            <ActionForm action={forget} button="Use the usual columns" shown={[]}>
-              {() => null}
-            </ActionForm>
-          )}
-        </div>
+        <KeepColumns columns={columns.map(columnText)} {...{ isKept, keepsSome, keep, forget }} />
       </div>
     </Disclosure>
   )
