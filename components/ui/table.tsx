@@ -94,8 +94,9 @@ export function TableHead({ columns }: Pick<TableProps, 'columns'>) {
   )
 }
 
+/** The keys `j` and `k` lead from one to the next by their links. */
 export function Row({ children }: { children: ReactNode }) {
-  return <tr>{children}</tr>
+  return <tr data-row="">{children}</tr>
 }
 
 export const cellClass =

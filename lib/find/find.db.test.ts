@@ -71,6 +71,12 @@ it('finds a version by its number in every way of writing it', async () => {
     })
 })
 
+it('shows the last versions while no number is typed yet', async () => {
+  const versions = [3, 2, 1].map((number) => `version: Customer Churn v${number}`)
+  for (const q of ['churn v', 'model://churn/'])
+    expect((await found(q)).slice(0, 3), q).toEqual(versions)
+})
+
 it('finds a version by what it is called', async () => {
   expect((await find(ana, { org, q: 'churn/prod' })).items[0]).toMatchObject({
     title: 'Customer Churn v2',

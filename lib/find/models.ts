@@ -23,6 +23,7 @@ export function ofModels(looking: Looking): SQL[] {
 }
 
 function ofPart(looking: Looking, part: Part): SQL {
+  if (part.word === '') return newest(looking, part)
   return part.number === null ? aliased(looking, part) : numbered(looking, part, part.number)
 }
 
@@ -54,6 +55,15 @@ function numbered(looking: Looking, { of }: Part, number: number): SQL {
     join versions v on v.model_id = models.id and v.number = ${number}
     where ${seen(looking)} and ${holds(sql`models`, of)}
     order by ${closeness(sql`models`, of.join(' '))}, models.updated_at desc, models.id limit 6)`
+}
+
+/** The last versions of the models of that name. */
+function newest(looking: Looking, { of }: Part): SQL {
+  return sql`(select ${version(sql`''`)} from ${models}
+    cross join lateral (select * from versions where model_id = models.id and life = 'live'
+      order by number desc limit 6) v
+    where ${seen(looking)} and ${holds(sql`models`, of)}
+    order by ${closeness(sql`models`, of.join(' '))}, models.updated_at desc, models.id, v.number desc limit 6)`
 }
 
 /** What an alias of a model names, or the words that every model knows. */
