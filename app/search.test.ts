@@ -17,6 +17,11 @@ describe('search', () => {
     expect(await search(given, shape)).toEqual({})
   })
 
+  it('takes what plain controls add to a filter for a part of it', async () => {
+    const given = { q: 'churn', 'add.key': 'state', 'add.op': ':', 'add.value': 'approved' }
+    expect(await search(Promise.resolve(given), shape)).toEqual({ q: 'churn state:approved' })
+  })
+
   it('takes the first of several values', async () => {
     const versions = listVersions.input.pick({ state: true })
     const given = Promise.resolve({ state: ['approved', 'rejected'] })

@@ -1,11 +1,12 @@
+import { usualColumns } from '@/lib/columns/columns'
 import { groupColumns } from './group-table'
-import { modelColumns } from './model-table'
+import { bareModelColumns } from './model-table'
 import { runColumns } from './run-table'
 import { boxColumn } from './select-box'
 import { PageHeader } from './shell/page-header'
 import { Columns } from './ui/columns'
 import { Bar, SkeletonHeader, SkeletonTable } from './ui/skeleton'
-import { columnsOf } from './version-table'
+import { bareVersionColumns } from './version-table'
 
 /** The shapes of pages that are on their way. */
 
@@ -61,7 +62,7 @@ export function VersionsSkeleton() {
       <SkeletonFilters />
       <SkeletonTable
         caption="Versions"
-        columns={[boxColumn(''), ...columnsOf([], false)]}
+        columns={[boxColumn(''), ...bareVersionColumns(usualColumns('versions'))]}
         size="lg"
       />
     </>
@@ -95,7 +96,7 @@ function ModelsSkeleton() {
   return (
     <>
       <SkeletonFilters />
-      <SkeletonTable caption="Models" columns={modelColumns} size="lg" />
+      <SkeletonTable caption="Models" columns={bareModelColumns()} size="lg" />
     </>
   )
 }

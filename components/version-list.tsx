@@ -3,12 +3,12 @@ import { paths } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
 import type { Page } from '@/lib/view'
 import { archivedChoice } from './archived-choice'
-import { commonMetrics } from './common-metrics'
 import type { FilterChoice } from './filter-bar'
 import { FilteredList } from './filtered-list'
 import { SelectionBar } from './selection-bar'
 import { NothingYet } from './ui/empty'
 import { TextLink } from './ui/text-link'
+import { usualVersionColumns } from './usual-columns'
 import { VersionTable } from './version-table'
 
 interface VersionListProps {
@@ -46,7 +46,7 @@ export function VersionList({ org, model, versions, filters, now }: VersionListP
             versions={items}
             now={now}
             latest={latest?.version ?? null}
-            metricKeys={commonMetrics(items.map(({ metrics }) => metrics))}
+            columns={usualVersionColumns(items)}
             selectable
           />
           <SelectionBar org={org} q={filterOf(slug, filters)} />

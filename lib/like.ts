@@ -7,4 +7,5 @@ export const likeWords = (words: readonly string[]) => `%${words.map(literally).
 /** The pattern of `like` for whatever begins with this text. */
 export const likeStart = (text: string) => `${literally(text)}%`
 
-const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')
+/** The pattern of `like` for this text and no other; with `ilike`, whatever the case of its letters. */
+export const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')

@@ -8,6 +8,8 @@ interface GetFormProps {
   /** Name of the form for people who hear the page. */
   label: string
   className?: string
+  /** Whether choosing from a list sends it at once. */
+  chooses?: boolean
   children: ReactNode
 }
 
@@ -15,7 +17,7 @@ interface GetFormProps {
  * A plain GET form that, once scripts run, goes by the router and leaves blank fields out of the
  * address. `data-pending` lets the page dim its old rows meanwhile.
  */
-export function GetForm({ action, label, className, children }: GetFormProps) {
+export function GetForm({ action, label, className, chooses = true, children }: GetFormProps) {
   const router = useRouter()
   const [pending, startTransition] = useTransition()
 
@@ -37,7 +39,7 @@ export function GetForm({ action, label, className, children }: GetFormProps) {
       className={className}
       onSubmit={go}
       onChange={({ target, currentTarget }) => {
-        if (target instanceof HTMLSelectElement) currentTarget.requestSubmit()
+        if (chooses && target instanceof HTMLSelectElement) currentTarget.requestSubmit()
       }}
     >
       {children}

@@ -52,6 +52,8 @@ export const UserIcon = (props: IconProps) => (
   />
 )
 export const MenuIcon = (props: IconProps) => <Icon {...props} d="M2 4.25h12M2 8h12M2 11.75h12" />
+/** Points up: the smallest comes first. */
+export const SortIcon = (props: IconProps) => <Icon {...props} d="M8 13V3.5M4.5 7 8 3.5 11.5 7" />
 export const ChevronIcon = (props: IconProps) => <Icon {...props} d="m6 3.5 4.5 4.5L6 12.5" />
 export const UpDownIcon = (props: IconProps) => <Icon {...props} d="M5 6l3-3 3 3M5 10l3 3 3-3" />
 export const DownloadIcon = (props: IconProps) => (

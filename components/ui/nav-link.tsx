@@ -7,14 +7,17 @@ interface NavLinkProps {
   href: string
   /** Also current on every page below it. */
   within?: boolean
+  /** Also current on this page. */
+  also?: string
   className?: string
   children: ReactNode
 }
 
 /** A link that knows when it is the current page; closes the menu it sits in when followed. */
-export function NavLink({ href, within = false, className, children }: NavLinkProps) {
+export function NavLink({ href, within = false, also, className, children }: NavLinkProps) {
   const pathname = usePathname()
-  const here = pathname === href || (within && pathname.startsWith(`${href}/`))
+  const [path] = href.split('?')
+  const here = pathname === path || pathname === also || (within && pathname.startsWith(`${path}/`))
   return (
     <Link
       href={href}

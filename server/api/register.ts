@@ -8,12 +8,16 @@ import { registerOpenLineage } from '../openlineage/door'
 import { activityRoutes } from './activity'
 import { ctxOf, recognize } from './caller'
 import { cardRoutes } from './cards'
+import { commentRoutes } from './comments'
+import { compareRoutes } from './compare'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
+import { fieldRoutes } from './fields'
 import { fileRoutes } from './files'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
+import { imageRoutes } from './images'
 import { lineageRoutes } from './lineage'
 import { memberRoutes } from './members'
 import { metricRoutes } from './metrics'
@@ -34,11 +38,15 @@ export const apiRoutes: Route[] = [
   ...groupRoutes,
   ...modelRoutes,
   ...cardRoutes,
+  ...imageRoutes,
+  ...fieldRoutes,
   ...versionRoutes,
+  ...commentRoutes,
   ...fileRoutes,
   ...datasetRoutes,
   ...datumRoutes,
   ...lineageRoutes,
+  ...compareRoutes,
   ...metricRoutes,
   ...activityRoutes,
   ...organizationRoutes,
@@ -66,8 +74,9 @@ export async function registerApi(app: FastifyInstance): Promise<void> {
   // Its own reads them as text.
   app.removeContentTypeParser('text/plain')
   // Bytes stay a stream; whoever takes them reads the raw request.
-  app.addContentTypeParser(/^(application\/octet-stream|text\/plain)/, (_request, _body, done) =>
-    done(null),
+  app.addContentTypeParser(
+    /^(application\/octet-stream|text\/plain|image\/)/,
+    (_request, _body, done) => done(null),
   )
   setApiDocument(() => describeApi(apiRoutes))
   app.get('/openapi.json', async () => apiDocument())

@@ -132,7 +132,7 @@ raw('GET', `${run}/code`, {
   media: { answer: 'application/gzip' },
   async handle({ ctx, input, request, reply }) {
     const code = await getCode(ctx, input as z.input<typeof getCode.input>)
-    return sendBlob(request, reply, code, 'application/gzip')
+    return sendBlob(request, reply, code, { type: 'application/gzip' })
   },
 })
 
