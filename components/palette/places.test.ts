@@ -5,7 +5,7 @@ const titles = (places: readonly { title: string }[]) => places.map(({ title }) 
 
 it('knows a page by the beginnings of its words, in any order', () => {
   const meant = (typed: string) => titles(placesOf('acme').filter((place) => isMeant(place, typed)))
-  expect(meant('mod')).toEqual(['Models'])
+  expect(meant('mod')).toEqual(['Models', 'Versions of all models'])
   expect(meant('settings org')).toEqual(['Organization settings'])
   expect(meant('trash')).toEqual(['Deleted'])
   expect(meant('odels')).toEqual([])

@@ -16,6 +16,12 @@ export type Makes = readonly ('model' | 'dataset' | 'project')[]
 export function placesOf(org: string): Place[] {
   return [
     { title: 'Models', href: paths.models(org), also: 'inventory home', key: 'm' },
+    {
+      title: 'Versions of all models',
+      href: paths.allVersions(org),
+      also: 'inventory',
+      key: 'v',
+    },
     { title: 'Datasets', href: paths.datasets(org), also: 'data', key: 'd' },
     { title: 'Projects', href: paths.projects(org), key: 'p' },
     { title: 'Runs', href: paths.allRuns(org), also: 'jobs training executions', key: 'u' },

@@ -101,6 +101,7 @@ it('finds a run by its number, a version of a dataset by its name, a member by n
 
 it('finds a model whose name is misspelled, after those that are spelled so', async () => {
   expect(await found('pengins')).toEqual(['model: penguins'])
+  expect(await found('pegnuins')).toEqual(['model: penguins'])
   await modelOf(ana, org, 'pengins-2')
   expect(await found('pengins')).toEqual(['model: pengins-2', 'model: penguins'])
 })

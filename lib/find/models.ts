@@ -5,7 +5,7 @@ import { there } from '../life/there'
 import { likeStart, likeWords } from '../like'
 import { visibleModels } from '../visibility'
 import type { Asked, Part } from './asked'
-import { namesNear } from './near'
+import { namesOf } from './near'
 
 export interface Looking {
   ctx: Ctx
@@ -13,6 +13,8 @@ export interface Looking {
   asked: Asked
   /** The words of it, as one text. */
   text: string
+  /** What they may have been meant to be, as a tsquery. */
+  near: string | null
 }
 
 /** Selects of `kind, title, detail, place, state`: the versions and the models that a text may mean. */
@@ -29,16 +31,20 @@ function ofPart(looking: Looking, part: Part): SQL {
 
 /** Those that hold the words, then those of much the same name. Each has an index of its own to go by. */
 function ofNames(looking: Looking, words: readonly string[]): SQL[] {
-  const { organizationId, text } = looking
+  const { organizationId, text, near } = looking
   if (words.length === 0) return [one(looking, sql`models.life = 'live'`, latest)]
   const held = holds(sql`models`, words)
   const is = sql`models.slug = ${text.toLowerCase()}`
   // Too short for an index of trigrams: whatever has it, latest first, which stops as soon as there are six.
   if (text.length < 3)
     return [one(looking, is, latest), one(looking, sql`${held} and not ${is}`, latest)]
-  const near = sql`models.id in ${namesNear(organizationId, words)}`
   const best = sql`(models.life = 'live') desc, ${closeness(sql`models`, text)}, ${latest}`
-  return [one(looking, held, best), one(looking, sql`${near} and not ${held}`, best)]
+  return [
+    one(looking, held, best),
+    ...(near === null
+      ? []
+      : [one(looking, sql`models.id in ${namesOf(organizationId, near)} and not ${held}`, best)]),
+  ]
 }
 
 function one({ ctx, organizationId }: Looking, which: SQL, order: SQL): SQL {
