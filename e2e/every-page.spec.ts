@@ -3,6 +3,8 @@ import { api, type DemoRole, expect, madeModel, test } from './support/test'
 
 const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'inventory', path: '/acme/models', role: 'approver' },
+  { name: 'find', path: '/acme/find?q=penguins+3', role: 'contributor' },
+  { name: 'find, nothing matches', path: '/acme/find?q=zzzz', role: 'auditor' },
   { name: 'inventory, nothing matches', path: '/acme/models?q=zzzz', role: 'approver' },
   { name: 'model', path: '/acme/models/penguins', role: 'contributor' },
   { name: 'versions', path: '/acme/models/penguins/versions', role: 'approver' },
