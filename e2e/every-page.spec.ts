@@ -3,6 +3,8 @@ import { api, type DemoRole, expect, madeModel, test } from './support/test'
 
 const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'inventory', path: '/acme/models', role: 'approver' },
+  { name: 'find', path: '/acme/find?q=penguins+3', role: 'contributor' },
+  { name: 'find, nothing matches', path: '/acme/find?q=zzzz', role: 'auditor' },
   { name: 'inventory, nothing matches', path: '/acme/models?q=zzzz', role: 'approver' },
   { name: 'model', path: '/acme/models/penguins', role: 'contributor' },
   { name: 'versions', path: '/acme/models/penguins/versions', role: 'approver' },
@@ -66,6 +68,15 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     path: '/acme/projects/penguins/runs/2/register',
     role: 'approver',
   },
+  {
+    name: 'decide on several',
+    path: '/acme/bulk?v=model://penguins/v2,model://penguins/v4,model://none/v1',
+    role: 'approver',
+  },
+  { name: 'decide on several, refused', path: '/acme/bulk?q=state:pending', role: 'contributor' },
+  { name: 'tag several', path: '/acme/bulk?do=tag&q=model:penguins', role: 'contributor' },
+  { name: 'archive several', path: '/acme/bulk?do=archive&q=model:penguins', role: 'contributor' },
+  { name: 'several, none chosen', path: '/acme/bulk', role: 'approver' },
   { name: 'reviews', path: '/acme/reviews', role: 'approver' },
   { name: 'activity', path: '/acme/activity', role: 'auditor' },
   { name: 'activity, refused', path: '/acme/activity', role: 'contributor' },

@@ -45,6 +45,9 @@ export const TokenIcon = (props: IconProps) => (
     d="M5.25 13.25a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM7.1 9l6.15-6.25M10.5 5.5l2 2"
   />
 )
+export const FieldsIcon = (props: IconProps) => (
+  <Icon {...props} d="M2.25 3.25h4v3.5h-4ZM2.25 9.25h4v3.5h-4ZM8.75 5h5M8.75 11h5" />
+)
 export const DeletedIcon = (props: IconProps) => (
   <Icon
     {...props}
@@ -58,6 +61,8 @@ export const UserIcon = (props: IconProps) => (
   />
 )
 export const MenuIcon = (props: IconProps) => <Icon {...props} d="M2 4.25h12M2 8h12M2 11.75h12" />
+/** Points up: the smallest comes first. */
+export const SortIcon = (props: IconProps) => <Icon {...props} d="M8 13V3.5M4.5 7 8 3.5 11.5 7" />
 export const ChevronIcon = (props: IconProps) => <Icon {...props} d="m6 3.5 4.5 4.5L6 12.5" />
 export const UpDownIcon = (props: IconProps) => <Icon {...props} d="M5 6l3-3 3 3M5 10l3 3 3-3" />
 export const DownloadIcon = (props: IconProps) => (

@@ -7,14 +7,22 @@ interface NavLinkProps {
   href: string
   /** Also current on every page below it. */
   within?: boolean
+  /** Also current on this page. */
+  also?: string
+  /** Whether it is, where the path alone does not tell. */
+  current?: boolean | undefined
   className?: string
   children: ReactNode
 }
 
 /** A link that knows when it is the current page; closes the menu it sits in when followed. */
-export function NavLink({ href, within = false, className, children }: NavLinkProps) {
+export function NavLink(props: NavLinkProps) {
+  const { href, within = false, also, current, className, children } = props
   const pathname = usePathname()
-  const here = pathname === href || (within && pathname.startsWith(`${href}/`))
+  const [path] = href.split('?')
+  const here =
+    current ??
+    (pathname === path || pathname === also || (within && pathname.startsWith(`${path}/`)))
   return (
     <Link
       href={href}

@@ -41,7 +41,9 @@ export async function resolveInputs(
   asked: { name: string; uri: string }[],
   project: AliasScope,
 ): Promise<{ inputs: PinnedInput[]; versions: VersionTarget[] }> {
-  const wanted = asked.map(({ name, uri }, index) => read(organization, uri, { index, name }))
+  const wanted = asked.map(({ name, uri }, index) =>
+    read(organization, uri, { field: `inputs.${index}.uri`, called: `Input ${name}` }),
+  )
   const models = only(wanted, 'model')
   const datasets = only(wanted, 'dataset')
   const datums = only(wanted, 'datum')
@@ -56,8 +58,8 @@ export async function resolveInputs(
     ...paired(datasets, datasetVersions, pinDatasetVersion),
     ...paired(datums, files, (_, file) => pinFile(file)),
   ])
-  const inputs = wanted.map(({ uri, input }, index) => ({
-    name: input?.name ?? '',
+  const inputs = wanted.map(({ uri }, index) => ({
+    name: asked[index]?.name ?? '',
     uri: uri.kind === 'external' ? uri.address : (asked[index]?.uri ?? ''),
     ...(pins.get(uri) ?? pinExternal(uri)),
   }))

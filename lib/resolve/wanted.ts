@@ -1,12 +1,18 @@
 import { AppError, isAppError } from '../errors'
 
-/** A reference with the input of a run that it stands in; null where a single URI was asked for. */
-export interface Wanted<U> {
-  uri: U
-  input: { index: number; name: string } | null
+/** Where a reference stands among others: the field it came in, and what an error calls it. */
+export interface Place {
+  field: string
+  called: string
 }
 
-/** Asks for each in turn and names the input in the error of the first that fails. */
+/** A reference with its place; null where a single URI was asked for. */
+export interface Wanted<U> {
+  uri: U
+  input: Place | null
+}
+
+/** Asks for each in turn and names its place in the error of the first that fails. */
 export async function each<U, R>(
   wanted: Wanted<U>[],
   ask: (uri: U, index: number) => R | Promise<R>,
@@ -22,11 +28,11 @@ export async function each<U, R>(
   return answers
 }
 
-/** The same error, saying which input it is about. */
+/** The same error, saying which reference it is about. */
 export function blaming(input: Wanted<unknown>['input'], error: unknown): unknown {
   if (!input || !isAppError(error)) return error
   const { kind, code, details, message } = error
-  const fields = { [`inputs.${input.index}.uri`]: message }
+  const fields = { [input.field]: message }
   const shown = details ? { code, fields, details } : { code, fields }
-  return new AppError(kind, `Input ${input.name}: ${message}`, shown)
+  return new AppError(kind, `${input.called}: ${message}`, shown)
 }
