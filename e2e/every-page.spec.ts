@@ -130,6 +130,36 @@ for (const { name, path, role } of pages) {
   })
 }
 
+test('the page of a comment is accessible in both themes, fits 320 px, and reads without JavaScript', async ({
+  as,
+}) => {
+  const model = await madeModel('commented', [{ accuracy: 0.5 }])
+  const { id } = await api<{ id: string }>('contributor', 'POST', `/models/${model}/comments`, {
+    body: `${'w'.repeat(300)}\n\n| a | b |\n|---|---|\n| ${'c'.repeat(80)} | 2 |`,
+  })
+  await api('contributor', 'PATCH', `/comments/${id}`, { body: 'x'.repeat(300) })
+  for (const options of [
+    { colorScheme: 'light' as const },
+    { colorScheme: 'dark' as const },
+    { viewport: { width: 320, height: 640 } },
+  ]) {
+    const page = await as('contributor', options)
+    for (const path of [`/acme/comments/${id}`, `/acme/models/${model}`]) {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(overflow).toBe(0)
+    }
+  }
+  const plain = await as('contributor', { javaScriptEnabled: false })
+  await plain.goto(`/acme/comments/${id}`)
+  await expect(plain.getByRole('heading', { name: 'What it said before' })).toBeVisible()
+})
+
 test('a name of 200 characters breaks nothing', async ({ as }) => {
   test.slow()
   const model = await madeModel('long', [{ accuracy: 0.5, ['m'.repeat(200)]: 0.25 }])

@@ -55,8 +55,6 @@ export function CommentPage(props: CommentPageProps) {
         {!deletedAt && abilities.update.ok && (
           <Section title="Edit">
             <CommentForm
-              // A fresh form after each edit.
-              key={comment.edits}
               action={edit}
               label="Comment"
               button="Save"

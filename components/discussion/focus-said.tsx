@@ -1,15 +1,13 @@
 'use client'
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 
 /**
- * Takes the focus to what was just said, changed or deleted here, so that one goes on reading from there.
- * `news` is whatever differs then.
+ * Takes the focus to the comment that the address names, when one arrives there and when it was just said,
+ * changed or deleted, so that one goes on reading from it. `news` is whatever differs then.
  */
 export function FocusSaid({ news }: { news: string }) {
-  const told = useRef(news)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is new is a reason to look again.
   useEffect(() => {
-    if (told.current === news) return
-    told.current = news
     const { hash } = window.location
     if (hash.startsWith('#comment-')) document.getElementById(hash.slice(1))?.focus()
   }, [news])
