@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from '@playwright/test'
 import { api, expect, madeModel, test } from './support/test'
 
-const field = (page: Page) => page.getByRole('searchbox')
+const field = (page: Page) => page.getByLabel(/^Search (models|versions|runs)$/)
 const rows = (page: Page, caption: string) => page.getByRole('table', { name: caption })
 const names = (table: Locator) => table.getByRole('rowheader')
 
