@@ -1,6 +1,7 @@
 import { listActivity } from '@/lib/activity/queries'
 import type { Ctx } from '@/lib/actor'
 import { listDatasets, listDatasetVersions } from '@/lib/datasets/queries'
+import { find } from '@/lib/find/find'
 import { listMembers } from '@/lib/members/queries'
 import { listModels } from '@/lib/models/queries'
 import { withSearch } from '@/lib/paths'
@@ -65,6 +66,8 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
     })
   const runs = (name: string, search: Search, options = {}) =>
     list(name, '/runs', search, (ctx) => listRuns(ctx, { org, ...search }), options)
+  const found = (name: string, q: string) =>
+    list(name, '/find', { q }, (ctx) => find(ctx, { org, q }))
   const dataset = 'dataset-1'
   return [
     models('inventory', {}, timed),
@@ -84,6 +87,13 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
     versions('versions of a big model', bigModel, {}, timed),
     versions('versions, state', bigModel, { state: 'rejected' }, timed),
     versions('versions of a small model', smallModel, {}),
+    found('find, rare name', 'turbine enc'),
+    found('find, misspelled', 'turbnine'),
+    found('find, in every name', 'a'),
+    found('find, a version', `${bigModel} v3`),
+    found('find, an alias', `${bigModel}/newest`),
+    found('find, a run', '#12'),
+    found('find, nothing asked', ''),
     list('reviews', '/reviews', {}, (ctx) => listReviews(ctx, { org }), timed),
     {
       ...list('count of reviews', '', {}, (ctx) => countReviews(ctx, { org })),

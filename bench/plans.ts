@@ -61,7 +61,7 @@ interface Explained {
 async function explainAll(pool: Pool, sent: readonly Sent[]): Promise<Explained[]> {
   const told: Explained[] = []
   for (const { text, values } of sent) {
-    if (!/^\s*(select|with)\b/i.test(text)) continue
+    if (!/^[\s(]*(select|with)\b/i.test(text)) continue
     const explain = `explain (analyze, buffers, format json) ${text}`
     const { rows } = await pool.query<{ 'QUERY PLAN': Explained[] }>({ text: explain, values })
     told.push(...(rows[0]?.['QUERY PLAN'] ?? []))

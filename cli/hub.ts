@@ -3,6 +3,7 @@ import { exitCodes, Failure, invalid } from './failure'
 import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
+import { comment, comments } from './verbs/comment'
 import { compare } from './verbs/compare'
 import { dataset } from './verbs/dataset'
 import { approve, reject, withdraw } from './verbs/decide'
@@ -21,6 +22,7 @@ import { reproduce } from './verbs/reproduce'
 import { resolve } from './verbs/resolve'
 import { run } from './verbs/run'
 import { runs } from './verbs/runs'
+import { search } from './verbs/search'
 import { stop } from './verbs/stop'
 import { task } from './verbs/task'
 import { version as versionVerb } from './verbs/version'
@@ -40,11 +42,14 @@ export const verbs: Verb[] = [
   push,
   models,
   versions,
+  search,
   compare,
   dataset,
   approve,
   reject,
   withdraw,
+  comment,
+  comments,
   archive,
   restore,
   remove,

@@ -212,6 +212,30 @@ describe('decisions', () => {
     })
   })
 
+  it('are made on several versions at once, with a line for each and the exit code of the worst', async () => {
+    for (const content of ['1', '2', '3']) await pushed({ m: content })
+    const uri = (number: number | string) => `model://forest/v${number}`
+    const called = await ben.hub(['approve', uri(1), uri(2), '-m', 'Both are good'])
+    const out = 'model://forest/v1 approved\nmodel://forest/v2 approved\n'
+    expect(called).toEqual({ exitCode: 0, out, err: '' })
+    const again = await ben.hub(['reject', uri(3), uri(9), uri(1), '-m', 'The sweep is over'])
+    expect(again.out).toMatch(
+      /^model:\/\/forest\/v3 rejected\nmodel:\/\/forest\/v9 unchanged: There is no version v9.*\nmodel:\/\/forest\/v1 rejected\n$/,
+    )
+    expect(again.exitCode).toBe(5)
+    const mine = await ana.hub(['withdraw', uri(1), uri(9), '-m', 'No', '--json'])
+    expect(mine.exitCode).toBe(5)
+    expect(JSON.parse(mine.out)).toMatchObject({
+      results: [
+        { uri: uri(1), ok: false, error: { code: 'forbidden' } },
+        { ok: false, error: { code: 'not_found' } },
+      ],
+    })
+    const moving = await ben.hub(['approve', 'model://forest/newest', uri(3)])
+    expect(moving).toMatchObject({ exitCode: 2, out: '' })
+    expect(moving.err).toContain('Name the version by its number, such as model://forest/v1.')
+  })
+
   it('refuse a version that is not the one that was seen', async () => {
     await pushed({ m: '1' })
     const other = `model://forest/v1@sha256:${'0'.repeat(64)}`

@@ -39,5 +39,7 @@ export function ChangeList({ changes, names = {} }: ChangeListProps) {
 function textOf(value: Json, names: Readonly<Record<string, string>>): string {
   if (value === null) return 'none'
   if (value === '') return '""'
+  if (Array.isArray(value) && value.some((one) => typeof one === 'string' && names[one]))
+    return value.map((one) => textOf(one, names)).join(', ')
   return typeof value === 'string' ? (names[value] ?? value) : JSON.stringify(value)
 }

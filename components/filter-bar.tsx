@@ -1,4 +1,11 @@
+import { parsedFilter } from '@/lib/filter/check'
 import { withSearch } from '@/lib/paths'
+import { AddFilter } from './filter/add-filter'
+import { conditionsIn } from './filter/conditions'
+import { FilterField, problemsId } from './filter/filter-field'
+import { FilterHelp } from './filter/filter-help'
+import { FilterProblems } from './filter/filter-problems'
+import type { FilterLanguage } from './filter/language'
 import { FocusKey } from './focus-key'
 import { Button } from './ui/button'
 import { RemovableChip } from './ui/chip'
@@ -21,6 +28,8 @@ interface FilterBarProps {
   what: string
   /** The words searched for; leave `search` out where there is nothing to search. */
   search?: { placeholder: string }
+  /** The filter language in place of plain words. */
+  language?: FilterLanguage
   choices?: readonly FilterChoice[]
   /** Date bounds, in UTC. */
   dates?: readonly { name: string; label: string }[]
@@ -30,7 +39,13 @@ interface FilterBarProps {
 
 /** Filters as a GET form: shared by address, undone by Back, working without script. */
 export function FilterBar(props: FilterBarProps) {
-  const { action, what, search, choices = [], dates = [], values } = props
+  const { action, what, search, language, choices = [], dates = [], values } = props
+  const parsed = language && parsedFilter(values.q ?? '', language.subject)
+  // How the list looks stays when it is filtered anew.
+  const look = Object.entries({ sort: values.sort, columns: values.columns }).filter(
+    ([, value]) => value,
+  )
+  const problems = parsed && !parsed.ok ? parsed.problems : []
   return (
     <search className="flex flex-col gap-2" data-screen-only="">
       <GetForm
@@ -40,6 +55,10 @@ export function FilterBar(props: FilterBarProps) {
         label={`Filter ${what}`}
         className="flex flex-wrap items-end gap-2"
       >
+        {look.map(([name, value]) => (
+          <input key={name} type="hidden" {...{ name, value }} />
+        ))}
+        {language && <FilterField {...{ language, what, problems }} value={values.q} />}
         {search && (
           <label className="relative min-w-0 flex-1 basis-52 sm:max-w-80">
             <span className="sr-only">Search {what}</span>
@@ -85,45 +104,69 @@ export function FilterBar(props: FilterBarProps) {
         ))}
         <Button>Filter</Button>
       </GetForm>
-      <ActiveFilters {...{ action, choices, dates, values }} />
+      <FilterProblems id={problemsId} text={values.q ?? ''} problems={problems} />
+      {language && (
+        <div className="flex flex-wrap items-start gap-x-6 gap-y-1">
+          <AddFilter {...{ language, action, values }} />
+          <FilterHelp subject={language.subject} />
+        </div>
+      )}
+      <ActiveFilters {...{ action, choices, dates, values }} isFilter={language !== undefined} />
     </search>
   )
 }
 
 const control = 'h-8 rounded-md border border-line-strong bg-paper pointer-coarse:h-11'
 
-type Active = Required<Pick<FilterBarProps, 'action' | 'choices' | 'dates' | 'values'>>
+type Active = Required<Pick<FilterBarProps, 'action' | 'choices' | 'dates' | 'values'>> & {
+  /** `q` is in the filter language. */
+  isFilter: boolean
+}
 
-function ActiveFilters({ action, choices, dates, values }: Active) {
-  const active = activeFilters({ choices, dates, values })
+function ActiveFilters({ action, ...rest }: Active) {
+  const active = activeFilters(rest)
   if (active.length === 0) return null
   return (
     <ul aria-label="Active filters" className="flex flex-wrap items-center gap-2">
-      {active.map(({ name, label }) => (
-        <li key={name} className="max-w-full">
+      {active.map(({ key, label, without }) => (
+        <li key={key} className="max-w-full">
           <RemovableChip
-            href={withSearch(action, { ...values, cursor: undefined, [name]: undefined })}
+            href={withSearch(action, { ...rest.values, cursor: undefined, ...without })}
             label={label}
           />
         </li>
       ))}
       {active.length > 1 && (
         <li>
-          <TextLink href={action}>Clear filters</TextLink>
+          <TextLink
+            href={withSearch(action, { sort: rest.values.sort, columns: rest.values.columns })}
+          >
+            Clear filters
+          </TextLink>
         </li>
       )}
     </ul>
   )
 }
 
-/** The filters that are on, in words: for the chips and for "No models with …". */
+interface ActiveFilter {
+  key: string
+  label: string
+  /** What the address says once it is taken off. */
+  without: Record<string, string | undefined>
+}
+
+/** The filters that are on, in words: for the chips and for "No models match …". */
 export function activeFilters({
   choices = [],
   dates = [],
   values,
-}: Pick<FilterBarProps, 'choices' | 'dates' | 'values'>): { name: string; label: string }[] {
+  isFilter = false,
+}: Pick<FilterBarProps, 'choices' | 'dates' | 'values'> & {
+  isFilter?: boolean
+}): ActiveFilter[] {
   const named = [
-    { name: 'q', words: (value: string) => `“${value}”` },
+    ...(isFilter ? [] : [{ name: 'q', words: (value: string) => `“${value}”` }]),
     ...choices.map(({ name, label, options }) => ({
       name,
       words: (value: string) =>
@@ -131,8 +174,16 @@ export function activeFilters({
     })),
     ...dates.map(({ name, label }) => ({ name, words: (value: string) => `${label} ${value}` })),
   ]
-  return named.flatMap(({ name, words }) => {
-    const value = values[name]
-    return value ? [{ name, label: words(value) }] : []
-  })
+  const conditions = isFilter ? conditionsIn(values.q) : []
+  return [
+    ...conditions.map(({ label, rest }, index) => ({
+      key: `q${index}`,
+      label,
+      without: { q: rest || undefined },
+    })),
+    ...named.flatMap(({ name, words }) => {
+      const value = values[name]
+      return value ? [{ key: name, label: words(value), without: { [name]: undefined } }] : []
+    }),
+  ]
 }

@@ -1,7 +1,10 @@
 import type { ReactNode } from 'react'
+import { parsedFilter } from '@/lib/filter/check'
+import type { FilterLanguage } from './filter/language'
 import { activeFilters, FilterBar, type FilterChoice } from './filter-bar'
 import { NothingMatches } from './ui/empty'
 import { Pager } from './ui/pager'
+import { TextLink } from './ui/text-link'
 
 type Filters = Record<string, string | undefined>
 
@@ -12,11 +15,17 @@ interface FilteredListProps<F extends Filters> {
   /** The address of this list with other filters. */
   addressOf: (filters: Partial<F>) => string
   search?: { placeholder: string }
+  /** The filter language in place of plain words. */
+  language?: FilterLanguage
   choices?: readonly FilterChoice[]
   dates?: readonly { name: string; label: string }[]
   nextCursor: string | null
   /** The word for what comes after: "Older" unless it is another. */
   nextLabel?: string
+  /** Stands above the rows: how many there are, which columns they have. */
+  tools?: ReactNode
+  /** Stands beside the rows where there is room, and above them where there is none. */
+  aside?: ReactNode
   /** The rows; null when there are none. */
   children: ReactNode
   /** What to say where nothing was ever made. */
@@ -30,13 +39,17 @@ export function FilteredList<F extends Filters>(props: FilteredListProps<F>) {
     filters,
     addressOf,
     search,
+    language,
     choices = [],
     dates = [],
     nextCursor,
     nextLabel,
   } = props
   const { cursor, ...values } = filters
-  const active = activeFilters({ choices, dates, values }).map(({ label }) => label)
+  const isFilter = language !== undefined
+  const active = activeFilters({ choices, dates, values, isFilter }).map(({ label }) => label)
+  const isWrong = language !== undefined && !parsedFilter(values.q ?? '', language.subject).ok
+  const clearHref = addressOf(lookOf(filters) as Partial<F>)
   if (!props.children && active.length === 0 && !cursor) return props.none
   return (
     <div className="flex flex-col gap-3">
@@ -47,13 +60,12 @@ export function FilteredList<F extends Filters>(props: FilteredListProps<F>) {
         dates={dates}
         values={values}
         {...(search ? { search } : {})}
+        {...(language ? { language } : {})}
       />
-      {props.children ||
-        (active.length > 0 ? (
-          <NothingMatches what={what} filters={active} clearHref={addressOf({})} />
-        ) : (
-          <p className="border-y border-line py-4 text-ink-2">There are no more {what}.</p>
-        ))}
+      {!isWrong && props.tools}
+      <Beside aside={!isWrong && props.aside}>
+        {props.children || <NoRows {...{ what, active, isWrong, clearHref }} />}
+      </Beside>
       <Pager
         label={what}
         firstHref={cursor ? addressOf({ ...filters, cursor: undefined }) : null}
@@ -62,4 +74,41 @@ export function FilteredList<F extends Filters>(props: FilteredListProps<F>) {
       />
     </div>
   )
+}
+
+/** How the list looks, which stays when its filters go. */
+function lookOf({ sort, columns }: Filters): Filters {
+  return { sort, columns }
+}
+
+function Beside({ aside, children }: { aside: ReactNode; children: ReactNode }) {
+  if (!aside) return children
+  return (
+    <div className="@container/list">
+      <div className="flex flex-col gap-3 @min-[72rem]/list:flex-row @min-[72rem]/list:gap-8">
+        <div className="min-w-0 @min-[72rem]/list:w-48 @min-[72rem]/list:shrink-0">{aside}</div>
+        <div className="min-w-0 flex-1">{children}</div>
+      </div>
+    </div>
+  )
+}
+
+interface NoRowsProps {
+  what: string
+  active: readonly string[]
+  isWrong: boolean
+  clearHref: string
+}
+
+function NoRows({ what, active, isWrong, clearHref }: NoRowsProps) {
+  if (isWrong)
+    return (
+      <p className="border-y border-line py-4 text-ink-2">
+        The {what} are listed once the filter can be read.{' '}
+        <TextLink href={clearHref}>Clear filters</TextLink>
+      </p>
+    )
+  if (active.length > 0)
+    return <NothingMatches what={what} filters={active} clearHref={clearHref} />
+  return <p className="border-y border-line py-4 text-ink-2">There are no more {what}.</p>
 }

@@ -1,32 +1,30 @@
+import { type ColumnRef, usualColumns } from '@/lib/columns/columns'
 import type { Model } from '@/lib/models/view'
 import { paths } from '@/lib/paths'
 import { LifeBadge } from './life-badge'
-import { ProjectLinks } from './project-links'
-import { StateBadge } from './state-badge'
-import { Time } from './time'
+import { type ModelTableFacts, modelColumn } from './model-columns'
+import { columnSort, type Sorting } from './sorting'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
 import { TextLink } from './ui/text-link'
+import { sizeFor } from './version-table'
 
-export const modelColumns: readonly Column[] = [
-  { key: 'name', label: 'Name' },
-  { key: 'newest', label: 'Newest version', width: '9.25rem' },
-  { key: 'latest', label: 'Current approved', width: '8rem' },
-  { key: 'projects', label: 'Projects', width: '8.5rem' },
-  { key: 'owner', label: 'Owner', width: '7.5rem' },
-  { key: 'modified', label: 'Modified', width: '6.5rem', numeric: true },
-]
-
-interface ModelTableProps {
-  org: string
+interface ModelTableProps extends ModelTableFacts {
   models: readonly Model[]
-  now: Date
+  columns?: readonly ColumnRef[]
   caption?: string
 }
 
-/** The inventory: what there is, what is new, what is approved, whose it is. */
-export function ModelTable({ org, models, now, caption = 'Models' }: ModelTableProps) {
+/** The inventory: what there is, what is new, what is approved, whose it is, with the columns that were chosen. */
+export function ModelTable(props: ModelTableProps) {
+  const { org, models, columns = usualColumns('models'), caption = 'Models' } = props
+  const chosen = columns.map((ref) => modelColumn(ref, props))
   return (
-    <Table caption={caption} columns={modelColumns} size="lg" fixed>
+    <Table
+      caption={caption}
+      columns={[nameColumn(props.sorting), ...chosen]}
+      size={sizeFor(chosen.length + 1)}
+      fixed
+    >
       {models.map((model) => (
         <Row key={model.slug}>
           <RowHead>
@@ -44,40 +42,23 @@ export function ModelTable({ org, models, now, caption = 'Models' }: ModelTableP
               <LifeBadge life={model.life} />
             </div>
           </RowHead>
-          <Cell nothing="no version">
-            {model.newest && (
-              <span className="flex items-center gap-2">
-                <TextLink
-                  href={paths.version(org, model.slug, model.newest.version)}
-                  quiet
-                  className="min-w-7"
-                >
-                  v{model.newest.version}
-                </TextLink>
-                <StateBadge state={model.newest.state} />
-              </span>
-            )}
-          </Cell>
-          <Cell nothing="nothing approved">
-            {model.latest && (
-              <TextLink href={paths.version(org, model.slug, model.latest.version)} quiet>
-                v{model.latest.version}
-              </TextLink>
-            )}
-          </Cell>
-          <Cell>
-            <ProjectLinks org={org} projects={model.projects} />
-          </Cell>
-          <Cell>
-            <span className="line-clamp-2">{model.owner.name}</span>
-          </Cell>
-          <Cell numeric>
-            <span className="text-ink-2">
-              <Time at={model.updatedAt} now={now} />
-            </span>
-          </Cell>
+          {chosen.map(({ key, numeric = false, nothing, cell }) => (
+            <Cell key={key} numeric={numeric} nothing={nothing}>
+              {cell(model)}
+            </Cell>
+          ))}
         </Row>
       ))}
     </Table>
   )
+}
+
+/** The columns without what they say, so that a skeleton can have the same. */
+export function bareModelColumns(columns: readonly ColumnRef[] = usualColumns('models')): Column[] {
+  const facts = { org: '', now: new Date(0) }
+  return [nameColumn(), ...columns.map((ref) => modelColumn(ref, facts))]
+}
+
+function nameColumn(sorting?: Sorting): Column {
+  return { key: 'name', label: 'Name', ...(sorting && { sort: columnSort('name', sorting) }) }
 }

@@ -1,25 +1,15 @@
-import { metric, precisionOf } from '@/lib/format'
+import type { ColumnRef } from '@/lib/columns/columns'
 import { paths } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
-import { Actor } from './actor'
-import { LifeBadge } from './life-badge'
-import { metricColumn } from './metric-column'
 import { SelectAll } from './select-all'
 import { boxColumn, SelectBox } from './select-box'
-import { StateBadge } from './state-badge'
-import { Time } from './time'
-import { Chip } from './ui/chip'
-import { Cell, type Column, Nothing, Row, RowHead, Table } from './ui/table'
+import { columnSort, type Sorting } from './sorting'
+import { Cell, type Column, Row, RowHead, Table, type TableSize } from './ui/table'
 import { TextLink } from './ui/text-link'
+import { type VersionTableFacts, versionColumn } from './version-columns'
 
-interface VersionTableProps {
-  org: string
-  versions: readonly VersionItem[]
-  now: Date
-  /** The number that `latest` means now. */
-  latest?: number | null
-  /** Metrics that get a column each. */
-  metricKeys?: readonly string[]
+interface VersionTableProps extends VersionTableFacts {
+  columns: readonly ColumnRef[]
   /** Names the model in each row, for lists across models. */
   withModel?: boolean
   /** Each row has a box, for the selection bar of the page. */
@@ -27,115 +17,88 @@ interface VersionTableProps {
   caption?: string
 }
 
-/** The history of a model, or the versions that wait for someone. */
+/** Versions, of one model or of many, with the columns that were chosen. */
 export function VersionTable(props: VersionTableProps) {
-  const { org, versions, now, latest, metricKeys = [], withModel = false, selectable } = props
-  const precisions = new Map(
-    metricKeys.map((key) => [key, precisionOf(versions.map(({ metrics }) => metrics[key]))]),
-  )
+  const {
+    org,
+    versions,
+    columns,
+    withModel = false,
+    selectable = false,
+    caption = 'Versions',
+  } = props
+  const chosen = columns.map((ref) => versionColumn(ref, props))
   return (
     <Table
-      caption={props.caption ?? 'Versions'}
+      caption={caption}
       columns={[
         ...(selectable ? [boxColumn(<SelectAll />)] : []),
-        ...columnsOf(metricKeys, withModel),
+        nameColumn(withModel, props.sorting),
+        ...chosen,
       ]}
-      size={metricKeys.length > 3 ? 'xl' : 'lg'}
+      size={sizeFor(chosen.length)}
     >
       {versions.map((version) => (
-        <Row key={`${version.model}/${version.version}`}>
+        <Row key={version.uri}>
           {selectable && (
             <Cell>
-              <SelectBox model={version.model} version={version.version} />
+              {/* A finger's room makes no row higher. */}
+              <span className="-my-1.5 block">
+                <SelectBox model={version.model} version={version.version} />
+              </span>
             </Cell>
           )}
           <RowHead>
-            <TextLink
-              href={paths.version(org, version.model, version.version)}
-              quiet
-              className="line-clamp-2 max-w-[38vw] font-strong sm:max-w-80"
-            >
-              {withModel && `${version.model} `}v{version.version}
-            </TextLink>
+            <VersionName org={org} version={version} withModel={withModel} />
           </RowHead>
-          <Cell>
-            <span className="flex gap-1">
-              <StateBadge state={version.state} />
-              <LifeBadge life={version.life} />
-            </span>
-          </Cell>
-          {!withModel && (
-            <Cell>
-              <Aliases version={version} isLatest={latest === version.version} />
-            </Cell>
-          )}
-          {metricKeys.map((key) => (
-            <Cell key={key} numeric>
-              {version.metrics[key] === undefined ? (
-                <Nothing says="not reported" />
-              ) : (
-                metric(version.metrics[key], precisions.get(key))
-              )}
+          {chosen.map(({ key, numeric = false, nothing, cell }) => (
+            <Cell key={key} numeric={numeric} nothing={nothing}>
+              {cell(version)}
             </Cell>
           ))}
-          <Cell nothing="no note">{reasonOf(version)}</Cell>
-          <Cell>
-            <span className="line-clamp-2" title={version.registeredBy.name}>
-              <Actor actor={version.registeredBy} />
-            </span>
-          </Cell>
-          <Cell numeric>
-            <span className="text-ink-2">
-              <Time at={version.createdAt} now={now} />
-            </span>
-          </Cell>
         </Row>
       ))}
     </Table>
   )
 }
 
-/** The columns, so that a skeleton can have the same. */
-export function columnsOf(metricKeys: readonly string[], withModel: boolean): Column[] {
-  return [
-    { key: 'version', label: withModel ? 'Model and version' : 'Version' },
-    { key: 'state', label: 'State', width: '7rem' },
-    ...(withModel ? [] : [{ key: 'aliases', label: 'Aliases' }]),
-    ...metricKeys.map(metricColumn),
-    { key: 'note', label: 'Note or decision', width: '30%' },
-    { key: 'by', label: 'Registered by', width: '9.5rem' },
-    { key: 'when', label: 'When', numeric: true, width: '7.5rem' },
-  ]
+/** The columns without what they say, so that a skeleton can have the same. */
+export function bareVersionColumns(columns: readonly ColumnRef[], withModel = false): Column[] {
+  const facts = { org: '', versions: [], now: new Date(0) }
+  return [nameColumn(withModel), ...columns.map((ref) => versionColumn(ref, facts))]
 }
 
-function Aliases({ version, isLatest }: { version: VersionItem; isLatest: boolean }) {
-  const names = [...(isLatest ? ['latest'] : []), ...version.aliases]
-  if (names.length === 0) return null
+/** Room for so many columns beside the name. */
+export function sizeFor(columns: number): TableSize {
+  if (columns <= 7) return 'lg'
+  if (columns <= 9) return 'xl'
+  return columns <= 14 ? '2xl' : '3xl'
+}
+
+function nameColumn(withModel: boolean, sorting?: Sorting): Column {
+  const key = withModel ? 'model' : 'number'
+  const sort = sorting && columnSort(key, sorting, withModel ? 'ascending' : 'descending')
+  return {
+    key: 'version',
+    label: withModel ? 'Model and version' : 'Version',
+    ...(sort && { sort }),
+  }
+}
+
+interface VersionNameProps {
+  org: string
+  version: VersionItem
+  withModel: boolean
+}
+
+function VersionName({ org, version: { model, version }, withModel }: VersionNameProps) {
   return (
-    <span className="flex flex-wrap gap-1">
-      {names.map((name) => (
-        <Chip key={name} mono>
-          {name}
-        </Chip>
-      ))}
-    </span>
+    <TextLink
+      href={paths.version(org, model, version)}
+      quiet
+      className={`line-clamp-2 font-strong ${withModel ? 'max-w-[44vw] sm:max-w-80' : ''}`}
+    >
+      {withModel && <span className="font-regular wrap-anywhere">{model} </span>}v{version}
+    </TextLink>
   )
-}
-
-/** Why it was decided as it was; before a decision, what the registrant says of it. */
-function reasonOf({ decision, note, state }: VersionItem) {
-  const decided = decision && decision.verdict !== 'withdraw' && state !== 'pending'
-  if (decided && decision.note)
-    return (
-      <span className="line-clamp-2" title={decision.note}>
-        {decision.note} <span className="text-ink-2">({decision.by.name})</span>
-      </span>
-    )
-  if (note)
-    return (
-      <span className="line-clamp-2" title={note}>
-        {note}
-      </span>
-    )
-  return decided ? <span className="text-ink-2">By {decision.by.name}</span> : undefined
 }

@@ -2,15 +2,25 @@ import { parseUri } from './uri'
 
 type Search = Record<string, string | number | readonly string[] | null | undefined>
 
-export interface ModelFilters {
+/** How a list looks, beside what it holds. */
+export interface ListLook {
+  sort?: string | undefined
+  /** As `lib/columns` writes them. */
+  columns?: string | undefined
+}
+
+export interface ModelFilters extends ListLook {
   q?: string | undefined
+  /** Which version a filter asks about. */
+  match?: string | undefined
   state?: string | undefined
   project?: string | undefined
   life?: string | undefined
   cursor?: string | undefined
 }
 
-export interface VersionFilters {
+export interface VersionFilters extends ListLook {
+  q?: string | undefined
   state?: string | undefined
   life?: string | undefined
   cursor?: string | undefined
@@ -51,6 +61,7 @@ export interface RunFilters {
   person?: string | undefined
   group?: string | number | undefined
   q?: string | undefined
+  sort?: string | undefined
   alerts?: string | undefined
   since?: string | undefined
   until?: string | undefined
@@ -101,8 +112,14 @@ export const paths = {
   me: () => '/me',
 
   organization: (org: string) => at(org),
+  /** The search for anything by name, where there is no script for the palette. */
+  find: (org: string, search: { q?: string | undefined } = {}) =>
+    withSearch(at(org, 'find'), search),
   models: (org: string, filters: ModelFilters = {}) =>
     withSearch(at(org, 'models'), { ...filters }),
+  /** The versions of all models. */
+  allVersions: (org: string, search: VersionFilters = {}) =>
+    withSearch(at(org, 'versions'), { ...search }),
   newModel: (org: string, search: { project?: string | undefined } = {}) =>
     withSearch(at(org, 'models', 'new'), search),
   model: (org: string, model: string) => at(org, 'models', model),
@@ -130,6 +147,18 @@ export const paths = {
   newVersion: (org: string, model: string) => at(org, 'models', model, 'versions', 'new'),
   version: (org: string, model: string, version: number) =>
     at(org, 'models', model, 'versions', `v${version}`),
+  /** Where what is said of a version, or of a model as a whole, stands; `before` leads to what is older. */
+  discussion: (
+    org: string,
+    model: string,
+    version: number | null,
+    search: { before?: string | undefined; comment?: string | undefined } = {},
+  ) => {
+    const { before, comment } = search
+    const page = version === null ? paths.model(org, model) : paths.version(org, model, version)
+    return `${withSearch(page, { before })}#${comment ? `comment-${comment}` : 'discussion'}`
+  },
+  comment: (org: string, id: string) => at(org, 'comments', id),
   compare: (org: string, search: CompareSearch = {}) =>
     withSearch(at(org, 'compare'), compareSearch(search)),
   modelCompare: (org: string, model: string, search: CompareSearch = {}) =>
@@ -248,6 +277,7 @@ export const paths = {
     withSearch(at(org, 'settings', 'deleted'), search),
 
   /** The machine doors that pages use: they answer a browser's cookie too. */
+  findJson: (org: string, q: string) => withSearch(api(org, 'find'), { q }),
   blob: (org: string, sha256: string) => api(org, 'blobs', sha256),
   registration: (org: string, model: string) => api(org, 'models', model, 'versions'),
   file: (org: string, model: string, version: number, name: string) =>
@@ -255,15 +285,23 @@ export const paths = {
   /** Where images of a model are sent to. */
   images: (org: string, model: string) => api(org, 'models', model, 'images'),
   image: (org: string, model: string, id: string) => api(org, 'models', model, 'images', id),
+  mentionable: (org: string, model: string) => api(org, 'models', model, 'mentionable'),
   versionJson: (org: string, model: string, version: number) =>
     api(org, 'models', model, 'versions', `v${version}`),
   runJson: (org: string, project: string, run: number) =>
     api(org, 'projects', project, 'runs', String(run)),
   archive: (org: string, model: string, version: number) =>
     api(org, 'models', model, 'versions', `v${version}`, 'archive.zip'),
+  modelsCsv: (org: string, filters: ModelFilters = {}) =>
+    withSearch(api(org, 'models.csv'), { ...filters }),
+  versionsCsv: (org: string, search: VersionFilters = {}) =>
+    withSearch(api(org, 'versions.csv'), { ...search }),
   impactCsv: (org: string, uri: string) => withSearch(api(org, 'impact.csv'), { uri }),
   compareCsv: (org: string, search: Pick<CompareSearch, 'v' | 'base' | 'diff'>) =>
     withSearch(api(org, 'compare.csv'), compareSearch(search)),
+  /** What exists and may be written in a filter of this subject; `q` and `at` are added while typing. */
+  suggestions: (org: string, of: 'models' | 'versions' | 'runs') =>
+    withSearch(api(org, 'suggestions'), { of }),
   resolve: (org: string, uri: string) => withSearch(api(org, 'resolve'), { uri }),
   datasetRegistration: (org: string, dataset: string) => api(org, 'datasets', dataset, 'versions'),
   datasetVersionJson: (org: string, dataset: string, version: string) =>

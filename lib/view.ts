@@ -68,9 +68,10 @@ export const Tag = z
   .min(1, 'A tag has at least one character.')
   .max(64, 'A tag has at most 64 characters.')
   .regex(/^[^\s,]+$/, 'A tag holds no space or comma.')
+export const mostTags = 50
 export const Tags = z
   .array(Tag)
-  .max(50, 'At most 50 tags.')
+  .max(mostTags, `At most ${mostTags} tags.`)
   .transform((tags) => [...new Set(tags)])
 
 /** A number as JSON can say it: NaN and the infinities travel as words. */

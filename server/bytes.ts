@@ -11,6 +11,12 @@ export interface Download {
   sha256: string
 }
 
+interface Sending {
+  type?: string
+  /** Whether a browser shows it or saves it. */
+  disposition?: 'attachment' | 'inline'
+}
+
 /**
  * Answers with the bytes of a blob: GET and HEAD, one range, If-None-Match and If-Range. Throws `range`
  * for one that the file does not have.
@@ -19,14 +25,16 @@ export function sendBlob(
   request: FastifyRequest,
   reply: FastifyReply,
   { name, size, sha256 }: Download,
-  type = 'application/octet-stream',
+  { type = 'application/octet-stream', disposition = 'attachment' }: Sending = {},
 ) {
   const etag = `"${sha256}"`
   reply.headers({
     etag,
     'accept-ranges': 'bytes',
     'cache-control': 'private, no-cache',
-    'content-disposition': contentDisposition(name.split('/').at(-1) ?? name),
+    'content-disposition': contentDisposition(name.split('/').at(-1) ?? name, {
+      type: disposition,
+    }),
     'content-type': type,
     'repr-digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
     ...inert,

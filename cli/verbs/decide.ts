@@ -1,34 +1,47 @@
+import type { Results, VersionResult } from '@/lib/versions/result'
 import type { Version } from '@/lib/versions/view'
-import { result, tell } from '../output'
+import type { Client } from '../client'
+import { exitCodes } from '../failure'
+import { result, type Terminal, tell } from '../output'
 import { readModelUri, versionPath } from '../refs'
 import { connect, readWords, type Verb } from '../verb'
 
 const noteOption = `  -m, --note TEXT   Why. Everyone who sees the version can read it`
 
+const several = `Several versions, at most 200, are named by their numbers and decided on in one request: each by itself, so
+that one that is refused stops none of the others. A line tells of each; the exit code is that of the worst.`
+
+type Verdict = 'approve' | 'reject' | 'withdraw'
+
 export const approve = decision('approve', {
-  summary: 'Approve a version for use',
-  help: `hub approve URI [-m NOTE] [--json]
+  summary: 'Approve versions for use',
+  help: `hub approve URI... [-m NOTE] [--json]
 
 ${noteOption}
 
-model://name/latest then means the highest approved version. To approve one that was rejected, say why.`,
+model://name/latest then means the highest approved version. To approve one that was rejected, say why.
+${several}`,
 })
 
 export const reject = decision('reject', {
-  summary: 'Reject a version, with a reason',
-  help: `hub reject URI -m NOTE [--json]
+  summary: 'Reject versions, with a reason',
+  help: `hub reject URI... -m NOTE [--json]
 
-${noteOption}; required`,
+${noteOption}; required
+
+${several}`,
 })
 
 export const withdraw = decision('withdraw', {
-  summary: 'Take a decision back: the version is pending again',
-  help: `hub withdraw URI -m NOTE [--json]
+  summary: 'Take decisions back: the versions are pending again',
+  help: `hub withdraw URI... -m NOTE [--json]
 
-${noteOption}; required`,
+${noteOption}; required
+
+${several}`,
 })
 
-function decision(verdict: string, { summary, help }: { summary: string; help: string }): Verb {
+function decision(verdict: Verdict, { summary, help }: { summary: string; help: string }): Verb {
   return {
     name: verdict,
     aliases: [`version ${verdict}`],
@@ -36,17 +49,55 @@ function decision(verdict: string, { summary, help }: { summary: string; help: s
     help,
     async run(words, surroundings) {
       const options = { note: { type: 'string', short: 'm' } } as const
-      const { values, positionals } = readWords(words, options, 1)
+      const { values, positionals } = readWords(words, options, Number.POSITIVE_INFINITY)
+      const { terminal } = surroundings
+      const body = values.note === undefined ? {} : { note: values.note }
+      if (positionals.length > 1) {
+        const client = await connect(surroundings)
+        const decisions = positionals.map((uri) => ({ uri, decision: verdict, ...body }))
+        return decideMany(client, terminal, decisions)
+      }
       const uri = readModelUri(positionals[0])
       const client = await connect(surroundings)
       const path = await versionPath(client, uri, verdict)
-      const body = values.note === undefined ? {} : { note: values.note }
       const version = await client.post<Version>(path, body)
       const { needed, given } = version.approvals
-      result(surroundings.terminal, version, () => `${version.uri} ${version.state}`)
+      result(terminal, version, () => `${version.uri} ${version.state}`)
       if (verdict === 'approve' && version.state === 'pending')
-        tell(surroundings.terminal, `${given} of ${needed} approvals are given.`)
+        tell(terminal, `${given} of ${needed} approvals are given.`)
       return undefined
     },
   }
+}
+
+interface Decision {
+  uri: string
+  decision: Verdict
+  note?: string
+}
+
+async function decideMany(
+  client: Client,
+  terminal: Terminal,
+  decisions: Decision[],
+): Promise<number> {
+  const answer = await client.post<Results>(client.path('decisions'), { decisions })
+  result(terminal, answer, () => answer.results.map(lineOf))
+  return worst(answer.results)
+}
+
+function lineOf({ uri, state, error }: VersionResult): string {
+  return error ? `${uri} unchanged: ${error.message}` : `${uri} ${state}`
+}
+
+/** What failed in the hub is worse than any refusal; of those the highest code. */
+function worst(results: VersionResult[]): number {
+  const codes = results.map(({ error }) => (error ? exitCodeOf(error.code) : exitCodes.done))
+  return codes.includes(exitCodes.failed) ? exitCodes.failed : Math.max(...codes)
+}
+
+function exitCodeOf(code: string): number {
+  if (code === 'internal') return exitCodes.failed
+  if (code === 'invalid' || code === 'forbidden' || code === 'not_found') return exitCodes[code]
+  return exitCodes.conflict
 }

@@ -1,5 +1,6 @@
 import type { Model } from '@/lib/models/view'
-import { result, table, time } from '../output'
+import { result } from '../output'
+import { modelTable } from '../rows'
 import { connect, lifeOf, readCount, readWords, type Verb } from '../verb'
 
 export const models: Verb = {
@@ -18,18 +19,9 @@ Newest is the highest version, approved the one that model://name/latest means.`
     const limit = readCount(values.limit, '--limit', 50)
     const client = await connect(surroundings)
     const items = await client.list<Model>(client.path('models'), lifeOf(values), limit)
-    const titles = ['MODEL', 'NEWEST', 'APPROVED', 'PROJECTS', 'OWNER', 'CHANGED']
-    const rows = items.map(({ slug, newest, latest, projects, owner, updatedAt }) => [
-      slug,
-      newest ? `v${newest.version} ${newest.state}` : '',
-      latest ? `v${latest.version}` : '',
-      projects.join(', '),
-      owner.name,
-      time(updatedAt),
-    ])
     result(surroundings.terminal, { items }, () =>
-      rows.length
-        ? table(titles, rows)
+      items.length
+        ? modelTable(items)
         : values.archived
           ? 'No model is archived.'
           : 'There is no model yet. hub push makes one.',

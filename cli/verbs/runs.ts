@@ -1,5 +1,6 @@
 import type { RunItem } from '@/lib/runs/view'
-import { metric, result, table, time } from '../output'
+import { result } from '../output'
+import { runTable } from '../rows'
 import { connect, readCount, readWords, type Verb } from '../verb'
 
 export const runs: Verb = {
@@ -41,24 +42,8 @@ export const runs: Verb = {
     const { search: q, alerts, limit: _limit, json: _json, ...narrowed } = values
     const query = { ...narrowed, q, alerts: alerts ? 'true' : undefined }
     const items = await client.list<RunItem>(client.path('runs'), query, limit)
-    const titles = ['RUN', 'STEP', 'STATE', 'MADE', 'METRICS', 'TAGS', 'BY', 'AT']
-    const rows = items.map(
-      ({ uri, step, state, versions, summary, tags, createdBy, createdAt }) => [
-        uri,
-        step ?? '',
-        state,
-        versions.join(', '),
-        Object.entries(summary)
-          .slice(0, 3)
-          .map(([key, value]) => `${key}=${metric(value)}`)
-          .join(' '),
-        tags.join(' '),
-        createdBy.name,
-        time(createdAt),
-      ],
-    )
     result(surroundings.terminal, { items }, () =>
-      rows.length ? table(titles, rows) : 'There is no such run yet. hub run STEP makes one.',
+      items.length ? runTable(items) : 'There is no such run yet. hub run STEP makes one.',
     )
     return undefined
   },

@@ -1,8 +1,9 @@
 import type { Version, VersionItem } from '@/lib/versions/view'
 import { apiPath } from '../client'
 import { invalid } from '../failure'
-import { bytes, metric, result, table, time } from '../output'
+import { bytes, result, table, time } from '../output'
 import { readModel, versionPath } from '../refs'
+import { valuesOf, versionTable } from '../rows'
 import { connect, lifeOf, readCount, readWords, type Verb } from '../verb'
 
 export const versions: Verb = {
@@ -31,26 +32,11 @@ export const versions: Verb = {
     const items = await client.list<VersionItem>(path, lifeOf(values), limit)
     result(terminal, { items }, () =>
       items.length
-        ? table(titles, items.map(row))
+        ? versionTable(items, 'number')
         : `${model} has no ${values.archived ? 'archived version' : 'version yet'}.`,
     )
     return undefined
   },
-}
-
-const titles = ['VERSION', 'STATE', 'ALIASES', 'TAGS', 'METRICS', 'NOTE', 'BY', 'AT']
-
-function row(version: VersionItem): string[] {
-  return [
-    `v${version.version}`,
-    version.life === 'live' ? version.state : `${version.state}, ${version.life}`,
-    version.aliases.join(', '),
-    version.tags.join(', '),
-    metricsOf(version.metrics).slice(0, 3).join(' '),
-    version.decision?.note || version.note,
-    version.registeredBy.name,
-    time(version.createdAt),
-  ]
 }
 
 function details(version: Version): string[] {
@@ -62,8 +48,8 @@ function details(version: Version): string[] {
     ['From', source.uri ?? source.kind],
     ['Aliases', version.aliases.join(', ')],
     ['Tags', version.tags.join(', ')],
-    ['Metrics', metricsOf(version.metrics).join('  ')],
-    ['Parameters', metricsOf(version.params).join('  ')],
+    ['Metrics', valuesOf(version.metrics).join('  ')],
+    ['Parameters', valuesOf(version.params).join('  ')],
     ['Note', note],
   ]
   const files = version.files.map(({ name, size, sha256 }) => [name, bytes(size), sha256])
@@ -73,10 +59,4 @@ function details(version: Version): string[] {
     ...(files.length ? ['', ...table(['FILE', 'SIZE', 'SHA-256'], files)] : []),
     ...version.warnings.map(({ message }) => `Warning: ${message}`),
   ]
-}
-
-function metricsOf(values: Record<string, unknown>): string[] {
-  return Object.entries(values).map(([key, value]) =>
-    typeof value === 'object' ? `${key}=${JSON.stringify(value)}` : `${key}=${metric(value)}`,
-  )
 }

@@ -5,6 +5,7 @@ import {
   ActivityIcon,
   DatasetIcon,
   DeletedIcon,
+  FieldsIcon,
   LineageIcon,
   MembersIcon,
   MetricIcon,
@@ -28,7 +29,13 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
   return (
     <div className="flex min-h-0 flex-col gap-4 md:overflow-y-auto">
       <ul>
-        <Item href={paths.models(org)} icon={<ModelIcon />} label="Models" within />
+        <Item
+          href={paths.models(org)}
+          also={paths.allVersions(org)}
+          icon={<ModelIcon />}
+          label="Models"
+          within
+        />
         <Item href={paths.datasets(org)} icon={<DatasetIcon />} label="Datasets" within />
         <Item href={paths.projects(org)} icon={<ProjectIcon />} label="Projects" />
         <Item href={paths.allRuns(org)} icon={<RunningIcon />} label="Runs" />
@@ -56,6 +63,7 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
           label="Organization"
         />
         <Item href={paths.members(org)} icon={<MembersIcon />} label="Members" />
+        <Item href={paths.fields(org)} icon={<FieldsIcon />} label="Fields" />
         <Item href={paths.tokens(org)} icon={<TokenIcon />} label="Tokens" />
         <Item href={paths.metrics(org)} icon={<MetricIcon />} label="Metrics" />
         <Item href={paths.deleted(org)} icon={<DeletedIcon />} label="Deleted" />
@@ -77,18 +85,21 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
 
 interface ItemProps {
   href: string
+  /** Another page that belongs to it. */
+  also?: string
   icon: ReactNode
   label: string
   badge?: number | null
   within?: boolean
 }
 
-function Item({ href, icon, label, badge, within = false }: ItemProps) {
+function Item({ href, also, icon, label, badge, within = false }: ItemProps) {
   return (
     <li>
       <NavLink
         href={href}
         within={within}
+        {...(also ? { also } : {})}
         className="flex h-8 items-center gap-2.5 rounded-sm px-2 text-ink-2 -outline-offset-2 hover:bg-hover hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:font-strong aria-[current=page]:text-ink pointer-coarse:h-11"
       >
         {icon}

@@ -8,6 +8,8 @@ interface GetFormProps {
   /** Name of the form for people who hear the page. */
   label: string
   className?: string
+  /** Whether choosing from a list sends it at once. */
+  chooses?: boolean
   /** For a form in the middle of a page, which changes what is beside it. */
   stays?: boolean
   children: ReactNode
@@ -18,7 +20,8 @@ interface GetFormProps {
  * address. `data-pending` lets the page dim its old rows meanwhile. A choice goes at once, and so does a
  * box with `data-submits`.
  */
-export function GetForm({ action, label, className, stays = false, children }: GetFormProps) {
+export function GetForm(props: GetFormProps) {
+  const { action, label, className, chooses = true, stays = false, children } = props
   const router = useRouter()
   const [pending, startTransition] = useTransition()
 
@@ -40,8 +43,8 @@ export function GetForm({ action, label, className, stays = false, children }: G
       className={className}
       onSubmit={go}
       onChange={({ target, currentTarget }) => {
-        if (target instanceof Element && target.matches('select, [data-submits]'))
-          currentTarget.requestSubmit()
+        const sends = chooses ? 'select, [data-submits]' : '[data-submits]'
+        if (target instanceof Element && target.matches(sends)) currentTarget.requestSubmit()
       }}
     >
       {children}

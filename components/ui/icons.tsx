@@ -12,6 +12,12 @@ export const ReviewIcon = (props: IconProps) => (
     d="M13.25 7.5v4.75a1 1 0 0 1-1 1h-8.5a1 1 0 0 1-1-1v-8.5a1 1 0 0 1 1-1H9.5M5.5 7.5 8 10l5.5-6"
   />
 )
+export const CommentIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M2.75 2.75h10.5a1 1 0 0 1 1 1v6.5a1 1 0 0 1-1 1H7.5l-3.25 2.5v-2.5h-1.5a1 1 0 0 1-1-1v-6.5a1 1 0 0 1 1-1Z"
+  />
+)
 export const ActivityIcon = (props: IconProps) => (
   <Icon {...props} d="M1.75 8h2.5l2-5 3.5 10 2-5h2.5" />
 )
@@ -39,6 +45,9 @@ export const TokenIcon = (props: IconProps) => (
     d="M5.25 13.25a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM7.1 9l6.15-6.25M10.5 5.5l2 2"
   />
 )
+export const FieldsIcon = (props: IconProps) => (
+  <Icon {...props} d="M2.25 3.25h4v3.5h-4ZM2.25 9.25h4v3.5h-4ZM8.75 5h5M8.75 11h5" />
+)
 export const DeletedIcon = (props: IconProps) => (
   <Icon
     {...props}
@@ -52,6 +61,8 @@ export const UserIcon = (props: IconProps) => (
   />
 )
 export const MenuIcon = (props: IconProps) => <Icon {...props} d="M2 4.25h12M2 8h12M2 11.75h12" />
+/** Points up: the smallest comes first. */
+export const SortIcon = (props: IconProps) => <Icon {...props} d="M8 13V3.5M4.5 7 8 3.5 11.5 7" />
 export const ChevronIcon = (props: IconProps) => <Icon {...props} d="m6 3.5 4.5 4.5L6 12.5" />
 export const UpDownIcon = (props: IconProps) => <Icon {...props} d="M5 6l3-3 3 3M5 10l3 3 3-3" />
 export const DownloadIcon = (props: IconProps) => (

@@ -7,14 +7,21 @@ interface NavLinkProps {
   href: string
   /** Also current on every page below it. */
   within?: boolean
+  /** Whether it is, where the path alone does not tell. */
+  current?: boolean | undefined
+  /** Also current on this page. */
+  also?: string
   className?: string
   children: ReactNode
 }
 
 /** A link that knows when it is the current page; closes the menu it sits in when followed. */
-export function NavLink({ href, within = false, className, children }: NavLinkProps) {
+export function NavLink(props: NavLinkProps) {
+  const { href, within = false, also, current, className, children } = props
   const pathname = usePathname()
-  const here = pathname === href || (within && pathname.startsWith(`${href}/`))
+  const [path] = href.split('?')
+  const on = pathname === path || pathname === also || (within && pathname.startsWith(`${path}/`))
+  const here = current ?? on
   return (
     <Link
       href={href}

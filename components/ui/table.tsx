@@ -1,5 +1,14 @@
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { cx } from './cx'
+import { SortIcon } from './icons'
+
+export interface ColumnSort {
+  /** How the rows are in the order of this column now, if they are. */
+  direction: 'ascending' | 'descending' | null
+  /** The list in the order of this column, or in the other direction. */
+  href: string
+}
 
 export interface Column {
   key: string
@@ -10,10 +19,12 @@ export interface Column {
   width?: string
   /** Boxes before the row's label: they scroll away, and the label is held. */
   boxes?: boolean
+  /** The header is a link that sorts. */
+  sort?: ColumnSort
 }
 
 /** How narrow a table may get before its region scrolls sideways. */
-export type TableSize = 'xs' | 'sm' | 'md' | 'lg' | 'xl'
+export type TableSize = 'xs' | 'sm' | 'md' | 'lg' | 'xl' | '2xl' | '3xl'
 
 const sizes = {
   xs: { least: 'min-w-72', fits: '@min-[18rem]:overflow-visible' },
@@ -21,6 +32,8 @@ const sizes = {
   md: { least: 'min-w-140 @min-[30rem]:min-w-180', fits: '@min-[45rem]:overflow-visible' },
   lg: { least: 'min-w-184 @min-[30rem]:min-w-232', fits: '@min-[58rem]:overflow-visible' },
   xl: { least: 'min-w-240 @min-[30rem]:min-w-300', fits: '@min-[75rem]:overflow-visible' },
+  '2xl': { least: 'min-w-320 @min-[30rem]:min-w-400', fits: '@min-[100rem]:overflow-visible' },
+  '3xl': { least: 'min-w-480 @min-[30rem]:min-w-600', fits: '@min-[150rem]:overflow-visible' },
 } as const satisfies Record<TableSize, unknown>
 
 interface TableProps {
@@ -75,10 +88,11 @@ export function TableHead({ columns }: Pick<TableProps, 'columns'>) {
   return (
     <thead>
       <tr>
-        {columns.map(({ key, label, numeric, width }, index) => (
+        {columns.map(({ key, label, numeric, width, sort }, index) => (
           <th
             key={key}
             scope="col"
+            aria-sort={sort?.direction ?? undefined}
             style={width ? { width } : undefined}
             className={cx(
               'sticky top-0 h-8 border-b border-line bg-paper px-2 font-regular whitespace-nowrap text-ink-2 first:pl-0 last:pr-0',
@@ -86,7 +100,7 @@ export function TableHead({ columns }: Pick<TableProps, 'columns'>) {
               numeric && 'text-right',
             )}
           >
-            {label}
+            {sort ? <SortLink {...{ label, sort, numeric }} /> : label}
           </th>
         ))}
       </tr>
@@ -94,8 +108,28 @@ export function TableHead({ columns }: Pick<TableProps, 'columns'>) {
   )
 }
 
+type SortLinkProps = Pick<Column, 'label' | 'numeric'> & { sort: ColumnSort }
+
+function SortLink({ label, sort: { direction, href }, numeric = false }: SortLinkProps) {
+  return (
+    <Link
+      href={href}
+      prefetch={false}
+      className={cx(
+        'inline-flex max-w-full items-center gap-0.5 rounded-sm hover:text-ink hover:underline pointer-coarse:min-h-11',
+        numeric && 'flex-row-reverse',
+        direction && 'text-ink',
+      )}
+    >
+      <span className="min-w-0 truncate">{label}</span>
+      {direction && <SortIcon className={direction === 'descending' ? 'rotate-180' : ''} />}
+    </Link>
+  )
+}
+
+/** The keys `j` and `k` lead from one to the next by their links. */
 export function Row({ children }: { children: ReactNode }) {
-  return <tr>{children}</tr>
+  return <tr data-row="">{children}</tr>
 }
 
 export const cellClass =

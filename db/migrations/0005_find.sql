@@ -147,6 +147,7 @@ CREATE INDEX "comments_version_id_created_at_id_index" ON "comments" USING btree
 CREATE INDEX "comments_organization_id_created_at_id_index" ON "comments" USING btree ("organization_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "search_documents_words_index" ON "search_documents" USING gin ("words");--> statement-breakpoint
 CREATE INDEX "search_words_word_index" ON "search_words" USING gin ("word" gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "audit_events_version_index" ON "audit_events" USING btree ("subject_id","at","id") WHERE "audit_events"."action" in ('version.update', 'version.archive', 'version.restore');--> statement-breakpoint
 CREATE INDEX "aliases_name_index" ON "aliases" USING btree ("name");--> statement-breakpoint
 CREATE INDEX "models_organization_id_created_at_id_index" ON "models" USING btree ("organization_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "models_owner_id_index" ON "models" USING btree ("owner_id");--> statement-breakpoint

@@ -68,6 +68,10 @@ export const auditEvents = pgTable(
     index('audit_events_refused_index')
       .on(t.organizationId, t.seq)
       .where(sql`${t.outcome} = 'refused'`),
+    // A version that is in use has a great many events, and few of them are told beside what people say of it.
+    index('audit_events_version_index')
+      .on(t.subjectId, t.at, t.id)
+      .where(sql`${t.action} in ('version.update', 'version.archive', 'version.restore')`),
   ],
 )
 

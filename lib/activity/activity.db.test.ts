@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ctx } from '../actor'
+import { createComment } from '../comments/create'
 import { grantModel } from '../grants/grant'
 import type { getModel } from '../models/queries'
 import { updateModel } from '../models/update'
@@ -133,4 +134,14 @@ it('names the people of whom a record speaks, which itself holds their ids', asy
     },
     { after: { person: rita, role: 'reader' }, names: { [rita]: 'Rita' } },
   ])
+})
+
+it('names the people whom a comment mentions, and never what it says', async () => {
+  const org = acme.slug
+  const rita = acme.personId('reader')
+  const mia = acme.as('maintainer')
+  await createComment(mia, { org, model: 'other', body: `Hush <@${rita}>` })
+  const { items } = await listActivity(mia, { org, model: 'other', limit: 1 })
+  expect(items).toMatchObject([{ after: { mentions: [rita] }, names: { [rita]: 'Rita' } }])
+  expect(JSON.stringify(items)).not.toContain('Hush')
 })

@@ -5,7 +5,15 @@ import { isId } from '../ids'
 import type { Json } from '../view'
 
 /** The fields of events that hold the id of a person. */
-const personFields = new Set(['person', 'owner', 'ownerId', 'maintainer', 'admin'])
+const personFields = new Set([
+  'person',
+  'owner',
+  'ownerId',
+  'maintainer',
+  'admin',
+  'author',
+  'mentions',
+])
 
 /** The names of the people whose ids stand in what events recorded: bodies hold none. */
 export async function namesIn(db: ReadDb, recorded: readonly Json[]): Promise<Map<string, string>> {
@@ -21,7 +29,8 @@ export async function namesIn(db: ReadDb, recorded: readonly Json[]): Promise<Ma
 /** The ids of people in one side of a change. */
 export function personIds(side: Json): string[] {
   if (typeof side !== 'object' || side === null || Array.isArray(side)) return []
-  return Object.entries(side).flatMap(([field, value]) =>
-    personFields.has(field) && typeof value === 'string' && isId(value) ? [value] : [],
-  )
+  return Object.entries(side).flatMap(([field, value]) => {
+    const named = personFields.has(field) ? [value].flat() : []
+    return named.filter((one) => typeof one === 'string').filter(isId)
+  })
 }

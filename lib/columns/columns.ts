@@ -1,4 +1,6 @@
-/** The columns that lists may have, as addresses, preferences and CSV name them. Pure. */
+import { printKey } from '../filter/print'
+
+/** The columns that lists may have, as addresses, preferences and CSV name them: as filters name keys. Pure. */
 
 export type ColumnSubject = 'models' | 'versions'
 
@@ -63,12 +65,9 @@ export function readColumns(text: string, subject: ColumnSubject): ColumnRef[] {
   return [...found.values()]
 }
 
-/** How an address names a column; a name is quoted where it would not be read as one otherwise. */
-export function columnText({ kind, key }: ColumnRef): string {
-  if (kind === 'own') return key
-  const plain = key.trim() === key && !/[",\\]/.test(key)
-  return `${kind}.${plain ? key : `"${key.replace(/["\\]/g, '\\$&')}"`}`
-}
+/** How an address names a column: as a filter would. */
+export const columnText = ({ kind, key }: ColumnRef): string =>
+  kind === 'own' ? key : printKey(kind, key)
 
 /** Several of them. */
 export const columnsText = (columns: readonly ColumnRef[]): string =>

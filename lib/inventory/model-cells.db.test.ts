@@ -28,7 +28,7 @@ async function made(slug: string, versions: Metrics[]): Promise<void> {
 }
 
 const cells = (
-  shown: { model: string; version: number }[],
+  shown: { model: string; version: number | null }[],
   metrics: string[],
   rest: { over?: number; offer?: boolean } = {},
   ctx = ana,
@@ -103,6 +103,7 @@ it('tells nothing of a model that the caller may not see', async () => {
   expect(seen).toMatchObject({ offered: ['hidden'], metrics: { secret: { hidden: { value: 1 } } } })
   expect(await cells(shown, ['hidden'], {}, acme.as('reader'))).toEqual({
     metrics: {},
+    fields: {},
     offered: [],
   })
 })

@@ -1,8 +1,6 @@
-import { stringify } from 'csv-stringify/sync'
-import type { Ctx } from '../actor'
-import type { ReadDb } from '../door'
+import { csvOfPages } from '../csv'
 import { query } from '../query'
-import { findNode, NodeRef, type NodeTarget } from './find'
+import { findNode, NodeRef } from './find'
 import { type AffectedItem, impactPage } from './impact'
 
 const atOnce = 2000
@@ -15,25 +13,12 @@ export const streamImpact = query({
   input: NodeRef,
   load: (db, input, ctx) => findNode(db, ctx, input),
 
-  async run({ db, subject, ctx }): Promise<AsyncIterable<string>> {
-    const first = await impactPage(db, ctx, subject, { limit: atOnce })
-    return pieces(db, ctx, subject, first)
-  },
+  run: ({ db, subject, ctx }): Promise<AsyncIterable<string>> =>
+    csvOfPages(
+      (cursor) => impactPage(db, ctx, subject, { cursor, limit: atOnce }),
+      () => ({ headers: columns, linesOf: async (items) => items.map(lineOf) }),
+    ),
 })
-
-async function* pieces(
-  db: ReadDb,
-  ctx: Ctx,
-  subject: NodeTarget,
-  first: Awaited<ReturnType<typeof impactPage>>,
-): AsyncIterable<string> {
-  yield csv([columns, ...first.items.map(lineOf)])
-  for (let cursor = first.nextCursor; cursor; ) {
-    const { items, nextCursor } = await impactPage(db, ctx, subject, { cursor, limit: atOnce })
-    yield csv(items.map(lineOf))
-    cursor = nextCursor
-  }
-}
 
 const lineOf = ({ kind, uri, state, owner, path }: AffectedItem) => [
   kind,
@@ -42,6 +27,3 @@ const lineOf = ({ kind, uri, state, owner, path }: AffectedItem) => [
   owner?.name ?? '',
   path.join(' > '),
 ]
-
-/** A spreadsheet takes no cell for a formula: names come from anybody. */
-const csv = (lines: string[][]) => stringify(lines, { escape_formulas: true })

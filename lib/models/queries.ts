@@ -1,43 +1,43 @@
-import { and, desc, eq, ilike, ne, or, type SQL, sql } from 'drizzle-orm'
-import { z } from 'zod'
-import { models, states, versions } from '@/db/schema/tables'
+import { and, desc, eq, ne, type SQL, sql } from 'drizzle-orm'
+import { models } from '@/db/schema/tables'
 import { can } from '../access'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
 import { outOfUse } from '../life/state'
 import { there } from '../life/there'
-import { likePattern } from '../like'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
-import { personView } from '../people'
-import { given, isoTime, prepared } from '../prepared'
+import { given, prepared } from '../prepared'
 import { query } from '../query'
+import { SortedCursor } from '../search/order'
+import { readFilter } from '../search/read'
 import { idOfSlug } from '../slugs'
-import { ListedLife, OrganizationRef, PageInput, Slug } from '../view'
+import { OrganizationRef, type Page, PageInput } from '../view'
 import { sightOf, visiblePrepared } from '../visibility'
 import { findModel, ModelRef, type ModelTarget } from './find'
+import { modelColumns, modelView } from './load'
+import { ModelSearch, pageOfModels } from './search'
 import type { Model, ModelWithAbilities } from './view'
 
-/** Models of the organization that the caller sees, last changed first. */
+/** Models of the organization that the caller sees, last changed first unless another order is asked for. */
 export const listModels = query({
   action: 'model.read',
   input: OrganizationRef.extend({
-    ...PageInput.shape,
-    q: z.string().trim().max(200).optional().describe('Part of the name or slug'),
-    state: z.enum(states).optional().describe('State of the newest version'),
-    project: Slug.optional(),
-    tag: z.string().max(64).optional(),
-    life: ListedLife,
+    ...ModelSearch.shape,
+    limit: PageInput.shape.limit,
+    cursor: SortedCursor,
   }),
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
-  async run({ db, subject, input, ctx }) {
+  async run({ db, subject, input, ctx }): Promise<Page<Model>> {
     const { organizationId } = subject.organization
+    const filter = readFilter(input.q, 'models')
+    if (filter || input.sort !== undefined)
+      return pageOfModels(db, ctx, organizationId, { ...input, filter })
     const after = decodeCursor(input.cursor, TimeCursor)
-    const { q, state, tag, project, life, limit } = input
+    const { state, tag, project, life = 'live', limit } = input
     const rows = await search(db, {
-      q: Boolean(q),
       state: state !== undefined,
       tag: Boolean(tag),
       project: project !== undefined,
@@ -46,7 +46,6 @@ export const listModels = query({
       ...sightOf(ctx, organizationId),
       organizationId,
       life,
-      pattern: q && likePattern(q),
       state,
       tags: tag && [tag],
       project,
@@ -59,29 +58,27 @@ export const listModels = query({
 })
 
 interface Narrowed {
-  q: boolean
   state: boolean
   tag: boolean
   project: boolean
   after: boolean
 }
 
-const search = prepared((db, { q, state, tag, project, after }: Narrowed) => {
+const search = prepared((db, { state, tag, project, after }: Narrowed) => {
   const conditions = [
     eq(models.organizationId, given('organizationId')),
     eq(models.life, given('life')),
     visiblePrepared(),
-    q && or(ilike(models.name, given('pattern')), ilike(models.slug, given('pattern'))),
     state && sql`newest.state = ${given('state')}`,
     tag && sql`${models.tags} @> ${given('tags')}::text[]`,
     project && inProject(),
     after &&
       sql`(${models.updatedAt}, ${models.id}) < (${given('at')}::timestamptz, ${given('id')}::uuid)`,
   ]
-  const all = db.select(columns).from(models)
+  const all = db.select(modelColumns).from(models)
   // Joined rather than compared, so that PostgreSQL knows how rare a state is and where to begin.
   const joined = state
-    ? all.innerJoin(sql`lateral (${highest(sql``, sql`v.state`)}) newest`, sql`true`)
+    ? all.innerJoin(sql`versions newest`, sql`newest.id = models.newest_version_id`)
     : all
   return joined
     .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
@@ -104,7 +101,7 @@ export const getModel = query({
 /** The view of a model that is already found. */
 export async function viewModel(db: ReadDb, subject: ModelTarget): Promise<Model> {
   const [found] = await db
-    .select(columns)
+    .select(modelColumns)
     .from(models)
     .where(and(eq(models.id, subject.model.id), ne(models.life, 'deleted')))
   if (!found) throw notFound('This model is gone.')
@@ -122,68 +119,6 @@ function abilitiesOn(ctx: Ctx, { access, model }: ModelTarget): ModelWithAbiliti
     restore: can(ctx, 'model.restore', access),
     delete: can(ctx, 'model.delete', access),
   }
-}
-
-// Column names are spelled out inside SQL: Drizzle drops their table where only one is selected from.
-const columns = {
-  row: {
-    id: models.id,
-    slug: models.slug,
-    name: models.name,
-    description: models.description,
-    accessMode: models.accessMode,
-    life: models.life,
-    tags: models.tags,
-    versionCount: models.versionCount,
-    createdAt: isoTime(sql`models.created_at`),
-    updatedAt: isoTime(sql`models.updated_at`),
-  },
-  owner: personView(sql`models.owner_id`),
-  projects: sql<string[]>`array(select p.slug from model_projects mp
-    join projects p on p.id = mp.project_id
-    where mp.model_id = models.id and ${there('p')} order by p.slug)`,
-  newest: sql<Model['newest']>`(${highest(sql``, brief())})`,
-  latest: sql<Model['latest']>`(${highest(sql`and v.state = 'approved'`, brief())})`,
-}
-
-interface Row {
-  row: Pick<
-    typeof models.$inferSelect,
-    'id' | 'slug' | 'name' | 'description' | 'accessMode' | 'life' | 'tags' | 'versionCount'
-  > & { createdAt: string; updatedAt: string }
-  owner: Model['owner']
-  projects: string[]
-  newest: Model['newest']
-  latest: Model['latest']
-}
-
-function modelView({ row, owner, projects, newest, latest }: Row): Model {
-  return {
-    slug: row.slug,
-    name: row.name,
-    uri: `model://${row.slug}/`,
-    description: row.description,
-    accessMode: row.accessMode,
-    life: row.life,
-    tags: row.tags,
-    projects,
-    owner,
-    newest,
-    latest,
-    versions: row.versionCount,
-    createdAt: row.createdAt,
-    updatedAt: row.updatedAt,
-  }
-}
-
-function highest(narrow: SQL, column: SQL): SQL {
-  return sql`select ${column} from ${versions} v where v.model_id = models.id
-    and v.life = 'live' ${narrow} order by v.number desc limit 1`
-}
-
-function brief(): SQL {
-  return sql`json_build_object('version', v.number, 'state', v.state,
-    'createdAt', ${isoTime(sql`v.created_at`)})`
 }
 
 function inProject(): SQL {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accessModes, lives, states } from '@/db/schema/tables'
+import { FieldValues } from '../fields/view'
 import { Ability, ActorView, Instant } from '../view'
 
 export const AccessMode = z.enum(accessModes)
@@ -23,6 +24,7 @@ export const Model = z
     life: z.enum(lives),
     tags: z.array(z.string()),
     projects: z.array(z.string()),
+    fields: FieldValues,
     owner: ActorView,
     newest: VersionBrief.nullable().describe('Highest number, whatever its state'),
     latest: VersionBrief.nullable().describe('Highest approved number: what /latest means'),

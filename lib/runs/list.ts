@@ -1,58 +1,39 @@
 import { and, desc, eq, gte, lt, ne, type SQL, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { projects, runs } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { invalid } from '../errors'
-import { GroupNumber } from '../groups/find'
-import { likePattern } from '../like'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
 import { given, prepared } from '../prepared'
 import { query } from '../query'
+import { SortedCursor } from '../search/order'
+import { readFilter } from '../search/read'
 import { idOfSlug } from '../slugs'
-import { OrganizationRef, PageInput, Slug } from '../view'
+import { OrganizationRef, type Page, PageInput } from '../view'
 import { sightOf } from '../visibility'
+import { RunFilters } from './filters'
 import { inLists, itemRow, runColumns, runItem } from './load'
-import { RunState } from './view'
-
-const Moment = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .describe('A time with an offset or Z, or a day, which means its first moment in UTC')
-
-/** The ways to narrow a list of runs. */
-export const RunFilters = z.object({
-  project: Slug.optional(),
-  state: RunState.optional(),
-  step: z.string().max(200).optional(),
-  tag: z.string().max(64).optional(),
-  person: z
-    .union([z.uuid(), z.literal('me')])
-    .optional()
-    .describe('Id of the person who started it, also by a token; or me'),
-  group: GroupNumber.optional().describe('Number of a task or pipeline; needs the project'),
-  q: z
-    .string()
-    .trim()
-    .max(200)
-    .refine((text) => text.isWellFormed() && !text.includes('\0'), 'A text is Unicode.')
-    .optional()
-    .describe('Part of the step, the command or the commit'),
-  alerts: z.stringbool().or(z.boolean()).optional().describe('Only those with alerts'),
-  since: Moment.optional(),
-  until: Moment.optional().describe('Before this'),
-})
+import { pageOfRuns } from './search'
+import type { RunItem } from './view'
 
 /** The runs of an organization or of one project, newest first; those of archived projects by project only. */
 export const listRuns = query({
   action: 'run.read',
-  input: OrganizationRef.extend({ ...RunFilters.shape, ...PageInput.shape }),
+  input: OrganizationRef.extend({
+    ...RunFilters.shape,
+    limit: PageInput.shape.limit,
+    cursor: SortedCursor,
+  }),
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
-  async run({ db, subject, input, ctx }) {
+  async run({ db, subject, input, ctx }): Promise<Page<RunItem>> {
     const { organizationId } = subject.organization
-    const { project, state, step, tag, person, group, q, alerts, since, until, limit } = input
+    const { project, state, step, tag, person, group, alerts, since, until, limit } = input
     if (group !== undefined && project === undefined)
       throw invalid('group: Say of which project: it is a number there.')
+    const filter = readFilter(input.q, 'runs')
+    if (filter || input.sort !== undefined)
+      return pageOfRuns(db, ctx, organizationId, { ...input, filter })
     const byTime = project === undefined || since !== undefined || until !== undefined
     // Within a project the numbers are the order, and an index holds them.
     const after = byTime ? decodeCursor(input.cursor, TimeCursor) : null
@@ -64,7 +45,6 @@ export const listRuns = query({
       tag: Boolean(tag),
       person: person !== undefined,
       group: group !== undefined,
-      q: Boolean(q),
       alerts: alerts === true,
       since: since !== undefined,
       until: until !== undefined,
@@ -78,7 +58,6 @@ export const listRuns = query({
       tags: tag && [tag],
       person: person === 'me' ? personBehind(ctx.actor) : person,
       group,
-      pattern: q && likePattern(q),
       since: since && new Date(since).toISOString(),
       until: until && new Date(until).toISOString(),
       at: after?.[0],
@@ -99,7 +78,6 @@ interface Narrowed {
   tag: boolean
   person: boolean
   group: boolean
-  q: boolean
   alerts: boolean
   since: boolean
   until: boolean
@@ -131,12 +109,8 @@ const newestFirst = prepared((db, narrowed: Narrowed) => {
 
 const projectGiven = idOfSlug('project', given('organizationId'), given('project'))
 
-/** In the very words of the index `runs_text_index`. */
-const text = sql`(coalesce(runs.step, '') || ' ' || left(coalesce(runs.command, ''), 1000)
-  || ' ' || coalesce(runs.commit ->> 'id', ''))`
-
 function conditions(narrowed: Narrowed): (SQL | undefined)[] {
-  const { state, step, tag, person, group, q, alerts, since, until } = narrowed
+  const { state, step, tag, person, group, alerts, since, until } = narrowed
   return [
     state ? eq(runs.state, given('state')) : undefined,
     step ? eq(runs.step, given('step')) : undefined,
@@ -146,7 +120,6 @@ function conditions(narrowed: Narrowed): (SQL | undefined)[] {
       ? sql`${runs.groupId} = (select g.id from run_groups g
           where g.project_id = ${projectGiven} and g.number = ${given('group')})`
       : undefined,
-    q ? sql`${text} ilike ${given('pattern')}` : undefined,
     alerts ? sql`jsonb_array_length(${runs.alerts}) > 0` : undefined,
     since ? gte(runs.createdAt, sql`${given('since')}::timestamptz`) : undefined,
     until ? lt(runs.createdAt, sql`${given('until')}::timestamptz`) : undefined,

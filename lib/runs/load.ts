@@ -22,8 +22,11 @@ export interface SummaryBounds {
 export const inLists: SummaryBounds = { keys: 20, word: 200 }
 export const alone: SummaryBounds = { keys: 10_000, word: 10_000 }
 
-/** The columns of a run in a list or alone, for a query that joins its project. */
-export function runColumns({ keys, word }: SummaryBounds) {
+/**
+ * The columns of a run in a list or alone, for a query that joins its project; `seen` is which models the
+ * caller sees, unless the query is a prepared one.
+ */
+export function runColumns({ keys, word }: SummaryBounds, seen: SQL = visiblePrepared()) {
   return {
     project: projects.slug,
     summary: sql<SummaryRow | null>`(
@@ -34,7 +37,7 @@ export function runColumns({ keys, word }: SummaryBounds) {
       select 'model://' || models.slug || '/v' || v.number
       from versions v join models on models.id = v.model_id
       where v.run_id = ${runs.id} and ${there('v', 'models')}
-        and ${visiblePrepared()}
+        and ${seen}
       order by models.slug, v.number)`,
     group: sql<number | null>`(select g.number from run_groups g where g.id = ${runs.groupId})`,
     reproduces: runUriOf(sql`${runs.reproducesId}`),

@@ -8,25 +8,40 @@ import { findOrganization } from '../organizations/find'
 import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
 import { given, prepared } from '../prepared'
 import { query } from '../query'
-import { type Ability, ListedLife, OrganizationRef, PageInput } from '../view'
+import { livesOf, readFilter, SearchedLife } from '../search/read'
+import { type Ability, OrganizationRef, type Page, PageInput } from '../view'
 import { sightOf, visibleModels, visiblePrepared } from '../visibility'
 import { approvedVersions } from './approved'
 import { findVersion, madeBy, VersionRef } from './find'
 import { itemColumns, itemView, viewDecisions, viewVersions } from './load'
+import { pageOfVersions, VersionSearch } from './search'
 import { moves, type Verdict } from './state'
-import type { ReviewItem, Version } from './view'
+import type { ReviewItem, Version, VersionItem } from './view'
 
 const StateFilter = z.enum(states).optional()
 
-/** The versions of a model, highest number first. */
+/** The versions of a model, highest number first unless another order is asked for. */
 export const listVersions = query({
   action: 'version.read',
-  input: ModelRef.extend({ ...PageInput.shape, state: StateFilter, life: ListedLife }),
+  input: ModelRef.extend({
+    ...VersionSearch.shape,
+    state: StateFilter,
+    life: SearchedLife,
+  }),
   load: (db, input, ctx) => findModel(db, ctx, input),
 
-  async run({ db, subject, input }) {
+  async run({ db, subject, input, ctx }): Promise<Page<VersionItem>> {
+    const filter = readFilter(input.q, 'versions')
+    if (filter || input.sort !== undefined) {
+      const { organizationId } = subject.organization
+      const where = sql`versions.model_id = ${subject.model.id}
+        and versions.life = any(${livesOf(filter, input.life)})
+        ${input.state ? sql`and versions.state = ${input.state}` : sql``}`
+      const asked = { ...input, filter, where, usual: '-number' }
+      return pageOfVersions(db, ctx, organizationId, asked)
+    }
     const after = decodeCursor(input.cursor, NumberCursor)
-    const { state, life, limit } = input
+    const { state, life = 'live', limit } = input
     const rows = await ofModel(db, { state: state !== undefined, after: after !== null }).execute({
       modelId: subject.model.id,
       life,

@@ -48,6 +48,13 @@ export const VersionItem = Version.omit({
   .meta({ id: 'VersionItem' })
 export type VersionItem = z.infer<typeof VersionItem>
 
+/** A version among those of all models. */
+export const FoundVersion = VersionItem.extend({
+  modelName: z.string(),
+  params: Params.describe('Those that were asked for'),
+}).meta({ id: 'FoundVersion' })
+export type FoundVersion = z.infer<typeof FoundVersion>
+
 /** A version that waits for a decision, with the one it would replace. */
 export const ReviewItem = VersionItem.extend({
   modelName: z.string(),

@@ -5,11 +5,16 @@ import { moveDatasetAlias } from '@/lib/aliases/datasets'
 import { moveDatumAlias } from '@/lib/aliases/datums'
 import { moveAlias } from '@/lib/aliases/move'
 import { updateCard } from '@/lib/cards/update'
+import { createComment } from '@/lib/comments/create'
+import { updateComment } from '@/lib/comments/update'
 import { createDataset } from '@/lib/datasets/create'
 import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
+import { defineField } from '@/lib/fields/define'
 import { grantModel, grantProject } from '@/lib/grants/grant'
 import { createGroup } from '@/lib/groups/create'
+import { png } from '@/lib/images/testing'
+import { uploadImage } from '@/lib/images/upload'
 import { createRecall } from '@/lib/lineage/recall'
 import { archiveModel } from '@/lib/models/life'
 import { createProject } from '@/lib/projects/create'
@@ -36,6 +41,7 @@ const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
  * the first test, so nothing can be added without deciding who may.
  */
 const cases: Record<string, { path: string; body?: unknown }> = {
+  'GET /:org/find': { path: '/find?q=lab' },
   'GET /:org/projects': { path: '/projects' },
   'POST /:org/projects': { path: '/projects', body: { name: 'Fresh' } },
   'GET /:org/projects/:project': { path: '/projects/lab' },
@@ -121,6 +127,13 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/models/:model/card/revisions/:revision/restore': {
     path: '/models/churn/card/revisions/1/restore',
   },
+  'POST /:org/models/:model/images': { path: '/models/churn/images', body: png(2, 2) },
+  'GET /:org/models/:model/images/:id': { path: '/models/churn/images/{image}' },
+  'GET /:org/fields': { path: '/fields' },
+  'POST /:org/fields': { path: '/fields', body: { label: 'Fresh', kind: 'text' } },
+  'PATCH /:org/fields/:key': { path: '/fields/team', body: { label: 'x' } },
+  'DELETE /:org/fields/:key': { path: '/fields/team' },
+  'PUT /:org/models/:model/fields': { path: '/models/churn/fields', body: { squad: 'x' } },
   'POST /:org/models/:model/archive': { path: '/models/spare/archive' },
   'POST /:org/models/:model/restore': { path: '/models/asleep/restore' },
   'DELETE /:org/models/:model': { path: '/models/spare' },
@@ -138,6 +151,24 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/models/churn/aliases/production/history',
   },
   'DELETE /:org/models/:model/aliases/:alias': { path: '/models/churn/aliases/production' },
+  'GET /:org/models/facets': { path: '/models/facets' },
+  'GET /:org/runs/facets': { path: '/runs/facets' },
+  'GET /:org/versions/facets': { path: '/versions/facets' },
+  'GET /:org/suggestions': { path: '/suggestions?of=models&q=state:&at=6' },
+  'GET /:org/versions': { path: '/versions?q=state:pending' },
+  'GET /:org/models/:model/comments': { path: '/models/churn/comments' },
+  'POST /:org/models/:model/comments': { path: '/models/churn/comments', body: { body: 'Hm' } },
+  'GET /:org/models/:model/versions/:version/comments': {
+    path: '/models/churn/versions/v1/comments',
+  },
+  'POST /:org/models/:model/versions/:version/comments': {
+    path: '/models/churn/versions/v1/comments',
+    body: { body: 'Hm' },
+  },
+  'GET /:org/models/:model/mentionable': { path: '/models/churn/mentionable' },
+  'PATCH /:org/comments/:id': { path: '/comments/{comment}', body: { body: 'Ah' } },
+  'DELETE /:org/comments/:id': { path: '/comments/{comment}' },
+  'GET /:org/comments/:id/revisions': { path: '/comments/{comment}/revisions' },
   'GET /:org/models/:model/versions': { path: '/models/churn/versions' },
   'POST /:org/models/:model/versions': { path: '/models/churn/versions', body: {} },
   'GET /:org/models/:model/versions/:version': { path: '/models/churn/versions/v1' },
@@ -241,6 +272,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'DELETE /:org/datasets/:dataset': { path: '/datasets/rows?force=true' },
   'GET /:org/lineage': { path: '/lineage?uri=dataset://rows/v1' },
   'GET /:org/impact': { path: '/impact?uri=dataset://rows/v1' },
+  'GET /:org/models.csv': { path: '/models.csv' },
+  'GET /:org/versions.csv': { path: '/versions.csv' },
   'GET /:org/impact.csv': { path: '/impact.csv?uri=dataset://rows/v1' },
   'GET /:org/recalls': { path: '/recalls' },
   'POST /:org/recalls': {
@@ -281,6 +314,8 @@ const allowedBy: Record<string, (role: Role) => boolean> = {
   'GET /:org/activity': (role) => rolesAllow([role], 'organization.activity'),
   // The token is the contributor's.
   'DELETE /:org/tokens/:id': (role) => role === 'contributor' || role === 'admin',
+  // The comment is the maintainer's, and nobody writes into what another said.
+  'PATCH /:org/comments/:id': (role) => role === 'maintainer',
 }
 
 /** Only the person whose run it is reports to it; the run and the group are the maintainer's. */
@@ -361,12 +396,19 @@ async function furnished(): Promise<Furnished> {
   await archiveDataset(mia, { org, dataset: 'old-rows' })
   await createProject(mia, { org, name: 'Gone' })
   await deleteProject(mia, { org, project: 'gone' })
+  const comment = await createComment(mia, { org, model: 'churn', version: 1, body: 'Oh' })
+  await updateComment(mia, { org, id: comment.id, body: 'Oh, well' })
+  for (const label of ['Team', 'Squad'])
+    await defineField(acme.as('admin'), { org, label, kind: 'text' })
+  const image = await uploadImage(mia, { org, model: 'churn', bytes: png(1, 1) })
   const token = await acme.token('contributor')
   const given = { org, person: acme.personId('reader'), role: 'reader' } as const
   const ids: Record<string, string | null> = {
     member: acme.personId('reader'),
+    comment: comment.id,
     token: token.actor.id,
     recall,
+    image: image.id,
     datum: output.uri.slice('datum://'.length),
     modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
     projectGrant: (await grantProject(acme.as('admin'), { ...given, project: 'lab' })).id,

@@ -69,7 +69,7 @@ function operationOf(route: Route, components: Components): ApiOperation {
     required: where === 'path' || input.required.includes(name),
     schema: input.properties[name] ?? { type: 'string' },
   })
-  const body = bodyOf(route, input, inBody, components)
+  const body = hasBody || route.media?.request ? bodyOf(route, input, inBody, components) : null
   return {
     operationId: operationId(route),
     summary: route.summary,
@@ -94,6 +94,10 @@ function bodyOf(
   if (request) {
     const schema = told ? components.answerOf(told) : { type: 'string', format: 'binary' }
     return { required: true, content: { [request]: { schema } } }
+  }
+  if (input.others && names.length === 0) {
+    const schema = { type: 'object', additionalProperties: input.others }
+    return { required: true, content: { 'application/json': { schema } } }
   }
   if (names.length === 0) return null
   const required = names.filter((name) => input.required.includes(name))
@@ -155,6 +159,8 @@ function tagOf({ path }: Route): string {
 interface InputSchema {
   properties: Record<string, ApiSchema>
   required: string[]
+  /** What may stand under any other name. */
+  others: ApiSchema | null
 }
 
 /** Gathers named schemas, so that each is told once. */
@@ -168,7 +174,9 @@ class Components {
   inputOf(type: z.ZodType): InputSchema {
     const schema = this.take(z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' }))
     const { properties = {}, required = [] } = schema as Partial<InputSchema>
-    return { properties, required }
+    const { additionalProperties: others } = schema as { additionalProperties?: unknown }
+    const isSchema = typeof others === 'object' && others !== null
+    return { properties, required, others: isSchema ? (others as ApiSchema) : null }
   }
 
   private take(schema: Record<string, unknown>): ApiSchema {

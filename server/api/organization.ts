@@ -1,3 +1,6 @@
+import { z } from 'zod'
+import { find } from '@/lib/find/find'
+import { Found } from '@/lib/find/view'
 import { getOrganization } from '@/lib/organizations/queries'
 import { updateOrganization } from '@/lib/organizations/update'
 import { Organization } from '@/lib/organizations/view'
@@ -12,6 +15,10 @@ get('/:org/organization', getOrganization, {
 patch('/:org/organization', updateOrganization, {
   summary: 'Edit the organization',
   answer: Organization,
+})
+get('/:org/find', find, {
+  summary: 'Find anything by its name',
+  answer: z.object({ items: z.array(Found) }),
 })
 
 export const organizationRoutes = list

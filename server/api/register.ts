@@ -8,14 +8,18 @@ import { registerOpenLineage } from '../openlineage/door'
 import { activityRoutes } from './activity'
 import { ctxOf, recognize } from './caller'
 import { cardRoutes } from './cards'
+import { commentRoutes } from './comments'
 import { compareRoutes } from './compare'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
+import { fieldRoutes } from './fields'
 import { fileRoutes } from './files'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
+import { imageRoutes } from './images'
 import { lineageRoutes } from './lineage'
+import { listCsvRoutes } from './list-csv'
 import { memberRoutes } from './members'
 import { metricRoutes } from './metrics'
 import { modelRoutes } from './models'
@@ -25,6 +29,7 @@ import { organizationRoutes } from './organization'
 import { projectRoutes } from './projects'
 import type { Route } from './router'
 import { runRoutes } from './runs'
+import { searchRoutes } from './search'
 import { tokenRoutes } from './tokens'
 import { versionRoutes } from './versions'
 
@@ -32,10 +37,15 @@ import { versionRoutes } from './versions'
 export const apiRoutes: Route[] = [
   ...projectRoutes,
   ...runRoutes,
+  ...searchRoutes,
   ...groupRoutes,
   ...modelRoutes,
   ...cardRoutes,
+  ...imageRoutes,
+  ...fieldRoutes,
   ...versionRoutes,
+  ...listCsvRoutes,
+  ...commentRoutes,
   ...fileRoutes,
   ...datasetRoutes,
   ...datumRoutes,
@@ -68,8 +78,9 @@ export async function registerApi(app: FastifyInstance): Promise<void> {
   // Its own reads them as text.
   app.removeContentTypeParser('text/plain')
   // Bytes stay a stream; whoever takes them reads the raw request.
-  app.addContentTypeParser(/^(application\/octet-stream|text\/plain)/, (_request, _body, done) =>
-    done(null),
+  app.addContentTypeParser(
+    /^(application\/octet-stream|text\/plain|image\/)/,
+    (_request, _body, done) => done(null),
   )
   setApiDocument(() => describeApi(apiRoutes))
   app.get('/openapi.json', async () => apiDocument())

@@ -1,19 +1,31 @@
 import { Lived } from '@/lib/life/commands'
 import { getVersionReproduction } from '@/lib/runs/reproduction'
 import { Reproduction } from '@/lib/runs/reproduction-view'
+import { Facets } from '@/lib/search/facets'
 import { approveVersion, rejectVersion, withdrawVersion } from '@/lib/versions/decide'
-import { decideMany, Results } from '@/lib/versions/decide-many'
+import { decideMany } from '@/lib/versions/decide-many'
+import { versionFacets } from '@/lib/versions/facets'
 import { archiveVersion, deleteVersion, restoreVersion } from '@/lib/versions/life'
 import { getVersion, listReviews, listVersions } from '@/lib/versions/queries'
 import { registerVersion } from '@/lib/versions/register'
+import { Results } from '@/lib/versions/result'
+import { searchVersions } from '@/lib/versions/search'
 import { updateVersion } from '@/lib/versions/update'
-import { ReviewItem, Version, VersionItem } from '@/lib/versions/view'
+import { FoundVersion, ReviewItem, Version, VersionItem } from '@/lib/versions/view'
 import { pageOf } from '@/lib/view'
 import { routes } from './router'
 
 const { list, get, post, act, patch, remove } = routes()
 const of = '/:org/models/:model/versions'
 
+get('/:org/versions', searchVersions, {
+  summary: 'Search the versions of all models',
+  answer: pageOf(FoundVersion),
+})
+get('/:org/versions/facets', versionFacets, {
+  summary: 'Count what there is among versions',
+  answer: Facets,
+})
 get(of, listVersions, { summary: 'List versions', answer: pageOf(VersionItem) })
 post(of, registerVersion, { summary: 'Register a version', answer: Version })
 get(`${of}/:version`, getVersion, { summary: 'Get a version', answer: Version })

@@ -1,9 +1,12 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { models, organizations, versions } from '@/db/schema/tables'
+import { modelFields, modelImages, models, organizations, versions } from '@/db/schema/tables'
 import { command } from '../../command'
+import { emptyComments } from '../../comments/delete'
+import type { Tx } from '../../door'
 import { notFound } from '../../errors'
 import { modelTarget } from '../../models/find'
+import { forgetWords } from '../../search/forget'
 import { dropLostAliases } from './aliases'
 import { requireDue } from './due'
 import { organizationColumns } from './organization'
@@ -11,7 +14,10 @@ import { purgeVersions } from './version'
 
 const atOnce = 20
 
-/** Lets the files of a deleted model go, some versions at a time; the last time closes it for good. */
+/**
+ * Lets the files of a deleted model go, and what was said of it, some versions at a time; the last time
+ * closes it for good.
+ */
 export const purgeModel = command({
   action: 'model.purge',
   input: z.object({ id: z.uuid() }),
@@ -38,9 +44,23 @@ export const purgeModel = command({
     const ids = rows.slice(0, atOnce).map(({ id }) => id)
     const freed = await purgeVersions(tx, ctx, ids)
     const done = rows.length <= atOnce
+    // The last reason to keep them is that the model might come back.
+    const images = done ? await freeImages(tx, model.id) : 0
+    if (done) await forgetWords(tx, [model.id])
+    if (done) await tx.delete(modelFields).where(eq(modelFields.modelId, model.id))
     if (done) await tx.update(models).set({ purgedAt: ctx.now() }).where(eq(models.id, model.id))
+    if (done) freed.comments += await emptyComments(tx, sql`model_id = ${model.id}`)
     const lost = await dropLostAliases(tx, ctx, model.organizationId)
-    const before = { versions: ids.length, ...freed, ...lost }
+    const before = { versions: ids.length, ...freed, ...lost, ...(images > 0 && { images }) }
     return { result: { next: done ? null : 0 }, change: { before, after: { purged: done } } }
   },
 })
+
+/** Lets go of the images that its card, notes and comments showed. Answers how many there were. */
+async function freeImages(tx: Tx, modelId: string): Promise<number> {
+  const gone = await tx
+    .delete(modelImages)
+    .where(eq(modelImages.modelId, modelId))
+    .returning({ id: modelImages.id })
+  return gone.length
+}

@@ -1,0 +1,108 @@
+import { type SQL, sql } from 'drizzle-orm'
+import {
+  aliasMoves,
+  auditEvents,
+  decisions,
+  modelRedirects,
+  models,
+  versions,
+} from '@/db/schema/tables'
+import { actorView } from '../people'
+import { commentJson } from './load'
+
+/** A part of the timeline: rows of `id`, `at`, who, and what. The newest of each suffice for a page. */
+export type Source = (cut: Cut) => SQL
+
+export interface Cut {
+  limit: number
+  before(at: SQL, id: SQL): SQL
+}
+
+export const comments =
+  (which: SQL): Source =>
+  ({ limit, before }) =>
+    sql`
+    select c.id, c.created_at as at, null::json as by,
+      json_build_object('kind', 'comment', 'comment', ${commentJson}) as said
+    from comments c where ${which} ${before(sql`c.created_at`, sql`c.id`)}
+    order by c.created_at desc, c.id desc limit ${limit}`
+
+export const decisionsOn =
+  (which: SQL): Source =>
+  ({ limit, before }) =>
+    sql`
+    select d.id, d.at, ${actorView(sql`d.person_id`, sql`d.token_id`)},
+      json_build_object('kind', 'decision', 'version', v.number, 'verdict', d.verdict, 'note', d.note,
+        'stale', d.evidence_digest <> v.evidence_digest)
+    from ${versions} v cross join lateral (
+      select * from ${decisions} d where d.version_id = v.id ${before(sql`d.at`, sql`d.id`)}
+      order by d.at desc, d.id desc limit ${limit}) d
+    where ${which} order by d.at desc, d.id desc limit ${limit}`
+
+export const registration =
+  (version: SQL): Source =>
+  ({ before }) =>
+    sql`
+    select v.id, v.created_at, ${actorView(sql`v.registered_by`, sql`v.registered_by_token`)},
+      json_build_object('kind', 'registered')
+    from ${versions} v where v.id = ${version} ${before(sql`v.created_at`, sql`v.id`)}`
+
+/** The moves to a version, and those on from it to another one or to none. */
+export const aliasesOf =
+  (modelId: string, version: SQL): Source =>
+  ({ limit, before }) =>
+    sql`
+    select m.id, m.at, ${actorView(sql`m.moved_by`, sql`m.token_id`)},
+      json_build_object('kind', 'alias', 'alias', m.name,
+        'from', (select v.number from ${versions} v where v.id = m.earlier),
+        'to', (select v.number from ${versions} v where v.id = m.target_id))
+    from (select a.*, lag(a.target_id) over (partition by a.name order by a.at, a.id) as earlier
+      from ${aliasMoves} a where a.scope_id = ${modelId} and a.kind = 'model') m
+    where (m.target_id = ${version} or m.earlier = ${version})
+      and m.target_id is distinct from m.earlier ${before(sql`m.at`, sql`m.id`)}
+    order by m.at desc, m.id desc limit ${limit}`
+
+// Spelled out, so that PostgreSQL sees that the index of these three will do.
+const edited = sql`e.action in ('version.update', 'version.archive', 'version.restore')`
+
+export const edits =
+  (version: SQL): Source =>
+  ({ limit, before }) =>
+    sql`
+    select e.id, e.at, ${actorOf('e')}, case e.action when 'version.update' then json_build_object(
+        'kind', 'edit', 'note', b.before ->> 'note' is distinct from b.after ->> 'note',
+        'added', ${without(sql`b.after -> 'tags'`, sql`b.before -> 'tags'`)},
+        'removed', ${without(sql`b.before -> 'tags'`, sql`b.after -> 'tags'`)})
+      else json_build_object('kind', 'life', 'action', substring(e.action from 9),
+        'note', coalesce(b.note, '')) end
+    from (select * from ${auditEvents} e where e.subject_id = ${version} and ${edited}
+      and e.outcome = 'done' ${before(sql`e.at`, sql`e.id`)}
+      order by e.at desc, e.id desc limit ${limit}) e,
+      lateral (select e.body::jsonb -> 'before' as before, e.body::jsonb -> 'after' as after,
+        e.body::jsonb ->> 'note' as note) b`
+
+/** The ends of its run that brought the version other metrics or parameters than it had. */
+export const evidence =
+  (runId: string, version: SQL): Source =>
+  ({ limit, before }) =>
+    sql`
+    select e.id, e.at, ${actorOf('e')},
+      json_build_object('kind', 'evidence', 'run', e.subject_uri)
+    from ${auditEvents} e join ${versions} v on v.id = ${version}
+    where e.subject_id = ${runId} and e.action = 'run.finish' and e.outcome = 'done'
+      ${before(sql`e.at`, sql`e.id`)}
+      and e.body::jsonb -> 'after' -> 'updated' ?| array(
+        select 'model://' || s.slug || '/v' || v.number from (
+          select m.slug from ${models} m where m.id = v.model_id union all
+          select r.slug from ${modelRedirects} r where r.model_id = v.model_id) s)
+    order by e.at desc, e.id desc limit ${limit}`
+
+const actorOf = (event: string) =>
+  actorView(
+    sql.raw(`coalesce(${event}.on_behalf_of, ${event}.actor_id)`),
+    sql.raw(`${event}.actor_id`),
+  )
+
+/** The words of one list that another lacks, both as JSON. */
+const without = (all: SQL, others: SQL) => sql`array(
+  select jsonb_array_elements_text(${all}) except select jsonb_array_elements_text(${others}) order by 1)`

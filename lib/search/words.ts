@@ -1,0 +1,175 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { ReadDb } from '../door'
+import type { Filter, Word } from '../filter/tree'
+import { likePattern } from '../like'
+import { uuids } from '../visibility'
+import { anyOf, type Condition, leavesOf, maybe, sure } from './condition'
+import { errorsForgiven, typingErrors } from './distance'
+import { lexemesOf, tsqueryOf } from './lexemes'
+
+/** What a free word stands for in an organization. */
+interface Meaning {
+  /** Which documents speak of it; null where it has no letters. */
+  tsquery: string | null
+  /** For names, of which it may be any part. */
+  pattern: string
+  exact: boolean
+  /** The models, and the versions by what is said of themselves; null where there are many. */
+  models: string[] | null
+  versions: string[] | null
+}
+export type Meanings = ReadonlyMap<string, Meaning>
+
+// So many ids are worth more to PostgreSQL than the question that they answer.
+const many = 1000
+
+/** Looks the words of a filter up: two queries, however many words, and none where there are none. */
+export async function meaningsOf(
+  db: ReadDb,
+  organizationId: string,
+  filter: Filter | null,
+): Promise<Meanings> {
+  const words = new Map<string, Word>()
+  for (const leaf of leavesOf(filter)) if (leaf.kind === 'word') words.set(keyOf(leaf), leaf)
+  if (words.size === 0) return new Map()
+  const loose = [...words.values()].filter(({ exact }) => !exact)
+  const meant = await mistyped(
+    db,
+    organizationId,
+    loose.flatMap(({ text }) => lexemesOf(text)),
+  )
+  const meanings = [...words].map(([key, word]): [string, Meaning] => [key, unread(word, meant)])
+  const found = await idsOf(
+    db,
+    organizationId,
+    meanings.map(([, meaning]) => meaning),
+  )
+  return new Map(meanings.map(([key, meaning], at) => [key, { ...meaning, ...found[at] }]))
+}
+
+/** Whether a model, by its id, speaks of a word. */
+export function modelSpeaks(id: SQL, word: Word, meanings: Meanings, organization: string) {
+  const meaning = meaningOf(word, meanings)
+  const { models } = meaning
+  return models
+    ? maybe(sql`${id} = any(${uuids(models)})`)
+    : maybe(sql`${id} in (${modelsThat(meaning, organization)})`)
+}
+
+/** Whether a version, by its id, speaks of a word itself. */
+export function versionSpeaks(id: SQL, word: Word, meanings: Meanings): Condition {
+  const meaning = meaningOf(word, meanings)
+  const { versions, tsquery } = meaning
+  if (versions) return maybe(sql`${id} = any(${uuids(versions)})`)
+  return sure(sql`exists (select 1 from search_documents d where d.id = ${id}
+    and d.words @@ ${tsquery}::tsquery and ${versionHolds(meaning)})`)
+}
+
+/** Whether a version or its model speaks of a word. */
+export function eitherSpeaks(word: Word, meanings: Meanings, organization: string): Condition {
+  return anyOf([
+    modelSpeaks(sql`versions.model_id`, word, meanings, organization),
+    versionSpeaks(sql`versions.id`, word, meanings),
+  ])
+}
+
+/** Whether a document may hold one of the tags that begin so; asks the index of words. */
+export function documentMayHold(id: SQL, text: string): SQL {
+  const tsquery = tsqueryOf(lexemesOf(text))
+  if (tsquery === null) return sql`true`
+  return sql`exists (select 1 from search_documents d
+    where d.id = ${id} and d.words @@ ${tsquery}::tsquery)`
+}
+
+const keyOf = ({ exact, text }: Word) => `${exact ? '"' : ' '}${text}`
+
+function meaningOf(word: Word, meanings: Meanings): Meaning {
+  const meaning = meanings.get(keyOf(word))
+  if (!meaning) throw new Error('A word of the filter was not looked up.')
+  return meaning
+}
+
+function unread(word: Word, meant: ReadonlyMap<string, string[]>): Meaning {
+  const { text, exact } = word
+  const lexemes = lexemesOf(text)
+  const loosely = lexemes.map((one) => {
+    const others = (meant.get(one) ?? []).map((other) => ` | '${other}'`)
+    return `('${one}':*${others.join('')})`
+  })
+  const tsquery = exact ? tsqueryOf(lexemes) : loosely.join(' & ') || null
+  return { tsquery, pattern: likePattern(text), exact, models: null, versions: null }
+}
+
+/**
+ * The words of the organization that each typed word may have been meant to be. Swapped letters leave few
+ * trigrams in common, so words with neighbours swapped are looked up by themselves.
+ */
+export async function mistyped(
+  db: ReadDb,
+  organizationId: string,
+  lexemes: readonly string[],
+): Promise<Map<string, string[]>> {
+  const typed = [...new Set(lexemes)].filter((word) => errorsForgiven(word) > 0)
+  if (typed.length === 0) return new Map()
+  const { rows } = await db.execute<{ typed: string; word: string }>(sql`
+    select q.word as typed, w.word from unnest(${sql.param(typed)}::text[]) q(word)
+    cross join lateral (select k.word from search_words k
+      where k.organization_id = ${organizationId} and k.word % q.word
+        and length(k.word) between length(q.word) - 2 and length(q.word) + 2
+      order by similarity(k.word, q.word) desc, k.word limit 200) w
+    union
+    select q.typed, k.word from unnest(${sql.param(typed)}::text[]) q(typed)
+    cross join lateral generate_series(1, length(q.typed) - 1) at
+    join search_words k on k.organization_id = ${organizationId}
+      and k.word = overlay(q.typed placing reverse(substr(q.typed, at, 2)) from at for 2)`)
+  return new Map(typed.map((one) => [one, nearest(one, rows)]))
+}
+
+function nearest(typed: string, found: readonly { typed: string; word: string }[]): string[] {
+  const most = errorsForgiven(typed)
+  const near = found.filter((row) => row.typed === typed)
+  const far = near.map(({ word }) => ({ word, errors: typingErrors(typed, word, most) }))
+  const meant = far.filter(({ errors }) => errors > 0 && errors <= most)
+  const sorted = meant.sort((a, b) => a.errors - b.errors || (a.word < b.word ? -1 : 1))
+  return sorted.slice(0, 30).map(({ word }) => word)
+}
+
+async function idsOf(db: ReadDb, organizationId: string, meanings: readonly Meaning[]) {
+  const asked = meanings.map(
+    (meaning, at) => sql`select ${at}::int as at,
+      array(select id from (${modelsThat(meaning, organizationId)}) found limit ${many + 1}) as models,
+      array(select d.id from search_documents d
+        where d.organization_id = ${organizationId} and d.kind = 'version'
+          and d.words @@ ${meaning.tsquery}::tsquery and ${versionHolds(meaning)}
+        limit ${many + 1}) as versions`,
+  )
+  const { rows } = await db.execute<{ at: number; models: string[]; versions: string[] }>(
+    sql.join(asked, sql` union all `),
+  )
+  const found: Pick<Meaning, 'models' | 'versions'>[] = []
+  const few = (ids: string[]) => (ids.length > many ? null : ids)
+  for (const { at, models, versions } of rows)
+    found[at] = { models: few(models), versions: few(versions) }
+  return found
+}
+
+/** The ids of the models of an organization that speak of a word, seen or not. */
+function modelsThat({ tsquery, pattern, exact }: Meaning, organizationId: string): SQL {
+  const holds = sql`(sm.name ilike ${pattern} or sm.slug ilike ${pattern} or sm.description ilike ${pattern}
+    or ${tagHolds(sql`sm.tags`, pattern)})`
+  return sql`select d.id from search_documents d ${exact ? sql`join models sm on sm.id = d.id` : sql``}
+    where d.organization_id = ${organizationId} and d.kind = 'model'
+      and d.words @@ ${tsquery}::tsquery ${exact ? sql`and ${holds}` : sql``}
+    union select sm.id from models sm where sm.organization_id = ${organizationId}
+      and (sm.name ilike ${pattern} or sm.slug ilike ${pattern})`
+}
+
+function versionHolds({ exact, pattern }: Meaning): SQL {
+  if (!exact) return sql`true`
+  return sql`exists (select 1 from versions sv where sv.id = d.id
+    and (sv.note ilike ${pattern} or ${tagHolds(sql`sv.tags`, pattern)}))`
+}
+
+function tagHolds(tags: SQL, pattern: string): SQL {
+  return sql`exists (select 1 from unnest(${tags}) tag where tag ilike ${pattern})`
+}
