@@ -8,6 +8,23 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'inventory, nothing matches', path: '/acme/models?q=zzzz', role: 'approver' },
   { name: 'model', path: '/acme/models/penguins', role: 'contributor' },
   { name: 'versions', path: '/acme/models/penguins/versions', role: 'approver' },
+  { name: 'model compare', path: '/acme/models/penguins/compare', role: 'contributor' },
+  {
+    name: 'compare, without places on a logarithmic scale',
+    path: '/acme/models/penguins/compare?v=1,2,3,4&diff=1&log=x,y&color=tag',
+    role: 'auditor',
+  },
+  {
+    name: 'compare',
+    path: '/acme/compare?v=model://penguins/v4,model://fuel-economy/v1&x=param.seed',
+    role: 'auditor',
+  },
+  { name: 'compare, nothing yet', path: '/acme/compare', role: 'contributor' },
+  {
+    name: 'compare, not there',
+    path: '/acme/compare?v=model://penguins/v4,model://none/v1',
+    role: 'contributor',
+  },
   { name: 'model lineage', path: '/acme/models/penguins/lineage', role: 'contributor' },
   { name: 'lineage', path: '/acme/lineage', role: 'contributor' },
   { name: 'lineage of a run', path: '/acme/lineage?uri=run://penguins/2', role: 'auditor' },
@@ -162,7 +179,8 @@ test('the page of a comment is accessible in both themes, fits 320 px, and reads
 
 test('a name of 200 characters breaks nothing', async ({ as }) => {
   test.slow()
-  const model = await madeModel('long', [{ accuracy: 0.5, ['m'.repeat(200)]: 0.25 }])
+  const metrics = { accuracy: 0.5, ['m'.repeat(200)]: 0.25 }
+  const model = await madeModel('long', [metrics, metrics])
   const project = `long-${process.pid}-${'p'.repeat(60)}`
   await api('contributor', 'POST', '/projects', { name: 'n'.repeat(200), slug: project })
   await api('contributor', 'PATCH', `/models/${model}`, {
@@ -181,6 +199,9 @@ test('a name of 200 characters breaks nothing', async ({ as }) => {
     `/acme/models/${model}/versions/new`,
     `/acme/models/${model}/settings`,
     `/acme/models/${model}/lineage`,
+    `/acme/models/${model}/compare`,
+    `/acme/compare?v=model://${'x'.repeat(90)}/v1,model://${model}/v1`,
+    `/acme/settings/metrics?change=${'m'.repeat(200)}`,
     `/acme/lineage?uri=run://${project}/${run}`,
     `/acme/lineage?uri=model://${'x'.repeat(90)}/v1`,
     `/acme/lineage/impact?uri=run://${project}/${run}`,
