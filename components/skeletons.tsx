@@ -1,4 +1,5 @@
 import { usualColumns } from '@/lib/columns/columns'
+import { decideColumns } from './bulk/decide-table'
 import { groupColumns } from './group-table'
 import { bareModelColumns } from './model-table'
 import { runColumns } from './run-table'
@@ -63,11 +64,7 @@ export function BulkSkeleton() {
   return (
     <>
       <SkeletonHeader />
-      <SkeletonTable
-        caption="Versions"
-        columns={[boxColumn(''), ...bareVersionColumns(usualColumns('versions'))]}
-        size="lg"
-      />
+      <SkeletonTable caption="Versions" columns={decideColumns([])} size="lg" />
     </>
   )
 }

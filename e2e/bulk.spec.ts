@@ -56,8 +56,8 @@ test('from the list: approve three, reject the rest with a reason', async ({ as 
   await reason.fill('The sweep is over')
   await page.getByRole('button', { name: 'Record decisions' }).click()
   await expect(page.getByText('5 versions answered: 5 decided.')).toBeVisible()
-  await expect(results(page).getByRole('row', { name: `${model}/v6` })).toContainText('Approved')
-  await expect(results(page).getByRole('row', { name: `${model}/v2` })).toContainText('Rejected')
+  await expect(results(page).getByRole('row', { name: `${model} v6` })).toContainText('Approved')
+  await expect(results(page).getByRole('row', { name: `${model} v2` })).toContainText('Rejected')
   expect(await statesOf(model, 6)).toEqual([
     ...['approved', 'rejected', 'rejected'],
     ...['approved', 'approved', 'approved'],
@@ -146,7 +146,7 @@ test('one that somebody else decided in between stops none of the others', async
   await api('approver', 'POST', `/models/${model}/versions/2/approve`, {})
   await page.getByRole('button', { name: 'Record decisions' }).click()
   await expect(page.getByText('3 versions answered: 2 decided, 1 not.')).toBeVisible()
-  const refused = results(page).getByRole('row', { name: `${model}/v2` })
+  const refused = results(page).getByRole('row', { name: `${model} v2` })
   await expect(refused).toContainText('v2 is already approved.')
 })
 

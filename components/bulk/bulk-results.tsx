@@ -98,7 +98,7 @@ export function BulkResults({ kind, org, job, againHref, stop, goOn }: BulkResul
                 quiet
                 className="line-clamp-2 wrap-anywhere"
               >
-                {uri.replace(/^model:\/\//, '').replace(/@sha256:.*/, '')}
+                {calledBy(uri)}
               </TextLink>
             </RowHead>
             <Cell>
@@ -109,6 +109,14 @@ export function BulkResults({ kind, org, job, againHref, stop, goOn }: BulkResul
       </Table>
     </section>
   )
+}
+
+/** `churn v3`, as lists call it. */
+function calledBy(uri: string): string {
+  return uri
+    .replace(/^model:\/\//, '')
+    .replace(/@sha256:.*/, '')
+    .replace(/\/v?(\d+)$/, ' v$1')
 }
 
 function counted(done: number, all: number, refused: number, did: string): string {

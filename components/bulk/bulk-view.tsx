@@ -37,9 +37,9 @@ export function BulkView({ org, kind, search, chosen, action }: BulkViewProps) {
   const address = paths.bulk(org, search)
   const table =
     kind === 'decide' ? (
-      <DecideTable org={org} chosen={chosen} />
+      <DecideTable org={org} chosen={chosen} asks={refusal === null} />
     ) : (
-      <ChosenTable org={org} kind={kind} versions={versions} />
+      <ChosenTable org={org} kind={kind} versions={versions} asks={refusal === null} />
     )
   return (
     <div className="flex flex-col gap-5">

@@ -11,42 +11,46 @@ interface ChosenTableProps {
   org: string
   kind: 'tag' | 'archive'
   versions: readonly ChosenVersion[]
+  /** Without it nothing is asked, and no row says why: the page does. */
+  asks: boolean
 }
 
 /** The versions to tag or to archive; each can still be left out. */
-export function ChosenTable({ org, kind, versions }: ChosenTableProps) {
+export function ChosenTable({ org, kind, versions, asks }: ChosenTableProps) {
   return (
-    <Table caption={`Versions to ${kind}`} columns={columns} size="md">
+    <Table caption={`Versions to ${kind}`} columns={asks ? [boxes, ...columns] : columns} size="md">
       {versions.map((version) => {
         const { uri, asked, model, version: number, tags, aliases, note } = version
         const refusal = refusalOf(version, kind)
         return (
           <Row key={uri}>
-            <Cell>
-              {refusal ? (
-                <LockIcon className="text-ink-3" />
-              ) : (
-                <label className="-my-1.5 flex size-6 items-center justify-center pointer-coarse:size-11">
-                  <input
-                    type="checkbox"
-                    name={fields.version}
-                    value={asked}
-                    defaultChecked
-                    className="size-4 accent-(--ink) pointer-coarse:size-6"
-                  />
-                  <span className="sr-only">
-                    Include {model} v{number}
-                  </span>
-                </label>
-              )}
-            </Cell>
+            {asks && (
+              <Cell>
+                {refusal ? (
+                  <LockIcon className="text-ink-3" />
+                ) : (
+                  <label className="-my-1.5 flex size-6 items-center justify-center pointer-coarse:size-11">
+                    <input
+                      type="checkbox"
+                      name={fields.version}
+                      value={asked}
+                      defaultChecked
+                      className="size-4 accent-(--ink) pointer-coarse:size-6"
+                    />
+                    <span className="sr-only">
+                      Include {model} v{number}
+                    </span>
+                  </label>
+                )}
+              </Cell>
+            )}
             <RowHead>
               <Named {...{ org, version }} />
             </RowHead>
             <Cell nothing="none">{tags.length > 0 && <Chips names={tags} />}</Cell>
             <Cell nothing="none">{aliases.length > 0 && <Chips names={aliases} mono />}</Cell>
             <Cell nothing="no note">
-              {refusal ? (
+              {refusal && asks ? (
                 <span className="text-ink-2">{refusal}</span>
               ) : (
                 note && (
@@ -63,8 +67,9 @@ export function ChosenTable({ org, kind, versions }: ChosenTableProps) {
   )
 }
 
+const boxes = boxColumn(<span className="sr-only">Include</span>)
+
 const columns = [
-  boxColumn(<span className="sr-only">Include</span>),
   { key: 'version', label: 'Version' },
   { key: 'tags', label: 'Tags' },
   { key: 'aliases', label: 'Aliases' },

@@ -9,7 +9,7 @@ import { Verdict } from '../metrics-compare'
 import { boxColumn } from '../select-box'
 import { StateBadge } from '../state-badge'
 import { LockIcon } from '../ui/icons'
-import { Cell, Nothing, Row, RowHead, Table } from '../ui/table'
+import { Cell, type Column, Nothing, Row, RowHead, Table } from '../ui/table'
 import { TextLink } from '../ui/text-link'
 import { VerdictCounts } from '../verdict-counts'
 import { OwnDecision } from './own-decision'
@@ -19,18 +19,25 @@ import { refusalOf } from './refusal'
 interface DecideTableProps {
   org: string
   chosen: Chosen
+  /** Without it nothing is asked, and no row says why: the page does. */
+  asks: boolean
 }
 
 type Base = Chosen['models'][number]['current']
 
 /** The versions to decide on, each beside the one in use. */
-export function DecideTable({ org, chosen: { versions, models, meanings } }: DecideTableProps) {
+export function DecideTable({ org, chosen, asks }: DecideTableProps) {
+  const { versions, models, meanings } = chosen
   const bases = new Map(models.map(({ slug, current }) => [slug, current]))
   const keys = commonMetrics(versions.map(({ metrics }) => metrics))
   const values = (key: string) => [...versions, ...bases.values()].map((of) => of?.metrics[key])
   const precisions = new Map(keys.map((key) => [key, precisionOf(values(key))]))
   return (
-    <Table caption="Versions to decide on" columns={columnsOf(keys)} size="xl">
+    <Table
+      caption="Versions to decide on"
+      columns={decideColumns(keys, asks)}
+      size={keys.length > 2 ? 'xl' : 'lg'}
+    >
       {versions.map((version) => {
         const { uri, asked, model, version: number, state } = version
         const called = `${model} v${number}`
@@ -38,16 +45,27 @@ export function DecideTable({ org, chosen: { versions, models, meanings } }: Dec
         const refusal = refusalOf(version, 'decide')
         return (
           <Row key={uri}>
-            <Cell>
-              {refusal ? (
-                <LockIcon className="text-ink-3" />
-              ) : (
-                <PickBox {...{ uri: asked, called, state }} />
-              )}
-            </Cell>
+            {asks && (
+              <Cell>
+                {refusal ? (
+                  <LockIcon className="text-ink-3" />
+                ) : (
+                  <PickBox {...{ uri: asked, called, state }} />
+                )}
+              </Cell>
+            )}
             <RowHead>
               <Named {...{ org, version }} />
             </RowHead>
+            {asks && (
+              <Cell>
+                {refusal ? (
+                  <span className="text-ink-2">{refusal}</span>
+                ) : (
+                  <OwnDecision {...{ uri: asked, called, state }} />
+                )}
+              </Cell>
+            )}
             {keys.map((key) => (
               <Cell key={key} numeric>
                 <Figure
@@ -65,13 +83,6 @@ export function DecideTable({ org, chosen: { versions, models, meanings } }: Dec
                 </span>
               )}
             </Cell>
-            <Cell>
-              {refusal ? (
-                <span className="text-ink-2">{refusal}</span>
-              ) : (
-                <OwnDecision {...{ uri: asked, called, state }} />
-              )}
-            </Cell>
           </Row>
         )
       })}
@@ -79,14 +90,15 @@ export function DecideTable({ org, chosen: { versions, models, meanings } }: Dec
   )
 }
 
-function columnsOf(keys: readonly string[]) {
+/** The columns, so that a skeleton can have the same. */
+export function decideColumns(keys: readonly string[], asks = true): Column[] {
   return [
-    { ...boxColumn('Approve'), width: '4.5rem' },
+    ...(asks ? [{ ...boxColumn('Approve'), width: '4.5rem' }] : []),
     { key: 'version', label: 'Version' },
+    ...(asks ? [{ key: 'own', label: 'Decision', width: '9rem' }] : []),
     ...keys.map(metricColumn),
     { key: 'against', label: 'Against the approved', width: '11rem' },
     { key: 'note', label: 'Note', width: '22%' },
-    { key: 'own', label: 'Decision', width: '12rem' },
   ]
 }
 

@@ -41,7 +41,7 @@ export function OwnDecision({ uri, called, state }: OwnDecisionProps) {
         </>
       }
     >
-      <div className="flex w-56 flex-col gap-2 pb-1">
+      <div className="flex w-44 flex-col gap-2 pb-1 sm:w-56">
         <Select
           label="Decision"
           name={fields.own(uri)}

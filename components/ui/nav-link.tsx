@@ -7,10 +7,10 @@ interface NavLinkProps {
   href: string
   /** Also current on every page below it. */
   within?: boolean
-  /** Also current on this page. */
-  also?: string
   /** Whether it is, where the path alone does not tell. */
   current?: boolean | undefined
+  /** Also current on this page. */
+  also?: string
   className?: string
   children: ReactNode
 }
@@ -20,9 +20,8 @@ export function NavLink(props: NavLinkProps) {
   const { href, within = false, also, current, className, children } = props
   const pathname = usePathname()
   const [path] = href.split('?')
-  const here =
-    current ??
-    (pathname === path || pathname === also || (within && pathname.startsWith(`${path}/`)))
+  const on = pathname === path || pathname === also || (within && pathname.startsWith(`${path}/`))
+  const here = current ?? on
   return (
     <Link
       href={href}
