@@ -4,10 +4,14 @@ import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
 import { isExcessive } from '@/lib/markdown'
 import { pathOfUri, paths } from '@/lib/paths'
+import { markMentions } from './mention-marks'
+import { linkUris } from './uri-links'
 
 interface MarkdownProps {
   text: string
   org: string
+  /** The people whom the text mentions by their ids. */
+  mentions?: readonly { id: string; name: string }[]
   /** Where its own highest heading stands among those of the page. */
   level?: 2 | 3 | 4 | 5
 }
@@ -17,14 +21,18 @@ interface MarkdownProps {
  * (nothing is fetched from elsewhere by looking at a page), headings sit under the page's own, our own URIs
  * lead to their pages. What no page could draw is shown as it was written.
  */
-export function Markdown({ text, org, level = 2 }: MarkdownProps) {
+export function Markdown({ text, org, mentions = [], level = 2 }: MarkdownProps) {
   if (isExcessive(text)) return <p className="text-prose whitespace-pre-wrap">{text}</p>
   return (
     <div className="markdown">
       <ReactMarkdown
         skipHtml
         remarkPlugins={[remarkGfm]}
-        rehypePlugins={[[rehypeSanitize, schema]]}
+        rehypePlugins={[
+          [rehypeSanitize, schema],
+          [linkUris, { org }],
+          [markMentions, { names: new Map(mentions.map(({ id, name }) => [id, name])) }],
+        ]}
         urlTransform={(url) => pathOfUri(org, url) ?? defaultUrlTransform(url)}
         components={{ ...components, ...headingsFrom(level), img: imagesOf(org) }}
       >

@@ -31,6 +31,7 @@ const pure = [
   'lib/filter/complete',
   'lib/filter/words',
   'lib/filter/added',
+  'lib/columns/columns',
   'lib/life/holders',
   'lib/versions/at-once',
 ]
