@@ -35,6 +35,19 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     path: '/acme/lineage/impact?uri=dataset://penguins/v1',
     role: 'contributor',
   },
+  { name: 'edit model', path: '/acme/models/penguins/edit', role: 'contributor' },
+  { name: 'edit model, refused', path: '/acme/models/penguins/edit', role: 'auditor' },
+  { name: 'card', path: '/acme/models/penguins/card', role: 'contributor' },
+  { name: 'card, refused', path: '/acme/models/penguins/card', role: 'auditor' },
+  { name: 'new block', path: '/acme/models/penguins/card/new', role: 'contributor' },
+  { name: 'new block, refused', path: '/acme/models/penguins/card/new', role: 'auditor' },
+  {
+    name: 'history of a card',
+    path: '/acme/models/penguins/card/history?from=0&to=1',
+    role: 'auditor',
+  },
+  { name: 'fields', path: '/acme/settings/fields?add=field', role: 'admin' },
+  { name: 'fields, refused', path: '/acme/settings/fields', role: 'contributor' },
   { name: 'model activity', path: '/acme/models/penguins/activity', role: 'contributor' },
   { name: 'new model', path: '/acme/models/new', role: 'contributor' },
   { name: 'new model, refused', path: '/acme/models/new', role: 'auditor' },
@@ -187,6 +200,12 @@ test('a name of 200 characters breaks nothing', async ({ as }) => {
     name: 'n'.repeat(200),
     projects: [project],
   })
+  await api('contributor', 'PUT', `/models/${model}/card`, {
+    blocks: [
+      { category: 'c'.repeat(100), title: 't'.repeat(200), body: 'b'.repeat(200) },
+      { title: 'T'.repeat(200) },
+    ],
+  })
   const runs = `/projects/${project}/runs`
   const step = 's'.repeat(200)
   const { run } = await api<{ run: number }>('contributor', 'POST', runs, { step })
@@ -198,6 +217,9 @@ test('a name of 200 characters breaks nothing', async ({ as }) => {
     `/acme/models/${model}/versions/v1`,
     `/acme/models/${model}/versions/new`,
     `/acme/models/${model}/settings`,
+    `/acme/models/${model}/edit`,
+    `/acme/models/${model}/card`,
+    `/acme/models/${model}/card/history?from=0&to=1`,
     `/acme/models/${model}/lineage`,
     `/acme/models/${model}/compare`,
     `/acme/compare?v=model://${'x'.repeat(90)}/v1,model://${model}/v1`,
