@@ -1,4 +1,5 @@
 import { usualColumns } from '@/lib/columns/columns'
+import { decideColumns } from './bulk/decide-table'
 import { groupColumns } from './group-table'
 import { bareModelColumns } from './model-table'
 import { runColumns } from './run-table'
@@ -55,6 +56,15 @@ export function VersionsSkeleton({ withModel = false }: { withModel?: boolean })
         columns={[boxColumn(''), ...bareVersionColumns(usualColumns('versions'), withModel)]}
         size="lg"
       />
+    </>
+  )
+}
+
+export function BulkSkeleton() {
+  return (
+    <>
+      <SkeletonHeader />
+      <SkeletonTable caption="Versions" columns={decideColumns([])} size="lg" />
     </>
   )
 }

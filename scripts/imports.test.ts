@@ -11,6 +11,7 @@ const pure = [
   'lib/format',
   'lib/time',
   'lib/paths',
+  'lib/cards/blocks',
   'lib/markdown',
   'lib/metrics/direction',
   'lib/compare/rows',

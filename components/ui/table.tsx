@@ -127,8 +127,9 @@ function SortLink({ label, sort: { direction, href }, numeric = false }: SortLin
   )
 }
 
+/** The keys `j` and `k` lead from one to the next by their links. */
 export function Row({ children }: { children: ReactNode }) {
-  return <tr>{children}</tr>
+  return <tr data-row="">{children}</tr>
 }
 
 export const cellClass =
