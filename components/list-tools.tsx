@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { plural } from '@/lib/format'
+import { count } from '@/lib/format'
 import { buttonClass } from './ui/button-class'
 import { DownloadIcon } from './ui/icons'
 
@@ -13,7 +13,7 @@ interface ListToolsProps {
   /** What is listed, in the plural: "models". */
   what: string
   total?: Total | null
-  csvHref: string
+  csvHref?: string
   /** The choice of columns. */
   children?: ReactNode
 }
@@ -28,16 +28,23 @@ export function ListTools({ what, total, csvHref, children }: ListToolsProps) {
       <div className="min-w-0 py-1 has-[details[open]]:order-last has-[details[open]]:basis-full pointer-coarse:py-0">
         {children}
       </div>
-      <a href={csvHref} download className={buttonClass()}>
-        <DownloadIcon />
-        Download CSV
-      </a>
+      {csvHref && (
+        <a href={csvHref} download className={buttonClass()}>
+          <DownloadIcon />
+          Download CSV
+        </a>
+      )}
     </div>
   )
 }
 
 /** "1 model", "12 models", "1,000+ models". */
-export function totalWords({ count, more }: Total, what: string): string {
-  if (more) return plural(count, what, what).replace(' ', '+ ')
-  return plural(count, what.replace(/s$/, ''))
+export function totalWords(total: Total, what: string): string {
+  const one = what.replace(/s$/, '')
+  return `${countWords(total)} ${total.count === 1 && !total.more ? one : what}`
+}
+
+/** "12", "1,000+". */
+export function countWords({ count: counted, more }: Total): string {
+  return `${count(counted)}${more ? '+' : ''}`
 }

@@ -36,6 +36,7 @@ export function ModelHeader({ org, model, uses }: ModelHeaderProps) {
       tabs={[
         { href: paths.model(org, slug), label: 'Overview' },
         { href: paths.versions(org, slug), label: 'Versions', count: versions },
+        { href: paths.modelCompare(org, slug), label: 'Compare' },
         { href: paths.modelLineage(org, slug), label: 'Lineage' },
         { href: paths.modelActivity(org, slug), label: 'Activity' },
         { href: paths.modelSettings(org, slug), label: 'Settings' },

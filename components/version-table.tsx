@@ -42,7 +42,10 @@ export function VersionTable(props: VersionTableProps) {
         <Row key={version.uri}>
           {selectable && (
             <Cell>
-              <SelectBox model={version.model} version={version.version} />
+              {/* A finger's room makes no row higher. */}
+              <span className="-my-1.5 block">
+                <SelectBox model={version.model} version={version.version} />
+              </span>
             </Cell>
           )}
           <RowHead>

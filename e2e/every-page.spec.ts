@@ -69,6 +69,15 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     path: '/acme/projects/penguins/runs/2/register',
     role: 'approver',
   },
+  {
+    name: 'decide on several',
+    path: '/acme/bulk?v=model://penguins/v2,model://penguins/v4,model://none/v1',
+    role: 'approver',
+  },
+  { name: 'decide on several, refused', path: '/acme/bulk?q=state:pending', role: 'contributor' },
+  { name: 'tag several', path: '/acme/bulk?do=tag&q=model:penguins', role: 'contributor' },
+  { name: 'archive several', path: '/acme/bulk?do=archive&q=model:penguins', role: 'contributor' },
+  { name: 'several, none chosen', path: '/acme/bulk', role: 'approver' },
   { name: 'reviews', path: '/acme/reviews', role: 'approver' },
   { name: 'activity', path: '/acme/activity', role: 'auditor' },
   { name: 'activity, refused', path: '/acme/activity', role: 'contributor' },
@@ -123,6 +132,36 @@ for (const { name, path, role } of pages) {
     await expect(page.getByRole('main')).not.toBeEmpty()
   })
 }
+
+test('the page of a comment is accessible in both themes, fits 320 px, and reads without JavaScript', async ({
+  as,
+}) => {
+  const model = await madeModel('commented', [{ accuracy: 0.5 }])
+  const { id } = await api<{ id: string }>('contributor', 'POST', `/models/${model}/comments`, {
+    body: `${'w'.repeat(300)}\n\n| a | b |\n|---|---|\n| ${'c'.repeat(80)} | 2 |`,
+  })
+  await api('contributor', 'PATCH', `/comments/${id}`, { body: 'x'.repeat(300) })
+  for (const options of [
+    { colorScheme: 'light' as const },
+    { colorScheme: 'dark' as const },
+    { viewport: { width: 320, height: 640 } },
+  ]) {
+    const page = await as('contributor', options)
+    for (const path of [`/acme/comments/${id}`, `/acme/models/${model}`]) {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(overflow).toBe(0)
+    }
+  }
+  const plain = await as('contributor', { javaScriptEnabled: false })
+  await plain.goto(`/acme/comments/${id}`)
+  await expect(plain.getByRole('heading', { name: 'What it said before' })).toBeVisible()
+})
 
 test('a name of 200 characters breaks nothing', async ({ as }) => {
   test.slow()

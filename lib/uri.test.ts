@@ -236,8 +236,12 @@ describe('names', () => {
     (text) => expect(nameProblem(text)).toBeNull(),
   )
 
-  it('keeps a new model from standing where the page is that makes one', () => {
-    expect([modelSlugProblem('new'), modelSlugProblem('latest')]).not.toContain(null)
+  it('keeps a new model from standing where models are made or counted', () => {
+    expect([
+      modelSlugProblem('new'),
+      modelSlugProblem('facets'),
+      modelSlugProblem('latest'),
+    ]).not.toContain(null)
     expect([modelSlugProblem('newer'), nameProblem('new')]).toEqual([null, null])
   })
 

@@ -102,6 +102,7 @@ export function nameProblem(text: string): string | null {
  */
 export function modelSlugProblem(text: string): string | null {
   if (text === 'new') return 'new is reserved: the page that makes a model stands there.'
+  if (text === 'facets') return 'facets is reserved: what lists of models hold is counted there.'
   return nameProblem(text)
 }
 

@@ -71,7 +71,11 @@ export default function Suggestions({
     } else if (key === 'ArrowDown') void ask()
     else if ((key === 'Enter' || key === 'Tab') && isOpen && active >= 0) take(active)
     else if (key === 'Escape' && isOpen) close()
-    else return
+    else {
+      // What is written is sent: nothing more is suggested for it.
+      if (key === 'Enter') close()
+      return
+    }
     event.preventDefault()
   })
 

@@ -16,10 +16,10 @@ import {
   orderOf,
   SortText,
 } from '../search/order'
-import { FilterText, livesOf } from '../search/read'
+import { FilterText, livesOf, SearchedLife } from '../search/read'
 import { texts } from '../search/values'
 import { meaningsOf } from '../search/words'
-import { ListedLife, type Page, Slug } from '../view'
+import { type Page, Slug } from '../view'
 import { visibleModels } from '../visibility'
 import { modelColumns, modelView } from './load'
 import { modelSorts } from './sorts'
@@ -38,7 +38,7 @@ export const ModelSearch = z.object({
   state: z.enum(states).optional().describe('State of the newest version'),
   project: Slug.optional(),
   tag: z.string().max(64).optional(),
-  life: ListedLife.optional(),
+  life: SearchedLife,
 })
 
 interface Narrowed extends Omit<z.output<typeof ModelSearch>, 'q'> {

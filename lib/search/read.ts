@@ -4,7 +4,7 @@ import { invalid } from '../errors'
 import { parsedFilter } from '../filter/check'
 import type { Subject } from '../filter/keys'
 import { asColumn, type Filter, limits } from '../filter/tree'
-import type { ListedLife } from '../view'
+import { ListedLife } from '../view'
 import { leavesOf } from './condition'
 
 /** The filter of a request. */
@@ -12,6 +12,9 @@ export const FilterText = z
   .string()
   .max(4 * limits.characters)
   .describe('A filter such as state:approved metric.accuracy>0.9')
+
+/** As `ListedLife`; left out, it is the filter that says. */
+export const SearchedLife = ListedLife.unwrap().optional()
 
 /** Reads the filter of a request; throws invalid with every problem and where it is. */
 export function readFilter(text: string | undefined, subject: Subject): Filter | null {
@@ -25,7 +28,7 @@ export function readFilter(text: string | undefined, subject: Subject): Filter |
 }
 
 /** Which lives a list holds: those that were asked for, or all where the filter asks for archived ones. */
-export function livesOf(filter: Filter | null, life: z.output<typeof ListedLife> | undefined): SQL {
+export function livesOf(filter: Filter | null, life: z.output<typeof SearchedLife>): SQL {
   const asks = leavesOf(filter).some(
     (leaf) => leaf.kind === 'term' && leaf.key === 'is' && leaf.values.includes('archived'),
   )

@@ -8,8 +8,8 @@ import { findOrganization } from '../organizations/find'
 import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
 import { given, prepared } from '../prepared'
 import { query } from '../query'
-import { livesOf, readFilter } from '../search/read'
-import { type Ability, ListedLife, OrganizationRef, type Page, PageInput } from '../view'
+import { livesOf, readFilter, SearchedLife } from '../search/read'
+import { type Ability, OrganizationRef, type Page, PageInput } from '../view'
 import { sightOf, visibleModels, visiblePrepared } from '../visibility'
 import { approvedVersions } from './approved'
 import { findVersion, madeBy, VersionRef } from './find'
@@ -26,7 +26,7 @@ export const listVersions = query({
   input: ModelRef.extend({
     ...VersionSearch.shape,
     state: StateFilter,
-    life: ListedLife.optional(),
+    life: SearchedLife,
   }),
   load: (db, input, ctx) => findModel(db, ctx, input),
 

@@ -18,10 +18,10 @@ import {
   SortedCursor,
   SortText,
 } from '../search/order'
-import { FilterText, livesOf, readFilter } from '../search/read'
+import { FilterText, livesOf, readFilter, SearchedLife } from '../search/read'
 import { texts } from '../search/values'
 import { meaningsOf } from '../search/words'
-import { type Json, ListedLife, OrganizationRef, type Page, PageInput } from '../view'
+import { type Json, OrganizationRef, type Page, PageInput } from '../view'
 import { visibleModels } from '../visibility'
 import { itemColumns, itemView } from './load'
 import { versionSorts } from './sorts'
@@ -48,7 +48,7 @@ export const searchVersions = query({
   action: 'version.read',
   input: OrganizationRef.extend({
     ...VersionSearch.shape,
-    life: ListedLife.optional(),
+    life: SearchedLife,
     params: ParamKeys.optional(),
   }),
   load: (_db, input, ctx) => findOrganization(ctx, input.org),

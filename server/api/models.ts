@@ -7,10 +7,12 @@ import { revokeModel } from '@/lib/grants/revoke'
 import { Access, Grant } from '@/lib/grants/view'
 import { Lived } from '@/lib/life/commands'
 import { createModel } from '@/lib/models/create'
+import { modelFacets } from '@/lib/models/facets'
 import { archiveModel, deleteModel, restoreModel } from '@/lib/models/life'
 import { getModel, listModels } from '@/lib/models/queries'
 import { updateModel } from '@/lib/models/update'
 import { Model, ModelWithAbilities } from '@/lib/models/view'
+import { Facets } from '@/lib/search/facets'
 import { pageOf } from '@/lib/view'
 import { routes } from './router'
 
@@ -18,6 +20,10 @@ const { list, get, post, act, put, patch, remove } = routes()
 const Alias = z.object({ model: z.string(), alias: z.string(), version: z.number().int() })
 
 get('/:org/models', listModels, { summary: 'List models', answer: pageOf(Model) })
+get('/:org/models/facets', modelFacets, {
+  summary: 'Count what there is among models',
+  answer: Facets,
+})
 post('/:org/models', createModel, { summary: 'Create a model', answer: Model })
 get('/:org/models/:model', getModel, { summary: 'Get a model', answer: ModelWithAbilities })
 patch('/:org/models/:model', updateModel, { summary: 'Edit a model', answer: Model })

@@ -19,6 +19,7 @@ import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { imageRoutes } from './images'
 import { lineageRoutes } from './lineage'
+import { listCsvRoutes } from './list-csv'
 import { memberRoutes } from './members'
 import { metricRoutes } from './metrics'
 import { modelRoutes } from './models'
@@ -28,6 +29,7 @@ import { organizationRoutes } from './organization'
 import { projectRoutes } from './projects'
 import type { Route } from './router'
 import { runRoutes } from './runs'
+import { searchRoutes } from './search'
 import { tokenRoutes } from './tokens'
 import { versionRoutes } from './versions'
 
@@ -35,12 +37,14 @@ import { versionRoutes } from './versions'
 export const apiRoutes: Route[] = [
   ...projectRoutes,
   ...runRoutes,
+  ...searchRoutes,
   ...groupRoutes,
   ...modelRoutes,
   ...cardRoutes,
   ...imageRoutes,
   ...fieldRoutes,
   ...versionRoutes,
+  ...listCsvRoutes,
   ...commentRoutes,
   ...fileRoutes,
   ...datasetRoutes,

@@ -5,6 +5,7 @@ import { AppError } from '@/lib/errors'
 import { getCode } from '@/lib/runs/code'
 import { createRun } from '@/lib/runs/create'
 import { exportFormats, exportMetrics } from '@/lib/runs/export'
+import { runFacets } from '@/lib/runs/facets'
 import { finishRun } from '@/lib/runs/finish'
 import { listRuns } from '@/lib/runs/list'
 import { appendLog, readLog } from '@/lib/runs/log'
@@ -29,6 +30,7 @@ import {
   RunWithAbilities,
   TaggedRun,
 } from '@/lib/runs/view'
+import { Facets } from '@/lib/search/facets'
 import { noteBytes } from '@/lib/versions/held'
 import { Instant, pageOf } from '@/lib/view'
 import { inert, rangeOf, sendBlob } from '../bytes'
@@ -41,6 +43,10 @@ const maxLogCall = 1024 * 1024
 const types = { csv: 'text/csv', json: 'application/json' } as const
 
 get('/:org/runs', listRuns, { summary: 'List runs', answer: pageOf(RunItem) })
+get('/:org/runs/facets', runFacets, {
+  summary: 'Count what there is among runs',
+  answer: Facets,
+})
 post('/:org/projects/:project/runs', createRun, { summary: 'Create a run', answer: CreatedRun })
 get(run, getRun, { summary: 'Get a run', answer: RunWithAbilities })
 get(`${run}/metrics`, getSeries, { summary: 'Get metrics over steps', answer: Series })

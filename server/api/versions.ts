@@ -1,8 +1,10 @@
 import { Lived } from '@/lib/life/commands'
 import { getVersionReproduction } from '@/lib/runs/reproduction'
 import { Reproduction } from '@/lib/runs/reproduction-view'
+import { Facets } from '@/lib/search/facets'
 import { approveVersion, rejectVersion, withdrawVersion } from '@/lib/versions/decide'
 import { decideMany } from '@/lib/versions/decide-many'
+import { versionFacets } from '@/lib/versions/facets'
 import { archiveVersion, deleteVersion, restoreVersion } from '@/lib/versions/life'
 import { getVersion, listReviews, listVersions } from '@/lib/versions/queries'
 import { registerVersion } from '@/lib/versions/register'
@@ -19,6 +21,10 @@ const of = '/:org/models/:model/versions'
 get('/:org/versions', searchVersions, {
   summary: 'Search the versions of all models',
   answer: pageOf(FoundVersion),
+})
+get('/:org/versions/facets', versionFacets, {
+  summary: 'Count what there is among versions',
+  answer: Facets,
 })
 get(of, listVersions, { summary: 'List versions', answer: pageOf(VersionItem) })
 post(of, registerVersion, { summary: 'Register a version', answer: Version })

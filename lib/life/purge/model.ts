@@ -6,6 +6,7 @@ import { emptyComments } from '../../comments/delete'
 import type { Tx } from '../../door'
 import { notFound } from '../../errors'
 import { modelTarget } from '../../models/find'
+import { forgetWords } from '../../search/forget'
 import { dropLostAliases } from './aliases'
 import { requireDue } from './due'
 import { organizationColumns } from './organization'
@@ -45,6 +46,7 @@ export const purgeModel = command({
     const done = rows.length <= atOnce
     // The last reason to keep them is that the model might come back.
     const images = done ? await freeImages(tx, model.id) : 0
+    if (done) await forgetWords(tx, [model.id])
     if (done) await tx.delete(modelFields).where(eq(modelFields.modelId, model.id))
     if (done) await tx.update(models).set({ purgedAt: ctx.now() }).where(eq(models.id, model.id))
     if (done) freed.comments += await emptyComments(tx, sql`model_id = ${model.id}`)

@@ -8,6 +8,7 @@ import type { Tx } from '../../door'
 import { notFound } from '../../errors'
 import { forgetNodes } from '../../lineage/forget'
 import { modelTarget } from '../../models/find'
+import { forgetWords } from '../../search/forget'
 import { versionTarget } from '../../versions/find'
 import { uuids } from '../../visibility'
 import { dropLostAliases } from './aliases'
@@ -52,6 +53,7 @@ export async function purgeVersions(
   if (ids.length === 0) return { files: 0, bytes: 0, outputs: 0, comments: 0 }
   const freed = await freeVersionFiles(tx, ids)
   await forgetNodes(tx, ids)
+  await forgetWords(tx, ids)
   await tx.update(versions).set({ purgedAt: ctx.now() }).where(inArray(versions.id, ids))
   await freeTelemetry(tx, await runsLeftBy(tx, ids))
   const comments = await emptyComments(tx, sql`version_id = any(${uuids(ids)})`)

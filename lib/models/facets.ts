@@ -1,0 +1,56 @@
+import { sql } from 'drizzle-orm'
+import { there } from '../life/there'
+import { findOrganization } from '../organizations/find'
+import { query } from '../query'
+import { countFacets, type Facet, type Facets, peopleOf, tagsOf } from '../search/facets'
+import { readFilter } from '../search/read'
+import { OrganizationRef } from '../view'
+import { ModelSearch, thoseModels } from './search'
+
+/** What there is among the models of a list, counted; states are those of the versions that they are matched by. */
+export const modelFacets = query({
+  action: 'model.read',
+  input: OrganizationRef.extend(ModelSearch.omit({ sort: true }).shape),
+  load: (_db, input, ctx) => findOrganization(ctx, input.org),
+
+  async run({ db, subject, input, ctx }): Promise<Facets> {
+    const { organizationId } = subject.organization
+    const filter = readFilter(input.q, 'models')
+    const { from, where } = await thoseModels(db, ctx, organizationId, { ...input, filter })
+    const pointer =
+      input.match === 'approved' ? sql`models.latest_version_id` : sql`models.newest_version_id`
+    const those = {
+      columns: sql`models.id, models.tags, models.owner_id, ${pointer} as version_id`,
+      from,
+      where,
+      order: sql`models.updated_at desc, models.id desc`,
+    }
+    return countFacets(db, those, facets, choices)
+  },
+})
+
+const facets: Facet[] = [
+  {
+    key: 'state',
+    label: 'State',
+    rows: sql`select v.state::text, v.state::text from found f join versions v on v.id = f.version_id`,
+  },
+  {
+    key: 'project',
+    label: 'Project',
+    rows: sql`select p.slug, p.name from found f join model_projects mp on mp.model_id = f.id
+      join projects p on p.id = mp.project_id where ${there('p')}`,
+  },
+  { key: 'tag', label: 'Tag', rows: tagsOf },
+  { key: 'owner', label: 'Owner', rows: peopleOf(sql`f.owner_id`) },
+  {
+    key: 'alias',
+    label: 'Alias',
+    rows: sql`select a.name, a.name from found f join aliases a on a.version_id = f.version_id`,
+  },
+]
+
+const choices = sql`select 'field.' || fd.key, fd.label, mf.value #>> '{}', mf.value #>> '{}'
+  from found f join model_fields mf on mf.model_id = f.id
+  join field_definitions fd on fd.id = mf.field_id
+  where fd.kind = 'choice' and fd.removed_at is null`
