@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
+import { cutText, doubleText, overflow } from './support/fits'
 import { api, type DemoRole, expect, madeModel, test } from './support/test'
 
 const pages: { name: string; path: string; role: DemoRole }[] = [
@@ -147,7 +148,9 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
 test.describe.configure({ mode: 'parallel' })
 
 for (const { name, path, role } of pages) {
-  test(`${name}: accessible in both themes, and fits 320 px`, async ({ as }) => {
+  test(`${name}: accessible in both themes, fits 320 px and text twice as large`, async ({
+    as,
+  }) => {
     // By far the longest page.
     if (path === '/docs/api') test.slow()
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -165,10 +168,10 @@ for (const { name, path, role } of pages) {
     }
     const narrow = await as(role, { viewport: { width: 320, height: 640 } })
     await narrow.goto(path)
-    const overflow = await narrow.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow).toBe(0)
+    expect(await overflow(narrow)).toBe(0)
+    await doubleText(narrow)
+    expect(await overflow(narrow)).toBe(0)
+    expect(await cutText(narrow)).toEqual([])
   })
 
   // Next draws what is not found by script alone; its status is right all the same.
@@ -261,10 +264,8 @@ test('a name of 200 characters breaks nothing', async ({ as }) => {
   ]) {
     await page.goto(path)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    if (overflow > 0) wide.push(`${path}: ${overflow} px`)
+    const wider = await overflow(page)
+    if (wider > 0) wide.push(`${path}: ${wider} px`)
   }
   expect(wide).toEqual([])
 })
