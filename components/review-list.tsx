@@ -43,6 +43,7 @@ export function ReviewList({ org, versions, meanings, now }: ReviewListProps) {
         {versions.map((version) => (
           <li
             key={version.uri}
+            data-row=""
             className="grid gap-x-10 gap-y-3 border-b border-line py-4 md:grid-cols-2 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_9rem]"
           >
             <What org={org} version={version} now={now} />
