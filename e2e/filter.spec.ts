@@ -102,6 +102,7 @@ test('a filter is added by choosing, without JavaScript and on a phone', async (
   await form.getByLabel('Value').fill('0.95')
   await form.getByRole('button', { name: 'Add' }).click()
   await expect(page.getByText(/No models match/)).toContainText('accuracy > 0.95')
+  await page.getByText('What can I write?').click()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
 })
 
