@@ -90,7 +90,8 @@ function Values({ what, values, more }: ValuesProps) {
             </span>
             {value.on && <CheckIcon className="text-ink-2" />}
             <span className="sr-only">
-              {value.on ? ', chosen' : ''}, {more && 'at least '}
+              {value.on && 'chosen, '}
+              {more && 'at least '}
               {plural(value.count, what.slice(0, -1))}
             </span>
             <span aria-hidden="true" className="font-regular text-ink-2">

@@ -21,7 +21,10 @@ interface ListToolsProps {
 /** What stands above the rows of a list: how many there are, the columns, and the way to have them elsewhere. */
 export function ListTools({ what, total, csvHref, children }: ListToolsProps) {
   return (
-    <div data-screen-only="" className="flex flex-wrap items-start gap-x-4 gap-y-2">
+    <div
+      data-screen-only=""
+      className="flex flex-wrap items-start gap-x-4 gap-y-2 @min-[40rem]/list:flex-nowrap @min-[40rem]/list:has-[details[open]]:flex-wrap"
+    >
       <p className="min-w-0 flex-1 basis-24 py-1.5 whitespace-nowrap text-ink-2 pointer-coarse:py-3">
         {total && totalWords(total, what)}
       </p>
