@@ -1,14 +1,18 @@
 import { listActivity } from '@/lib/activity/queries'
 import type { Ctx } from '@/lib/actor'
+import { getMetricHistory } from '@/lib/compare/history'
+import { compareVersions } from '@/lib/compare/queries'
 import { listDatasets, listDatasetVersions } from '@/lib/datasets/queries'
 import { find } from '@/lib/find/find'
 import { listMembers } from '@/lib/members/queries'
+import { listMetrics } from '@/lib/metrics/queries'
 import { listModels } from '@/lib/models/queries'
 import { withSearch } from '@/lib/paths'
 import { listProjects } from '@/lib/projects/queries'
 import { listRuns } from '@/lib/runs/list'
 import { listSteps } from '@/lib/runs/steps'
 import { listTokens } from '@/lib/tokens/queries'
+import { versionUri } from '@/lib/uri'
 import { countReviews, listReviews, listVersions } from '@/lib/versions/queries'
 
 /** Names in a seeded organization that the lists below are narrowed by. */
@@ -69,6 +73,7 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
   const found = (name: string, q: string) =>
     list(name, '/find', { q }, (ctx) => find(ctx, { org, q }))
   const dataset = 'dataset-1'
+  const fifty = Array.from({ length: 50 }, (_, n) => versionUri(bigModel, n + 1)).join(',')
   return [
     models('inventory', {}, timed),
     models('inventory, text', { q: 'rank' }, timed),
@@ -122,6 +127,20 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
     runs('runs, days', { since: from, until: to }),
     runs('runs of a project, days', { project: 'project-3', since: from, until: to }),
     { ...list('steps of runs', '', {}, (ctx) => listSteps(ctx, { org })), path: null },
+    list(
+      'compare of 50 versions',
+      '/compare',
+      { v: fifty },
+      (ctx) => compareVersions(ctx, { org, v: fifty }),
+      timed,
+    ),
+    {
+      ...list('a metric over versions', '', {}, (ctx) =>
+        getMetricHistory(ctx, { org, model: bigModel, key: 'accuracy' }),
+      ),
+      path: null,
+    },
+    list('metrics', '/metrics', {}, (ctx) => listMetrics(ctx, { org }), timed),
     list('datasets', '/datasets', {}, (ctx) => listDatasets(ctx, { org })),
     list('datasets of a project', '/datasets', { project: 'project-3' }, (ctx) =>
       listDatasets(ctx, { org, project: 'project-3' }),
