@@ -1,5 +1,7 @@
 import { listActivity } from '@/lib/activity/queries'
 import type { Ctx } from '@/lib/actor'
+import { listModelComments } from '@/lib/comments/queries'
+import { getModelTimeline, getVersionTimeline } from '@/lib/comments/timeline'
 import { getMetricHistory } from '@/lib/compare/history'
 import { compareVersions } from '@/lib/compare/queries'
 import { listDatasets, listDatasetVersions } from '@/lib/datasets/queries'
@@ -92,6 +94,21 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
     versions('versions of a big model', bigModel, {}, timed),
     versions('versions, state', bigModel, { state: 'rejected' }, timed),
     versions('versions of a small model', smallModel, {}),
+    list('comments on a model', `/models/${bigModel}/comments`, {}, (ctx) =>
+      listModelComments(ctx, { org, model: bigModel }),
+    ),
+    {
+      ...list('discussion of a model', '', {}, (ctx) =>
+        getModelTimeline(ctx, { org, model: bigModel }),
+      ),
+      path: null,
+    },
+    {
+      ...list('discussion of a version', '', {}, (ctx) =>
+        getVersionTimeline(ctx, { org, model: bigModel, version: 1 }),
+      ),
+      path: null,
+    },
     found('find, rare name', 'turbine enc'),
     found('find, misspelled', 'turbnine'),
     found('find, in every name', 'a'),
