@@ -18,6 +18,8 @@ import { listSteps } from '@/lib/runs/steps'
 import { suggest } from '@/lib/search/suggest'
 import { listTokens } from '@/lib/tokens/queries'
 import { versionUri } from '@/lib/uri'
+import { mostAtOnce } from '@/lib/versions/at-once'
+import { chosenVersions } from '@/lib/versions/chosen'
 import { versionFacets } from '@/lib/versions/facets'
 import { countReviews, listReviews, listVersions } from '@/lib/versions/queries'
 import { searchVersions } from '@/lib/versions/search'
@@ -123,6 +125,7 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
     list(name, path, {}, ask, asSearch)
   const dataset = 'dataset-1'
   const fifty = Array.from({ length: 50 }, (_, n) => versionUri(bigModel, n + 1)).join(',')
+  const uris = Array.from({ length: mostAtOnce }, (_, at) => versionUri(bigModel, at + 1))
   return [
     models('inventory', {}, timed),
     models('inventory, text', { q: 'rank' }, timed),
@@ -195,6 +198,10 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
     list('reviews', '/reviews', {}, (ctx) => listReviews(ctx, { org }), timed),
     {
       ...list('count of reviews', '', {}, (ctx) => countReviews(ctx, { org })),
+      path: null,
+    },
+    {
+      ...list('versions chosen to decide on', '', {}, (ctx) => chosenVersions(ctx, { org, uris })),
       path: null,
     },
     activity('activity', {}, timed),
