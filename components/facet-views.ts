@@ -21,9 +21,12 @@ export function facetViews(
       label,
       values: values.map((value) => ({
         ...value,
+        label: key === 'state' ? capital(value.label) : value.label,
         on: asked.includes(value.value),
         href: hrefOf(toggleValue(text, key, value.value)),
       })),
     }
   })
 }
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

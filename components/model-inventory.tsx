@@ -68,7 +68,13 @@ export function ModelInventory(props: ModelInventoryProps) {
         suggestions: paths.suggestions(org, 'models'),
         names: cells.offered.map((key) => `metric.${key}`),
       }}
-      choices={[matchChoice, newestState, ...projectChoices(projects), archivedChoice]}
+      choices={[
+        matchChoice,
+        // The filter asks for states; an address may do so besides.
+        ...(filters.state ? [newestState] : []),
+        ...projectChoices(projects),
+        archivedChoice,
+      ]}
       nextCursor={models.nextCursor}
       tools={
         <ListTools

@@ -70,8 +70,8 @@ export function bareVersionColumns(columns: readonly ColumnRef[], withModel = fa
 
 /** Room for so many columns beside the name. */
 export function sizeFor(columns: number): TableSize {
-  if (columns <= 7) return 'lg'
-  if (columns <= 9) return 'xl'
+  if (columns <= 8) return 'lg'
+  if (columns <= 10) return 'xl'
   return columns <= 14 ? '2xl' : '3xl'
 }
 

@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
+import { cutText, doubleText, overflow } from './support/fits'
 import { api, type DemoRole, expect, madeModel, test } from './support/test'
 
 const pages: { name: string; path: string; role: DemoRole }[] = [
@@ -6,8 +7,46 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'find', path: '/acme/find?q=penguins+3', role: 'contributor' },
   { name: 'find, nothing matches', path: '/acme/find?q=zzzz', role: 'auditor' },
   { name: 'inventory, nothing matches', path: '/acme/models?q=zzzz', role: 'approver' },
+  {
+    name: 'inventory, a filter with a problem',
+    path: '/acme/models?q=stat:approved',
+    role: 'approver',
+  },
+  {
+    name: 'inventory, with metrics over versions',
+    path: '/acme/models?columns=newest,metric.accuracy,metric.log_loss,tags,created,versions',
+    role: 'contributor',
+  },
+  { name: 'versions of all models', path: '/acme/versions', role: 'approver' },
+  {
+    name: 'versions of all models, with parameters',
+    path: '/acme/versions?q=state:approved&sort=-metric.accuracy&columns=state,tags,dataset,param.trees,size',
+    role: 'auditor',
+  },
+  {
+    name: 'versions of all models, nothing matches',
+    path: '/acme/versions?q=tag:zzzz',
+    role: 'contributor',
+  },
   { name: 'model', path: '/acme/models/penguins', role: 'contributor' },
   { name: 'versions', path: '/acme/models/penguins/versions', role: 'approver' },
+  { name: 'model compare', path: '/acme/models/penguins/compare', role: 'contributor' },
+  {
+    name: 'compare, without places on a logarithmic scale',
+    path: '/acme/models/penguins/compare?v=1,2,3,4&diff=1&log=x,y&color=tag',
+    role: 'auditor',
+  },
+  {
+    name: 'compare',
+    path: '/acme/compare?v=model://penguins/v4,model://fuel-economy/v1&x=param.seed',
+    role: 'auditor',
+  },
+  { name: 'compare, nothing yet', path: '/acme/compare', role: 'contributor' },
+  {
+    name: 'compare, not there',
+    path: '/acme/compare?v=model://penguins/v4,model://none/v1',
+    role: 'contributor',
+  },
   { name: 'model lineage', path: '/acme/models/penguins/lineage', role: 'contributor' },
   { name: 'lineage', path: '/acme/lineage', role: 'contributor' },
   { name: 'lineage of a run', path: '/acme/lineage?uri=run://penguins/2', role: 'auditor' },
@@ -70,6 +109,7 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'runs', path: '/acme/projects/penguins/runs', role: 'contributor' },
   { name: 'run', path: '/acme/projects/penguins/runs/2', role: 'contributor' },
   { name: 'runs of all', path: '/acme/runs', role: 'auditor' },
+  { name: 'runs of all, filtered', path: '/acme/runs?q=state:completed', role: 'contributor' },
   { name: 'tasks and pipelines', path: '/acme/projects/penguins/groups', role: 'contributor' },
   {
     name: 'version of a run',
@@ -108,7 +148,9 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
 test.describe.configure({ mode: 'parallel' })
 
 for (const { name, path, role } of pages) {
-  test(`${name}: accessible in both themes, and fits 320 px`, async ({ as }) => {
+  test(`${name}: accessible in both themes, fits 320 px and text twice as large`, async ({
+    as,
+  }) => {
     // By far the longest page.
     if (path === '/docs/api') test.slow()
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -126,10 +168,10 @@ for (const { name, path, role } of pages) {
     }
     const narrow = await as(role, { viewport: { width: 320, height: 640 } })
     await narrow.goto(path)
-    const overflow = await narrow.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow).toBe(0)
+    expect(await overflow(narrow)).toBe(0)
+    await doubleText(narrow)
+    expect(await overflow(narrow)).toBe(0)
+    expect(await cutText(narrow)).toEqual([])
   })
 
   // Next draws what is not found by script alone; its status is right all the same.
@@ -175,7 +217,8 @@ test('the page of a comment is accessible in both themes, fits 320 px, and reads
 
 test('a name of 200 characters breaks nothing', async ({ as }) => {
   test.slow()
-  const model = await madeModel('long', [{ accuracy: 0.5, ['m'.repeat(200)]: 0.25 }])
+  const metrics = { accuracy: 0.5, ['m'.repeat(200)]: 0.25 }
+  const model = await madeModel('long', [metrics, metrics])
   const project = `long-${process.pid}-${'p'.repeat(60)}`
   await api('contributor', 'POST', '/projects', { name: 'n'.repeat(200), slug: project })
   await api('contributor', 'PATCH', `/models/${model}`, {
@@ -203,10 +246,17 @@ test('a name of 200 characters breaks nothing', async ({ as }) => {
     `/acme/models/${model}/card`,
     `/acme/models/${model}/card/history?from=0&to=1`,
     `/acme/models/${model}/lineage`,
+    `/acme/models/${model}/compare`,
+    `/acme/compare?v=model://${'x'.repeat(90)}/v1,model://${model}/v1`,
+    `/acme/settings/metrics?change=${'m'.repeat(200)}`,
     `/acme/lineage?uri=run://${project}/${run}`,
     `/acme/lineage?uri=model://${'x'.repeat(90)}/v1`,
     `/acme/lineage/impact?uri=run://${project}/${run}`,
     `/acme/models/new?project=${'x'.repeat(90)}`,
+    `/acme/models?q=name:${model}&columns=projects,metric.${'m'.repeat(200)}`,
+    `/acme/models?q=${'q'.repeat(400)}:1`,
+    `/acme/versions?q=model:${model}&columns=state,metric.${'m'.repeat(200)},dataset,note`,
+    `/acme/models/${model}/versions?q=note:${'w'.repeat(200)}`,
     `/acme/projects/${project}`,
     `/acme/projects/${project}/runs`,
     `/acme/projects/${project}/runs/${run}/register`,
@@ -214,10 +264,8 @@ test('a name of 200 characters breaks nothing', async ({ as }) => {
   ]) {
     await page.goto(path)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    if (overflow > 0) wide.push(`${path}: ${overflow} px`)
+    const wider = await overflow(page)
+    if (wider > 0) wide.push(`${path}: ${wider} px`)
   }
   expect(wide).toEqual([])
 })

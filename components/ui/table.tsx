@@ -116,8 +116,8 @@ function SortLink({ label, sort: { direction, href }, numeric = false }: SortLin
       href={href}
       prefetch={false}
       className={cx(
-        'inline-flex max-w-full items-center gap-0.5 rounded-sm hover:text-ink hover:underline pointer-coarse:min-h-11',
-        numeric && 'flex-row-reverse',
+        'flex w-fit max-w-full items-center gap-0.5 rounded-sm hover:text-ink hover:underline pointer-coarse:min-h-11',
+        numeric && 'ml-auto flex-row-reverse',
         direction && 'text-ink',
       )}
     >
