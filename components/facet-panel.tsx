@@ -28,8 +28,6 @@ interface FacetPanelProps {
 
 /** What there is among the rows, counted: each value narrows the list to it, and is left again the same way. */
 export function FacetPanel({ what, facets, more }: FacetPanelProps) {
-  const shown = facets.filter(({ values }) => values.length > 0)
-  if (shown.length === 0) return null
   return (
     <nav aria-label={`Narrow the ${what}`} data-screen-only="">
       <details data-facets="" className="group/details min-w-0">
@@ -38,7 +36,7 @@ export function FacetPanel({ what, facets, more }: FacetPanelProps) {
           Narrow down
         </summary>
         <div className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-x-8 gap-y-4 pt-1">
-          {shown.map((facet) => (
+          {facets.map((facet) => (
             <Facet key={facet.label} {...{ what, facet, more }} />
           ))}
         </div>

@@ -57,6 +57,7 @@ export function ModelInventory(props: ModelInventoryProps) {
   } = props
   const { columns, fields, kept } = props
   const { cursor: _, ...first } = filters
+  const narrower = facetViews(facets?.facets ?? [], filters.q, (q) => addressOf({ ...first, q }))
   const fieldLabels = Object.fromEntries(fields.map(({ key, label }) => [key, label]))
   return (
     <FilteredList
@@ -98,12 +99,8 @@ export function ModelInventory(props: ModelInventoryProps) {
         </ListTools>
       }
       aside={
-        facets && (
-          <FacetPanel
-            what="models"
-            facets={facetViews(facets.facets, filters.q, (q) => addressOf({ ...first, q }))}
-            more={facets.total.more}
-          />
+        narrower.length > 0 && (
+          <FacetPanel what="models" facets={narrower} more={facets?.total.more ?? false} />
         )
       }
       none={none}
