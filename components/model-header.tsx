@@ -6,6 +6,7 @@ import { LifeBadge } from './life-badge'
 import { MayLink } from './may-link'
 import { PageHeader } from './shell/page-header'
 import { TagList } from './tag-list'
+import { ButtonLink } from './ui/button'
 import { LockIcon } from './ui/icons'
 import { UsedBy } from './used-by'
 
@@ -26,12 +27,15 @@ export function ModelHeader({ org, model, uses }: ModelHeaderProps) {
       uri={uri}
       facts={<ModelFacts org={org} model={model} uses={uses} />}
       actions={
-        <MayLink
-          href={paths.newVersion(org, slug)}
-          label="New version"
-          may={abilities.register}
-          kind="primary"
-        />
+        <>
+          {abilities.update.ok && <ButtonLink href={paths.modelEdit(org, slug)}>Edit</ButtonLink>}
+          <MayLink
+            href={paths.newVersion(org, slug)}
+            label="New version"
+            may={abilities.register}
+            kind="primary"
+          />
+        </>
       }
       tabs={[
         { href: paths.model(org, slug), label: 'Overview' },

@@ -14,15 +14,13 @@ export function Time({ at, now, exact = false }: TimeProps) {
   const full = exactTime(at)
   return (
     <time dateTime={at} title={full}>
-      <span className="whitespace-nowrap print:hidden">{relativeTime(at, now)}</span>
+      <span className="whitespace-nowrap">{relativeTime(at, now)}</span>
       {exact && (
         <>
           {' '}
-          <span className="whitespace-nowrap text-ink-2 print:hidden">({full})</span>
+          <span className="whitespace-nowrap text-ink-2">({full})</span>
         </>
       )}
-      {/* On paper nothing is "just now". */}
-      <span className="hidden whitespace-nowrap print:inline">{full}</span>
     </time>
   )
 }

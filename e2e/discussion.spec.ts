@@ -191,7 +191,8 @@ test('two tabs edit one comment: the second is told, and loses nothing', async (
   await expect(page.getByLabel('Comment', { exact: true })).toHaveValue('Two')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page).toHaveURL(/#comment-/)
-  await expect(page.getByRole('listitem').last()).toContainText('Two')
+  const discussion = page.getByRole('region', { name: 'Discussion' })
+  await expect(discussion.getByRole('listitem').last()).toContainText('Two')
 })
 
 test('a version on paper says which it is and how it stood, with nothing folded or cut', async ({

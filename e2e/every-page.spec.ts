@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
+import { cutText, doubleText, overflow } from './support/fits'
 import { api, type DemoRole, expect, madeModel, test } from './support/test'
 
 const pages: { name: string; path: string; role: DemoRole }[] = [
@@ -29,6 +30,23 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   },
   { name: 'model', path: '/acme/models/penguins', role: 'contributor' },
   { name: 'versions', path: '/acme/models/penguins/versions', role: 'approver' },
+  { name: 'model compare', path: '/acme/models/penguins/compare', role: 'contributor' },
+  {
+    name: 'compare, without places on a logarithmic scale',
+    path: '/acme/models/penguins/compare?v=1,2,3,4&diff=1&log=x,y&color=tag',
+    role: 'auditor',
+  },
+  {
+    name: 'compare',
+    path: '/acme/compare?v=model://penguins/v4,model://fuel-economy/v1&x=param.seed',
+    role: 'auditor',
+  },
+  { name: 'compare, nothing yet', path: '/acme/compare', role: 'contributor' },
+  {
+    name: 'compare, not there',
+    path: '/acme/compare?v=model://penguins/v4,model://none/v1',
+    role: 'contributor',
+  },
   { name: 'model lineage', path: '/acme/models/penguins/lineage', role: 'contributor' },
   { name: 'lineage', path: '/acme/lineage', role: 'contributor' },
   { name: 'lineage of a run', path: '/acme/lineage?uri=run://penguins/2', role: 'auditor' },
@@ -39,6 +57,19 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     path: '/acme/lineage/impact?uri=dataset://penguins/v1',
     role: 'contributor',
   },
+  { name: 'edit model', path: '/acme/models/penguins/edit', role: 'contributor' },
+  { name: 'edit model, refused', path: '/acme/models/penguins/edit', role: 'auditor' },
+  { name: 'card', path: '/acme/models/penguins/card', role: 'contributor' },
+  { name: 'card, refused', path: '/acme/models/penguins/card', role: 'auditor' },
+  { name: 'new block', path: '/acme/models/penguins/card/new', role: 'contributor' },
+  { name: 'new block, refused', path: '/acme/models/penguins/card/new', role: 'auditor' },
+  {
+    name: 'history of a card',
+    path: '/acme/models/penguins/card/history?from=0&to=1',
+    role: 'auditor',
+  },
+  { name: 'fields', path: '/acme/settings/fields?add=field', role: 'admin' },
+  { name: 'fields, refused', path: '/acme/settings/fields', role: 'contributor' },
   { name: 'model activity', path: '/acme/models/penguins/activity', role: 'contributor' },
   { name: 'new model', path: '/acme/models/new', role: 'contributor' },
   { name: 'new model, refused', path: '/acme/models/new', role: 'auditor' },
@@ -117,7 +148,9 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
 test.describe.configure({ mode: 'parallel' })
 
 for (const { name, path, role } of pages) {
-  test(`${name}: accessible in both themes, and fits 320 px`, async ({ as }) => {
+  test(`${name}: accessible in both themes, fits 320 px and text twice as large`, async ({
+    as,
+  }) => {
     // By far the longest page.
     if (path === '/docs/api') test.slow()
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -135,10 +168,10 @@ for (const { name, path, role } of pages) {
     }
     const narrow = await as(role, { viewport: { width: 320, height: 640 } })
     await narrow.goto(path)
-    const overflow = await narrow.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow).toBe(0)
+    expect(await overflow(narrow)).toBe(0)
+    await doubleText(narrow)
+    expect(await overflow(narrow)).toBe(0)
+    expect(await cutText(narrow)).toEqual([])
   })
 
   // Next draws what is not found by script alone; its status is right all the same.
@@ -184,12 +217,19 @@ test('the page of a comment is accessible in both themes, fits 320 px, and reads
 
 test('a name of 200 characters breaks nothing', async ({ as }) => {
   test.slow()
-  const model = await madeModel('long', [{ accuracy: 0.5, ['m'.repeat(200)]: 0.25 }])
+  const metrics = { accuracy: 0.5, ['m'.repeat(200)]: 0.25 }
+  const model = await madeModel('long', [metrics, metrics])
   const project = `long-${process.pid}-${'p'.repeat(60)}`
   await api('contributor', 'POST', '/projects', { name: 'n'.repeat(200), slug: project })
   await api('contributor', 'PATCH', `/models/${model}`, {
     name: 'n'.repeat(200),
     projects: [project],
+  })
+  await api('contributor', 'PUT', `/models/${model}/card`, {
+    blocks: [
+      { category: 'c'.repeat(100), title: 't'.repeat(200), body: 'b'.repeat(200) },
+      { title: 'T'.repeat(200) },
+    ],
   })
   const runs = `/projects/${project}/runs`
   const step = 's'.repeat(200)
@@ -202,7 +242,13 @@ test('a name of 200 characters breaks nothing', async ({ as }) => {
     `/acme/models/${model}/versions/v1`,
     `/acme/models/${model}/versions/new`,
     `/acme/models/${model}/settings`,
+    `/acme/models/${model}/edit`,
+    `/acme/models/${model}/card`,
+    `/acme/models/${model}/card/history?from=0&to=1`,
     `/acme/models/${model}/lineage`,
+    `/acme/models/${model}/compare`,
+    `/acme/compare?v=model://${'x'.repeat(90)}/v1,model://${model}/v1`,
+    `/acme/settings/metrics?change=${'m'.repeat(200)}`,
     `/acme/lineage?uri=run://${project}/${run}`,
     `/acme/lineage?uri=model://${'x'.repeat(90)}/v1`,
     `/acme/lineage/impact?uri=run://${project}/${run}`,
@@ -218,10 +264,8 @@ test('a name of 200 characters breaks nothing', async ({ as }) => {
   ]) {
     await page.goto(path)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    if (overflow > 0) wide.push(`${path}: ${overflow} px`)
+    const wider = await overflow(page)
+    if (wider > 0) wide.push(`${path}: ${wider} px`)
   }
   expect(wide).toEqual([])
 })

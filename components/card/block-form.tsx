@@ -94,6 +94,7 @@ export function BlockForm(props: BlockFormProps) {
           name="body"
           defaultValue={draft.body}
           rows={16}
+          tall
           hint="Tables, code and lists of tasks, too. model:// links lead to models here. Without a text the block is not shown."
           error={errors.body}
         />

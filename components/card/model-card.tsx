@@ -112,7 +112,11 @@ function Ways({ org, model, card }: ModelCardProps) {
   return (
     <span className="flex flex-wrap gap-x-4 gap-y-1">
       {blocks.length === 1 && first ? (
-        <EditLink href={paths.cardBlock(org, slug, first.id)} may={abilities.update} />
+        <EditLink
+          href={paths.cardBlock(org, slug, first.id)}
+          may={abilities.update}
+          label="Edit card"
+        />
       ) : (
         <EditLink href={paths.card(org, slug)} may={abilities.update} label="Arrange" />
       )}

@@ -99,7 +99,7 @@ interface ChoiceProps {
 
 function Choice({ name, revision, chosen }: ChoiceProps) {
   return (
-    <label className="inline-flex items-center gap-1">
+    <label className="inline-flex items-center gap-1 whitespace-nowrap pointer-coarse:min-h-11">
       <input
         type="radio"
         form={compareForm}

@@ -22,7 +22,7 @@ export function AddForm({ address, search, written, error }: AddFormProps) {
       key={JSON.stringify([search, written])}
       action={address.action}
       label="Add versions"
-      className="grid max-w-2xl items-end gap-3 sm:grid-cols-[minmax(0,1fr)_auto]"
+      className={`grid max-w-2xl items-end gap-3 ${error ? '' : 'sm:grid-cols-[minmax(0,1fr)_auto]'}`}
     >
       <KeptFields search={search} address={address} without={[]} />
       <Field

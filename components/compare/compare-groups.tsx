@@ -1,7 +1,15 @@
 import type { ReactNode } from 'react'
 import { allSame } from '@/lib/compare/rows'
 import type { ComparedVersion, Comparison } from '@/lib/compare/view'
-import { bytes, duration, metric, precisionOf, shortDigest, signed } from '@/lib/format'
+import {
+  bytes,
+  duration,
+  metric,
+  type Precision,
+  precisionOf,
+  shortDigest,
+  signed,
+} from '@/lib/format'
 import { compare, isFiniteNumber, judges, type Meaning } from '@/lib/metrics/direction'
 import type { Json, MetricValue } from '@/lib/view'
 import { Actor } from '../actor'
@@ -93,7 +101,7 @@ interface MetricCellProps {
   value: MetricValue | null
   /** The base's; null for the base itself. */
   base: MetricValue | null
-  precision: ReturnType<typeof precisionOf>
+  precision: Precision
   meaning: Meaning
   isJudge: boolean
   isBest: boolean
@@ -107,10 +115,10 @@ function MetricCell({ value, base, precision, meaning, isJudge, isBest }: Metric
       <span>
         <span className={isBest ? 'font-strong' : undefined}>{metric(value, precision)}</span>
         {isBest && <span className="text-ink-2"> best</span>}
-      </span>
+      </span>{' '}
       {difference !== null && (
         <span className="flex flex-wrap gap-x-2">
-          {difference !== 0 && <span>{signed(difference, precision)}</span>}
+          {difference !== 0 && <span>{told(difference, precision)}</span>}{' '}
           {(isJudge || verdict === 'same') && <Verdict verdict={verdict} />}
         </span>
       )}
@@ -172,6 +180,12 @@ function FileCell({ file, base }: { file: ComparedFile; base: ComparedFile }) {
       </code>
     </span>
   )
+}
+
+/** A difference by the precision of its row, unless that would make nothing of it. */
+function told(difference: number, precision: Precision): string {
+  const text = signed(difference, precision)
+  return /[1-9]/.test(text) ? text : signed(difference)
 }
 
 /** What is known of the versions themselves, with the value by which they differ. */

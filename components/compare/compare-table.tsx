@@ -38,7 +38,7 @@ export function CompareTable(props: CompareTableProps) {
     >
       <table
         className="w-full table-fixed border-separate border-spacing-0 text-left md:w-(--wide)"
-        style={{ '--wide': `${13 + versions.length * 11.5}rem` } as React.CSSProperties}
+        style={{ '--wide': wideOf(versions.length) } as React.CSSProperties}
       >
         <caption className="sr-only">Versions side by side</caption>
         <Head {...props} />
@@ -51,12 +51,18 @@ export function CompareTable(props: CompareTableProps) {
   )
 }
 
+/** How wide the table is where there is room: few versions have more of it. */
+const wideOf = (versions: number) => `${13 + versions * (versions > 3 ? 11.5 : 16)}rem`
+
 /** The classes of each version's column: where there is room for two, the base and one other are shown. */
 function columnsOf({ comparison, beside }: CompareTableProps): string[] {
   return comparison.versions.map(({ uri }, at) =>
-    at === 0 || uri === beside ? '' : 'max-md:hidden print:table-cell',
+    at === 0 ? 'lg:sticky lg:left-52 bg-paper' : uri === beside ? '' : elsewhere,
   )
 }
+
+/** Not shown on a phone. */
+const elsewhere = 'max-md:hidden print:table-cell'
 
 const headCell = 'sticky top-0 z-10 border-b border-line-strong bg-paper px-2 py-1.5 align-top'
 
@@ -79,7 +85,11 @@ function Head(props: CompareTableProps) {
           const { uri, model, version: number } = version
           const others = v.filter((one) => one !== uri)
           return (
-            <th key={uri} scope="col" className={cx(headCell, 'font-regular', columns[at])}>
+            <th
+              key={uri}
+              scope="col"
+              className={cx(headCell, 'font-regular', columns[at], at === 0 && 'lg:z-20')}
+            >
               <span className="flex flex-col items-start gap-1">
                 <TextLink
                   href={paths.version(org, model, number)}
@@ -138,13 +148,17 @@ function Group({ group, ...props }: CompareTableProps & { group: CompareGroup })
   return (
     <tbody>
       <tr>
+        {/* As many columns as a phone shows: more would take room there. */}
         <th
           scope="rowgroup"
-          colSpan={versions.length + 1}
-          className="border-b border-line pt-5 pb-1.5 text-left"
+          colSpan={3}
+          className="border-b border-line pt-5 pb-1.5 text-left whitespace-nowrap"
         >
           <h3 className="sticky left-0 inline-block">{title}</h3>
         </th>
+        {versions.slice(2).map(({ uri }) => (
+          <td key={uri} className={cx('border-b border-line', elsewhere)} />
+        ))}
       </tr>
       {lines.map(({ key, head, cell: drawn }) => (
         <tr key={key}>
@@ -158,7 +172,7 @@ function Group({ group, ...props }: CompareTableProps & { group: CompareGroup })
             </span>
           </th>
           {versions.map(({ uri }, at) => (
-            <td key={uri} className={cx(cell, columns[at])}>
+            <td key={uri} className={cx(cell, columns[at], at === 0 && 'lg:z-[1]')}>
               {drawn(at) || <Nothing says="none" />}
             </td>
           ))}
@@ -166,7 +180,7 @@ function Group({ group, ...props }: CompareTableProps & { group: CompareGroup })
       ))}
       {more > 0 && (
         <tr>
-          <td colSpan={versions.length + 1} className={`${cell} pl-0! text-ink-2`}>
+          <td colSpan={3} className={`${cell} pl-0! text-ink-2`}>
             <span className="sticky left-0">{count(more)} more are in the CSV.</span>
           </td>
         </tr>

@@ -86,12 +86,13 @@ function AxisChoice({ name, label, chosen, axes, log }: AxisChoiceProps) {
           <input
             type="checkbox"
             name="log"
+            aria-label={`Logarithmic scale ${label.toLowerCase()}`}
             value={name}
             defaultChecked={log}
             data-submits=""
             className="size-4 accent-(--ink)"
           />
-          Log<span className="sr-only">arithmic scale {label.toLowerCase()}</span>
+          Log
         </label>
       )}
     </span>

@@ -59,7 +59,7 @@ export function ScatterSection(props: ScatterSectionProps) {
               log.includes('y'),
             )}
             points={points
-              .map((point) => drawnPoint(point, chosen, hrefOf(point.uri)))
+              .map((point) => drawnPoint(point, chosen, points, hrefOf(point.uri)))
               .sort((a, b) => a.x - b.x || a.y - b.y)}
             line={front ?? []}
             dashed
@@ -87,13 +87,16 @@ function drawnAxis({ label, unit, words }: Axis, values: number[], log: boolean)
 function drawnPoint(
   { uri, name, x, y, said, mark, group, front }: ScatterPoint,
   axes: { x: Axis; y: Axis },
+  all: readonly ScatterPoint[],
   href: string,
 ): PlotPoint {
+  const same = all.filter((other) => other.uri !== uri && other.x === x && other.y === y)
   const lines = [
     `${name}, ${group}`,
     `${axes.x.label} ${said.x}`,
     ...(axes.x === axes.y ? [] : [`${axes.y.label} ${said.y}`]),
     ...(front ? ['Not beaten on both'] : []),
+    ...(same.length > 0 ? [`In the same place: ${inWords(same.map((other) => other.name))}`] : []),
   ]
   return { key: uri, href, ...{ x, y, mark, name, lines }, notable: front === true }
 }

@@ -77,7 +77,7 @@ export function CommentText({ org, comment }: { org: string; comment: Comment })
   if (!deletedAt)
     return (
       <div className="pt-1">
-        <Markdown text={body} org={org} mentions={mentions} />
+        <Markdown text={body} org={org} mentions={mentions} level={3} />
       </div>
     )
   const own = deletedBy === null || deletedBy.id === author.id

@@ -96,7 +96,7 @@ function Earlier({ org, comment, earlier, cursor, now }: CommentPageProps) {
               <p className="pb-1 text-ink-2">
                 Until <Time at={at} now={now} exact />
               </p>
-              <Markdown text={body} org={org} mentions={mentions} />
+              <Markdown text={body} org={org} mentions={mentions} level={3} />
             </li>
           ))}
         </ol>

@@ -40,7 +40,7 @@ export function FieldTable({ fields, edit }: FieldTableProps) {
           </Cell>
           <Cell nothing="optional">{required && 'Required'}</Cell>
           <Cell nothing="none">
-            {help && <span className="line-clamp-2 wrap-anywhere text-ink-2">{help}</span>}
+            {help !== '' && <span className="line-clamp-2 wrap-anywhere text-ink-2">{help}</span>}
           </Cell>
           {edit && (
             <>

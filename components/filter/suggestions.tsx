@@ -80,6 +80,8 @@ export default function Suggestions({
   })
 
   useEffect(() => {
+    // What was typed while this was on its way.
+    if (field.value !== field.defaultValue) onInput()
     field.addEventListener('input', onInput)
     field.addEventListener('blur', onBlur)
     field.addEventListener('keydown', onKey)
@@ -131,7 +133,10 @@ export default function Suggestions({
             >
               <span className="font-mono wrap-anywhere">{text}</span>
               {(help || count !== undefined) && (
-                <span className="ml-auto text-right text-ink-2">{help ?? count}</span>
+                <span className="ml-auto text-right text-ink-2">
+                  {help ?? count}
+                  {help === undefined && <span className="sr-only"> found</span>}
+                </span>
               )}
             </button>
           ))}

@@ -31,6 +31,8 @@ export default function PlotCanvas({ x, y, line, dashed, width }: PlotCanvasProp
     { x: x.scale.low, y: y.scale.low },
     { x: x.scale.high, y: y.scale.high },
   ]
+  const up = ticksOf(y, 4)
+  const across = ticksOf(x, Math.max(2, Math.min(8, Math.floor(width / 110))))
   return (
     <div aria-hidden="true" className="absolute inset-0 overflow-hidden">
       <XYChart
@@ -42,20 +44,25 @@ export default function PlotCanvas({ x, y, line, dashed, width }: PlotCanvasProp
         xScale={scaleConfig(x.scale)}
         yScale={scaleConfig(y.scale)}
       >
-        <Grid numTicks={4} lineStyle={{ stroke: 'var(--line)' }} />
+        <Grid
+          numTicks={4}
+          lineStyle={{ stroke: 'var(--line)' }}
+          {...(up.tickValues && { rowTickValues: up.tickValues })}
+          {...(across.tickValues && { columnTickValues: across.tickValues })}
+        />
         <Axis
           orientation="left"
           hideAxisLine
           hideTicks
           tickLabelProps={{ ...tickLabel, width: pointPlotMargin.left - 8 }}
-          {...ticksOf(y, 4)}
+          {...up}
         />
         <Axis
           orientation="bottom"
           stroke="var(--line-strong)"
           tickStroke="var(--line-strong)"
           tickLabelProps={tickLabel}
-          {...ticksOf(x, Math.max(2, Math.min(8, Math.floor(width / 110))))}
+          {...across}
         />
         {/* A drawing has its axes only with something in it. */}
         <GlyphSeries
@@ -91,29 +98,39 @@ function scaleConfig({ low, high, log }: PlotScale) {
     : { type: 'linear' as const, domain, nice: false, zero: false }
 }
 
-function ticksOf({ scale, words, whole }: PlotAxis, most: number) {
+interface Ticks {
+  numTicks?: number
+  tickValues?: number[]
+  tickFormat(tick: number): string
+}
+
+function ticksOf({ scale, words, whole }: PlotAxis, most: number): Ticks {
   if (words)
     return {
       tickValues: words.map((_, index) => index),
-      tickFormat: (tick: number) => shortened(words[tick] ?? ''),
+      tickFormat: (tick) => shortened(words[tick] ?? ''),
     }
-  if (whole)
-    return {
-      numTicks: most,
-      tickFormat: (tick: number) => (Number.isInteger(tick) ? `v${tick}` : ''),
-    }
-  if (!scale.log) return { numTicks: most, tickFormat: (tick: number) => metric(tick) }
-  // Within one power of ten there are few ticks, and all are named; beyond, the powers alone.
-  const wide = scale.high / scale.low > 30
-  return {
-    numTicks: most,
-    tickFormat: (tick: number) => (!wide || isPowerOfTen(tick) ? metric(tick) : ''),
-  }
+  if (whole) return { tickValues: wholeTicks(scale, most), tickFormat: (tick) => `v${tick}` }
+  const powers = scale.log ? powersOfTen(scale) : []
+  // Within one or two powers of ten the library's own are enough, and not too many.
+  if (powers.length > 1) return { tickValues: powers, tickFormat: (tick) => metric(tick) }
+  return { numTicks: most, tickFormat: (tick) => metric(tick) }
 }
 
-function isPowerOfTen(value: number): boolean {
-  const power = Math.log10(value)
-  return Math.abs(power - Math.round(power)) < 1e-9
+function powersOfTen({ low, high }: PlotScale): number[] {
+  const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))]
+  const apart = Math.max(1, Math.ceil((last - first) / 8))
+  return Array.from(
+    { length: Math.max(0, Math.floor((last - first) / apart) + 1) },
+    (_, n) => 10 ** (first + n * apart),
+  )
+}
+
+/** Whole numbers within the axis, evenly apart. */
+function wholeTicks({ low, high }: PlotScale, most: number): number[] {
+  const [first, last] = [Math.ceil(low), Math.floor(high)]
+  const apart = Math.max(1, Math.ceil((last - first) / most))
+  return Array.from({ length: Math.floor((last - first) / apart) + 1 }, (_, n) => first + n * apart)
 }
 
 const shortened = (text: string) => (text.length > 12 ? `${text.slice(0, 11)}…` : text)

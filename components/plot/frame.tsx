@@ -59,9 +59,8 @@ export function PlotFrame({ x, y, line, dashed }: PlotFrameProps) {
 
 function endsOf({ scale, words, whole }: PlotAxis): { low: string; high: string } {
   if (words) return { low: words[0] ?? '', high: words.at(-1) ?? '' }
-  const { low, high } = whole
-    ? { low: Math.ceil(scale.low), high: Math.floor(scale.high) }
-    : rounded(scale)
+  if (whole) return { low: `v${Math.ceil(scale.low)}`, high: `v${Math.floor(scale.high)}` }
+  const { low, high } = rounded(scale)
   const precision = precisionOf([low, high])
   return { low: metric(low, precision), high: metric(high, precision) }
 }

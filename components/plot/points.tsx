@@ -72,8 +72,10 @@ export function PlotPoints({ label, x, y, points, scripted }: PlotPointsProps) {
               <span
                 aria-hidden="true"
                 className={cx(
-                  'pointer-events-none absolute -top-2.5 max-w-28 truncate whitespace-nowrap text-ink-2',
-                  place.left > 0.85 ? 'right-3' : 'left-3',
+                  'pointer-events-none absolute bottom-1 max-w-28 truncate whitespace-nowrap text-ink-2',
+                  place.left > 0.85 ? 'right-1.5' : 'left-1.5',
+                  // On a phone they would stand on each other.
+                  !point.notable && points.length > 6 && 'max-sm:hidden',
                 )}
               >
                 {point.name}

@@ -1,12 +1,11 @@
 import { structuredPatch } from 'diff'
 import { and, eq, inArray } from 'drizzle-orm'
-import { z } from 'zod'
 import { type CardBlock, cardRevisions } from '@/db/schema/tables'
 import { notFound } from '../errors'
 import { findModel, ModelRef } from '../models/find'
 import { query } from '../query'
 import { grouped } from './blocks'
-import { RevisionNumber } from './input'
+import { RevisionNumber, RevisionOrNone } from './input'
 
 export interface DiffLine {
   sign: '+' | '-' | ' '
@@ -23,7 +22,7 @@ export interface CardDiff {
 /** How two states of a card differ, line by line; 0 is the card before anything was written. */
 export const compareCards = query({
   action: 'model.read',
-  input: ModelRef.extend({ from: RevisionNumber.or(z.literal(0)), to: RevisionNumber }),
+  input: ModelRef.extend({ from: RevisionOrNone, to: RevisionNumber }),
   load: (db, input, ctx) => findModel(db, ctx, input),
 
   async run({ db, subject: { model }, input: { from, to } }): Promise<CardDiff> {

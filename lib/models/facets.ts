@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { query } from '../query'
-import { countFacets, type Facet, type Facets, peopleOf, tagsOf } from '../search/facets'
+import { countFacets, eachHas, type Facet, type Facets, peopleOf, tagsOf } from '../search/facets'
 import { readFilter } from '../search/read'
 import { OrganizationRef } from '../view'
 import { ModelSearch, thoseModels } from './search'
@@ -33,24 +33,27 @@ const facets: Facet[] = [
   {
     key: 'state',
     label: 'State',
-    rows: sql`select v.state::text, v.state::text from found f join versions v on v.id = f.version_id`,
+    rows: sql`select has.state, has.state
+      ${eachHas(sql`select v.state::text from versions v where v.id = f.version_id`)}`,
   },
   {
     key: 'project',
     label: 'Project',
-    rows: sql`select p.slug, p.name from found f join model_projects mp on mp.model_id = f.id
-      join projects p on p.id = mp.project_id where ${there('p')}`,
+    rows: sql`select has.* ${eachHas(sql`select p.slug, p.name from model_projects mp
+      join projects p on p.id = mp.project_id where mp.model_id = f.id and ${there('p')}`)}`,
   },
   { key: 'tag', label: 'Tag', rows: tagsOf },
   { key: 'owner', label: 'Owner', rows: peopleOf(sql`f.owner_id`) },
   {
     key: 'alias',
     label: 'Alias',
-    rows: sql`select a.name, a.name from found f join aliases a on a.version_id = f.version_id`,
+    rows: sql`select has.name, has.name
+      ${eachHas(sql`select a.name from aliases a where a.version_id = f.version_id`)}`,
   },
 ]
 
-const choices = sql`select 'field.' || fd.key, fd.label, mf.value #>> '{}', mf.value #>> '{}'
-  from found f join model_fields mf on mf.model_id = f.id
-  join field_definitions fd on fd.id = mf.field_id
+const choices = sql`select 'field.' || fd.key, fd.label, has.value, has.value
+  ${eachHas(sql`select mf.field_id, mf.value #>> '{}' as value from model_fields mf
+    where mf.model_id = f.id`)}
+  join field_definitions fd on fd.id = has.field_id
   where fd.kind = 'choice' and fd.removed_at is null`

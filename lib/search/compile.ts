@@ -39,10 +39,14 @@ export function runsThat(filter: Filter | null, scope: Scope): Condition {
  */
 export function modelsThat(filter: Filter | null, match: Match, scope: Scope) {
   const parts = conjuncts(filter)
-  const own = parts.filter((part) => !leavesOf(part).some((leaf) => isOfVersion(leaf, match)))
+  // Which version speaks of a word matters where something else is asked of that version.
+  const rows = match === 'any' && leavesOf(filter).some(isOfVersion)
+  const looks = (leaf: Word | Term) => isOfVersion(leaf) || (rows && leaf.kind === 'word')
+  const own = parts.filter((part) => !leavesOf(part).some(looks))
   const others = parts.filter((part) => !own.includes(part))
+  const speaks = speaking(match, rows, scope)
   const compiled = (some: Filter[]) =>
-    some.map((part) => conditionOf(part, (leaf) => asModel(leaf, match, scope)))
+    some.map((part) => conditionOf(part, (leaf) => asModel(leaf, speaks, scope)))
   if (match !== 'any') {
     const pointer = match === 'newest' ? newest : latest
     const joined = others.length
@@ -87,14 +91,21 @@ function asVersion(leaf: Word | Term, scope: Scope): Condition {
   }
 }
 
-function asModel(leaf: Word | Term, match: Match, scope: Scope): Condition {
+/** Whether a version that a model is matched by speaks of a word; `rows` where its row is beside the model's. */
+function speaking(match: Match, rows: boolean, { meanings }: Scope) {
+  return (word: Word): Condition => {
+    // The model points at its newest and latest version, so that no row is needed.
+    if (match !== 'any') return versionSpeaks(match === 'newest' ? newest : latest, word, meanings)
+    if (rows) return versionSpeaks(sql`versions.id`, word, meanings)
+    return sure(sql`models.id in (select sv.model_id from versions sv
+      where sv.life = 'live' and ${versionSpeaks(sql`sv.id`, word, meanings).is})`)
+  }
+}
+
+function asModel(leaf: Word | Term, speaks: (word: Word) => Condition, scope: Scope): Condition {
   if (leaf.kind === 'word') {
     const { meanings, organizationId } = scope
-    const id = match === 'any' ? sql`versions.id` : match === 'newest' ? newest : latest
-    return anyOf([
-      modelSpeaks(sql`models.id`, leaf, meanings, organizationId),
-      versionSpeaks(id, leaf, meanings),
-    ])
+    return anyOf([modelSpeaks(sql`models.id`, leaf, meanings, organizationId), speaks(leaf)])
   }
   const { key, values } = leaf
   switch (key) {
@@ -114,9 +125,8 @@ function asModel(leaf: Word | Term, match: Match, scope: Scope): Condition {
 }
 
 /** Whether a leaf looks at the row of the version, not at the model alone. */
-function isOfVersion(leaf: Word | Term, match: Match): boolean {
-  // The model points at its newest and latest version, whose documents need no row.
-  if (leaf.kind === 'word') return match === 'any'
+function isOfVersion(leaf: Word | Term): boolean {
+  if (leaf.kind === 'word') return false
   const { key, values } = leaf
   if (key === 'is') return values.some((value) => value !== 'archived')
   if (key === 'has') return values.some((value) => value !== 'comments')

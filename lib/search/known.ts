@@ -11,7 +11,7 @@ interface Asking {
   organizationId: string
 }
 
-// One suggestion less than fits the page is as good as one more.
+// Each of the newest rows is looked up by itself (`offset 0`): a join would read a big table whole.
 const most = sql`limit 12`
 
 /** Selects the names of metrics, parameters or fields that a text is a part of: `key, value, help, count`. */
@@ -43,10 +43,11 @@ function namesOf(of: Subject, key: string, asking: Asking): SQL | null {
   if (key !== 'metric' && key !== 'param') return null
   if (of !== 'runs')
     return sql`select x.key, null::text from (${newestVersions(asking)}) v
-      join ${sql.raw(`version_${key}s`)} x on x.version_id = v.id`
+      cross join lateral (select o.key from ${sql.raw(`version_${key}s`)} o
+        where o.version_id = v.id offset 0) x`
   if (key === 'metric')
     return sql`select x.key, null::text from (${newestRuns(asking)}) r
-      join run_summaries x on x.run_id = r.id`
+      cross join lateral (select o.key from run_summaries o where o.run_id = r.id offset 0) x`
   return sql`select k, null::text from (${newestRuns(asking)}) r cross join jsonb_object_keys(r.params) k`
 }
 
@@ -69,7 +70,7 @@ function valuesOf(of: Subject, { key, name, text }: Completion, asking: Asking):
       return sql`select tag, null::text, true from (${newest(of, asking)}) t cross join unnest(t.tags) tag`
     case 'alias':
       return sql`select a.name, null::text, true from (${newestVersions(asking)}) v
-        join aliases a on a.version_id = v.id`
+        cross join lateral (select o.name from aliases o where o.version_id = v.id offset 0) a`
     case 'project':
       return sql`select p.slug, p.name, false from projects p
         where p.organization_id = ${organizationId} and p.life = 'live'`
@@ -117,7 +118,8 @@ function paramValues(of: Subject, key: string, asking: Asking): SQL {
     return sql`select left(r.params ->> ${key}::text, 100), null::text, true
       from (${newestRuns(asking)}) r where r.params ? ${key}::text`
   return sql`select x.word, null::text, true from (${newestVersions(asking)}) v
-    join version_params x on x.version_id = v.id where x.key = ${key}`
+    cross join lateral (select o.word from version_params o
+      where o.version_id = v.id and o.key = ${key} offset 0) x`
 }
 
 function fieldValues(key: string, asking: Asking): SQL {
@@ -129,7 +131,9 @@ function fieldValues(key: string, asking: Asking): SQL {
       join members mb on mb.organization_id = fd.organization_id and mb.removed_at is null
       join people p on p.id = mb.person_id where ${defined} and fd.kind = 'person'
     union all select left(mf.value #>> '{}', 200), null::text, true
-      from (${newestModels(asking)}) m join model_fields mf on mf.model_id = m.id
+      from (${newestModels(asking)}) m
+      cross join lateral (select o.field_id, o.value from model_fields o
+        where o.model_id = m.id offset 0) mf
       join field_definitions fd on fd.id = mf.field_id
       where ${defined} and fd.kind in ('text', 'number', 'date', 'url')`
 }

@@ -11,5 +11,10 @@ export function lexemesOf(text: string): string[] {
 /** The `tsquery` for a document that holds all the words, the last of them as a beginning. */
 export function tsqueryOf(lexemes: readonly string[]): string | null {
   const last = lexemes.length - 1
-  return lexemes.map((word, at) => (at === last ? `'${word}':*` : `'${word}'`)).join(' & ') || null
+  return (
+    lexemes.map((word, at) => (at === last ? beginning(word) : `'${word}'`)).join(' & ') || null
+  )
 }
+
+/** A word, or what begins with it: a single letter would be the beginning of too much. */
+export const beginning = (word: string) => `'${word}'${word.length > 1 ? ':*' : ''}`

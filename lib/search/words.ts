@@ -5,7 +5,7 @@ import { likePattern } from '../like'
 import { uuids } from '../visibility'
 import { anyOf, type Condition, leavesOf, maybe, sure } from './condition'
 import { errorsForgiven, typingErrors } from './distance'
-import { lexemesOf, tsqueryOf } from './lexemes'
+import { beginning, lexemesOf, tsqueryOf } from './lexemes'
 
 /** What a free word stands for in an organization. */
 interface Meaning {
@@ -94,7 +94,7 @@ function unread(word: Word, meant: ReadonlyMap<string, string[]>): Meaning {
   const lexemes = lexemesOf(text)
   const loosely = lexemes.map((one) => {
     const others = (meant.get(one) ?? []).map((other) => ` | '${other}'`)
-    return `('${one}':*${others.join('')})`
+    return `(${beginning(one)}${others.join('')})`
   })
   const tsquery = exact ? tsqueryOf(lexemes) : loosely.join(' & ') || null
   return { tsquery, pattern: likePattern(text), exact, models: null, versions: null }
@@ -155,9 +155,11 @@ async function idsOf(db: ReadDb, organizationId: string, meanings: readonly Mean
 
 /** The ids of the models of an organization that speak of a word, seen or not. */
 function modelsThat({ tsquery, pattern, exact }: Meaning, organizationId: string): SQL {
-  const holds = sql`(sm.name ilike ${pattern} or sm.slug ilike ${pattern} or sm.description ilike ${pattern}
-    or ${tagHolds(sql`sm.tags`, pattern)})`
-  return sql`select d.id from search_documents d ${exact ? sql`join models sm on sm.id = d.id` : sql``}
+  // By itself for each document that has the words, of which there are few.
+  const holds = sql`(select sm.name ilike ${pattern} or sm.slug ilike ${pattern}
+      or sm.description ilike ${pattern} or ${tagHolds(sql`sm.tags`, pattern)}
+    from models sm where sm.id = d.id)`
+  return sql`select d.id from search_documents d
     where d.organization_id = ${organizationId} and d.kind = 'model'
       and d.words @@ ${tsquery}::tsquery ${exact ? sql`and ${holds}` : sql``}
     union select sm.id from models sm where sm.organization_id = ${organizationId}
@@ -166,8 +168,8 @@ function modelsThat({ tsquery, pattern, exact }: Meaning, organizationId: string
 
 function versionHolds({ exact, pattern }: Meaning): SQL {
   if (!exact) return sql`true`
-  return sql`exists (select 1 from versions sv where sv.id = d.id
-    and (sv.note ilike ${pattern} or ${tagHolds(sql`sv.tags`, pattern)}))`
+  return sql`(select sv.note ilike ${pattern} or ${tagHolds(sql`sv.tags`, pattern)}
+    from versions sv where sv.id = d.id)`
 }
 
 function tagHolds(tags: SQL, pattern: string): SQL {

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { query } from '../query'
-import { countFacets, type Facet, type Facets, peopleOf, tagsOf } from '../search/facets'
+import { countFacets, eachHas, type Facet, type Facets, peopleOf, tagsOf } from '../search/facets'
 import { livesOf, readFilter } from '../search/read'
 import { searchVersions, thoseVersions } from './search'
 
@@ -37,28 +37,31 @@ const facets: Facet[] = [
   {
     key: 'model',
     label: 'Model',
-    rows: sql`select m.slug, m.name from found f join models m on m.id = f.model_id`,
+    rows: sql`select has.* ${eachHas(sql`select m.slug, m.name from models m where m.id = f.model_id`)}`,
   },
   {
     key: 'project',
     label: 'Project',
-    rows: sql`select p.slug, p.name from found f join model_projects mp on mp.model_id = f.model_id
-      join projects p on p.id = mp.project_id where ${there('p')}`,
+    rows: sql`select has.* ${eachHas(sql`select p.slug, p.name from model_projects mp
+      join projects p on p.id = mp.project_id where mp.model_id = f.model_id and ${there('p')}`)}`,
   },
   { key: 'tag', label: 'Tag', rows: tagsOf },
   { key: 'owner', label: 'Registered by', rows: peopleOf(sql`f.registered_by`) },
   {
     key: 'dataset',
     label: 'Dataset',
-    rows: sql`select name, name from (select distinct f.id, d.slug || '/' || dv.name as name from found f
-      join run_inputs i on i.run_id = f.run_id
-      join dataset_versions dv on dv.id = i.dataset_version_id
+    rows: sql`select name, name from (
+      select distinct f.id, d.slug || '/' || dv.name as name
+      ${eachHas(sql`select i.dataset_version_id as id from run_inputs i
+        where i.run_id = f.run_id and i.dataset_version_id is not null`)}
+      join dataset_versions dv on dv.id = has.id
       join datasets d on d.id = dv.dataset_id where ${there('d')}) took`,
   },
   {
     key: 'alias',
     label: 'Alias',
-    rows: sql`select a.name, a.name from found f join aliases a on a.version_id = f.id
-      union all select 'latest', 'latest' from found f join models m on m.latest_version_id = f.id`,
+    rows: sql`select has.name, has.name ${eachHas(sql`select a.name from aliases a
+        where a.version_id = f.id
+      union all select 'latest' from models m where m.latest_version_id = f.id`)}`,
   },
 ]
