@@ -31,7 +31,7 @@ export function FacetPanel({ what, facets, more }: FacetPanelProps) {
   return (
     <nav aria-label={`Narrow the ${what}`} data-screen-only="">
       <details data-facets="" className="group/details min-w-0">
-        <summary className="inline-flex min-h-6 items-center gap-1 rounded-sm text-ink-2 hover:text-ink pointer-coarse:min-h-11">
+        <summary className="inline-flex min-h-6 items-center @min-[40rem]/list:min-h-8 gap-1 rounded-sm text-ink-2 hover:text-ink pointer-coarse:min-h-11">
           <ChevronIcon className="transition-transform duration-100 group-open/details:rotate-90" />
           Narrow down
         </summary>

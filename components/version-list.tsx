@@ -48,7 +48,9 @@ interface VersionListProps extends VersionsView {
 export function VersionList(props: VersionListProps) {
   const { org, versions, filters, addressOf, facets, columns, cells, whole, kept, now } = props
   const { cursor: _, ...first } = filters
-  const narrower = facetViews(facets?.facets ?? [], filters.q, (q) => addressOf({ ...first, q }))
+  const narrower = facetViews(other(facets?.facets, props.ofModel), filters.q, (q) =>
+    addressOf({ ...first, q }),
+  )
   const { items, nextCursor } = versions
   const named = (kind: 'metric' | 'param', keys: readonly string[]) =>
     keys.map((key): ColumnRef => ({ kind, key }))
@@ -122,6 +124,11 @@ export function VersionList(props: VersionListProps) {
       )}
     </FilteredList>
   )
+}
+
+/** What all versions of one model have in common narrows nothing. */
+function other(facets: readonly Facet[] = [], ofModel = false): readonly Facet[] {
+  return ofModel ? facets.filter(({ key }) => key !== 'model' && key !== 'project') : facets
 }
 
 const stateChoice: FilterChoice = {
