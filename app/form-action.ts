@@ -11,6 +11,12 @@ import { siteUrl } from './site-url'
  */
 export const formAction = formActions({ context, refresh })
 
+/**
+ * The same for a form that a script sends in parts: it shows their answers itself, so that the page is not
+ * made anew for each.
+ */
+export const partAction = formActions({ context, refresh: () => undefined })
+
 /** Who is not signed in any more comes back, after signing in, to the page that holds the form. */
 async function context() {
   const from = (await headers()).get('referer')

@@ -34,7 +34,7 @@ export async function loadIfFound<T>(ask: () => Promise<T>): Promise<Loaded<T>> 
   try {
     return { ok: true, value: await ask() }
   } catch (error) {
-    if (isAppError(error) && ['not_found', 'invalid'].includes(error.kind))
+    if (isAppError(error) && ['not_found', 'invalid', 'conflict'].includes(error.kind))
       return { ok: false, reason: error.message }
     return leave(error)
   }

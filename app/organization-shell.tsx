@@ -1,11 +1,14 @@
 import 'server-only'
+import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { Shell } from '@/components/shell/shell'
 import { rolesAllow } from '@/lib/access'
 import type { Ctx } from '@/lib/actor'
 import { me } from '@/lib/me'
+import { abilitiesIn } from '@/lib/organizations/abilities'
 import { listProjectNames } from '@/lib/projects/queries'
 import { countReviews } from '@/lib/versions/queries'
+import { setKeys } from './keys/actions'
 import { load } from './load'
 import { signOut } from './sign-in/actions'
 import { setTheme } from './theme/actions'
@@ -25,6 +28,8 @@ export async function OrganizationShell({ ctx, org, children }: OrganizationShel
     decidesIn(ctx, org) ? load(() => countReviews(ctx, { org })) : null,
     currentTheme(),
   ])
+  const may = abilitiesIn(ctx, org, 'model.create', 'dataset.create', 'project.create')
+  const isMac = /Mac|iPhone|iPad/.test((await headers()).get('user-agent') ?? '')
   const { actor, memberships } = ctx
   const elsewhere = memberships
     .filter(({ slug }) => slug !== org)
@@ -35,6 +40,9 @@ export async function OrganizationShell({ ctx, org, children }: OrganizationShel
       organization={organization}
       reviews={reviews}
       projects={projects}
+      control={isMac ? '⌘' : 'Ctrl'}
+      makes={(['model', 'dataset', 'project'] as const).filter((what) => may[`${what}.create`].ok)}
+      setKeys={setKeys}
       account={{ name: actor.name, email, roles, elsewhere, theme, setTheme, signOut }}
     >
       {children}

@@ -3,6 +3,7 @@ import { exitCodes, Failure, invalid } from './failure'
 import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
+import { comment, comments } from './verbs/comment'
 import { compare } from './verbs/compare'
 import { dataset } from './verbs/dataset'
 import { approve, reject, withdraw } from './verbs/decide'
@@ -47,6 +48,8 @@ export const verbs: Verb[] = [
   approve,
   reject,
   withdraw,
+  comment,
+  comments,
   archive,
   restore,
   remove,

@@ -8,14 +8,13 @@ import {
   columnsText,
   columnText,
 } from '@/lib/columns/columns'
-import { ActionForm } from './action-form'
-import type { FormAction } from './action-result'
+import { KeepColumns, type KeptColumns } from './keep-columns'
 import { Button } from './ui/button'
 import { Disclosure } from './ui/disclosure'
 import { GetForm } from './ui/get-form'
 import { ChevronIcon } from './ui/icons'
 
-export interface ColumnChoice {
+interface ColumnChoice {
   subject: ColumnSubject
   /** Those that the list has, in their order. */
   columns: readonly ColumnRef[]
@@ -23,20 +22,14 @@ export interface ColumnChoice {
   offered: readonly ColumnRef[]
   /** What people call the fields, by their key. */
   fieldLabels?: Record<string, string> | undefined
-  /** Whether these are the ones that the person keeps. */
-  isKept: boolean
-  /** Whether the person keeps any. */
-  keepsSome: boolean
 }
 
-interface ColumnChooserProps extends ColumnChoice {
+interface ColumnChooserProps extends ColumnChoice, KeptColumns {
   /** The list's own address, without search. */
   action: string
   /** What else the address says, which stays. */
   rest: Record<string, string | undefined>
   hrefOf: (columns: string) => string
-  keep: FormAction
-  forget: FormAction
 }
 
 /**
@@ -79,24 +72,7 @@ export function ColumnChooser(props: ColumnChooserProps) {
             <Button>Show columns</Button>
           </div>
         </GetForm>
-        <div className="flex flex-wrap items-start gap-3 border-t border-line pt-4">
-          {isKept ? (
-            <p className="py-1.5 text-ink-2">You keep these columns.</p>
-          ) : (
-            <ActionForm action={keep} button="Keep for me" shown={[]}>
-              {() =>
-                columns
-                  .map(columnText)
-                  .map((text) => <input key={text} type="hidden" name="kept" value={text} />)
-              }
-            </ActionForm>
-          )}
-          {keepsSome && (
-            <ActionForm action={forget} button="Use the usual columns" shown={[]}>
-              {() => null}
-            </ActionForm>
-          )}
-        </div>
+        <KeepColumns columns={columns.map(columnText)} {...{ isKept, keepsSome, keep, forget }} />
       </div>
     </Disclosure>
   )

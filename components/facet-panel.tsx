@@ -52,34 +52,55 @@ interface FacetProps extends Pick<FacetPanelProps, 'what' | 'more'> {
   facet: FacetView
 }
 
+/** Values that are shown at once; those that are chosen come with them. */
+const shownAtOnce = 8
+
 function Facet({ what, facet: { label, values }, more }: FacetProps) {
+  const first = values.filter(({ on }, at) => on || at < shownAtOnce)
+  const rest = values.filter((value) => !first.includes(value))
   return (
     <Disclosure summary={label} open>
-      <ul>
-        {values.map((value) => (
-          <li key={value.value}>
-            <Link
-              href={value.href}
-              prefetch={false}
-              aria-current={value.on || undefined}
-              className="flex min-h-7 items-center gap-2 rounded-sm hover:bg-hover aria-[current]:font-strong pointer-coarse:min-h-11"
-            >
-              <span className="min-w-0 flex-1 truncate" title={value.label}>
-                {value.label}
-              </span>
-              {value.on && <CheckIcon className="text-ink-2" />}
-              <span className="sr-only">
-                {value.on ? ', chosen' : ''}, {more && 'at least '}
-                {plural(value.count, what.slice(0, -1))}
-              </span>
-              <span aria-hidden="true" className="font-regular text-ink-2">
-                {count(value.count)}
-                {more && '+'}
-              </span>
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <Values {...{ what, values: first, more }} />
+      {rest.length > 0 && (
+        <Disclosure summary={`${rest.length} more`}>
+          <Values {...{ what, values: rest, more }} />
+        </Disclosure>
+      )}
     </Disclosure>
+  )
+}
+
+interface ValuesProps extends Pick<FacetPanelProps, 'what' | 'more'> {
+  values: readonly FacetValue[]
+}
+
+function Values({ what, values, more }: ValuesProps) {
+  return (
+    <ul>
+      {values.map((value) => (
+        <li key={value.value}>
+          <Link
+            href={value.href}
+            prefetch={false}
+            aria-current={value.on || undefined}
+            className="flex min-h-7 items-center gap-2 rounded-sm hover:bg-hover aria-[current]:font-strong pointer-coarse:min-h-11"
+          >
+            <span className="min-w-0 flex-1 truncate" title={value.label}>
+              {value.label}
+            </span>
+            {value.on && <CheckIcon className="text-ink-2" />}
+            <span className="sr-only">
+              {value.on && 'chosen, '}
+              {more && 'at least '}
+              {plural(value.count, what.slice(0, -1))}
+            </span>
+            <span aria-hidden="true" className="font-regular text-ink-2">
+              {count(value.count)}
+              {more && '+'}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
   )
 }

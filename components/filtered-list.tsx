@@ -62,10 +62,9 @@ export function FilteredList<F extends Filters>(props: FilteredListProps<F>) {
         {...(search ? { search } : {})}
         {...(language ? { language } : {})}
       />
-      {!isWrong && props.tools}
-      <Beside aside={!isWrong && props.aside}>
+      <Frame tools={!isWrong && props.tools} aside={!isWrong && props.aside}>
         {props.children || <NoRows {...{ what, active, isWrong, clearHref }} />}
-      </Beside>
+      </Frame>
       <Pager
         label={what}
         firstHref={cursor ? addressOf({ ...filters, cursor: undefined }) : null}
@@ -81,13 +80,19 @@ function lookOf({ sort, columns }: Filters): Filters {
   return { sort, columns }
 }
 
-function Beside({ aside, children }: { aside: ReactNode; children: ReactNode }) {
-  if (!aside) return children
+type FrameProps = Pick<FilteredListProps<Filters>, 'tools' | 'aside' | 'children'>
+
+/** Three widths: one below the other, both above the rows, or what narrows them beside them. */
+function Frame({ tools, aside, children }: FrameProps) {
+  if (!tools && !aside) return children
   return (
     <div className="@container/list">
-      <div className="flex flex-col gap-3 @min-[72rem]/list:flex-row @min-[72rem]/list:gap-8">
-        <div className="min-w-0 @min-[72rem]/list:w-48 @min-[72rem]/list:shrink-0">{aside}</div>
-        <div className="min-w-0 flex-1">{children}</div>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-4 gap-y-3 @min-[40rem]/list:grid-cols-[minmax(0,1fr)_auto] @min-[72rem]/list:grid-cols-[12rem_minmax(0,1fr)] @min-[72rem]/list:grid-rows-[auto_1fr] @min-[72rem]/list:gap-x-8">
+        <div className="min-w-0 @min-[72rem]/list:row-span-2">{aside}</div>
+        <div className="min-w-0 has-[details[open]]:col-span-full @min-[72rem]/list:col-span-1!">
+          {tools}
+        </div>
+        <div className="col-span-full min-w-0 @min-[72rem]/list:col-span-1">{children}</div>
       </div>
     </div>
   )

@@ -1,5 +1,6 @@
 'use client'
 import { useEffect, useRef } from 'react'
+import { isSingleKey } from './keys/single-key'
 import { Kbd } from './ui/kbd'
 
 /** Lets `/` bring the focus to the field of the same label. Off while someone is typing. */
@@ -8,8 +9,7 @@ export function FocusKey() {
 
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
-      if (isTyping(event.target)) return
+      if (event.key !== '/' || !isSingleKey(event)) return
       const field = hint.current?.closest('label')?.querySelector('input')
       if (!field) return
       event.preventDefault()
@@ -29,12 +29,5 @@ export function FocusKey() {
     >
       <Kbd>/</Kbd>
     </span>
-  )
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    target.closest('input, textarea, select, [contenteditable]') !== null
   )
 }

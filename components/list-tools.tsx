@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { plural } from '@/lib/format'
+import { count } from '@/lib/format'
 import { buttonClass } from './ui/button-class'
 import { DownloadIcon } from './ui/icons'
 
@@ -13,7 +13,7 @@ interface ListToolsProps {
   /** What is listed, in the plural: "models". */
   what: string
   total?: Total | null
-  csvHref: string
+  csvHref?: string
   /** The choice of columns. */
   children?: ReactNode
 }
@@ -21,23 +21,33 @@ interface ListToolsProps {
 /** What stands above the rows of a list: how many there are, the columns, and the way to have them elsewhere. */
 export function ListTools({ what, total, csvHref, children }: ListToolsProps) {
   return (
-    <div data-screen-only="" className="flex flex-wrap items-start gap-x-4 gap-y-2">
-      <p className="min-w-0 flex-1 basis-24 py-1.5 text-ink-2 pointer-coarse:py-3">
+    <div
+      data-screen-only=""
+      className="flex flex-wrap items-start gap-x-4 gap-y-2 @min-[40rem]/list:flex-nowrap @min-[40rem]/list:has-[details[open]]:flex-wrap"
+    >
+      <p className="min-w-0 flex-1 basis-24 py-1.5 whitespace-nowrap text-ink-2 pointer-coarse:py-3">
         {total && totalWords(total, what)}
       </p>
       <div className="min-w-0 py-1 has-[details[open]]:order-last has-[details[open]]:basis-full pointer-coarse:py-0">
         {children}
       </div>
-      <a href={csvHref} download className={buttonClass()}>
-        <DownloadIcon />
-        Download CSV
-      </a>
+      {csvHref && (
+        <a href={csvHref} download className={buttonClass()}>
+          <DownloadIcon />
+          Download CSV
+        </a>
+      )}
     </div>
   )
 }
 
 /** "1 model", "12 models", "1,000+ models". */
-export function totalWords({ count, more }: Total, what: string): string {
-  if (more) return plural(count, what, what).replace(' ', '+ ')
-  return plural(count, what.replace(/s$/, ''))
+export function totalWords(total: Total, what: string): string {
+  const one = what.replace(/s$/, '')
+  return `${countWords(total)} ${total.count === 1 && !total.more ? one : what}`
+}
+
+/** "12", "1,000+". */
+export function countWords({ count: counted, more }: Total): string {
+  return `${count(counted)}${more ? '+' : ''}`
 }

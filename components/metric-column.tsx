@@ -1,5 +1,5 @@
 import { type ColumnRef, columnText } from '@/lib/columns/columns'
-import { directionOf } from '@/lib/metrics/direction'
+import { type Meanings, meaningOf } from '@/lib/metrics/direction'
 import { columnSort, type Sorting } from './sorting'
 import type { Column } from './ui/table'
 
@@ -8,25 +8,24 @@ export function metricColumn(key: string): Column {
   return { key: `metric ${key}`, label: <LongName name={key} />, numeric: true }
 }
 
-/** The column of a metric or parameter that somebody chose, and sorts by where the list can. */
-export function namedColumn(
-  ref: ColumnRef,
-  sorting?: Sorting,
-  natural: 'ascending' | 'descending' = 'ascending',
-): Column {
+/**
+ * The column of a metric or parameter that somebody chose, and sorts by where the list can: of a metric the
+ * best comes first, of a parameter the smallest.
+ */
+export function namedColumn(ref: ColumnRef, sorting?: Sorting, meanings?: Meanings): Column {
+  const { direction, unit } = meaningOf(ref.key, ref.kind === 'metric' ? meanings : {})
+  const isHighFirst = ref.kind === 'metric' && direction === 'higher'
+  const natural = isHighFirst ? 'descending' : 'ascending'
   const sort = sorting && columnSort(`${ref.kind}.${ref.key}`, sorting, natural)
-  const key = columnText(ref)
-  return { key, label: <LongName name={ref.key} />, numeric: true, ...(sort && { sort }) }
+  const label = <LongName name={ref.key} unit={unit} />
+  return { key: columnText(ref), label, numeric: true, ...(sort && { sort }) }
 }
 
-/** The order of a metric's values in which the best comes first. */
-export const bestFirst = (key: string) =>
-  directionOf(key) === 'higher' ? 'descending' : 'ascending'
-
-function LongName({ name }: { name: string }) {
+function LongName({ name, unit = '' }: { name: string; unit?: string }) {
+  const whole = unit ? `${name} (${unit})` : name
   return (
-    <span className="inline-block max-w-36 truncate align-middle" title={name}>
-      {name}
+    <span className="inline-block max-w-36 truncate align-middle" title={whole}>
+      {whole}
     </span>
   )
 }

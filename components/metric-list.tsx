@@ -86,7 +86,7 @@ export const metricColumns: readonly Column[] = [
   { key: 'key', label: 'Metric' },
   { key: 'direction', label: 'Better', width: '11rem' },
   { key: 'unit', label: 'Unit', width: '8rem' },
-  { key: 'models', label: 'In', numeric: true, width: '8rem' },
+  { key: 'models', label: 'Used by', numeric: true, width: '8rem' },
 ]
 
 const changing: Column = {

@@ -71,78 +71,84 @@ export function MetricPlot({ group, unit = 'step', log = false }: MetricPlotProp
         onChange={(event) => setAt(Number(event.currentTarget.value))}
       />
       <div className="overflow-hidden" style={{ height: plotHeight }}>
-        {width === null ? (
+        {/* Paper is not as wide as the screen, and only this one follows it. */}
+        <div className={width === null ? '' : 'hidden print:block'}>
           <StaticPlot lines={lines} axes={axes} />
-        ) : (
-          <XYChart
-            width={width}
-            height={plotHeight}
-            margin={plotMargin}
-            theme={theme}
-            accessibilityLabel={`${group.title} over ${unit === 'time' ? unit : `${unit}s`}; the tables below hold the values`}
-            xScale={{ type: 'linear', nice: false, zero: false }}
-            yScale={log ? { type: 'log', nice: true } : { type: 'linear', nice: true, zero: false }}
-            onPointerMove={({ datum }) => setAt(steps.indexOf((datum as Point).x))}
-            onPointerOut={() => setAt(null)}
-          >
-            <Grid columns={false} numTicks={4} lineStyle={{ stroke: 'var(--line)' }} />
-            <Axis
-              orientation="left"
-              numTicks={4}
-              hideAxisLine
-              hideTicks
-              tickLabelProps={tickLabel}
-              {...(log ? { tickFormat: (tick: number) => powerOfTen(tick) } : {})}
-            />
-            <Axis
-              orientation="bottom"
-              numTicks={Math.min(steps.length, 5, Math.max(2, Math.floor(width / wideTick)))}
-              tickFormat={(tick) =>
-                unit === 'time' || Number.isInteger(tick) ? axes.label(Number(tick)) : ''
+        </div>
+        {width !== null && (
+          <div className="print:hidden">
+            <XYChart
+              width={width}
+              height={plotHeight}
+              margin={plotMargin}
+              theme={theme}
+              accessibilityLabel={`${group.title} over ${unit === 'time' ? unit : `${unit}s`}; the tables below hold the values`}
+              xScale={{ type: 'linear', nice: false, zero: false }}
+              yScale={
+                log ? { type: 'log', nice: true } : { type: 'linear', nice: true, zero: false }
               }
-              stroke="var(--line-strong)"
-              tickStroke="var(--line-strong)"
-              tickLabelProps={tickLabel}
-            />
-            {lines.map(
-              ({ key, raw }) =>
-                raw && (
-                  <LineSeries
-                    key={`${key} raw`}
-                    dataKey={`${key} raw`}
-                    data={raw}
-                    {...accessors}
-                    stroke="var(--line-strong)"
-                    strokeWidth={1}
-                  />
-                ),
-            )}
-            {lines.map(({ key, points, pattern }) => (
-              <LineSeries
-                key={key}
-                dataKey={key}
-                data={points}
-                {...accessors}
-                stroke="var(--ink)"
-                strokeWidth={1.5}
-                strokeDasharray={patternOf(pattern)}
+              onPointerMove={({ datum }) => setAt(steps.indexOf((datum as Point).x))}
+              onPointerOut={() => setAt(null)}
+            >
+              <Grid columns={false} numTicks={4} lineStyle={{ stroke: 'var(--line)' }} />
+              <Axis
+                orientation="left"
+                numTicks={4}
+                hideAxisLine
+                hideTicks
+                tickLabelProps={tickLabel}
+                {...(log ? { tickFormat: (tick: number) => powerOfTen(tick) } : {})}
               />
-            ))}
-            {lines.map(
-              ({ key, points, marker }) =>
-                marker !== null && (
-                  <GlyphSeries
-                    key={`${key} marks`}
-                    dataKey={`${key} marks`}
-                    data={markedOf(points)}
-                    {...accessors}
-                    enableEvents={false}
-                    renderGlyph={({ x, y }) => <PlotMarker marker={marker} x={x} y={y} />}
-                  />
-                ),
-            )}
-            <Cursor lines={lines} step={step} visible={at !== null} />
-          </XYChart>
+              <Axis
+                orientation="bottom"
+                numTicks={Math.min(steps.length, 5, Math.max(2, Math.floor(width / wideTick)))}
+                tickFormat={(tick) =>
+                  unit === 'time' || Number.isInteger(tick) ? axes.label(Number(tick)) : ''
+                }
+                stroke="var(--line-strong)"
+                tickStroke="var(--line-strong)"
+                tickLabelProps={tickLabel}
+              />
+              {lines.map(
+                ({ key, raw }) =>
+                  raw && (
+                    <LineSeries
+                      key={`${key} raw`}
+                      dataKey={`${key} raw`}
+                      data={raw}
+                      {...accessors}
+                      stroke="var(--line-strong)"
+                      strokeWidth={1}
+                    />
+                  ),
+              )}
+              {lines.map(({ key, points, pattern }) => (
+                <LineSeries
+                  key={key}
+                  dataKey={key}
+                  data={points}
+                  {...accessors}
+                  stroke="var(--ink)"
+                  strokeWidth={1.5}
+                  strokeDasharray={patternOf(pattern)}
+                />
+              ))}
+              {lines.map(
+                ({ key, points, marker }) =>
+                  marker !== null && (
+                    <GlyphSeries
+                      key={`${key} marks`}
+                      dataKey={`${key} marks`}
+                      data={markedOf(points)}
+                      {...accessors}
+                      enableEvents={false}
+                      renderGlyph={({ x, y }) => <PlotMarker marker={marker} x={x} y={y} />}
+                    />
+                  ),
+              )}
+              <Cursor lines={lines} step={step} visible={at !== null} />
+            </XYChart>
+          </div>
         )}
       </div>
     </figure>

@@ -2,10 +2,10 @@ import type { ReactNode } from 'react'
 import { type ColumnRef, columnLabel } from '@/lib/columns/columns'
 import { count, precisionOf } from '@/lib/format'
 import type { Trend } from '@/lib/inventory/model-cells'
-import { directionOf } from '@/lib/metrics/direction'
+import { type Meanings, meaningOf } from '@/lib/metrics/direction'
 import type { Model } from '@/lib/models/view'
 import { paths } from '@/lib/paths'
-import { bestFirst, namedColumn } from './metric-column'
+import { namedColumn } from './metric-column'
 import { MetricTrend } from './metric-trend'
 import { ProjectLinks } from './project-links'
 import { columnSort, type Sorting } from './sorting'
@@ -26,6 +26,8 @@ export interface ModelTableFacts {
   fields?: Record<string, Record<string, string | number>> | undefined
   /** What people call the fields, by their key. */
   fieldLabels?: Record<string, string> | undefined
+  /** What the metrics mean here; without it what their names suggest. */
+  meanings?: Meanings | undefined
   sorting?: Sorting | undefined
 }
 
@@ -126,14 +128,18 @@ function metricColumnOf(ref: ColumnRef, facts: ModelTableFacts): TableColumn<Mod
   const trends = Object.values(facts.metrics ?? {}).map((metrics) => metrics[key])
   const precision = precisionOf(trends.map((trend) => trend?.value))
   return {
-    ...namedColumn(ref, facts.sorting, bestFirst(key)),
+    ...namedColumn(ref, facts.sorting, facts.meanings),
     width: '10rem',
     nothing: 'not reported',
     cell: ({ slug }) => {
       const trend = facts.metrics?.[slug]?.[key]
       if (!trend || trend.value === null) return null
       return (
-        <MetricTrend values={trend.values} direction={directionOf(key)} precision={precision} />
+        <MetricTrend
+          values={trend.values}
+          direction={meaningOf(key, facts.meanings).direction}
+          precision={precision}
+        />
       )
     },
   }

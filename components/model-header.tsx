@@ -6,6 +6,7 @@ import { LifeBadge } from './life-badge'
 import { MayLink } from './may-link'
 import { PageHeader } from './shell/page-header'
 import { TagList } from './tag-list'
+import { ButtonLink } from './ui/button'
 import { LockIcon } from './ui/icons'
 import { UsedBy } from './used-by'
 
@@ -26,16 +27,20 @@ export function ModelHeader({ org, model, uses }: ModelHeaderProps) {
       uri={uri}
       facts={<ModelFacts org={org} model={model} uses={uses} />}
       actions={
-        <MayLink
-          href={paths.newVersion(org, slug)}
-          label="New version"
-          may={abilities.register}
-          kind="primary"
-        />
+        <>
+          {abilities.update.ok && <ButtonLink href={paths.modelEdit(org, slug)}>Edit</ButtonLink>}
+          <MayLink
+            href={paths.newVersion(org, slug)}
+            label="New version"
+            may={abilities.register}
+            kind="primary"
+          />
+        </>
       }
       tabs={[
         { href: paths.model(org, slug), label: 'Overview' },
         { href: paths.versions(org, slug), label: 'Versions', count: versions },
+        { href: paths.modelCompare(org, slug), label: 'Compare' },
         { href: paths.modelLineage(org, slug), label: 'Lineage' },
         { href: paths.modelActivity(org, slug), label: 'Activity' },
         { href: paths.modelSettings(org, slug), label: 'Settings' },

@@ -22,7 +22,7 @@ export function ModelTable(props: ModelTableProps) {
     <Table
       caption={caption}
       columns={[nameColumn(props.sorting), ...chosen]}
-      size={sizeFor(chosen.length + 1)}
+      size={sizeFor(chosen.length + 2)}
       fixed
     >
       {models.map((model) => (

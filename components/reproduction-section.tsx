@@ -33,9 +33,11 @@ export function ReproductionSection({ org, record, title }: ReproductionSectionP
           </ul>
         </Notice>
       )}
-      <Disclosure summary="The exact record">
-        <Record org={org} record={record} />
-      </Disclosure>
+      <div data-screen-only="">
+        <Disclosure summary="The exact record">
+          <Record org={org} record={record} />
+        </Disclosure>
+      </div>
       {reproductions.length > 0 ? (
         <ReproductionList org={org} reproductions={reproductions} />
       ) : (

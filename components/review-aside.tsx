@@ -2,7 +2,6 @@ import { paths } from '@/lib/paths'
 import type { ReviewedVersion } from '@/lib/versions/queries'
 import type { FormAction } from './action-result'
 import { Announced } from './announced'
-import { DecisionList } from './decision-list'
 import { DecisionRecord } from './decision-record'
 import { ReviewPanel } from './review-panel'
 import { ButtonLink } from './ui/button'
@@ -26,40 +25,32 @@ export function ReviewAside(props: ReviewAsideProps) {
   const { org, version, decide, changing, self, now } = props
   const { model, version: number, state, decisions, base } = version
   const decided = state !== 'pending' && decisions.length > 0
-  const earlier = decided ? decisions.slice(1) : decisions
   const asks = !decided || changing
   const own = decisions.filter(({ by }) => by.id === self).length
   return (
-    <>
-      <Section title="Decision">
-        <Announced id="decision" news={`${decisions.length} ${changing}`}>
-          <DecisionRecord state={state} decision={decisions[0]} now={now} />
-        </Announced>
-        {!asks && (
-          <div className="pt-1">
-            <ButtonLink href={`${paths.version(org, model, number)}?decide=again#decision`}>
-              Change the decision
-            </ButtonLink>
-          </div>
-        )}
-        {/* Whoever was too late still reads why nothing came of what they sent. */}
-        <div className={cx(decided && divided, !asks && 'hidden has-data-failure:block')}>
-          <ReviewPanel
-            // A fresh form after each decision of one's own: nothing of the last one is left in it.
-            key={`${number}-${own}`}
-            standing={{ model, version: number, state, otherApproved: base?.version ?? null }}
-            abilities={abilitiesOf(version)}
-            approvals={version.approvals}
-            decide={decide}
-          />
+    <Section title="Decision">
+      <Announced id="decision" news={`${decisions.length} ${changing}`}>
+        <DecisionRecord state={state} decision={decisions[0]} now={now} />
+      </Announced>
+      {!asks && (
+        <div className="pt-1">
+          <ButtonLink href={`${paths.version(org, model, number)}?decide=again#decision`}>
+            Change the decision
+          </ButtonLink>
         </div>
-      </Section>
-      {earlier.length > 0 && (
-        <Section title="Earlier decisions">
-          <DecisionList decisions={earlier} now={now} />
-        </Section>
       )}
-    </>
+      {/* Whoever was too late still reads why nothing came of what they sent. */}
+      <div className={cx(decided && divided, !asks && 'hidden has-data-failure:block')}>
+        <ReviewPanel
+          // A fresh form after each decision of one's own: nothing of the last one is left in it.
+          key={`${number}-${own}`}
+          standing={{ model, version: number, state, otherApproved: base?.version ?? null }}
+          abilities={abilitiesOf(version)}
+          approvals={version.approvals}
+          decide={decide}
+        />
+      </div>
+    </Section>
   )
 }
 

@@ -6,6 +6,8 @@ import type { MetricValue } from '@/lib/view'
 import { Actor } from './actor'
 import { keyMetrics } from './metric-order'
 import { Verdict } from './metrics-compare'
+import { SelectBox } from './select-box'
+import { SelectionBar } from './selection-bar'
 import { Time } from './time'
 import { ButtonLink } from './ui/button'
 import { NothingYet } from './ui/empty'
@@ -41,6 +43,7 @@ export function ReviewList({ org, versions, meanings, now }: ReviewListProps) {
         {versions.map((version) => (
           <li
             key={version.uri}
+            data-row=""
             className="grid gap-x-10 gap-y-3 border-b border-line py-4 md:grid-cols-2 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_9rem]"
           >
             <What org={org} version={version} now={now} />
@@ -49,6 +52,7 @@ export function ReviewList({ org, versions, meanings, now }: ReviewListProps) {
           </li>
         ))}
       </ol>
+      <SelectionBar org={org} q="state:pending" />
     </div>
   )
 }
@@ -61,17 +65,20 @@ interface ItemProps {
 function What({ org, version, now }: ItemProps & { now: Date }) {
   const { model, modelName, version: number, registeredBy, createdAt, note } = version
   return (
-    <div className="flex min-w-0 flex-col gap-1">
-      <h2 className="text-prose">
-        <TextLink href={paths.version(org, model, number)} quiet className="flex gap-1">
-          <span className="line-clamp-2">{modelName}</span>{' '}
-          <span className="shrink-0">v{number}</span>
-        </TextLink>
-      </h2>
-      <p className="text-ink-2">
-        Registered by <Actor actor={registeredBy} /> <Time at={createdAt} now={now} />
-      </p>
-      {note && <p className="line-clamp-3">{note}</p>}
+    <div className="flex min-w-0 gap-2">
+      <SelectBox model={model} version={number} />
+      <div className="flex min-w-0 flex-col gap-1">
+        <h2 className="text-prose">
+          <TextLink href={paths.version(org, model, number)} quiet className="flex gap-1">
+            <span className="line-clamp-2">{modelName}</span>{' '}
+            <span className="shrink-0">v{number}</span>
+          </TextLink>
+        </h2>
+        <p className="text-ink-2">
+          Registered by <Actor actor={registeredBy} /> <Time at={createdAt} now={now} />
+        </p>
+        {note && <p className="line-clamp-3">{note}</p>}
+      </div>
     </div>
   )
 }

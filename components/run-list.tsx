@@ -1,15 +1,20 @@
 import type { ReactNode } from 'react'
-import type { RunFilters } from '@/lib/paths'
+import { paths, type RunFilters } from '@/lib/paths'
 import type { RunItem } from '@/lib/runs/view'
 import type { Page } from '@/lib/view'
 import { commonMetrics } from './common-metrics'
+import { FacetPanel } from './facet-panel'
+import { type Facet, facetViews } from './facet-views'
 import type { FilterChoice } from './filter-bar'
 import { FilteredList } from './filtered-list'
+import { ListTools, type Total } from './list-tools'
 import { RunTable } from './run-table'
 
 interface RunListProps {
   org: string
   runs: Page<RunItem>
+  /** Null while the filter cannot be read. */
+  facets: { total: Total; facets: readonly Facet[] } | null
   filters: RunFilters
   /** The address of this list with other filters. */
   addressOf: (filters: RunFilters) => string
@@ -24,15 +29,24 @@ interface RunListProps {
 
 /** Runs with the figures that most of them report, narrowed as the address says. */
 export function RunList(props: RunListProps) {
-  const { org, runs, filters, addressOf, steps, people, projects, none, now } = props
+  const { org, runs, facets, filters, addressOf, steps, people, projects, none, now } = props
   const { items, nextCursor } = runs
+  const { cursor: _, ...first } = filters
+  const metricKeys = commonMetrics(
+    items.map(({ summary }) => summary),
+    2,
+  )
   const values = { ...filters, group: filters.group === undefined ? undefined : `${filters.group}` }
   return (
     <FilteredList
       what="runs"
       filters={values}
       addressOf={addressOf}
-      search={{ placeholder: 'Step, command or commit' }}
+      language={{
+        subject: 'runs',
+        suggestions: paths.suggestions(org, 'runs'),
+        names: metricKeys.map((key) => `metric.${key}`),
+      }}
       choices={[
         stateChoice,
         ...some('step', 'Step', 'Any step', named(steps)),
@@ -47,6 +61,16 @@ export function RunList(props: RunListProps) {
       ]}
       dates={days}
       nextCursor={nextCursor}
+      tools={facets && <ListTools what="runs" total={facets.total} />}
+      aside={
+        facets && (
+          <FacetPanel
+            what="runs"
+            facets={facetViews(facets.facets, filters.q, (q) => addressOf({ ...first, q }))}
+            more={facets.total.more}
+          />
+        )
+      }
       none={none}
     >
       {items.length > 0 && (
@@ -54,10 +78,11 @@ export function RunList(props: RunListProps) {
           org={org}
           runs={items}
           now={now}
-          metricKeys={commonMetrics(
-            items.map(({ summary }) => summary),
-            2,
-          )}
+          metricKeys={metricKeys}
+          sorting={{
+            sort: filters.sort ?? '-created',
+            hrefOf: (sort) => addressOf({ ...first, sort }),
+          }}
           withProject={projects !== undefined}
           tagHref={(tag) => addressOf({ ...filters, tag, cursor: undefined })}
         />

@@ -2,8 +2,9 @@ import { duration, metric, plural, precisionOf } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import type { RunItem } from '@/lib/runs/view'
 import { Actor } from './actor'
-import { metricColumn } from './metric-column'
+import { namedColumn } from './metric-column'
 import { RunState } from './run-state'
+import { columnSort, type Sorting } from './sorting'
 import { Tags } from './tags'
 import { Time } from './time'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
@@ -21,12 +22,13 @@ interface RunTableProps {
   withProject?: boolean
   /** The address of the list narrowed to a tag. */
   tagHref?: (tag: string) => string
+  sorting?: Sorting
 }
 
 /** Runs of a project: what ran, how it ended, what it made. */
 export function RunTable(props: RunTableProps) {
   const { org, runs, now, metricKeys = [], caption = 'Runs', withProject = false, tagHref } = props
-  const columns = runColumns(metricKeys)
+  const columns = runColumns(metricKeys, props.sorting)
   const precisions = new Map(
     metricKeys.map((key) => [key, precisionOf(runs.map((run) => numberOf(run, key)))]),
   )
@@ -86,15 +88,16 @@ export function RunTable(props: RunTableProps) {
 }
 
 /** The columns, so that a skeleton can have the same. */
-export function runColumns(metricKeys: readonly string[] = []): Column[] {
+export function runColumns(metricKeys: readonly string[] = [], sorting?: Sorting): Column[] {
+  const sort = (key: string) => sorting && { sort: columnSort(key, sorting, 'descending') }
   return [
     { key: 'run', label: 'Run' },
     { key: 'state', label: 'State', width: '7.5rem' },
-    ...metricKeys.map(metricColumn),
+    ...metricKeys.map((key) => namedColumn({ kind: 'metric', key }, sorting)),
     { key: 'made', label: 'Made', width: '11.5rem' },
     { key: 'by', label: 'Started by', width: '8.5rem' },
-    { key: 'took', label: 'Took', numeric: true, width: '5.5rem' },
-    { key: 'when', label: 'Started', numeric: true, width: '6.5rem' },
+    { key: 'took', label: 'Took', numeric: true, width: '5.5rem', ...sort('duration') },
+    { key: 'when', label: 'Started', numeric: true, width: '6.5rem', ...sort('created') },
   ]
 }
 

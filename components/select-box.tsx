@@ -11,7 +11,7 @@ interface SelectBoxProps {
 /** Picks a version of a list for what the selection bar of the page does with several. */
 export function SelectBox({ model, version }: SelectBoxProps) {
   return (
-    <label className="-my-1.5 flex size-6 items-center justify-center pointer-coarse:size-11">
+    <label className="flex size-6 shrink-0 items-center justify-center pointer-coarse:size-11">
       <input
         type="checkbox"
         name="v"

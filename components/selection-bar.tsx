@@ -45,9 +45,11 @@ export function SelectionBar({ org, q, matching }: SelectionBarProps) {
         </Button>
       </span>
       {q && (
-        <TextLink href={paths.bulk(org, { q })}>
-          All {matching} matching this filter ({mostAtOnce} at most)…
-        </TextLink>
+        <span data-all="">
+          <TextLink href={paths.bulk(org, { q })}>
+            All {matching} matching this filter ({mostAtOnce} at most)…
+          </TextLink>
+        </span>
       )}
     </form>
   )

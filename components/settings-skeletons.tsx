@@ -1,5 +1,6 @@
 import { accessColumns } from './access-table'
 import { deletedColumns } from './deleted-table'
+import { fieldColumns } from './fields/field-table'
 import { memberColumns } from './member-table'
 import { metricColumns } from './metric-list'
 import { projectColumns } from './project-table'
@@ -87,6 +88,15 @@ export function AccountSkeleton() {
       <Section title="Sessions">
         <SkeletonTable caption="Sessions" columns={sessionColumns} rows={4} />
       </Section>
+    </>
+  )
+}
+
+export function FieldsSkeleton() {
+  return (
+    <>
+      <PageHeader title="Fields" actions={<span className="h-8" />} />
+      <SkeletonTable caption="Fields" columns={fieldColumns} rows={4} size="lg" />
     </>
   )
 }

@@ -1,23 +1,14 @@
 import { usualColumns } from '@/lib/columns/columns'
+import { decideColumns } from './bulk/decide-table'
 import { groupColumns } from './group-table'
 import { bareModelColumns } from './model-table'
 import { runColumns } from './run-table'
 import { boxColumn } from './select-box'
-import { PageHeader } from './shell/page-header'
 import { Columns } from './ui/columns'
 import { Bar, SkeletonHeader, SkeletonTable } from './ui/skeleton'
 import { bareVersionColumns } from './version-table'
 
 /** The shapes of pages that are on their way. */
-
-export function InventorySkeleton() {
-  return (
-    <>
-      <PageHeader title="Models" actions={<span className="h-8" />} />
-      <ModelsSkeleton />
-    </>
-  )
-}
 
 export function ProjectSkeleton() {
   return (
@@ -56,15 +47,24 @@ export function RunRowsSkeleton() {
   )
 }
 
-export function VersionsSkeleton() {
+export function VersionsSkeleton({ withModel = false }: { withModel?: boolean }) {
   return (
     <>
-      <SkeletonFilters />
+      <SkeletonSearch />
       <SkeletonTable
         caption="Versions"
-        columns={[boxColumn(''), ...bareVersionColumns(usualColumns('versions'))]}
+        columns={[boxColumn(''), ...bareVersionColumns(usualColumns('versions'), withModel)]}
         size="lg"
       />
+    </>
+  )
+}
+
+export function BulkSkeleton() {
+  return (
+    <>
+      <SkeletonHeader />
+      <SkeletonTable caption="Versions" columns={decideColumns([])} size="lg" />
     </>
   )
 }
@@ -92,12 +92,26 @@ export function OverviewSkeleton() {
   )
 }
 
-function ModelsSkeleton() {
+export function ModelsSkeleton() {
   return (
     <>
-      <SkeletonFilters />
+      <SkeletonSearch />
       <SkeletonTable caption="Models" columns={bareModelColumns()} size="lg" />
     </>
+  )
+}
+
+/** The field of a filter, and what stands between it and the rows. */
+function SkeletonSearch() {
+  return (
+    <div aria-hidden="true" className="mb-3 flex flex-col gap-3">
+      <div className="h-8 rounded-md bg-hover" />
+      <div className="h-6 w-60 rounded-sm bg-hover" />
+      <div className="flex h-8 items-center justify-between">
+        <Bar width="4rem" />
+        <span className="h-8 w-56 rounded-md bg-hover" />
+      </div>
+    </div>
   )
 }
 

@@ -69,6 +69,27 @@ function snippetsOf({ baseUrl, org, model, version }: SnippetsProps) {
       ),
     },
     {
+      title: 'Python',
+      code: lines(
+        'import json, os',
+        'from urllib.request import Request, urlopen',
+        '',
+        'def get(path):',
+        '    auth = {"Authorization": "Bearer " + os.environ["HUB_TOKEN"]}',
+        `    return urlopen(Request("${baseUrl}" + path, headers=auth))`,
+        '',
+        `uri = "${floating}"  # follows approvals`,
+        pinned && `# uri = "${pinned}"  # always v${version}`,
+        `found = json.load(get("${paths.resolve(org, '')}?uri=" + uri))`,
+        'for file in found["files"]:',
+        '    name = os.path.join("model", file["name"])',
+        '    os.makedirs(os.path.dirname(name), exist_ok=True)',
+        '    with get(file["url"]) as answer, open(name, "wb") as out:',
+        '        while part := answer.read(1 << 20):',
+        '            out.write(part)',
+      ),
+    },
+    {
       title: 'valohai.yaml',
       code: lines(
         'inputs:',
@@ -81,5 +102,5 @@ function snippetsOf({ baseUrl, org, model, version }: SnippetsProps) {
 }
 
 function lines(...parts: (string | null | false)[]): string {
-  return parts.filter(Boolean).join('\n')
+  return parts.filter((part) => part !== null && part !== false).join('\n')
 }

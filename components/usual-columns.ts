@@ -2,10 +2,21 @@ import { type ColumnRef, usualColumns } from '@/lib/columns/columns'
 import type { MetricValue } from '@/lib/view'
 import { commonMetrics } from './common-metrics'
 
+type Measured = { metrics: Readonly<Record<string, MetricValue>> }
+
+/** Every metric that some of the versions have, the commonest first. */
+export function metricsOf(versions: readonly Measured[]): string[] {
+  const counts = new Map<string, number>()
+  for (const { metrics } of versions)
+    for (const key of Object.keys(metrics)) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const common = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+  return common.slice(0, mostOffered).map(([key]) => key)
+}
+
+const mostOffered = 50
+
 /** The columns of versions for who chose none: with the metrics that most of the page have, after the names. */
-export function usualVersionColumns(
-  versions: readonly { metrics: Readonly<Record<string, MetricValue>> }[],
-): ColumnRef[] {
+export function usualVersionColumns(versions: readonly Measured[]): ColumnRef[] {
   const own = usualColumns('versions')
   const metrics = commonMetrics(versions.map(({ metrics }) => metrics))
   const names = own.findIndex(({ key }) => key === 'aliases') + 1

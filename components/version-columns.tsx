@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react'
 import { type ColumnRef, columnLabel } from '@/lib/columns/columns'
 import { bytes, metric, type Precision, precisionOf } from '@/lib/format'
+import type { Meanings } from '@/lib/metrics/direction'
 import { pathOfUri } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
 import type { Json } from '@/lib/view'
 import { Actor } from './actor'
 import { LifeBadge } from './life-badge'
-import { bestFirst, namedColumn } from './metric-column'
+import { namedColumn } from './metric-column'
 import { columnSort, type Sorting } from './sorting'
 import { StateBadge } from './state-badge'
 import { Tags } from './tags'
@@ -25,6 +26,8 @@ export interface VersionTableFacts {
   /** By the URI of the version. */
   params?: Record<string, Record<string, Json>> | undefined
   datasets?: Record<string, string[]> | undefined
+  /** What the metrics mean here; without it what their names suggest. */
+  meanings?: Meanings | undefined
   sorting?: Sorting | undefined
 }
 
@@ -121,7 +124,7 @@ function metricColumnOf(ref: ColumnRef, facts: VersionTableFacts): TableColumn<V
   const { key } = ref
   const precision = precisionOf(facts.versions.map(({ metrics }) => metrics[key]))
   return {
-    ...namedColumn(ref, facts.sorting, bestFirst(key)),
+    ...namedColumn(ref, facts.sorting, facts.meanings),
     nothing: 'not reported',
     cell: ({ metrics }) => metrics[key] !== undefined && metric(metrics[key], precision),
   }

@@ -4,6 +4,7 @@ import type { MetricSeries, Run } from '@/lib/runs/view'
 import type { ReviewedVersion } from '@/lib/versions/queries'
 import { CodeEvidence } from './code-evidence'
 import { DataEvidence } from './data-evidence'
+import { EnvironmentEvidence } from './environment-evidence'
 import { FileTable } from './file-table'
 import { MetricPlots } from './metric-plots'
 import { MetricsCompare } from './metrics-compare'
@@ -42,11 +43,13 @@ export function VersionEvidence({ org, version, evidence }: VersionEvidenceProps
         <>
           <DataEvidence org={org} inputs={run.inputs} base={besides(base, baseRun)} />
           <CodeEvidence run={run} base={besides(base, baseRun)} />
+          <EnvironmentEvidence run={run} base={besides(base, baseRun)} />
         </>
       ) : (
-        <Section title="Data and code">
+        <Section title="Data, code and environment">
           <p className="text-ink-2">
-            v{version.version} was uploaded without a run, so its data and code are not on record.
+            v{version.version} was uploaded without a run, so its data, code and environment are not
+            on record.
           </p>
         </Section>
       )}

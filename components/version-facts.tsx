@@ -31,24 +31,12 @@ export function VersionFacts({ org, version, uses, now }: VersionFactsProps) {
           { label: 'Made by', value: run ? <Uri uri={run} org={org} /> : 'An upload, no run' },
           { label: 'Used by', value: <UsedBy uses={uses} href={paths.impact(org, uri)} /> },
           { label: 'URI', value: <Uri uri={uri} /> },
-          { label: 'Digest', value: <WholeOnPaper digest={digest} /> },
+          { label: 'Digest', value: <Digest digest={digest} /> },
           { label: 'Aliases', value: <Chips names={names} mono /> },
           { label: 'Tags', value: <Chips names={tags} /> },
         ]}
       />
     </Section>
-  )
-}
-
-/** Nobody can copy from paper what is left out. */
-function WholeOnPaper({ digest }: { digest: string }) {
-  return (
-    <>
-      <span className="print:hidden">
-        <Digest digest={digest} />
-      </span>
-      <code className="hidden font-mono wrap-anywhere print:inline">{digest}</code>
-    </>
   )
 }
 

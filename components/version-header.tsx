@@ -4,6 +4,7 @@ import type { ReviewedVersion } from '@/lib/versions/queries'
 import type { FormAction } from './action-result'
 import { ArchivedNotice } from './archived-notice'
 import { LifeBadge } from './life-badge'
+import { PrintButton } from './print-button'
 import { RecallBanner } from './recall-banner'
 import { PageHeader } from './shell/page-header'
 import { StateBadge } from './state-badge'
@@ -22,7 +23,7 @@ interface VersionHeaderProps {
 
 /** Which version of which model this is, how it stands, and what to know before using it. */
 export function VersionHeader({ org, version, restore, recalls, now }: VersionHeaderProps) {
-  const { model, modelName, version: number, state, life, uri } = version
+  const { model, modelName, version: number, state, life, uri, base } = version
   const archived = life === 'archived'
   const told = [...(archived ? ['archived'] : []), ...(recalls.length > 0 ? ['recalled'] : [])]
   const warnings = version.warnings.filter(({ code }) => !told.includes(code))
@@ -47,6 +48,15 @@ export function VersionHeader({ org, version, restore, recalls, now }: VersionHe
             <ButtonLink href={paths.modelLineage(org, model, { version: number })}>
               Lineage
             </ButtonLink>
+            {base && (
+              <ButtonLink href={paths.compare(org, { v: [base.uri, uri], base: base.uri })}>
+                Compare with v{base.version}, approved
+              </ButtonLink>
+            )}
+            <a href="#discussion" data-screen-only="" className={buttonClass()}>
+              Discussion
+            </a>
+            <PrintButton />
             {/* Where there is room, the decision stands beside the evidence. */}
             {state === 'pending' && (
               <a href="#decision" data-screen-only="" className={`${buttonClass()} xl:hidden`}>

@@ -1,66 +1,130 @@
-import type { ModelWithAbilities } from '@/lib/models/view'
-import { paths } from '@/lib/paths'
+import type { ReactNode } from 'react'
+import type { ColumnRef } from '@/lib/columns/columns'
+import type { VersionCells } from '@/lib/inventory/version-cells'
+import type { Meanings } from '@/lib/metrics/direction'
+import { paths, type VersionFilters } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
 import type { Page } from '@/lib/view'
 import { archivedChoice } from './archived-choice'
+import { ColumnChooser } from './column-chooser'
+import { FacetPanel } from './facet-panel'
+import { type Facet, facetViews } from './facet-views'
 import type { FilterChoice } from './filter-bar'
 import { FilteredList } from './filtered-list'
+import type { KeptColumns } from './keep-columns'
+import { countWords, ListTools, type Total } from './list-tools'
 import { SelectionBar } from './selection-bar'
-import { NothingYet } from './ui/empty'
-import { TextLink } from './ui/text-link'
-import { usualVersionColumns } from './usual-columns'
 import { VersionTable } from './version-table'
 
-interface VersionListProps {
-  org: string
-  model: Pick<ModelWithAbilities, 'slug' | 'latest' | 'abilities'>
+/** What a page of versions shows, as the queries answer it. */
+export interface VersionsView {
   versions: Page<VersionItem>
-  filters: { state?: string; life?: string; cursor?: string }
+  facets: { total: Total; facets: readonly Facet[] } | null
+  columns: readonly ColumnRef[]
+  /** Metrics that could be columns, the commonest first. */
+  metrics: readonly string[]
+  cells: VersionCells
+  meanings: Meanings
+  /** The same rows as a filter over the versions of all models. */
+  whole: string
+}
+
+interface VersionListProps extends VersionsView {
+  org: string
+  filters: Pick<VersionFilters, keyof VersionFilters>
+  /** The address of this list with other filters. */
+  addressOf: (filters: VersionFilters) => string
+  kept: KeptColumns
+  /** Where all are of one model: the number that `latest` means now, if any. */
+  ofModel?: { latest: number | null }
+  /** The order of who asks for none. */
+  usualSort: string
+  /** What to say where there is no version at all. */
+  none: ReactNode
   now: Date
 }
 
-/** Every version of a model with the metrics that most of them have, by state if wished. */
-export function VersionList({ org, model, versions, filters, now }: VersionListProps) {
-  const { slug, latest, abilities } = model
+/** Versions, of one model or of all, with their filters, what is among them, and the columns that were chosen. */
+export function VersionList(props: VersionListProps) {
+  const { org, versions, filters, addressOf, facets, columns, cells, whole, kept, now } = props
+  const { cursor: _, ...first } = filters
   const { items, nextCursor } = versions
+  const named = (kind: 'metric' | 'param', keys: readonly string[]) =>
+    keys.map((key): ColumnRef => ({ kind, key }))
   return (
     <FilteredList
       what="versions"
-      filters={filters}
-      addressOf={(changed) => paths.versions(org, slug, changed)}
-      choices={[stateChoice, archivedChoice]}
+      filters={{ ...filters }}
+      addressOf={addressOf}
+      language={{
+        subject: 'versions',
+        suggestions: paths.suggestions(org, 'versions'),
+        names: [
+          ...props.metrics.map((key) => `metric.${key}`),
+          ...cells.offered.map((key) => `param.${key}`),
+        ],
+      }}
+      choices={props.ofModel ? [stateChoice, archivedChoice] : [archivedChoice]}
       nextCursor={nextCursor}
-      none={
-        <NothingYet>
-          Versions appear here once a run or a member registers one.{' '}
-          {abilities.register.ok && (
-            <TextLink href={paths.newVersion(org, slug)}>Upload the first</TextLink>
-          )}
-        </NothingYet>
+      tools={
+        <ListTools
+          what="versions"
+          total={facets?.total ?? null}
+          csvHref={paths.versionsCsv(org, {
+            q: whole,
+            sort: filters.sort,
+            columns: filters.columns,
+          })}
+        >
+          <ColumnChooser
+            subject="versions"
+            columns={columns}
+            offered={[...named('metric', props.metrics), ...named('param', cells.offered)]}
+            {...kept}
+            action={addressOf({})}
+            rest={{ ...first, columns: undefined }}
+            hrefOf={(columns) => addressOf({ ...first, columns })}
+          />
+        </ListTools>
       }
+      aside={
+        facets && (
+          <FacetPanel
+            what="versions"
+            facets={facetViews(facets.facets, filters.q, (q) => addressOf({ ...first, q }))}
+            more={facets.total.more}
+          />
+        )
+      }
+      none={props.none}
     >
       {items.length > 0 && (
         <div className="flex flex-col gap-3">
           <VersionTable
             org={org}
             versions={items}
-            now={now}
-            latest={latest?.version ?? null}
-            columns={usualVersionColumns(items)}
+            columns={columns}
+            params={cells.params}
+            datasets={cells.datasets}
+            meanings={props.meanings}
+            withModel={!props.ofModel}
+            latest={props.ofModel?.latest}
             selectable
+            sorting={{
+              sort: filters.sort ?? props.usualSort,
+              hrefOf: (sort) => addressOf({ ...first, sort }),
+            }}
+            now={now}
           />
-          <SelectionBar org={org} q={filterOf(slug, filters)} />
+          <SelectionBar
+            org={org}
+            q={whole}
+            matching={facets ? countWords(facets.total) : undefined}
+          />
         </div>
       )}
     </FilteredList>
   )
-}
-
-/** What the list shows, as a filter over all versions. */
-function filterOf(model: string, { state, life }: VersionListProps['filters']): string {
-  return [`model:${model}`, state && `state:${state}`, life === 'archived' && 'is:archived']
-    .filter(Boolean)
-    .join(' ')
 }
 
 const stateChoice: FilterChoice = {

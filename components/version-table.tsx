@@ -42,7 +42,10 @@ export function VersionTable(props: VersionTableProps) {
         <Row key={version.uri}>
           {selectable && (
             <Cell>
-              <SelectBox model={version.model} version={version.version} />
+              {/* A finger's room makes no row higher. */}
+              <span className="-my-1.5 block">
+                <SelectBox model={version.model} version={version.version} />
+              </span>
             </Cell>
           )}
           <RowHead>
@@ -67,8 +70,8 @@ export function bareVersionColumns(columns: readonly ColumnRef[], withModel = fa
 
 /** Room for so many columns beside the name. */
 export function sizeFor(columns: number): TableSize {
-  if (columns <= 7) return 'lg'
-  if (columns <= 9) return 'xl'
+  if (columns <= 8) return 'lg'
+  if (columns <= 10) return 'xl'
   return columns <= 14 ? '2xl' : '3xl'
 }
 

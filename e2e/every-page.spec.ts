@@ -1,11 +1,52 @@
 import AxeBuilder from '@axe-core/playwright'
+import { cutText, doubleText, overflow } from './support/fits'
 import { api, type DemoRole, expect, madeModel, test } from './support/test'
 
 const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'inventory', path: '/acme/models', role: 'approver' },
+  { name: 'find', path: '/acme/find?q=penguins+3', role: 'contributor' },
+  { name: 'find, nothing matches', path: '/acme/find?q=zzzz', role: 'auditor' },
   { name: 'inventory, nothing matches', path: '/acme/models?q=zzzz', role: 'approver' },
+  {
+    name: 'inventory, a filter with a problem',
+    path: '/acme/models?q=stat:approved',
+    role: 'approver',
+  },
+  {
+    name: 'inventory, with metrics over versions',
+    path: '/acme/models?columns=newest,metric.accuracy,metric.log_loss,tags,created,versions',
+    role: 'contributor',
+  },
+  { name: 'versions of all models', path: '/acme/versions', role: 'approver' },
+  {
+    name: 'versions of all models, with parameters',
+    path: '/acme/versions?q=state:approved&sort=-metric.accuracy&columns=state,tags,dataset,param.trees,size',
+    role: 'auditor',
+  },
+  {
+    name: 'versions of all models, nothing matches',
+    path: '/acme/versions?q=tag:zzzz',
+    role: 'contributor',
+  },
   { name: 'model', path: '/acme/models/penguins', role: 'contributor' },
   { name: 'versions', path: '/acme/models/penguins/versions', role: 'approver' },
+  { name: 'model compare', path: '/acme/models/penguins/compare', role: 'contributor' },
+  {
+    name: 'compare, without places on a logarithmic scale',
+    path: '/acme/models/penguins/compare?v=1,2,3,4&diff=1&log=x,y&color=tag',
+    role: 'auditor',
+  },
+  {
+    name: 'compare',
+    path: '/acme/compare?v=model://penguins/v4,model://fuel-economy/v1&x=param.seed',
+    role: 'auditor',
+  },
+  { name: 'compare, nothing yet', path: '/acme/compare', role: 'contributor' },
+  {
+    name: 'compare, not there',
+    path: '/acme/compare?v=model://penguins/v4,model://none/v1',
+    role: 'contributor',
+  },
   { name: 'model lineage', path: '/acme/models/penguins/lineage', role: 'contributor' },
   { name: 'lineage', path: '/acme/lineage', role: 'contributor' },
   { name: 'lineage of a run', path: '/acme/lineage?uri=run://penguins/2', role: 'auditor' },
@@ -16,6 +57,19 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     path: '/acme/lineage/impact?uri=dataset://penguins/v1',
     role: 'contributor',
   },
+  { name: 'edit model', path: '/acme/models/penguins/edit', role: 'contributor' },
+  { name: 'edit model, refused', path: '/acme/models/penguins/edit', role: 'auditor' },
+  { name: 'card', path: '/acme/models/penguins/card', role: 'contributor' },
+  { name: 'card, refused', path: '/acme/models/penguins/card', role: 'auditor' },
+  { name: 'new block', path: '/acme/models/penguins/card/new', role: 'contributor' },
+  { name: 'new block, refused', path: '/acme/models/penguins/card/new', role: 'auditor' },
+  {
+    name: 'history of a card',
+    path: '/acme/models/penguins/card/history?from=0&to=1',
+    role: 'auditor',
+  },
+  { name: 'fields', path: '/acme/settings/fields?add=field', role: 'admin' },
+  { name: 'fields, refused', path: '/acme/settings/fields', role: 'contributor' },
   { name: 'model activity', path: '/acme/models/penguins/activity', role: 'contributor' },
   { name: 'new model', path: '/acme/models/new', role: 'contributor' },
   { name: 'new model, refused', path: '/acme/models/new', role: 'auditor' },
@@ -55,6 +109,7 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'runs', path: '/acme/projects/penguins/runs', role: 'contributor' },
   { name: 'run', path: '/acme/projects/penguins/runs/2', role: 'contributor' },
   { name: 'runs of all', path: '/acme/runs', role: 'auditor' },
+  { name: 'runs of all, filtered', path: '/acme/runs?q=state:completed', role: 'contributor' },
   { name: 'tasks and pipelines', path: '/acme/projects/penguins/groups', role: 'contributor' },
   {
     name: 'version of a run',
@@ -66,6 +121,15 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     path: '/acme/projects/penguins/runs/2/register',
     role: 'approver',
   },
+  {
+    name: 'decide on several',
+    path: '/acme/bulk?v=model://penguins/v2,model://penguins/v4,model://none/v1',
+    role: 'approver',
+  },
+  { name: 'decide on several, refused', path: '/acme/bulk?q=state:pending', role: 'contributor' },
+  { name: 'tag several', path: '/acme/bulk?do=tag&q=model:penguins', role: 'contributor' },
+  { name: 'archive several', path: '/acme/bulk?do=archive&q=model:penguins', role: 'contributor' },
+  { name: 'several, none chosen', path: '/acme/bulk', role: 'approver' },
   { name: 'reviews', path: '/acme/reviews', role: 'approver' },
   { name: 'activity', path: '/acme/activity', role: 'auditor' },
   { name: 'activity, refused', path: '/acme/activity', role: 'contributor' },
@@ -84,7 +148,9 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
 test.describe.configure({ mode: 'parallel' })
 
 for (const { name, path, role } of pages) {
-  test(`${name}: accessible in both themes, and fits 320 px`, async ({ as }) => {
+  test(`${name}: accessible in both themes, fits 320 px and text twice as large`, async ({
+    as,
+  }) => {
     // By far the longest page.
     if (path === '/docs/api') test.slow()
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -102,10 +168,10 @@ for (const { name, path, role } of pages) {
     }
     const narrow = await as(role, { viewport: { width: 320, height: 640 } })
     await narrow.goto(path)
-    const overflow = await narrow.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow).toBe(0)
+    expect(await overflow(narrow)).toBe(0)
+    await doubleText(narrow)
+    expect(await overflow(narrow)).toBe(0)
+    expect(await cutText(narrow)).toEqual([])
   })
 
   // Next draws what is not found by script alone; its status is right all the same.
@@ -119,14 +185,51 @@ for (const { name, path, role } of pages) {
   })
 }
 
+test('the page of a comment is accessible in both themes, fits 320 px, and reads without JavaScript', async ({
+  as,
+}) => {
+  const model = await madeModel('commented', [{ accuracy: 0.5 }])
+  const { id } = await api<{ id: string }>('contributor', 'POST', `/models/${model}/comments`, {
+    body: `${'w'.repeat(300)}\n\n| a | b |\n|---|---|\n| ${'c'.repeat(80)} | 2 |`,
+  })
+  await api('contributor', 'PATCH', `/comments/${id}`, { body: 'x'.repeat(300) })
+  for (const options of [
+    { colorScheme: 'light' as const },
+    { colorScheme: 'dark' as const },
+    { viewport: { width: 320, height: 640 } },
+  ]) {
+    const page = await as('contributor', options)
+    for (const path of [`/acme/comments/${id}`, `/acme/models/${model}`]) {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(overflow).toBe(0)
+    }
+  }
+  const plain = await as('contributor', { javaScriptEnabled: false })
+  await plain.goto(`/acme/comments/${id}`)
+  await expect(plain.getByRole('heading', { name: 'What it said before' })).toBeVisible()
+})
+
 test('a name of 200 characters breaks nothing', async ({ as }) => {
   test.slow()
-  const model = await madeModel('long', [{ accuracy: 0.5, ['m'.repeat(200)]: 0.25 }])
+  const metrics = { accuracy: 0.5, ['m'.repeat(200)]: 0.25 }
+  const model = await madeModel('long', [metrics, metrics])
   const project = `long-${process.pid}-${'p'.repeat(60)}`
   await api('contributor', 'POST', '/projects', { name: 'n'.repeat(200), slug: project })
   await api('contributor', 'PATCH', `/models/${model}`, {
     name: 'n'.repeat(200),
     projects: [project],
+  })
+  await api('contributor', 'PUT', `/models/${model}/card`, {
+    blocks: [
+      { category: 'c'.repeat(100), title: 't'.repeat(200), body: 'b'.repeat(200) },
+      { title: 'T'.repeat(200) },
+    ],
   })
   const runs = `/projects/${project}/runs`
   const step = 's'.repeat(200)
@@ -139,11 +242,21 @@ test('a name of 200 characters breaks nothing', async ({ as }) => {
     `/acme/models/${model}/versions/v1`,
     `/acme/models/${model}/versions/new`,
     `/acme/models/${model}/settings`,
+    `/acme/models/${model}/edit`,
+    `/acme/models/${model}/card`,
+    `/acme/models/${model}/card/history?from=0&to=1`,
     `/acme/models/${model}/lineage`,
+    `/acme/models/${model}/compare`,
+    `/acme/compare?v=model://${'x'.repeat(90)}/v1,model://${model}/v1`,
+    `/acme/settings/metrics?change=${'m'.repeat(200)}`,
     `/acme/lineage?uri=run://${project}/${run}`,
     `/acme/lineage?uri=model://${'x'.repeat(90)}/v1`,
     `/acme/lineage/impact?uri=run://${project}/${run}`,
     `/acme/models/new?project=${'x'.repeat(90)}`,
+    `/acme/models?q=name:${model}&columns=projects,metric.${'m'.repeat(200)}`,
+    `/acme/models?q=${'q'.repeat(400)}:1`,
+    `/acme/versions?q=model:${model}&columns=state,metric.${'m'.repeat(200)},dataset,note`,
+    `/acme/models/${model}/versions?q=note:${'w'.repeat(200)}`,
     `/acme/projects/${project}`,
     `/acme/projects/${project}/runs`,
     `/acme/projects/${project}/runs/${run}/register`,
@@ -151,10 +264,8 @@ test('a name of 200 characters breaks nothing', async ({ as }) => {
   ]) {
     await page.goto(path)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    if (overflow > 0) wide.push(`${path}: ${overflow} px`)
+    const wider = await overflow(page)
+    if (wider > 0) wide.push(`${path}: ${wider} px`)
   }
   expect(wide).toEqual([])
 })

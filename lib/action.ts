@@ -80,6 +80,22 @@ export function formActions(door: ActionDoor) {
   }
 }
 
+/** Several actions behind one form: the button that was pressed says which, by its name `by`; else the first. */
+export function byButton<B, V>(
+  by: string,
+  actions: Record<string, BoundAction<B, V>>,
+): BoundAction<B, V> {
+  const [usual] = Object.values(actions)
+  if (!usual) throw new Error('A form has an action.')
+  const action = async (bound: B, previous: unknown, form: FormData): Promise<FormResult<V>> => {
+    const name = text(form, by)
+    const chosen = Object.hasOwn(actions, name) ? actions[name] : undefined
+    return (chosen ?? usual)(bound, previous, form)
+  }
+  const operations = Object.values(actions).flatMap((one) => one.operations)
+  return Object.assign(action, { operations })
+}
+
 /** A text field of a form; empty when it is absent. */
 export function text(form: FormData, field: string): string {
   const value = form.get(field)

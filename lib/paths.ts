@@ -147,6 +147,18 @@ export const paths = {
   newVersion: (org: string, model: string) => at(org, 'models', model, 'versions', 'new'),
   version: (org: string, model: string, version: number) =>
     at(org, 'models', model, 'versions', `v${version}`),
+  /** Where what is said of a version, or of a model as a whole, stands; `before` leads to what is older. */
+  discussion: (
+    org: string,
+    model: string,
+    version: number | null,
+    search: { before?: string | undefined; comment?: string | undefined } = {},
+  ) => {
+    const { before, comment } = search
+    const page = version === null ? paths.model(org, model) : paths.version(org, model, version)
+    return `${withSearch(page, { before })}#${comment ? `comment-${comment}` : 'discussion'}`
+  },
+  comment: (org: string, id: string) => at(org, 'comments', id),
   compare: (org: string, search: CompareSearch = {}) =>
     withSearch(at(org, 'compare'), compareSearch(search)),
   modelCompare: (org: string, model: string, search: CompareSearch = {}) =>
@@ -273,6 +285,7 @@ export const paths = {
   /** Where images of a model are sent to. */
   images: (org: string, model: string) => api(org, 'models', model, 'images'),
   image: (org: string, model: string, id: string) => api(org, 'models', model, 'images', id),
+  mentionable: (org: string, model: string) => api(org, 'models', model, 'mentionable'),
   versionJson: (org: string, model: string, version: number) =>
     api(org, 'models', model, 'versions', `v${version}`),
   runJson: (org: string, project: string, run: number) =>

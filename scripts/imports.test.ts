@@ -11,6 +11,7 @@ const pure = [
   'lib/format',
   'lib/time',
   'lib/paths',
+  'lib/cards/blocks',
   'lib/markdown',
   'lib/metrics/direction',
   'lib/compare/rows',
@@ -30,6 +31,7 @@ const pure = [
   'lib/filter/complete',
   'lib/filter/words',
   'lib/filter/added',
+  'lib/columns/columns',
   'lib/life/holders',
   'lib/versions/at-once',
 ]

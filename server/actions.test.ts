@@ -16,6 +16,7 @@ const ownAffairs: Record<string, string> = {
   'me/actions.ts endOtherSessions': 'lib/sessions/session.db.test.ts',
   // A cookie that says how pages look; no data of the hub.
   'theme/actions.ts setTheme': 'e2e/every-page.spec.ts',
+  'keys/actions.ts setKeys': 'e2e/keys.spec.ts',
 }
 
 const files = import.meta.glob<Record<string, unknown>>('../app/**/actions.ts')

@@ -1,8 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
 import { load, loadIfAllowed } from '@/app/load'
+import { isAskable } from '@/app/load-filtered'
 import type { Ctx } from '@/lib/actor'
 import { listMembers } from '@/lib/members/queries'
+import { runFacets } from '@/lib/runs/facets'
 import { RunFilters } from '@/lib/runs/filters'
 import type { listRuns } from '@/lib/runs/list'
 import { listSteps } from '@/lib/runs/steps'
@@ -17,13 +19,20 @@ export const runsSearch = RunFilters.extend({
   cursor: PageInput.shape.cursor,
 })
 
-/** What the query is asked for these. */
+/** What the query is asked for these, beside the place in the list. */
 export function runsInput({
   until,
+  cursor: _,
+  sort: __,
   ...filters
 }: Partial<z.output<typeof runsSearch>>): Omit<Parameters<typeof listRuns>[1], 'org'> {
   const end = until && new Date(Date.parse(until) + dayMs).toISOString()
   return { ...filters, ...(end && { until: end }) }
+}
+
+/** What there is among the runs of a list, counted; null while the filter cannot be read. */
+export function runFacetsOf(ctx: Ctx, asked: Parameters<typeof runFacets>[1]) {
+  return isAskable('runs', asked.q) ? load(() => runFacets(ctx, asked)) : null
 }
 
 /** What the filters offer to choose from. */

@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
 import { ConfirmForm } from '@/components/confirm-form'
+import { KeyList } from '@/components/keys/key-list'
+import { KeySwitch } from '@/components/keys/key-switch'
 import { MembershipTable } from '@/components/membership-table'
 import { OwnTokens } from '@/components/own-tokens'
 import { PasswordForm } from '@/components/password-form'
@@ -12,6 +14,8 @@ import { paths } from '@/lib/paths'
 import { minimumPasswordLength } from '@/lib/sessions/password'
 import { listSessions } from '@/lib/sessions/session'
 import { listOwnTokens } from '@/lib/tokens/queries'
+import { setKeys } from '../keys/actions'
+import { keysAreOn } from '../keys/keys'
 import { load } from '../load'
 import { requireCtx } from '../session'
 import { change, endOtherSessions, endSession, rename, revokeToken } from './actions'
@@ -63,6 +67,10 @@ export default async function MePage() {
               confirm="End other sessions"
             />
           )}
+        </Section>
+        <Section title={<span id="keys">Keys</span>}>
+          <KeyList />
+          <KeySwitch on={await keysAreOn()} setKeys={setKeys} />
         </Section>
         <Section title="Tokens">
           <OwnTokens

@@ -38,7 +38,7 @@ export function AddFilter({ language, action, values }: AddFilterProps) {
         </div>
         <Select label="Is" name="add.op" options={operatorOptions} />
         <Field label="Value" name="add.value" required maxLength={200} {...plain} />
-        <Button>Add</Button>
+        <Button className="h-9">Add</Button>
       </GetForm>
     </Disclosure>
   )

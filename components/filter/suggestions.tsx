@@ -71,11 +71,17 @@ export default function Suggestions({
     } else if (key === 'ArrowDown') void ask()
     else if ((key === 'Enter' || key === 'Tab') && isOpen && active >= 0) take(active)
     else if (key === 'Escape' && isOpen) close()
-    else return
+    else {
+      // What is written is sent: nothing more is suggested for it.
+      if (key === 'Enter') close()
+      return
+    }
     event.preventDefault()
   })
 
   useEffect(() => {
+    // What was typed while this was on its way.
+    if (field.value !== field.defaultValue) onInput()
     field.addEventListener('input', onInput)
     field.addEventListener('blur', onBlur)
     field.addEventListener('keydown', onKey)
@@ -127,7 +133,10 @@ export default function Suggestions({
             >
               <span className="font-mono wrap-anywhere">{text}</span>
               {(help || count !== undefined) && (
-                <span className="ml-auto text-right text-ink-2">{help ?? count}</span>
+                <span className="ml-auto text-right text-ink-2">
+                  {help ?? count}
+                  {help === undefined && <span className="sr-only"> found</span>}
+                </span>
               )}
             </button>
           ))}

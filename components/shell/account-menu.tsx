@@ -54,6 +54,9 @@ export function AccountMenu(props: AccountMenuProps) {
       <NavLink href={paths.me()} className={item}>
         Account and sessions
       </NavLink>
+      <a href={`${paths.me()}#keys`} data-brings="help" aria-haspopup="dialog" className={item}>
+        Keys
+      </a>
       <NavLink href={paths.apiReference()} className={item}>
         API reference
       </NavLink>

@@ -1,8 +1,18 @@
 import type { ReactNode } from 'react'
+import { paths } from '@/lib/paths'
+import { Keys, type KeysProps } from '../keys/keys'
 import { Sidebar, type SidebarProps } from './sidebar'
 
+interface ShellProps extends SidebarProps {
+  makes: KeysProps['makes']
+  setKeys: KeysProps['actions']['setKeys']
+  children: ReactNode
+}
+
 /** The frame of every page of an organization: the way around at the left, the page at the right. */
-export function Shell({ children, ...sidebar }: SidebarProps & { children: ReactNode }) {
+export function Shell({ children, makes, setKeys, ...sidebar }: ShellProps) {
+  const { organization, account } = sidebar
+  const { setTheme, signOut } = account
   return (
     <>
       <a
@@ -21,6 +31,12 @@ export function Shell({ children, ...sidebar }: SidebarProps & { children: React
           {children}
         </main>
       </div>
+      <Keys
+        org={organization.slug}
+        pages={{ palette: paths.find(organization.slug), help: `${paths.me()}#keys` }}
+        makes={makes}
+        actions={{ setTheme, setKeys, signOut }}
+      />
     </>
   )
 }

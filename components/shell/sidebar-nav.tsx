@@ -5,6 +5,7 @@ import {
   ActivityIcon,
   DatasetIcon,
   DeletedIcon,
+  FieldsIcon,
   LineageIcon,
   MembersIcon,
   MetricIcon,
@@ -62,6 +63,7 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
           label="Organization"
         />
         <Item href={paths.members(org)} icon={<MembersIcon />} label="Members" />
+        <Item href={paths.fields(org)} icon={<FieldsIcon />} label="Fields" />
         <Item href={paths.tokens(org)} icon={<TokenIcon />} label="Tokens" />
         <Item href={paths.metrics(org)} icon={<MetricIcon />} label="Metrics" />
         <Item href={paths.deleted(org)} icon={<DeletedIcon />} label="Deleted" />

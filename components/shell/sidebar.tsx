@@ -1,5 +1,7 @@
+import type { ReactNode } from 'react'
 import { paths } from '@/lib/paths'
-import { MenuIcon } from '../ui/icons'
+import { MenuIcon, SearchIcon } from '../ui/icons'
+import { Kbd } from '../ui/kbd'
 import { TextLink } from '../ui/text-link'
 import { AccountMenu, type AccountMenuProps } from './account-menu'
 import { SidebarNav, type SidebarNavProps } from './sidebar-nav'
@@ -9,16 +11,26 @@ export interface SidebarProps {
   reviews: SidebarNavProps['reviews']
   projects: SidebarNavProps['projects']
   account: AccountMenuProps
+  /** How this keyboard writes Ctrl: `⌘` on a Mac. */
+  control: 'Ctrl' | '⌘'
 }
 
 const menuId = 'sidebar'
 
 /** Beside the page from 768 px; below that a bar whose button opens the same element as a popover. */
-export function Sidebar({ organization, reviews, projects, account }: SidebarProps) {
+export function Sidebar({ organization, reviews, projects, account, control }: SidebarProps) {
+  const org = organization.slug
   return (
     <>
       <header className="flex h-12 items-center justify-between gap-3 border-b border-line bg-sunken px-4 md:hidden print:hidden">
         <OrganizationName {...organization} />
+        <FindLink
+          org={org}
+          className="-mr-2 ml-auto inline-flex h-11 items-center gap-2 rounded-md px-2 font-strong"
+        >
+          <SearchIcon />
+          Find
+        </FindLink>
         <button
           type="button"
           popoverTarget={menuId}
@@ -37,12 +49,44 @@ export function Sidebar({ organization, reviews, projects, account }: SidebarPro
         <div className="hidden pb-3 md:block">
           <OrganizationName {...organization} />
         </div>
-        <SidebarNav org={organization.slug} reviews={reviews} projects={projects} />
+        <FindLink
+          org={org}
+          className="mb-3 hidden h-8 shrink-0 items-center gap-2 rounded-md border border-line-strong bg-paper px-2 text-ink-2 hover:text-ink md:flex pointer-coarse:h-11"
+        >
+          <SearchIcon />
+          <span className="flex-1">Find…</span>
+          <span data-scripted="" aria-hidden="true" className="flex gap-0.5 pointer-coarse:hidden">
+            <Kbd>{control}</Kbd>
+            <Kbd>K</Kbd>
+          </span>
+        </FindLink>
+        <SidebarNav org={org} reviews={reviews} projects={projects} />
         <div className="mt-2 border-t border-line pt-2 md:mt-auto md:border-0">
           <AccountMenu {...account} />
         </div>
       </nav>
     </>
+  )
+}
+
+interface FindLinkProps {
+  org: string
+  className: string
+  children: ReactNode
+}
+
+/** Opens the palette; without a script it leads to the page that searches. */
+function FindLink({ org, className, children }: FindLinkProps) {
+  return (
+    <a
+      href={paths.find(org)}
+      data-brings="palette"
+      aria-haspopup="dialog"
+      aria-keyshortcuts="Control+K Meta+K"
+      className={className}
+    >
+      {children}
+    </a>
   )
 }
 

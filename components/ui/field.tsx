@@ -31,9 +31,12 @@ type TextareaProps = Described &
   Omit<ComponentProps<'textarea'>, 'id'> & {
     /** For code, whose columns line up. */
     mono?: boolean
+    /** For long texts: much room before anything is written. */
+    tall?: boolean
   }
 
-export function Textarea({ label, hint, error, aside, mono, rows = 4, ...rest }: TextareaProps) {
+export function Textarea(props: TextareaProps) {
+  const { label, hint, error, aside, mono, tall, rows = 4, ...rest } = props
   const ids = useIds(hint, error)
   return (
     <Labelled {...{ label, hint, error, ids }} {...(aside ? { aside } : {})}>
@@ -41,7 +44,7 @@ export function Textarea({ label, hint, error, aside, mono, rows = 4, ...rest }:
         {...rest}
         {...ids.control}
         rows={rows}
-        className={`${control} field-sizing-content min-h-20 max-h-96 resize-y py-2 ${mono ? 'font-mono' : 'text-prose'}`}
+        className={`${control} field-sizing-content ${tall ? 'max-h-[70dvh] min-h-60' : 'max-h-96 min-h-20'} resize-y py-2 ${mono ? 'font-mono' : 'text-prose'}`}
       />
     </Labelled>
   )

@@ -10,14 +10,18 @@ interface GetFormProps {
   className?: string
   /** Whether choosing from a list sends it at once. */
   chooses?: boolean
+  /** For a form in the middle of a page, which changes what is beside it. */
+  stays?: boolean
   children: ReactNode
 }
 
 /**
  * A plain GET form that, once scripts run, goes by the router and leaves blank fields out of the
- * address. `data-pending` lets the page dim its old rows meanwhile.
+ * address. `data-pending` lets the page dim its old rows meanwhile. A choice goes at once, and so does a
+ * box with `data-submits`.
  */
-export function GetForm({ action, label, className, chooses = true, children }: GetFormProps) {
+export function GetForm(props: GetFormProps) {
+  const { action, label, className, chooses = true, stays = false, children } = props
   const router = useRouter()
   const [pending, startTransition] = useTransition()
 
@@ -27,7 +31,7 @@ export function GetForm({ action, label, className, chooses = true, children }: 
       typeof value === 'string' && value.trim() ? [[name, value.trim()]] : [],
     )
     const query = new URLSearchParams(filled).toString()
-    startTransition(() => router.push(query ? `${action}?${query}` : action))
+    startTransition(() => router.push(query ? `${action}?${query}` : action, { scroll: !stays }))
   }
 
   return (
@@ -39,7 +43,8 @@ export function GetForm({ action, label, className, chooses = true, children }: 
       className={className}
       onSubmit={go}
       onChange={({ target, currentTarget }) => {
-        if (chooses && target instanceof HTMLSelectElement) currentTarget.requestSubmit()
+        const sends = chooses ? 'select, [data-submits]' : '[data-submits]'
+        if (target instanceof Element && target.matches(sends)) currentTarget.requestSubmit()
       }}
     >
       {children}

@@ -12,6 +12,12 @@ export const ReviewIcon = (props: IconProps) => (
     d="M13.25 7.5v4.75a1 1 0 0 1-1 1h-8.5a1 1 0 0 1-1-1v-8.5a1 1 0 0 1 1-1H9.5M5.5 7.5 8 10l5.5-6"
   />
 )
+export const CommentIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M2.75 2.75h10.5a1 1 0 0 1 1 1v6.5a1 1 0 0 1-1 1H7.5l-3.25 2.5v-2.5h-1.5a1 1 0 0 1-1-1v-6.5a1 1 0 0 1 1-1Z"
+  />
+)
 export const ActivityIcon = (props: IconProps) => (
   <Icon {...props} d="M1.75 8h2.5l2-5 3.5 10 2-5h2.5" />
 )
@@ -38,6 +44,9 @@ export const TokenIcon = (props: IconProps) => (
     {...props}
     d="M5.25 13.25a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM7.1 9l6.15-6.25M10.5 5.5l2 2"
   />
+)
+export const FieldsIcon = (props: IconProps) => (
+  <Icon {...props} d="M2.25 3.25h4v3.5h-4ZM2.25 9.25h4v3.5h-4ZM8.75 5h5M8.75 11h5" />
 )
 export const DeletedIcon = (props: IconProps) => (
   <Icon

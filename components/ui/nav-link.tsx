@@ -7,6 +7,8 @@ interface NavLinkProps {
   href: string
   /** Also current on every page below it. */
   within?: boolean
+  /** Whether it is, where the path alone does not tell. */
+  current?: boolean | undefined
   /** Also current on this page. */
   also?: string
   className?: string
@@ -14,10 +16,12 @@ interface NavLinkProps {
 }
 
 /** A link that knows when it is the current page; closes the menu it sits in when followed. */
-export function NavLink({ href, within = false, also, className, children }: NavLinkProps) {
+export function NavLink(props: NavLinkProps) {
+  const { href, within = false, also, current, className, children } = props
   const pathname = usePathname()
   const [path] = href.split('?')
-  const here = pathname === path || pathname === also || (within && pathname.startsWith(`${path}/`))
+  const on = pathname === path || pathname === also || (within && pathname.startsWith(`${path}/`))
+  const here = current ?? on
   return (
     <Link
       href={href}

@@ -116,8 +116,8 @@ function SortLink({ label, sort: { direction, href }, numeric = false }: SortLin
       href={href}
       prefetch={false}
       className={cx(
-        'inline-flex max-w-full items-center gap-0.5 rounded-sm hover:text-ink hover:underline pointer-coarse:min-h-11',
-        numeric && 'flex-row-reverse',
+        'flex w-fit max-w-full items-center gap-0.5 rounded-sm hover:text-ink hover:underline pointer-coarse:min-h-11',
+        numeric && 'ml-auto flex-row-reverse',
         direction && 'text-ink',
       )}
     >
@@ -127,8 +127,9 @@ function SortLink({ label, sort: { direction, href }, numeric = false }: SortLin
   )
 }
 
+/** The keys `j` and `k` lead from one to the next by their links. */
 export function Row({ children }: { children: ReactNode }) {
-  return <tr>{children}</tr>
+  return <tr data-row="">{children}</tr>
 }
 
 export const cellClass =

@@ -5,17 +5,21 @@ import { apiRoutes } from '@/server/api/register'
 import { apiPage } from './api-page'
 import { cliPage } from './cli-page'
 import { configurationPage, settingsTable } from './configuration-page'
+import { keyTables } from './filter-keys'
 
 const note = '<!-- Written by `npm run docs`; a test fails when it is out of date. -->'
 
 /** The documents that are made from the code: path → text as it should be. */
 export function generated(root: string): Map<string, string> {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const read = (file: string) => readFileSync(join(root, file), 'utf8')
+  const filled = (file: string, mark: string, content: string) =>
+    between(read(file), `<!-- ${mark} -->`, `<!-- /${mark} -->`, content)
   return new Map([
     ['docs/reference/api.md', `${note}\n\n${apiPage(describeApi(apiRoutes))}\n`],
     ['docs/reference/cli.md', `${note}\n\n${cliPage()}\n`],
     ['docs/configuration.md', `${note}\n\n${configurationPage()}\n`],
-    ['README.md', between(readme, '<!-- settings -->', '<!-- /settings -->', settingsTable())],
+    ['README.md', filled('README.md', 'settings', settingsTable())],
+    ['docs/find-models.md', filled('docs/find-models.md', 'keys', keyTables())],
   ])
 }
 
@@ -24,6 +28,6 @@ function between(text: string, start: string, end: string, content: string): str
   const [before, rest] = text.split(start)
   const after = rest?.split(end)[1]
   if (before === undefined || after === undefined)
-    throw new Error(`The README has no ${start} … ${end} to write the settings between.`)
+    throw new Error(`A document has no ${start} … ${end} to write between.`)
   return `${before}${start}\n\n${content}\n\n${end}${after}`
 }

@@ -66,6 +66,14 @@ export async function signIn(page: Page, role: DemoRole): Promise<void> {
   await page.waitForURL('**/acme/models')
 }
 
+/** Resolves once the page listens: what is pressed before belongs to the browser alone. */
+export async function listens(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const main = document.querySelector('main')
+    return main !== null && Object.keys(main).some((key) => key.startsWith('__react'))
+  })
+}
+
 /** Calls the API as the demo's person of this role; throws unless it succeeds. */
 export async function api<T = unknown>(
   role: DemoRole,
@@ -108,4 +116,4 @@ export async function madeModel(
   return slug
 }
 
-export { expect }
+export { expect, type Page }

@@ -1,5 +1,6 @@
 import { roles } from '@/db/schema/tables'
 import { moveAlias } from '@/lib/aliases/move'
+import { createComment } from '@/lib/comments/create'
 import { createDataset } from '@/lib/datasets/create'
 import { registerDatasetVersion } from '@/lib/datasets/register'
 import { newId } from '@/lib/ids'
@@ -31,6 +32,8 @@ export async function makeWorld(hub: TestHub): Promise<World> {
     ids.push((await addMember(acme.as('admin'), { org, email, name, roles: ['reader'] })).id)
     ids.push((await acme.token('contributor')).actor.id ?? '')
   }
+  for (const version of [1, 2, undefined])
+    ids.push((await createComment(mia, { org, model: 'churn', version, body: 'Well?' })).id)
   const contents = new Map(words.map((word) => [sha256(word), Buffer.from(word)]))
   const often = (name: string, ...rest: string[]) => [...Array<string>(8).fill(name), ...rest]
   return {
@@ -53,6 +56,13 @@ export async function makeWorld(hub: TestHub): Promise<World> {
         .map((path) => `model://${path}`)
         .concat('dataset://rows/v1', 'run://lab/1', `model://${org}/churn/2`, mia.newId()),
       key: ['loss', 'accuracy', 'a b', 'a.txt'],
+      body: [
+        `Hello @spare@${org}.example`,
+        `<@${acme.personId('reader')}> \`<@${newId()}>\` @nobody@nowhere.example`,
+        '>'.repeat(3000),
+        '*a '.repeat(2000),
+        '| a |\n|---|\n| <script>alert(1)</script> |',
+      ],
       email: ['new@example.com', `spare@${org}.example`],
       at: [new Date().toISOString()],
       expiresAt: [new Date(Date.now() + 86_400_000).toISOString()],

@@ -7,9 +7,14 @@ import { openDatabase, setDatabase } from '@/db/client'
 import { connect } from '@/db/connection'
 import { notBackedUp, tableClasses } from '@/db/table-classes'
 import { moveAlias } from '../aliases/move'
+import { updateCard } from '../cards/update'
 import { createDataset } from '../datasets/create'
 import { registerDatasetVersion } from '../datasets/register'
 import { env, setEnv } from '../env'
+import { defineField } from '../fields/define'
+import { setFields } from '../fields/set'
+import { png } from '../images/testing'
+import { uploadImage } from '../images/upload'
 import { deleteModel } from '../models/life'
 import { createRun } from '../runs/create'
 import { logMetrics } from '../runs/metrics'
@@ -145,6 +150,11 @@ async function furnish(acme: TestOrganization) {
     alias: 'production',
     version: 2,
   })
+  const { markdown } = await uploadImage(ana, { org: acme.slug, model: 'churn', bytes: png(3, 2) })
+  const blocks = [{ title: 'Evaluation', body: `Nä.\n\n${markdown}` }]
+  await updateCard(ana, { org: acme.slug, model: 'churn', blocks })
+  await defineField(acme.as('admin'), { org: acme.slug, label: 'Team', kind: 'text' })
+  await setFields(ana, { org: acme.slug, model: 'churn', team: 'Growth' })
   await createDataset(ana, { org: acme.slug, slug: 'rows' })
   const rows = await uploaded(ana, acme.slug, 'a,b\n1,2\n')
   const files = [{ name: 'rows.csv', sha256: rows }]

@@ -5,6 +5,7 @@ import { getModel } from '../models/queries'
 import { updateModel } from '../models/update'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf } from '../testing/registry'
+import { compareCards } from './compare'
 import { getCard, getCardRevision, listCardRevisions } from './queries'
 import { previewCard, restoreCard, updateCard } from './update'
 
@@ -210,6 +211,35 @@ describe('the revisions of a card', () => {
     })
     await expect(restore(rita, 1)).rejects.toMatchObject({ kind: 'forbidden' })
     expect(await lastEvent()).toMatchObject({ action: 'card.update', outcome: 'refused' })
+  })
+})
+
+describe('the difference between two revisions', () => {
+  it('is told line by line, with what stands around, also against nothing', async () => {
+    await carded('differs', use, rows)
+    const { blocks } = await getCard(rita, of('differs'))
+    const edited = blocks.map((block) => ({ ...block, body: block.body.replace('344', '345') }))
+    await updateCard(ana, { ...of('differs'), blocks: edited })
+    const { hunks } = await compareCards(rita, { ...of('differs'), from: 1, to: 2 })
+    expect(hunks.flatMap(({ lines }) => lines).filter(({ sign }) => sign !== ' ')).toEqual([
+      { sign: '-', text: '344, by hand.' },
+      { sign: '+', text: '345, by hand.' },
+    ])
+    expect(hunks[0]?.lines[0]).toMatchObject({ sign: ' ' })
+    const whole = await compareCards(rita, { ...of('differs'), from: 0, to: 1 })
+    expect(whole.hunks[0]?.lines[0]).toEqual({ sign: '+', text: '## Intended use' })
+    const none = compareCards(rita, { ...of('differs'), from: 1, to: 9 })
+    await expect(none).rejects.toMatchObject({ kind: 'not_found' })
+  })
+
+  it('of long cards that have nothing in common does not keep anybody waiting', async () => {
+    const lines = (word: string) =>
+      Array.from({ length: 8000 }, (_, at) => `${word} ${at}`).join('\n')
+    await carded('apart', { ...use, body: lines('a') })
+    await updateCard(ana, { ...of('apart'), blocks: [{ ...use, body: lines('b') }] })
+    const { hunks } = await compareCards(rita, { ...of('apart'), from: 1, to: 2 })
+    expect(hunks).toHaveLength(1)
+    expect(hunks[0]?.lines.filter(({ sign }) => sign === '+').length).toBeGreaterThan(8000)
   })
 })
 

@@ -6,11 +6,16 @@ import { inOrder, joined } from './blocks'
 /** Characters of a whole card, as of the description that it is told as. */
 export const maxCard = 100_000
 
-export const RevisionNumber = z.coerce
-  .number()
-  .int('Revisions are numbered 1, 2, 3.')
-  .min(1, 'Revisions are numbered 1, 2, 3.')
-  .max(2_147_483_647, 'There is no such revision.')
+const numbered = (least: number) =>
+  z.coerce
+    .number()
+    .int('Revisions are numbered 1, 2, 3.')
+    .min(least, 'Revisions are numbered 1, 2, 3.')
+    .max(2_147_483_647, 'There is no such revision.')
+
+export const RevisionNumber = numbered(1)
+/** 0 is a card before anything was written. */
+export const RevisionOrNone = numbered(0)
 
 const oneLine = (max: number) => PlainText(max).regex(/^[^\r\n]*$/, 'It is a single line.')
 

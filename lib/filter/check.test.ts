@@ -25,6 +25,7 @@ describe('a filter is held against what can be asked', () => {
     ['dataset://credit/v2', 'versions'],
     ['dataset:"credit/first quarter"', 'versions'],
     ['version:v3,4 size:512', 'versions'],
+    ['note:"model://churn/v1" param.base:model://churn/v1', 'versions'],
   ])('%s can be asked of %s', (text, subject) => {
     expect(problems(text, subject)).toEqual([])
   })
@@ -78,13 +79,10 @@ describe('a filter is held against what can be asked', () => {
       5,
     ],
     ['run:12', 'versions', 'run takes a run such as churn/12 or run://churn/12, not 12.', 4, 2],
-    [
-      'model://churn/v3',
-      'versions',
-      'model takes the name of a model; add version:3 for a version of it, not model://churn/v3.',
-      0,
-      16,
-    ],
+    ['model://churn/v3', 'versions', 'Write model:churn version:3.', 0, 16],
+    ['model:model://churn/prod', 'models', 'Write model:churn alias:prod.', 6, 18],
+    ['model://churn/latest', 'runs', 'Write model:churn.', 0, 20],
+    ['model:model://churn', 'runs', 'Write model: and the name of a model.', 6, 13],
   ])('%s of %s is told what is wrong, and where', (text, subject, message, at, length) => {
     expect(problems(text, subject)).toEqual([[message, at, length]])
   })
@@ -128,6 +126,11 @@ describe('the catalogue', () => {
       expect(example).toContain(key)
     },
   )
+
+  it('names in its help each of the values there are', () => {
+    for (const { key, choices, help } of subjects.flatMap((one) => [...filterKeys[one]]))
+      for (const choice of choices) expect(`${key}: ${help.toLowerCase()}`).toContain(choice)
+  })
 
   it('names each key once, and asks of models what it asks of versions', () => {
     for (const subject of subjects) {

@@ -1,4 +1,5 @@
 import { nearest } from '../near'
+import { formatVersion, parseUri } from '../uri'
 import { type FilterKey, filterKeys, findKey, type Subject, subjects } from './keys'
 import { readFilter } from './parse'
 import { printKey, printTerm } from './print'
@@ -49,7 +50,7 @@ function problemsOf(term: Term, subject: Subject): Problem[] {
   if (isComparison(term) && term.values.length > 1)
     return [{ ...place(term), message: `${term.op} takes one value, not a list.` }]
   return term.values.flatMap((value, index) => {
-    const message = valueProblem(key, term, value)
+    const message = valueProblem(key, term, value, subject)
     return message ? [{ ...(term.places.values[index] ?? place(term)), message }] : []
   })
 }
@@ -72,9 +73,11 @@ function unknownKey(term: Term, subject: Subject): string {
   return `${said} Put it in quotes to search for the words.`
 }
 
-function valueProblem(key: FilterKey, term: Term, value: string): string | null {
+function valueProblem(key: FilterKey, term: Term, value: string, subject: Subject): string | null {
   const said = printKey(term.key, term.name)
   if (key.kind === 'choice') return choiceProblem(key, value)
+  if (['model', 'name'].includes(key.key) && value.startsWith('model://'))
+    return modelProblem(value, subject)
   const right = reader(key, term)
   return right === null || right.reads(value) ? null : `${said} takes ${right.what}, not ${value}.`
 }
@@ -99,7 +102,7 @@ const aTime: Right = {
 }
 
 /** How a value must read; null where any text will do. */
-function reader({ kind, key }: FilterKey, term: Term): Right | null {
+function reader({ kind }: FilterKey, term: Term): Right | null {
   const compares = isComparison(term)
   switch (kind) {
     case 'metric':
@@ -135,13 +138,20 @@ function reader({ kind, key }: FilterKey, term: Term): Right | null {
         reads: (value) => readRun(value) !== null,
       }
     default:
-      return key === 'model' || key === 'name' ? aModel : null
+      return null
   }
 }
 
-const aModel: Right = {
-  what: 'the name of a model; add version:3 for a version of it',
-  reads: (value) => !value.startsWith('model://'),
+/** No key has the URI of a model for a value, but each part of it has a key. */
+function modelProblem(value: string, subject: Subject): string {
+  const parsed = parseUri(value)
+  if (!parsed.ok || parsed.uri.kind !== 'model') return 'Write model: and the name of a model.'
+  const { model, version } = parsed.uri
+  const isOfRuns = subject === 'runs' || version === null
+  if (isOfRuns) return `Write model:${model}.`
+  return version.kind === 'number'
+    ? `Write model:${model} version:${version.number}.`
+    : `Write model:${model} alias:${formatVersion(version)}.`
 }
 
 function isComparison({ op }: Term): boolean {

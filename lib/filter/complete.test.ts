@@ -63,6 +63,7 @@ it('puts a suggestion in its place', () => {
   }
   expect(accepted('a sta|', 'state:')).toBe('a state:|')
   expect(accepted('sta|t:x', 'state:')).toBe('state|:x')
+  expect(accepted('metric.ac|<0.9', 'metric.accuracy>')).toBe('metric.accuracy|<0.9')
   expect(accepted('metric.ac|>0.9', 'metric.accuracy')).toBe('metric.accuracy|>0.9')
   expect(accepted('state:app|', 'approved', 'value')).toBe('state:approved |')
   expect(accepted('state:app| b', 'approved', 'value')).toBe('state:approved| b')

@@ -90,7 +90,7 @@ export function accept(
 ): { text: string; at: number } {
   const rest = text.slice(to)
   const hasOperator = /^\s*[:=<>!]/.test(rest)
-  const kept = hasOperator ? suggestion.text.replace(/:$/, '') : suggestion.text
+  const kept = hasOperator ? suggestion.text.replace(/[:>]$/, '') : suggestion.text
   const isDone = suggestion.kind === 'value' && rest === ''
   const written = isDone ? `${kept} ` : kept
   return { text: text.slice(0, from) + written + rest, at: from + written.length }

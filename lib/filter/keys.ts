@@ -103,7 +103,12 @@ const versions: readonly FilterKey[] = [
     'Stale (changed since it was decided), recalled or archived',
     'is:stale',
   ),
-  choice('has', ['run', 'note', 'files', 'comments'], 'Has such a thing', '-has:note'),
+  choice(
+    'has',
+    ['run', 'note', 'files', 'comments'],
+    'Has a run, a note, files or comments',
+    '-has:note',
+  ),
 ]
 
 const models: readonly FilterKey[] = [
@@ -130,14 +135,19 @@ const models: readonly FilterKey[] = [
     'Archived; or the version is stale or recalled',
     '-is:recalled',
   ),
-  choice('has', ['run', 'note', 'files', 'comments'], 'The version has such a thing', 'has:run'),
+  choice(
+    'has',
+    ['run', 'note', 'files', 'comments'],
+    'The version has a run, a note, files or comments',
+    'has:run',
+  ),
 ]
 
 const runs: readonly FilterKey[] = [
   choice(
     'state',
     ['queued', 'running', 'completed', 'error', 'stopped'],
-    'How it stands',
+    'Queued, running, completed, error or stopped',
     'state:completed',
   ),
   word('step', 'Of a step', 'step:train'),

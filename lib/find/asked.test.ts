@@ -31,6 +31,11 @@ it('takes the last word for an alias or a version of a dataset too', () => {
   expect(part('credit 2024-q1')).toMatchObject({ of: ['credit'], word: '2024-q1', number: null })
 })
 
+it('takes a name with nothing after it for any of them', () => {
+  for (const text of ['churn/', 'churn v', 'model://churn/', 'model://churn/v'])
+    expect(part(text), text).toEqual({ of: ['churn'], word: '', number: null, sign: null })
+})
+
 it('takes no number out of the middle of a name', () => {
   expect(part('resnet50')).toBeNull()
   expect(part('12345678901')).toBeNull()
@@ -38,6 +43,6 @@ it('takes no number out of the middle of a name', () => {
 
 it('reads a URI that is half typed', () => {
   expect(readAsked('model://chu', 'acme')).toEqual({ words: ['chu'], part: null, only: 'model' })
-  expect(readAsked('model://churn/', 'acme')).toMatchObject({ words: ['churn'], part: null })
+  expect(readAsked('model://churn/', 'acme').words).toEqual(['churn'])
   expect(readAsked('dataset://', 'acme')).toEqual({ words: [], part: null, only: 'dataset' })
 })

@@ -11,7 +11,7 @@ export interface Asked {
 export interface Part {
   /** What the name holds that it is of; none for any. */
   of: readonly string[]
-  /** As it was written: `v3`, `12`, `production`. */
+  /** As it was written: `v3`, `12`, `production`; none for any, as after `churn/`. */
   word: string
   number: number | null
   /** `#12` is a run and `v3` no run. */
@@ -46,6 +46,8 @@ function partOf(text: string): Part | null {
       number: Number(digits),
       sign: sign === '#' ? '#' : sign ? 'v' : null,
     }
+  const [, all] = /^(.*[^\s/])(?:[\s/]+v|\/)$/i.exec(text) ?? []
+  if (all) return { of: wordsOf(all), word: '', number: null, sign: null }
   const [, of, word] = /^(.*\S)[\s/]+([^\s/]+)$/.exec(text) ?? []
   return of && word ? { of: wordsOf(of), word, number: null, sign: null } : null
 }

@@ -71,6 +71,12 @@ it('finds a version by its number in every way of writing it', async () => {
     })
 })
 
+it('shows the last versions while no number is typed yet', async () => {
+  const versions = [3, 2, 1].map((number) => `version: Customer Churn v${number}`)
+  for (const q of ['churn v', 'model://churn/'])
+    expect((await found(q)).slice(0, 3), q).toEqual(versions)
+})
+
 it('finds a version by what it is called', async () => {
   expect((await find(ana, { org, q: 'churn/prod' })).items[0]).toMatchObject({
     title: 'Customer Churn v2',
@@ -95,6 +101,7 @@ it('finds a run by its number, a version of a dataset by its name, a member by n
 
 it('finds a model whose name is misspelled, after those that are spelled so', async () => {
   expect(await found('pengins')).toEqual(['model: penguins'])
+  expect(await found('pegnuins')).toEqual(['model: penguins'])
   await modelOf(ana, org, 'pengins-2')
   expect(await found('pengins')).toEqual(['model: pengins-2', 'model: penguins'])
 })

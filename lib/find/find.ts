@@ -6,6 +6,7 @@ import { query } from '../query'
 import { OrganizationRef } from '../view'
 import { readAsked } from './asked'
 import { ofModels } from './models'
+import { meantBy } from './near'
 import { ofOthers } from './others'
 import type { Found, FoundKind } from './view'
 
@@ -14,7 +15,7 @@ const most = 20
 
 /**
  * Anything of the organization by its name: models, versions, data, projects, runs, people. Without a text,
- * what was changed last. One statement, whatever is asked for.
+ * what was changed last. Two statements at most, whatever is asked for.
  */
 export const find = query({
   action: 'organization.read',
@@ -32,7 +33,8 @@ export const find = query({
   async run({ db, subject: { organization }, input, ctx }): Promise<{ items: Found[] }> {
     const { organizationId, slug } = organization
     const asked = readAsked(input.q, slug)
-    const looking = { ctx, organizationId, asked, text: asked.words.join(' ') }
+    const near = await meantBy(db, organizationId, asked.words)
+    const looking = { ctx, organizationId, asked, text: asked.words.join(' '), near }
     const selects: SQL[] = [...ofModels(looking), ...ofOthers(looking)]
     // The mere scheme of a URI asks for nothing yet.
     if (selects.length === 0) return { items: [] }

@@ -5,7 +5,7 @@ import { there } from '../life/there'
 import { likeStart, likeWords } from '../like'
 import { visibleModels } from '../visibility'
 import type { Asked, Part } from './asked'
-import { namesNear } from './near'
+import { namesOf } from './near'
 
 export interface Looking {
   ctx: Ctx
@@ -13,6 +13,8 @@ export interface Looking {
   asked: Asked
   /** The words of it, as one text. */
   text: string
+  /** What they may have been meant to be, as a tsquery. */
+  near: string | null
 }
 
 /** Selects of `kind, title, detail, place, state`: the versions and the models that a text may mean. */
@@ -23,21 +25,26 @@ export function ofModels(looking: Looking): SQL[] {
 }
 
 function ofPart(looking: Looking, part: Part): SQL {
+  if (part.word === '') return newest(looking, part)
   return part.number === null ? aliased(looking, part) : numbered(looking, part, part.number)
 }
 
 /** Those that hold the words, then those of much the same name. Each has an index of its own to go by. */
 function ofNames(looking: Looking, words: readonly string[]): SQL[] {
-  const { organizationId, text } = looking
+  const { organizationId, text, near } = looking
   if (words.length === 0) return [one(looking, sql`models.life = 'live'`, latest)]
   const held = holds(sql`models`, words)
   const is = sql`models.slug = ${text.toLowerCase()}`
   // Too short for an index of trigrams: whatever has it, latest first, which stops as soon as there are six.
   if (text.length < 3)
     return [one(looking, is, latest), one(looking, sql`${held} and not ${is}`, latest)]
-  const near = sql`models.id in ${namesNear(organizationId, words)}`
   const best = sql`(models.life = 'live') desc, ${closeness(sql`models`, text)}, ${latest}`
-  return [one(looking, held, best), one(looking, sql`${near} and not ${held}`, best)]
+  return [
+    one(looking, held, best),
+    ...(near === null
+      ? []
+      : [one(looking, sql`models.id in ${namesOf(organizationId, near)} and not ${held}`, best)]),
+  ]
 }
 
 function one({ ctx, organizationId }: Looking, which: SQL, order: SQL): SQL {
@@ -54,6 +61,15 @@ function numbered(looking: Looking, { of }: Part, number: number): SQL {
     join versions v on v.model_id = models.id and v.number = ${number}
     where ${seen(looking)} and ${holds(sql`models`, of)}
     order by ${closeness(sql`models`, of.join(' '))}, models.updated_at desc, models.id limit 6)`
+}
+
+/** The last versions of the models of that name. */
+function newest(looking: Looking, { of }: Part): SQL {
+  return sql`(select ${version(sql`''`)} from ${models}
+    cross join lateral (select * from versions where model_id = models.id and life = 'live'
+      order by number desc limit 6) v
+    where ${seen(looking)} and ${holds(sql`models`, of)}
+    order by ${closeness(sql`models`, of.join(' '))}, models.updated_at desc, models.id, v.number desc limit 6)`
 }
 
 /** What an alias of a model names, or the words that every model knows. */

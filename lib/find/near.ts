@@ -1,28 +1,26 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { ReadDb } from '../door'
+import { lexemesOf } from '../search/lexemes'
+import { mistyped } from '../search/words'
 
-/** Shorter ones are near too many. */
-const shortest = 4
+/** What these words may have been meant to be, as a tsquery; null where each stands for itself alone. */
+export async function meantBy(
+  db: ReadDb,
+  organizationId: string,
+  words: readonly string[],
+): Promise<string | null> {
+  const lexemes = words.flatMap((word) => lexemesOf(word))
+  const meant = await mistyped(db, organizationId, lexemes)
+  if ([...meant.values()].every((others) => others.length === 0)) return null
+  return lexemes
+    .map((one) => [`'${one}':*`, ...(meant.get(one) ?? []).map((other) => `'${other}'`)])
+    .map((alternatives) => `(${alternatives.join(' | ')})`)
+    .join(' & ')
+}
 
-/**
- * The ids of models whose name has, for each of these words, one that is spelled much like it. The words of
- * all names and cards are in `search_words`, so that few names are looked at.
- */
-export function namesNear(organizationId: string, words: readonly string[]): SQL {
-  const long = words.map((word) => word.toLowerCase()).filter((word) => word.length >= shortest)
-  if (long.length === 0 || long.length < words.length) return sql`(select null::uuid)`
-  return sql`(select m.id from (
-      select string_agg('(' || near || ')', ' & ')::tsquery as wanted
-      from unnest(array[${sql.join(
-        long.map((word) => sql`${word}::text`),
-        sql`, `,
-      )}]) asked(word)
-      left join lateral (
-        select string_agg('''' || word || '''', ' | ') as near from (
-          select w.word from search_words w
-          where w.organization_id = ${organizationId} and w.word % asked.word
-          order by similarity(w.word, asked.word) desc, w.word limit 5) alike) k on true
-      having bool_and(near is not null)) q
-    join search_documents d on d.organization_id = ${organizationId} and d.kind = 'model'
-      and d.words @@ q.wanted
-    join models m on m.id = d.id and hub_words_of(m.name || ' ' || m.slug, '{}') @@ q.wanted)`
+/** The ids of models in whose names are the words of a tsquery: those of cards would be too many. */
+export function namesOf(organizationId: string, tsquery: string): SQL {
+  return sql`(select m.id from search_documents d
+    join models m on m.id = d.id and hub_words_of(m.name || ' ' || m.slug, '{}') @@ ${tsquery}::tsquery
+    where d.organization_id = ${organizationId} and d.kind = 'model' and d.words @@ ${tsquery}::tsquery)`
 }

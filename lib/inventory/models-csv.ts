@@ -27,20 +27,24 @@ export const streamModels = query({
     const columns = asked === undefined ? usualColumns('models') : readColumns(asked, 'models')
     return csvOfPages(
       (cursor) => listModels(ctx, { ...filters, cursor, limit: 500 }),
-      () => table(ctx, filters.org, columns),
+      () => table(ctx, filters, columns),
     )
   },
 })
 
-function table(ctx: Ctx, org: string, columns: readonly ColumnRef[]): CsvTable<Model> {
+function table(
+  ctx: Ctx,
+  { org, match }: { org: string; match: string },
+  columns: readonly ColumnRef[],
+): CsvTable<Model> {
   const metrics = namesOf(columns, 'metric')
   const fields = namesOf(columns, 'field')
   return {
     headers: ['model', 'name', ...columns.flatMap(headersOf)],
     async linesOf(models) {
-      const shown = models.map(({ slug, newest }) => ({
+      const shown = models.map(({ slug, newest, latest }) => ({
         model: slug,
-        version: newest?.version ?? null,
+        version: (match === 'approved' ? latest : newest)?.version ?? null,
       }))
       const cells = await modelCells(ctx, { org, shown, metrics, fields, over: 1, offer: false })
       return models.map((model) => [

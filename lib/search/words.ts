@@ -32,7 +32,12 @@ export async function meaningsOf(
   const words = new Map<string, Word>()
   for (const leaf of leavesOf(filter)) if (leaf.kind === 'word') words.set(keyOf(leaf), leaf)
   if (words.size === 0) return new Map()
-  const meant = await mistyped(db, organizationId, [...words.values()])
+  const loose = [...words.values()].filter(({ exact }) => !exact)
+  const meant = await mistyped(
+    db,
+    organizationId,
+    loose.flatMap(({ text }) => lexemesOf(text)),
+  )
   const meanings = [...words].map(([key, word]): [string, Meaning] => [key, unread(word, meant)])
   // A letter or two are in so many names that no index of them would help.
   const rare = meanings.filter(([, { pattern }]) => pattern.length > 4)
@@ -108,12 +113,11 @@ function unread(word: Word, meant: ReadonlyMap<string, string[]>): Meaning {
  * The words of the organization that each typed word may have been meant to be. Swapped letters leave few
  * trigrams in common, so words with neighbours swapped are looked up by themselves.
  */
-async function mistyped(
+export async function mistyped(
   db: ReadDb,
   organizationId: string,
-  words: readonly Word[],
+  lexemes: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const lexemes = words.filter(({ exact }) => !exact).flatMap(({ text }) => lexemesOf(text))
   const typed = [...new Set(lexemes)].filter((word) => errorsForgiven(word) > 0)
   if (typed.length === 0) return new Map()
   const { rows } = await db.execute<{ typed: string; word: string }>(sql`

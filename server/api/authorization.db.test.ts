@@ -272,6 +272,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'DELETE /:org/datasets/:dataset': { path: '/datasets/rows?force=true' },
   'GET /:org/lineage': { path: '/lineage?uri=dataset://rows/v1' },
   'GET /:org/impact': { path: '/impact?uri=dataset://rows/v1' },
+  'GET /:org/models.csv': { path: '/models.csv' },
+  'GET /:org/versions.csv': { path: '/versions.csv' },
   'GET /:org/impact.csv': { path: '/impact.csv?uri=dataset://rows/v1' },
   'GET /:org/recalls': { path: '/recalls' },
   'POST /:org/recalls': {

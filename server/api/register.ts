@@ -19,6 +19,7 @@ import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { imageRoutes } from './images'
 import { lineageRoutes } from './lineage'
+import { listCsvRoutes } from './list-csv'
 import { memberRoutes } from './members'
 import { metricRoutes } from './metrics'
 import { modelRoutes } from './models'
@@ -43,6 +44,7 @@ export const apiRoutes: Route[] = [
   ...imageRoutes,
   ...fieldRoutes,
   ...versionRoutes,
+  ...listCsvRoutes,
   ...commentRoutes,
   ...fileRoutes,
   ...datasetRoutes,

@@ -13,7 +13,7 @@ export type DemoRole = (typeof cast)[number]['role']
 
 export type Step =
   | { as: DemoRole; hub: string[]; folder?: string }
-  | { as: DemoRole; method: 'PATCH' | 'PUT'; path: string; body: unknown }
+  | { as: DemoRole; method: 'POST' | 'PATCH' | 'PUT'; path: string; body: unknown }
 
 const parameters = (values: Record<string, string | number>) =>
   Object.entries(values).flatMap(([name, value]) => ['-p', `${name}=${value}`])
@@ -40,33 +40,96 @@ const edit = (path: string, body: unknown): Step => ({
   body,
 })
 
-const penguinsCard = `Tells the three penguin species of the Palmer Archipelago apart by four body measurements.
+const say = (path: string, body: unknown): Step => ({
+  as: 'contributor',
+  method: 'PUT',
+  path,
+  body,
+})
 
-| | |
+const define = (body: object): Step => ({ as: 'admin', method: 'POST', path: '/fields', body })
+
+const penguinsCard = [
+  {
+    title: 'Overview',
+    body: 'Tells the three penguin species of the Palmer Archipelago apart by four body measurements.',
+  },
+  {
+    title: 'Intended use',
+    body: `| | |
 |---|---|
-| **Intended use** | Pre-sorting field records; a biologist confirms |
-| **Data** | Palmer penguins, as shipped with \`vega-datasets\` |
-| **Held out** | Half of the complete records, stratified by species |
+| **For** | Pre-sorting field records; a biologist confirms |
+| **Not for** | Birds of other places, and counting without a second look |
+| **In use by** | The job \`batch-inference\`, by \`model://penguins/latest\` |`,
+  },
+  {
+    category: 'Data',
+    title: 'Where it comes from',
+    body: `Palmer penguins as shipped with \`vega-datasets\`: [dataset://penguins/v1](dataset://penguins/v1).
 
-## How versions are judged
-
-Accuracy, macro-F1 and log loss on the held-out half. A version replaces the approved one when it is better
+| measurement | unit |
+|---|---|
+| beak length, beak depth | mm |
+| flipper length | mm |
+| body mass | g |`,
+  },
+  {
+    category: 'Data',
+    title: 'Held out',
+    body: 'Half of the complete records, stratified by species. They are never trained on.',
+  },
+  {
+    category: 'Judgement',
+    title: 'How versions are judged',
+    body: `Accuracy, macro-F1 and log loss on the held-out half. A version replaces the approved one when it is better
 on accuracy and log loss.
 
-## Limits
+\`\`\`sh
+hub run train -p trees=100
+hub compare model://penguins/latest model://penguins/newest
+\`\`\``,
+  },
+  {
+    category: 'Judgement',
+    title: 'Limits',
+    body: `- One archipelago, 2007 to 2009: do not use it elsewhere without measuring again.
+- Adelie and Chinstrap differ mainly in the length of the beak.`,
+  },
+  {
+    category: 'Judgement',
+    title: 'Before it is used for more',
+    body: `- [x] Baseline from the beak alone
+- [x] Log loss beside accuracy
+- [ ] Measured on the records of another year`,
+  },
+]
 
-- One archipelago, 2007 to 2009: do not use it elsewhere without measuring again.
-- Adelie and Chinstrap differ mainly in the length of the beak.
-`
-
-const carsCard = `Estimates how many miles a car goes on a gallon, from its weight, power, age and acceleration.
-
-- **Data:** the cars set of 1982, as shipped with \`vega-datasets\`
-- **Judged by** RMSE and MAE on held-out cars, in miles per gallon; lower is better
-- **Limits:** cars of the years 1970 to 1982 only
-`
+const carsCard = [
+  {
+    title: 'Overview',
+    body: 'Estimates how many miles a car goes on a gallon, from its weight, power, age and acceleration.',
+  },
+  {
+    title: 'Data',
+    body: 'The cars set of 1982, as shipped with `vega-datasets`: cars of the years 1970 to 1982 only.',
+  },
+  {
+    title: 'How versions are judged',
+    body: 'By RMSE and MAE on held-out cars, in miles per gallon; lower is better.',
+  },
+]
 
 export const steps: Step[] = [
+  define({
+    label: 'Risk class',
+    key: 'risk',
+    kind: 'choice',
+    choices: ['minimal', 'limited', 'high'],
+    required: true,
+    help: 'As by the policy on automated decisions.',
+  }),
+  define({ label: 'Answers for it', key: 'contact', kind: 'person', required: true }),
+  define({ label: 'To be looked at again', key: 'review_by', kind: 'date' }),
   job('penguins', 'prepare'),
   job('penguins', 'train', {
     trees: 25,
@@ -76,8 +139,13 @@ export const steps: Step[] = [
   }),
   edit('/models/penguins', {
     name: 'Palmer penguins',
-    description: penguinsCard,
     tags: ['classification', 'tabular'],
+  }),
+  say('/models/penguins/card', { blocks: penguinsCard }),
+  say('/models/penguins/fields', {
+    risk: 'minimal',
+    contact: 'ana@acme.example',
+    review_by: '2027-03-31',
   }),
   decide('approve', 'model://penguins/v1', 'First usable baseline: 91 % from the beak alone.'),
   job('penguins', 'train', {
@@ -122,9 +190,10 @@ export const steps: Step[] = [
   }),
   edit('/models/fuel-economy', {
     name: 'Fuel economy',
-    description: carsCard,
     tags: ['regression', 'tabular'],
   }),
+  say('/models/fuel-economy/card', { blocks: carsCard }),
+  say('/models/fuel-economy/fields', { risk: 'limited' }),
   decide('approve', 'model://fuel-economy/v1', 'Baseline: 2.8 mpg off on average.'),
   job('fuel-economy', 'train', {
     trees: 50,

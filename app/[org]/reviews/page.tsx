@@ -4,6 +4,7 @@ import { type SearchParams, search } from '@/app/search'
 import { requireCtx } from '@/app/session'
 import { ReviewList } from '@/components/review-list'
 import { PageHeader } from '@/components/shell/page-header'
+import { ButtonLink } from '@/components/ui/button'
 import { Pager } from '@/components/ui/pager'
 import { getMeanings } from '@/lib/metrics/queries'
 import { paths } from '@/lib/paths'
@@ -31,7 +32,17 @@ export default async function ReviewsPage({ params, searchParams }: Props) {
   const meanings = await load(() => getMeanings(ctx, { org, keys }))
   return (
     <>
-      <PageHeader title="Reviews" facts="Versions that wait for a decision, the oldest first." />
+      <PageHeader
+        title="Reviews"
+        facts="Versions that wait for a decision, the oldest first."
+        actions={
+          items.length > 1 && (
+            <ButtonLink href={paths.bulk(org, { q: 'state:pending' })}>
+              Decide on several…
+            </ButtonLink>
+          )
+        }
+      />
       <ReviewList org={org} versions={items} meanings={meanings} now={ctx.now()} />
       <Pager
         label="reviews"

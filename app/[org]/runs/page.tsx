@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
-import { runChoices, runsInput, runsSearch } from '@/app/[org]/runs-search'
-import { fromCursor, load } from '@/app/load'
+import { runChoices, runFacetsOf, runsInput, runsSearch } from '@/app/[org]/runs-search'
+import { load } from '@/app/load'
+import { loadFiltered } from '@/app/load-filtered'
 import { type SearchParams, search } from '@/app/search'
 import { requireCtx } from '@/app/session'
 import { siteUrl } from '@/app/site-url'
@@ -26,8 +27,9 @@ export default async function AllRunsPage({ params, searchParams }: Props) {
   const filters = await search(searchParams, allRunsSearch)
   const ctx = await requireCtx(paths.allRuns(org, filters))
   const asked = { ...runsInput(filters), org }
-  const [runs, choices, projects, baseUrl] = await Promise.all([
-    load(() => fromCursor(filters.cursor, (cursor) => listRuns(ctx, { ...asked, cursor }))),
+  const [runs, facets, choices, projects, baseUrl] = await Promise.all([
+    loadFiltered('runs', filters, (at) => listRuns(ctx, { ...asked, ...at })),
+    runFacetsOf(ctx, asked),
     runChoices(ctx, org),
     load(() => listProjectNames(ctx, { org })),
     siteUrl(),
@@ -36,7 +38,7 @@ export default async function AllRunsPage({ params, searchParams }: Props) {
     <>
       <PageHeader title="Runs" facts="What ran in all projects, newest first." />
       <RunList
-        {...{ org, runs, filters, projects, ...choices }}
+        {...{ org, runs, facets, filters, projects, ...choices }}
         addressOf={(changed) => paths.allRuns(org, changed)}
         none={<FirstRun baseUrl={baseUrl} />}
         now={ctx.now()}

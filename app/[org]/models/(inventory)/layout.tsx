@@ -1,7 +1,20 @@
 import type { ReactNode } from 'react'
 import { Arrival } from '@/components/arrival'
-import { InventorySkeleton } from '@/components/skeletons'
+import { ModelsHeader } from '@/components/models-header'
+import { ModelsSkeleton } from '@/components/skeletons'
 
-export default function InventoryLayout({ children }: { children: ReactNode }) {
-  return <Arrival skeleton={<InventorySkeleton />}>{children}</Arrival>
+interface Props {
+  params: Promise<{ org: string }>
+  children: ReactNode
+}
+
+export default async function InventoryLayout({ params, children }: Props) {
+  const { org } = await params
+  const skeleton = (
+    <>
+      <ModelsHeader org={org} of="models" />
+      <ModelsSkeleton />
+    </>
+  )
+  return <Arrival skeleton={skeleton}>{children}</Arrival>
 }

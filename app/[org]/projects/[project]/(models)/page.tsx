@@ -1,12 +1,12 @@
-import { inventorySearch } from '@/app/[org]/models/inventory-search'
-import { fromCursor, load } from '@/app/load'
-import { type SearchParams, search } from '@/app/search'
+import { inventoryOf } from '@/app/[org]/models/inventory'
+import { inventoryFilters } from '@/app/[org]/models/inventory-search'
+import { load } from '@/app/load'
+import type { SearchParams } from '@/app/search'
 import { MayLink } from '@/components/may-link'
 import { ModelInventory } from '@/components/model-inventory'
 import { ProjectHeader } from '@/components/project-header'
 import { RecentRuns } from '@/components/recent-runs'
 import { NothingYet } from '@/components/ui/empty'
-import { listModels } from '@/lib/models/queries'
 import { abilitiesIn } from '@/lib/organizations/abilities'
 import { paths } from '@/lib/paths'
 import { listRuns } from '@/lib/runs/list'
@@ -14,8 +14,6 @@ import { restore } from '../actions'
 import { type ProjectParams, projectOf, projectTitle } from '../project'
 
 const archived = { ok: false, reason: 'Restore the project first.' } as const
-
-const projectSearch = inventorySearch.omit({ project: true })
 
 export function generateMetadata({ params }: { params: ProjectParams }) {
   return projectTitle(params, (name) => `${name} · Projects`)
@@ -28,14 +26,11 @@ interface Props {
 
 export default async function ProjectPage({ params, searchParams }: Props) {
   const { org, project: slug } = await params
-  const filters = await search(searchParams, projectSearch)
+  const { project: _, ...filters } = await inventoryFilters(searchParams)
   const { ctx, project } = await projectOf(org, slug, (at) => paths.project(org, at, filters))
-  const [models, runs] = await Promise.all([
-    load(() =>
-      fromCursor(filters.cursor, (cursor) =>
-        listModels(ctx, { ...filters, org, project: slug, cursor }),
-      ),
-    ),
+  const list = paths.project(org, slug, { ...filters, columns: undefined })
+  const [view, runs] = await Promise.all([
+    inventoryOf(ctx, { org, filters: { ...filters, project: slug }, list }),
     load(() => listRuns(ctx, { org, project: slug, limit: 5 })),
   ])
   const creates = abilitiesIn(ctx, org, 'model.create')['model.create']
@@ -58,8 +53,9 @@ export default async function ProjectPage({ params, searchParams }: Props) {
       <div className="flex flex-col gap-8">
         <ModelInventory
           org={org}
-          models={models}
+          {...view}
           filters={filters}
+          project={slug}
           addressOf={(changed) => paths.project(org, slug, changed)}
           none={<NothingYet>No model belongs to this project yet.</NothingYet>}
           now={now}

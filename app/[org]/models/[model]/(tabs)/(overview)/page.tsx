@@ -1,11 +1,18 @@
 import { load } from '@/app/load'
+import type { SearchParams } from '@/app/search'
 import { siteUrl } from '@/app/site-url'
+import { timelineOf } from '@/app/timeline'
+import { ModelCard } from '@/components/card/model-card'
 import { CurrentVersion } from '@/components/current-version'
-import { ModelCard } from '@/components/model-card'
+import { Discussion } from '@/components/discussion/discussion'
+import { ModelFields } from '@/components/fields/model-fields'
 import { RecentVersions } from '@/components/recent-versions'
 import { Columns } from '@/components/ui/columns'
+import { getCard } from '@/lib/cards/queries'
+import { listModelFields } from '@/lib/fields/queries'
 import { paths } from '@/lib/paths'
 import { listVersions } from '@/lib/versions/queries'
+import { say } from '../../actions'
 import { type ModelParams, modelOf, modelTitle } from '../../model'
 import { currentOf } from './current'
 
@@ -13,19 +20,42 @@ export function generateMetadata({ params }: { params: ModelParams }) {
   return modelTitle(params, (name) => `${name} · Models`)
 }
 
-export default async function ModelPage({ params }: { params: ModelParams }) {
+interface Props {
+  params: ModelParams
+  searchParams: SearchParams
+}
+
+export default async function ModelPage({ params, searchParams }: Props) {
   const { org, model: slug } = await params
+  const { before } = await searchParams
   const { ctx, model } = await modelOf(org, slug, (at) => paths.model(org, at))
   const { latest } = model
-  const [current, recent, baseUrl] = await Promise.all([
+  const [current, recent, card, fields, baseUrl, timeline] = await Promise.all([
     latest && currentOf(ctx, org, slug, latest.version),
     load(() => listVersions(ctx, { org, model: slug, limit: 8 })),
+    load(() => getCard(ctx, { org, model: slug })),
+    load(() => listModelFields(ctx, { org, model: slug })),
     siteUrl(),
+    timelineOf(ctx, { org, model: slug }, before),
   ])
   const now = ctx.now()
   return (
     <Columns
-      main={<ModelCard org={org} model={model} />}
+      main={
+        <>
+          <ModelFields
+            fields={fields}
+            edit={{ href: `${paths.modelEdit(org, slug)}#fields`, may: model.abilities.update }}
+          />
+          <ModelCard org={org} model={model} card={card} />
+          <Discussion
+            {...{ org, model: slug, timeline, now }}
+            version={null}
+            older={before !== undefined}
+            say={say.bind(null, { org, model: slug })}
+          />
+        </>
+      }
       aside={
         <>
           <CurrentVersion org={org} model={model} current={current} baseUrl={baseUrl} now={now} />

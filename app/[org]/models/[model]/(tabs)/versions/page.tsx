@@ -1,11 +1,12 @@
-import { fromCursor, load } from '@/app/load'
-import { type SearchParams, search } from '@/app/search'
+import { versionFilters, versionsView, wholeFilter } from '@/app/[org]/versions/versions-view'
+import { loadFiltered } from '@/app/load-filtered'
+import type { SearchParams } from '@/app/search'
+import { NothingYet } from '@/components/ui/empty'
+import { TextLink } from '@/components/ui/text-link'
 import { VersionList } from '@/components/version-list'
 import { paths } from '@/lib/paths'
 import { listVersions } from '@/lib/versions/queries'
 import { type ModelParams, modelOf, modelTitle } from '../../model'
-
-const versionsSearch = listVersions.input.pick({ state: true, life: true, cursor: true })
 
 export function generateMetadata({ params }: { params: ModelParams }) {
   return modelTitle(params, (name) => `Versions · ${name}`)
@@ -18,14 +19,35 @@ interface Props {
 
 export default async function VersionsPage({ params, searchParams }: Props) {
   const { org, model: slug } = await params
-  const filters = await search(searchParams, versionsSearch)
+  const filters = await versionFilters(searchParams)
   const { ctx, model } = await modelOf(org, slug, (at) => paths.versions(org, at, filters))
-  const versions = await load(() =>
-    fromCursor(filters.cursor, (cursor) =>
-      listVersions(ctx, { ...filters, org, model: slug, cursor }),
+  const { q, state, life } = filters
+  const view = await versionsView(ctx, {
+    org,
+    filters,
+    whole: wholeFilter(filters, slug),
+    list: paths.versions(org, slug, { ...filters, columns: undefined }),
+    versions: loadFiltered('versions', filters, (at) =>
+      listVersions(ctx, { org, model: slug, q, state, life, ...at }),
     ),
-  )
+  })
   return (
-    <VersionList org={org} model={model} versions={versions} filters={filters} now={ctx.now()} />
+    <VersionList
+      org={org}
+      {...view}
+      filters={filters}
+      addressOf={(changed) => paths.versions(org, slug, changed)}
+      ofModel={{ latest: model.latest?.version ?? null }}
+      usualSort="-number"
+      none={
+        <NothingYet>
+          Versions appear here once a run or a member registers one.{' '}
+          {model.abilities.register.ok && (
+            <TextLink href={paths.newVersion(org, slug)}>Upload the first</TextLink>
+          )}
+        </NothingYet>
+      }
+      now={ctx.now()}
+    />
   )
 }

@@ -1,5 +1,5 @@
-import { runChoices, runsInput, runsSearch } from '@/app/[org]/runs-search'
-import { fromCursor, load } from '@/app/load'
+import { runChoices, runFacetsOf, runsInput, runsSearch } from '@/app/[org]/runs-search'
+import { loadFiltered } from '@/app/load-filtered'
 import { type SearchParams, search } from '@/app/search'
 import { siteUrl } from '@/app/site-url'
 import { FirstRun } from '@/components/first-run'
@@ -26,8 +26,9 @@ export default async function RunsPage({ params, searchParams }: Props) {
   const filters = await search(searchParams, projectRunsSearch)
   const { ctx, project } = await projectOf(org, slug, (at) => paths.runs(org, at, filters))
   const asked = { ...runsInput(filters), org, project: slug }
-  const [runs, choices, baseUrl] = await Promise.all([
-    load(() => fromCursor(filters.cursor, (cursor) => listRuns(ctx, { ...asked, cursor }))),
+  const [runs, facets, choices, baseUrl] = await Promise.all([
+    loadFiltered('runs', filters, (at) => listRuns(ctx, { ...asked, ...at })),
+    runFacetsOf(ctx, asked),
     runChoices(ctx, org),
     siteUrl(),
   ])
@@ -39,7 +40,7 @@ export default async function RunsPage({ params, searchParams }: Props) {
         restore={restore.bind(null, { org, project: slug })}
       />
       <RunList
-        {...{ org, runs, filters, ...choices }}
+        {...{ org, runs, facets, filters, ...choices }}
         addressOf={(changed) => paths.runs(org, slug, changed)}
         none={<FirstRun baseUrl={baseUrl} project={slug} />}
         now={ctx.now()}

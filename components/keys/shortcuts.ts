@@ -1,0 +1,33 @@
+export interface Shortcut {
+  keys: readonly string[]
+  does: string
+}
+
+/** Every key, as the list of them says it. */
+export const shortcuts = [
+  {
+    title: 'Anywhere',
+    keys: [
+      { keys: ['Ctrl', 'K'], does: 'Find or do anything by its name (⌘ K on a Mac)' },
+      { keys: ['?'], does: 'This list' },
+    ],
+  },
+  {
+    title: 'In lists',
+    keys: [
+      { keys: ['/'], does: 'Filter' },
+      { keys: ['j'], does: 'Next row' },
+      { keys: ['k'], does: 'Row before' },
+      { keys: ['Enter'], does: 'Open the row' },
+      { keys: ['x'], does: 'Pick the row, or leave it out again' },
+      { keys: ['c'], does: 'Compare what is picked' },
+    ],
+  },
+  {
+    title: 'On a version',
+    keys: [
+      { keys: ['a'], does: 'Go to the decision with Approve chosen; nothing is sent' },
+      { keys: ['r'], does: 'Go to the decision with Reject chosen; nothing is sent' },
+    ],
+  },
+] as const satisfies readonly { title: string; keys: readonly Shortcut[] }[]
