@@ -188,6 +188,7 @@ for (const { name, path, role } of pages) {
 test('the page of a comment is accessible in both themes, fits 320 px, and reads without JavaScript', async ({
   as,
 }) => {
+  test.slow()
   const model = await madeModel('commented', [{ accuracy: 0.5 }])
   const { id } = await api<{ id: string }>('contributor', 'POST', `/models/${model}/comments`, {
     body: `${'w'.repeat(300)}\n\n| a | b |\n|---|---|\n| ${'c'.repeat(80)} | 2 |`,
