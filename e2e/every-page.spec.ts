@@ -14,10 +14,10 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   },
   {
     name: 'inventory, with metrics over versions',
-    path: '/acme/models?columns=newest,metric.accuracy,metric.log_loss,tags,created,versions',
+    path: '/acme/models?q=tag:tabular&columns=newest,metric.accuracy,metric.log_loss,tags,created,versions',
     role: 'contributor',
   },
-  { name: 'versions of all models', path: '/acme/versions', role: 'approver' },
+  { name: 'versions of all models', path: '/acme/versions?q=model:penguins', role: 'approver' },
   {
     name: 'versions of all models, with parameters',
     path: '/acme/versions?q=state:approved&sort=-metric.accuracy&columns=state,tags,dataset,param.trees,size',
