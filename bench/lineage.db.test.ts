@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { forReading } from '@/db/client'
 import { connect } from '@/db/connection'
 import { getImpact } from '@/lib/lineage/impact'
 import { getLineage } from '@/lib/lineage/queries'
@@ -17,7 +18,7 @@ beforeAll(async () => {
   const size = { models: 300, versions: 6000 }
   await fillDatabase(hub, size, process.cwd())
   stage = await openStage(hub, size)
-  const owner = connect(hub.ownerUrl, { max: 1 })
+  const owner = connect(hub.ownerUrl, { max: 1, settings: forReading })
   figures = await measureLineage(owner, stage, { rounds: 1 })
   await owner.end()
 }, 180_000)

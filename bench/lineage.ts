@@ -45,7 +45,7 @@ export async function measureLineage(
 /** What is asked of the lineage. */
 export function lineageQuestions(org: string): List[] {
   const question = (name: string, ask: List['ask']): List => ({
-    ...{ name, ask, as: 'admin', path: null, timed: false },
+    ...{ name, ask, as: 'admin', path: null, timed: false, searches: false },
   })
   const uri = lineageRoot
   // Looked up once, before anything is measured: it costs more than what is asked of it.

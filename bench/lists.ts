@@ -2,19 +2,27 @@ import { listActivity } from '@/lib/activity/queries'
 import type { Ctx } from '@/lib/actor'
 import { listModelComments } from '@/lib/comments/queries'
 import { getModelTimeline, getVersionTimeline } from '@/lib/comments/timeline'
+import { getMetricHistory } from '@/lib/compare/history'
+import { compareVersions } from '@/lib/compare/queries'
 import { listDatasets, listDatasetVersions } from '@/lib/datasets/queries'
 import { find } from '@/lib/find/find'
 import { listMembers } from '@/lib/members/queries'
+import { listMetrics } from '@/lib/metrics/queries'
+import { modelFacets } from '@/lib/models/facets'
 import { listModels } from '@/lib/models/queries'
 import { withSearch } from '@/lib/paths'
 import { listProjects } from '@/lib/projects/queries'
+import { runFacets } from '@/lib/runs/facets'
 import { listRuns } from '@/lib/runs/list'
 import { listSteps } from '@/lib/runs/steps'
+import { suggest } from '@/lib/search/suggest'
 import { listTokens } from '@/lib/tokens/queries'
 import { versionUri } from '@/lib/uri'
 import { mostAtOnce } from '@/lib/versions/at-once'
 import { chosenVersions } from '@/lib/versions/chosen'
+import { versionFacets } from '@/lib/versions/facets'
 import { countReviews, listReviews, listVersions } from '@/lib/versions/queries'
+import { searchVersions } from '@/lib/versions/search'
 
 /** Names in a seeded organization that the lists below are narrowed by. */
 export interface Landmarks {
@@ -40,9 +48,46 @@ export interface List {
   ask(ctx: Ctx): Promise<unknown>
   /** Also measured, not only explained. */
   timed: boolean
+  /** A search: at few rows PostgreSQL may well read them all, and a sample of a thousand is many of them. */
+  searches: boolean
 }
 
 type Search = Record<string, string | number>
+
+/** Searches among all versions: rare and common, alone and together. */
+export const searches: [name: string, search: Search][] = [
+  ['all versions', {}],
+  ['all versions, state', { q: 'state:rejected' }],
+  ['all versions, pending', { q: 'state:pending' }],
+  ['all versions, a common metric', { q: 'metric.accuracy>0.1' }],
+  ['all versions, a rare metric', { q: 'metric.accuracy>0.9999' }],
+  ['all versions, two metrics', { q: 'metric.accuracy>0.9 metric.rmse<0.1' }],
+  ['all versions, a parameter', { q: 'param.depth<=1' }],
+  ['all versions, a dataset version', { q: 'dataset:dataset-2/2026.1' }],
+  ['all versions, metric and dataset', { q: 'metric.accuracy>0.9 dataset:dataset-1' }],
+  ['all versions, an owner', { q: 'owner:"Person 3"' }],
+  ['all versions, a project', { q: 'project:project-3' }],
+  ['all versions, a tag', { q: 'tag:nightly' }],
+  ['all versions, an alias', { q: 'alias:champion' }],
+  ['all versions, what is latest', { q: 'alias:latest metric.accuracy>0.9' }],
+  ['all versions, a common word', { q: 'ranker' }],
+  ['all versions, a mistyped word', { q: 'turbnie' }],
+  ['all versions, a word of many notes', { q: 'retrained' }],
+  ['all versions, a word of few notes', { q: 'quarantined' }],
+  ['all versions, a phrase', { q: '"newer data"' }],
+  ['all versions, this or that', { q: 'state:pending OR metric.accuracy>0.9999' }],
+  ['all versions, none of it', { q: '-state:approved -tag:nightly -metric.accuracy<0.9' }],
+  ['all versions, of last month', { q: 'created:<30d decided:<30d' }],
+  ['all versions, a field', { q: 'field.risk:high' }],
+  ['all versions, by a metric', { sort: '-metric.accuracy' }],
+  [
+    'all versions, by a metric, filtered',
+    { sort: '-metric.accuracy', q: 'state:approved tag:nightly' },
+  ],
+  ['all versions, by a parameter', { sort: 'param.depth' }],
+  ['all versions, by model', { sort: 'model' }],
+  ['all versions, by decision', { sort: '-decided' }],
+]
 
 /** Every list of the hub, with each way to narrow it. */
 export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks): List[] {
@@ -51,9 +96,10 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
     path: string,
     search: Search,
     ask: (ctx: Ctx) => Promise<unknown>,
-    { as = 'contributor', timed = false }: { as?: Who; timed?: boolean } = {},
-  ): List => ({ name, as, timed, ask, path: withSearch(`/${org}${path}`, search) })
+    { as = 'contributor', timed = false, searches = false }: Partial<List> = {},
+  ): List => ({ name, as, timed, searches, ask, path: withSearch(`/${org}${path}`, search) })
   const timed = { timed: true }
+  const asSearch = { searches: true }
   const models = (name: string, search: Search, options = {}) =>
     list(name, '/models', search, (ctx) => listModels(ctx, { org, ...search }), options)
   const versions = (name: string, model: string, search: Search, options = {}) =>
@@ -73,7 +119,12 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
     list(name, '/runs', search, (ctx) => listRuns(ctx, { org, ...search }), options)
   const found = (name: string, q: string) =>
     list(name, '/find', { q }, (ctx) => find(ctx, { org, q }))
+  const among = (name: string, search: Search) =>
+    list(name, '/versions', search, (ctx) => searchVersions(ctx, { org, ...search }), asSearch)
+  const counted = (name: string, path: string, ask: (ctx: Ctx) => Promise<unknown>) =>
+    list(name, path, {}, ask, asSearch)
   const dataset = 'dataset-1'
+  const fifty = Array.from({ length: 50 }, (_, n) => versionUri(bigModel, n + 1)).join(',')
   const uris = Array.from({ length: mostAtOnce }, (_, at) => versionUri(bigModel, at + 1))
   return [
     models('inventory', {}, timed),
@@ -90,9 +141,53 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
     }),
     models('inventory, archived', { life: 'archived' }),
     models('inventory, as admin', {}, { as: 'admin' }),
+    models('inventory, a metric of the newest', { q: 'metric.accuracy>0.99' }, asSearch),
+    models(
+      'inventory, a metric of any version',
+      { q: 'metric.accuracy>0.999', match: 'any' },
+      asSearch,
+    ),
+    models('inventory, dataset', { q: 'dataset:dataset-1', match: 'any' }, asSearch),
+    models('inventory, field and owner', { q: 'field.risk:high owner:"Person 3"' }, asSearch),
+    models('inventory, words of versions', { q: 'quarantined', match: 'any' }, asSearch),
+    models('inventory, by name', { sort: 'name' }, asSearch),
+    models('inventory, by a metric', { sort: '-metric.accuracy' }, asSearch),
+    models('inventory, by newest version', { sort: '-newest' }, asSearch),
     versions('versions of a big model', bigModel, {}, timed),
     versions('versions, state', bigModel, { state: 'rejected' }, timed),
     versions('versions of a small model', smallModel, {}),
+    list('comments on a model', `/models/${bigModel}/comments`, {}, (ctx) =>
+      listModelComments(ctx, { org, model: bigModel }),
+    ),
+    {
+      ...list('discussion of a model', '', {}, (ctx) =>
+        getModelTimeline(ctx, { org, model: bigModel }),
+      ),
+      path: null,
+    },
+    {
+      ...list('discussion of a version', '', {}, (ctx) =>
+        getVersionTimeline(ctx, { org, model: bigModel, version: 1 }),
+      ),
+      path: null,
+    },
+    versions('versions, a metric', bigModel, { q: 'metric.accuracy>0.9' }, asSearch),
+    versions('versions, by a metric', bigModel, { sort: '-metric.accuracy' }, asSearch),
+    ...searches.map(([name, search]) => among(name, search)),
+    counted('facets of models', '/models/facets', (ctx) => modelFacets(ctx, { org })),
+    counted('facets of models, filtered', '/models/facets', (ctx) =>
+      modelFacets(ctx, { org, q: 'state:approved metric.accuracy>0.5' }),
+    ),
+    counted('facets of versions', '/versions/facets', (ctx) => versionFacets(ctx, { org })),
+    counted('facets of versions, a metric', '/versions/facets', (ctx) =>
+      versionFacets(ctx, { org, q: 'metric.accuracy>0.9' }),
+    ),
+    counted('facets of runs', '/runs/facets', (ctx) => runFacets(ctx, { org })),
+    ...['tag:', 'metric.', 'param.depth:', 'model:rank', 'alias:', 'owner:p', 'dataset:'].map((q) =>
+      counted(`suggestions for ${q}`, '/suggestions', (ctx) =>
+        suggest(ctx, { org, of: 'versions', q }),
+      ),
+    ),
     list('comments on a model', `/models/${bigModel}/comments`, {}, (ctx) =>
       listModelComments(ctx, { org, model: bigModel }),
     ),
@@ -145,8 +240,25 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
     runs('runs, text', { q: 'epochs' }),
     runs('runs, rare text', { q: 'c0ffee' }),
     runs('runs, days', { since: from, until: to }),
+    runs('runs, a metric', { q: 'metric.accuracy>0.9 step:train' }, asSearch),
+    runs('runs, dataset', { q: 'dataset:dataset-1' }, asSearch),
+    runs('runs, by duration', { sort: '-duration', project: 'project-3' }, asSearch),
     runs('runs of a project, days', { project: 'project-3', since: from, until: to }),
     { ...list('steps of runs', '', {}, (ctx) => listSteps(ctx, { org })), path: null },
+    list(
+      'compare of 50 versions',
+      '/compare',
+      { v: fifty },
+      (ctx) => compareVersions(ctx, { org, v: fifty }),
+      timed,
+    ),
+    {
+      ...list('a metric over versions', '', {}, (ctx) =>
+        getMetricHistory(ctx, { org, model: bigModel, key: 'accuracy' }),
+      ),
+      path: null,
+    },
+    list('metrics', '/metrics', {}, (ctx) => listMetrics(ctx, { org }), timed),
     list('datasets', '/datasets', {}, (ctx) => listDatasets(ctx, { org })),
     list('datasets of a project', '/datasets', { project: 'project-3' }, (ctx) =>
       listDatasets(ctx, { org, project: 'project-3' }),

@@ -2,27 +2,32 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { forReading } from '@/db/client'
 import { connect } from '@/db/connection'
 import { deleteEmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded'
 import { parseEnv, setEnv } from '@/lib/env'
 import { measureLineage } from './lineage'
 import { lists } from './lists'
 import { machine } from './machine'
-import { ratios } from './measure'
+import { ratios, spread } from './measure'
 import { measurePage } from './page'
 import { explainLists } from './plans'
 import { type Results, report } from './report'
 import { listPairs, type Measured, measurePairs, writePairs } from './requests'
+import { measureSearch, type Searched } from './search'
+import type { Size } from './seed'
 import { poolConfig, startBare, startHub } from './servers'
-import { callerOn, fillDatabase, openStage, type Urls } from './stage'
+import { callerOn, fillDatabase, openStage, type Stage, type Urls } from './stage'
 import { measureTransfers } from './transfers'
 
-const parts = ['lists', 'writes', 'transfers', 'page', 'lineage', 'plans'] as const
+const parts = ['lists', 'search', 'writes', 'transfers', 'page', 'lineage', 'plans'] as const
 type Part = (typeof parts)[number]
+// The others ask PostgreSQL alone.
+const overHttp = ['lists', 'writes', 'transfers', 'page'] as const
 
 const full = {
-  small: { models: 1000, versions: 10_000 },
-  large: { models: 1000, versions: 100_000 },
+  small: { models: 2000, versions: 10_000 },
+  large: { models: 2000, versions: 100_000 },
   pace: { rounds: 5, forMs: 700, warm: 400 },
   transfers: { rounds: 5, bytes: 2 ** 30 },
 }
@@ -67,26 +72,25 @@ async function bench(): Promise<void> {
   const work = async () => {
     const postgres = await startEmbeddedPostgres({ dataDir })
     undo.push(() => postgres.stop())
-    const on = async (size: { models: number; versions: number }) => {
+    const filled = async (size: Size) => {
       const since = Date.now()
       const urls = await databaseOf(postgres, `bench_${size.models}_${size.versions}`)
       await fillDatabase(urls, size, root)
       const stage = await openStage(urls, size)
       undo.push(() => stage.database.close())
       say(`${size.versions} versions of ${size.models} models: ready in ${seconds(since)}.`)
-      const home = join(folder, `hub-${size.versions}`)
+      return stage
+    }
+    const served = async (stage: Stage) => {
+      const home = join(folder, `hub-${stage.size.versions}`)
       mkdirSync(home)
-      const hub = await startHub(root, urls, home)
+      const hub = await startHub(root, stage, home)
       undo.push(() => hub.stop())
       return { stage, hub, dataDir: home }
     }
-    const small = does('lists') ? await on(plan.small) : undefined
-    const large = await on(plan.large)
-    const { stage } = large
-    const bare = await startBare(root)
-    undo.push(() => bare.stop())
-    await bare.setUp({ connection: poolConfig(stage.appUrl) })
-    const owner = connect(stage.ownerUrl, { max: 1 })
+    const few = does('lists') || does('search') ? await filled(plan.small) : undefined
+    const stage = await filled(plan.large)
+    const owner = connect(stage.ownerUrl, { max: 1, settings: forReading })
     undo.push(() => owner.end())
     const { rows } = await owner.query<{ server_version: string }>('show server_version')
     const results: Results = {
@@ -94,22 +98,32 @@ async function bench(): Promise<void> {
       date: new Date().toISOString().slice(0, 10),
       machine: machine(rows[0]?.server_version ?? ''),
       lists: [],
+      search: [],
       writes: [],
       transfers: null,
       page: null,
       lineage: null,
       plans: [],
     }
-    const at = { ...large, bare, ...(small && { small }) }
-    if (does('lists'))
-      results.lists = await measurePairs(await listPairs(stage), at, plan.pace, tell)
-    if (does('writes'))
-      results.writes = await measurePairs(await writePairs(stage), at, plan.pace, tell)
-    if (does('page')) results.page = await measurePage(stage, large.hub, plan.pace)
-    if (does('transfers')) {
-      say(`Files of ${plan.transfers.bytes / 2 ** 20} MiB, up and down …`)
-      const files = { ...at, folder: join(folder, 'files') }
-      results.transfers = await measureTransfers(files, plan.transfers)
+    if (does('search') && few)
+      results.search = await measureSearch({ few, many: stage }, plan.pace, tellSearched)
+    if (overHttp.some(does)) {
+      const large = await served(stage)
+      const small = does('lists') && few ? await served(few) : undefined
+      const bare = await startBare(root)
+      undo.push(() => bare.stop())
+      await bare.setUp({ connection: poolConfig(stage.appUrl) })
+      const at = { ...large, bare, ...(small && { small }) }
+      if (does('lists'))
+        results.lists = await measurePairs(await listPairs(stage), at, plan.pace, tell)
+      if (does('writes'))
+        results.writes = await measurePairs(await writePairs(stage), at, plan.pace, tell)
+      if (does('page')) results.page = await measurePage(stage, large.hub, plan.pace)
+      if (does('transfers')) {
+        say(`Files of ${plan.transfers.bytes / 2 ** 20} MiB, up and down …`)
+        const files = { ...at, folder: join(folder, 'files') }
+        results.transfers = await measureTransfers(files, plan.transfers)
+      }
     }
     if (does('lineage')) {
       say('The lineage of half of all versions …')
@@ -155,6 +169,11 @@ function tell({ name, hub, bare }: Measured): void {
     bare.map((sample) => sample.cpu ?? Number.NaN),
   )
   say(`${name}: CPU ${cpu.median.toFixed(2)} (${cpu.min.toFixed(2)}–${cpu.max.toFixed(2)}) of bare`)
+}
+
+function tellSearched({ name, few, many, bare }: Searched): void {
+  const [small, large, plain] = [few, many, bare].map((times) => spread(times).median.toFixed(1))
+  say(`${name}: ${small} ms, ${large} ms with ten times as much, ${plain} ms asked by hand`)
 }
 
 function say(text: string): void {

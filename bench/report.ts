@@ -3,6 +3,7 @@ import { ratios, type Sample, type Spread, spread } from './measure'
 import type { FirstPage } from './page'
 import type { Plan } from './plans'
 import type { Measured, Pace } from './requests'
+import type { Searched } from './search'
 import type { Size } from './seed'
 import type { Transfers } from './transfers'
 
@@ -13,6 +14,7 @@ export interface Results {
   small: Size
   pace: Pace
   lists: Measured[]
+  search: Searched[]
   writes: Measured[]
   transfers: Transfers | null
   page: FirstPage | null
@@ -27,12 +29,13 @@ const aims = {
   download: 0.8,
   memory: 64 * 2 ** 20,
   lineage: 500,
+  byHand: 3,
 }
 
 /** The whole of docs/bench.md. */
 export function report(results: Results): string {
-  const { date, machine, large, small, pace, lists, writes, transfers, page, lineage, plans } =
-    results
+  const { date, machine, large, small, pace, lists, search, writes } = results
+  const { transfers, page, lineage, plans } = results
   const of = ({ models, versions }: Size) =>
     `${number(models)} models, ${number(versions)} versions`
   const parts = [
@@ -40,7 +43,7 @@ export function report(results: Results): string {
 
 Written by \`npm run bench\` on ${date}. To repeat it: Node, nothing else running, and
 \`npm run bench\`; nginx is used where it is installed. \`npm run bench -- --quick\` is a small round that
-writes no file, \`--only lists\` (or \`writes\`, \`transfers\`, \`page\`, \`lineage\`, \`plans\`) a part of it.
+writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`lineage\`, \`plans\`) a part of it.
 
 ${machine.map((line) => `- ${line}`).join('\n')}
 
@@ -105,11 +108,40 @@ counted; one keep-alive connection, a plain loop of Node's \`http\`. A ratio is 
         }),
       )}`,
     )
+  if (search.length) parts.push(searchPart(search, small, large))
   if (transfers) parts.push(transfersPart(transfers))
   if (page) parts.push(pagePart(page))
   if (lineage) parts.push(lineagePart(lineage))
   if (plans.length) parts.push(plansPart(plans, large))
   return `${parts.join('\n\n')}\n`
+}
+
+function searchPart(search: readonly Searched[], small: Size, large: Size): string {
+  const rows = search.map(({ name, few, many, bare }) => {
+    const [growth, against] = [ratios(many, few), ratios(many, bare)]
+    return [
+      name,
+      two(spread(few).median),
+      two(spread(many).median),
+      ratio(growth),
+      two(spread(bare).median),
+      ratio(against),
+      met(against.median <= aims.byHand),
+    ]
+  })
+  return `## Search\n\nThe time of PostgreSQL for every statement of a page of 50, at ${number(small.versions)} and at ${number(large.versions)} versions, beside
+SQL written by hand for the same rows: without what one may not see, other orders, or words that were mistyped.\n\n${table(
+    [
+      'search',
+      `ms at ${number(small.versions)}`,
+      `ms at ${number(large.versions)}`,
+      'growth',
+      'by hand ms',
+      'hub / by hand',
+      `aim ≤ ${aims.byHand}`,
+    ],
+    rows,
+  )}`
 }
 
 function transfersPart({ bytes, upload, download, memory }: Transfers): string {

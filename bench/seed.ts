@@ -152,7 +152,8 @@ function statements({ models, versions }: Size): string[] {
     `insert into versions (id, organization_id, model_id, number, state, manifest_digest, evidence_digest, note,
         tags, run_id, registered_by, run_by, created_at, decided_at)
       select id, ${org}, model_id, number, state, encode(sha256(id::text::bytea), 'hex'),
-        encode(sha256((id || 'e')::bytea), 'hex'), case when mod(number, 4) = 0 then 'Retrained on newer data.' else '' end,
+        encode(sha256((id || 'e')::bytea), 'hex'), case when mod(number, 97) = 0 then 'Quarantined after an incident.'
+          when mod(number, 4) = 0 then 'Retrained on newer data.' else '' end,
         case when mod(number, 5) = 0 then array['nightly'] else '{}' end, run_id, by,
         case when run_id is not null then by end, at,
         case when state <> 'pending' then at + interval '2 days' end
@@ -265,6 +266,23 @@ function statements({ models, versions }: Size): string[] {
     `insert into audit_origins (event_id, salt, ip, user_agent, client)
       select id, 'salt', '192.0.2.7', 'hub', 'hub 0.1.0' from audit_events where organization_id = ${org}
       on conflict do nothing`,
+    // What triggers keep where they are not switched off.
+    `select hub_point_models(array(select id from models))`,
+    `insert into search_documents (id, kind, organization_id, words)
+      select id, 'model'::document_kind, organization_id,
+        hub_words_of(name || ' ' || slug || ' ' || description, tags) from models
+      union all
+      select id, 'version'::document_kind, organization_id, hub_words_of(note, tags) from versions
+      where note <> '' or tags <> '{}'`,
+    `insert into search_words (organization_id, word)
+      select distinct organization_id, word from search_documents, unnest(tsvector_to_array(words)) word
+      where length(word) between 3 and 40 and word !~ '^[0-9.]+$'`,
+    `insert into field_definitions (id, organization_id, key, label, kind, choices, position, created_at)
+      values (uuidv7(), ${org}, 'risk', 'Risk', 'choice', array['low', 'medium', 'high'], 0, now())`,
+    `insert into model_fields (model_id, field_id, value)
+      select m.id, f.id, to_jsonb(f.choices[1 + mod(abs(hashtext(m.slug)), 3)])
+      from models m join field_definitions f on f.organization_id = m.organization_id`,
+
     `drop table bench_people, bench_versions, bench_runs, bench_steps`,
   ]
 }

@@ -47,6 +47,16 @@ export const applicationNames = {
   lock: 'model-hub lock',
 } as const
 
+/**
+ * Many short queries at once: workers for one of them would read far ahead of the page that it asks for, and
+ * compiling it would take longer than running it.
+ */
+export const forReading = {
+  default_transaction_read_only: true,
+  max_parallel_workers_per_gather: 0,
+  jit: 'off',
+} as const
+
 /** The name of the advisory lock under which a task runs `alone`. */
 export const lockOf = (task: string) => `model-hub ${task}`
 
@@ -69,7 +79,7 @@ export function openDatabase(
   const reader = connect(url, {
     ...settings,
     applicationName: applicationNames.read,
-    settings: { default_transaction_read_only: true, statement_timeout: readTimeout },
+    settings: { ...forReading, statement_timeout: readTimeout },
   })
   // A task needs the pools while the lock is held, so the lock must not take one of their places.
   const locks = connect(url, { ...settings, max: 1, applicationName: applicationNames.lock })

@@ -3,9 +3,14 @@ import { ensureBuild } from './ensure-build.mjs'
 import { main } from './main.mjs'
 import { run } from './run.mjs'
 
+const args = process.argv.slice(2)
+const only = args.filter((_, at) => args[at - 1] === '--only')
+const onDatabase = ['search', 'lineage', 'plans']
+
 await main(async () => {
-  await ensureBuild()
-  const { code } = await run('bench/main.ts', process.argv.slice(2), {
+  const needsHub = only.length === 0 || only.some((part) => !onDatabase.includes(part))
+  if (needsHub) await ensureBuild()
+  const { code } = await run('bench/main.ts', args, {
     nodeArgs: ['--import', 'tsx'],
     graceMs: 60_000,
   })

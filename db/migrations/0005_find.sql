@@ -145,7 +145,8 @@ CREATE INDEX "comment_mentions_person_id_index" ON "comment_mentions" USING btre
 CREATE INDEX "comments_model_id_created_at_id_index" ON "comments" USING btree ("model_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "comments_version_id_created_at_id_index" ON "comments" USING btree ("version_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "comments_organization_id_created_at_id_index" ON "comments" USING btree ("organization_id","created_at","id");--> statement-breakpoint
-CREATE INDEX "search_documents_words_index" ON "search_documents" USING gin ("words");--> statement-breakpoint
+CREATE INDEX "search_documents_models_index" ON "search_documents" USING gin ("words") WHERE "search_documents"."kind" = 'model';--> statement-breakpoint
+CREATE INDEX "search_documents_versions_index" ON "search_documents" USING gin ("words") WHERE "search_documents"."kind" = 'version';--> statement-breakpoint
 CREATE INDEX "search_words_word_index" ON "search_words" USING gin ("word" gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "audit_events_version_index" ON "audit_events" USING btree ("subject_id","at","id") WHERE "audit_events"."action" in ('version.update', 'version.archive', 'version.restore');--> statement-breakpoint
 CREATE INDEX "aliases_name_index" ON "aliases" USING btree ("name");--> statement-breakpoint
@@ -156,6 +157,7 @@ CREATE INDEX "models_latest_version_id_index" ON "models" USING btree ("latest_v
 CREATE INDEX "version_metrics_organization_id_key_value_version_id_index" ON "version_metrics" USING btree ("organization_id","key","value","version_id");--> statement-breakpoint
 CREATE INDEX "version_params_organization_id_key_number_version_id_index" ON "version_params" USING btree ("organization_id","key","number","version_id");--> statement-breakpoint
 CREATE INDEX "version_params_organization_id_key_word_version_id_index" ON "version_params" USING btree ("organization_id","key","word","version_id");--> statement-breakpoint
+CREATE INDEX "versions_organization_id_decided_at_id_index" ON "versions" USING btree ("organization_id","decided_at","id");--> statement-breakpoint
 CREATE INDEX "versions_organization_id_state_created_at_id_index" ON "versions" USING btree ("organization_id","state","created_at","id");--> statement-breakpoint
 CREATE INDEX "versions_organization_id_registered_by_created_at_id_index" ON "versions" USING btree ("organization_id","registered_by","created_at","id");--> statement-breakpoint
 CREATE INDEX "versions_tags_index" ON "versions" USING gin ("tags");--> statement-breakpoint

@@ -139,6 +139,7 @@ export const versions = pgTable(
     uniqueIndex().on(t.modelId, t.number),
     index().on(t.modelId, t.state, t.number),
     index().on(t.organizationId, t.createdAt, t.id),
+    index().on(t.organizationId, t.decidedAt, t.id),
     index().on(t.organizationId, t.state, t.createdAt, t.id),
     index().on(t.organizationId, t.registeredBy, t.createdAt, t.id),
     index('versions_tags_index').using('gin', t.tags),

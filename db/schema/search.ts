@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, jsonb, pgEnum, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { Json } from '../json'
 import { instant, tsvector } from './columns'
@@ -18,7 +19,13 @@ export const searchDocuments = pgTable(
     organizationId: uuid().notNull(),
     words: tsvector().notNull(),
   },
-  (t) => [index('search_documents_words_index').using('gin', t.words)],
+  // Models are few among versions, so that one index for both would read the many for the few.
+  (t) => [
+    index('search_documents_models_index').using('gin', t.words).where(sql`${t.kind} = 'model'`),
+    index('search_documents_versions_index')
+      .using('gin', t.words)
+      .where(sql`${t.kind} = 'version'`),
+  ],
 )
 
 /** Every word that an organization's documents hold or held: what a mistyped word may have meant. */

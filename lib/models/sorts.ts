@@ -13,7 +13,9 @@ export function modelSorts(organizationId: string, version: SQL): Sorts {
       created: { keys: [{ is: sql`models.created_at`, type: 'time' }, id] },
       name: { keys: [{ is: sql`models.name`, type: 'text' }, id] },
       newest: {
-        join: sql`join versions nv on nv.id = models.newest_version_id`,
+        // One by one (`offset 0`): a join would read all versions for the few that are the newest.
+        join: sql`join lateral (select v.created_at from versions v
+          where v.id = models.newest_version_id offset 0) nv on true`,
         keys: [{ is: sql`nv.created_at`, type: 'time' }, id],
         lacks: sql`models.newest_version_id is null`,
       },

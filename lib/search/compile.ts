@@ -69,7 +69,7 @@ const newest = sql`models.newest_version_id`
 const latest = sql`models.latest_version_id`
 
 function asVersion(leaf: Word | Term, scope: Scope): Condition {
-  if (leaf.kind === 'word') return eitherSpeaks(leaf, scope.meanings, scope.organizationId)
+  if (leaf.kind === 'word') return eitherSpeaks(leaf, scope.meanings)
   const { key, values } = leaf
   switch (key) {
     case 'model':
@@ -104,8 +104,7 @@ function speaking(match: Match, rows: boolean, { meanings }: Scope) {
 
 function asModel(leaf: Word | Term, speaks: (word: Word) => Condition, scope: Scope): Condition {
   if (leaf.kind === 'word') {
-    const { meanings, organizationId } = scope
-    return anyOf([modelSpeaks(sql`models.id`, leaf, meanings, organizationId), speaks(leaf)])
+    return anyOf([modelSpeaks(sql`models.id`, leaf, scope.meanings), speaks(leaf)])
   }
   const { key, values } = leaf
   switch (key) {

@@ -8,16 +8,15 @@ import { patterns } from './values'
 
 /** Whether a run, by its id, took one of these datasets, a version or a file of it. */
 export function tookDataset(runId: SQL, values: readonly string[], scope: Scope): Condition {
-  const named = values.flatMap((value) => datasetVersionsCalled(value, scope) ?? [])
-  if (named.length === 0) return nothing
-  const versions = sql`array(${sql.join(named, sql` union all `)})`
-  const files = sql`dataset_version_files f where f.dataset_version_id = any(${versions})`
+  const all = values.flatMap((value) => datasetVersionsCalled(value, scope) ?? [])
+  if (all.length === 0) return nothing
+  // Joined, so that PostgreSQL knows how few runs took one of them.
+  const named = sql`(${sql.join(all, sql` union all `)}) named`
+  const files = sql`${named} join dataset_version_files f on f.dataset_version_id = named.id`
   return maybe(sql`${runId} in (
-    select i.run_id from run_inputs i where i.dataset_version_id = any(${versions})
-    union all select i.run_id from run_inputs i
-      where i.datum_id is not null and i.datum_id in (select f.datum_id from ${files})
-    union all select i.run_id from run_inputs i
-      where i.output_id is not null and i.output_id in (select f.datum_id from ${files}))`)
+    select i.run_id from ${named} join run_inputs i on i.dataset_version_id = named.id
+    union all select i.run_id from ${files} join run_inputs i on i.datum_id = f.datum_id
+    union all select i.run_id from ${files} join run_inputs i on i.output_id = f.datum_id)`)
 }
 
 /** The ids of the dataset versions that a value means: all of a dataset, one by name, alias or `latest`. */

@@ -39,21 +39,30 @@ export async function meaningsOf(
     loose.flatMap(({ text }) => lexemesOf(text)),
   )
   const meanings = [...words].map(([key, word]): [string, Meaning] => [key, unread(word, meant)])
+  // A letter or two are in so many names that no index of them would help.
+  const rare = meanings.filter(([, { pattern }]) => pattern.length > 4)
+  if (rare.length === 0) return new Map(meanings)
   const found = await idsOf(
     db,
     organizationId,
-    meanings.map(([, meaning]) => meaning),
+    rare.map(([, meaning]) => meaning),
   )
-  return new Map(meanings.map(([key, meaning], at) => [key, { ...meaning, ...found[at] }]))
+  const read = rare.map(([key, meaning], at): [string, Meaning] => [
+    key,
+    { ...meaning, ...found[at] },
+  ])
+  return new Map([...meanings, ...read])
 }
 
-/** Whether a model, by its id, speaks of a word. */
-export function modelSpeaks(id: SQL, word: Word, meanings: Meanings, organization: string) {
+/** Whether the row of `models` speaks of a word; `id` is its id, as a column that has an index for it. */
+export function modelSpeaks(id: SQL, word: Word, meanings: Meanings): Condition {
   const meaning = meaningOf(word, meanings)
-  const { models } = meaning
-  return models
-    ? maybe(sql`${id} = any(${uuids(models)})`)
-    : maybe(sql`${id} in (${modelsThat(meaning, organization)})`)
+  const { models, pattern, tsquery } = meaning
+  if (models) return maybe(sql`${id} = any(${uuids(models)})`)
+  // Where many do, each row is looked up by itself (`offset 0`): the first ones that do are near.
+  return maybe(sql`(models.name ilike ${pattern} or models.slug ilike ${pattern}
+    or exists (select 1 from search_documents d where d.id = models.id
+      and d.words @@ ${tsquery}::tsquery and ${modelHolds(meaning)} offset 0))`)
 }
 
 /** Whether a version, by its id, speaks of a word itself. */
@@ -62,13 +71,13 @@ export function versionSpeaks(id: SQL, word: Word, meanings: Meanings): Conditio
   const { versions, tsquery } = meaning
   if (versions) return maybe(sql`${id} = any(${uuids(versions)})`)
   return sure(sql`exists (select 1 from search_documents d where d.id = ${id}
-    and d.words @@ ${tsquery}::tsquery and ${versionHolds(meaning)})`)
+    and d.words @@ ${tsquery}::tsquery and ${versionHolds(meaning)} offset 0)`)
 }
 
-/** Whether a version or its model speaks of a word. */
-export function eitherSpeaks(word: Word, meanings: Meanings, organization: string): Condition {
+/** Whether a row of `versions`, or that of its model, speaks of a word. */
+export function eitherSpeaks(word: Word, meanings: Meanings): Condition {
   return anyOf([
-    modelSpeaks(sql`versions.model_id`, word, meanings, organization),
+    modelSpeaks(sql`versions.model_id`, word, meanings),
     versionSpeaks(sql`versions.id`, word, meanings),
   ])
 }
@@ -154,16 +163,21 @@ async function idsOf(db: ReadDb, organizationId: string, meanings: readonly Mean
 }
 
 /** The ids of the models of an organization that speak of a word, seen or not. */
-function modelsThat({ tsquery, pattern, exact }: Meaning, organizationId: string): SQL {
-  // By itself for each document that has the words, of which there are few.
-  const holds = sql`(select sm.name ilike ${pattern} or sm.slug ilike ${pattern}
-      or sm.description ilike ${pattern} or ${tagHolds(sql`sm.tags`, pattern)}
-    from models sm where sm.id = d.id)`
+function modelsThat(meaning: Meaning, organizationId: string): SQL {
+  const { tsquery, pattern } = meaning
   return sql`select d.id from search_documents d
     where d.organization_id = ${organizationId} and d.kind = 'model'
-      and d.words @@ ${tsquery}::tsquery ${exact ? sql`and ${holds}` : sql``}
+      and d.words @@ ${tsquery}::tsquery and ${modelHolds(meaning)}
     union select sm.id from models sm where sm.organization_id = ${organizationId}
       and (sm.name ilike ${pattern} or sm.slug ilike ${pattern})`
+}
+
+/** What is in quotes stands there as it is: asked of each document that has the words, of which there are few. */
+function modelHolds({ exact, pattern }: Meaning): SQL {
+  if (!exact) return sql`true`
+  return sql`(select sm.name ilike ${pattern} or sm.slug ilike ${pattern}
+      or sm.description ilike ${pattern} or ${tagHolds(sql`sm.tags`, pattern)}
+    from models sm where sm.id = d.id)`
 }
 
 function versionHolds({ exact, pattern }: Meaning): SQL {

@@ -113,7 +113,8 @@ export async function thoseVersions(
   const asked = versionsThat(filter, { ctx, organizationId, meanings })
   return {
     from: sql`versions join models on models.id = versions.model_id`,
-    where: sql`versions.organization_id = ${organizationId} and ${asked.is}
+    where: sql`versions.organization_id = ${organizationId}
+      and models.organization_id = ${organizationId} and ${asked.is}
       and ${visibleModels(ctx, organizationId)}`,
   }
 }
