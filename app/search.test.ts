@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parsedFilter } from '@/lib/filter/check'
 import { listModels } from '@/lib/models/queries'
 import { listVersions } from '@/lib/versions/queries'
 import { activityInput, activitySearch } from './[org]/activity-search'
@@ -12,9 +13,14 @@ describe('search', () => {
     expect(await search(given, shape)).toEqual({ q: ' churn ', state: 'pending' })
   })
 
-  it('leaves out what is blank, too long or no such state instead of failing', async () => {
-    const given = Promise.resolve({ q: 'x'.repeat(8001), state: 'bogus', cursor: ' ' })
+  it('leaves out what is blank or no such state instead of failing', async () => {
+    const given = Promise.resolve({ q: ' ', state: 'bogus', cursor: ' ' })
     expect(await search(given, shape)).toEqual({})
+  })
+
+  it('keeps of a filter that is too long enough to say so', async () => {
+    const { q } = await search(Promise.resolve({ q: 'x'.repeat(20_000) }), shape)
+    expect(parsedFilter(q ?? '', 'models')).toMatchObject({ ok: false, problems: [{ at: 2000 }] })
   })
 
   it('takes what plain controls add to a filter for a part of it', async () => {

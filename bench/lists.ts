@@ -2,9 +2,12 @@ import { listActivity } from '@/lib/activity/queries'
 import type { Ctx } from '@/lib/actor'
 import { listModelComments } from '@/lib/comments/queries'
 import { getModelTimeline, getVersionTimeline } from '@/lib/comments/timeline'
+import { getMetricHistory } from '@/lib/compare/history'
+import { compareVersions } from '@/lib/compare/queries'
 import { listDatasets, listDatasetVersions } from '@/lib/datasets/queries'
 import { find } from '@/lib/find/find'
 import { listMembers } from '@/lib/members/queries'
+import { listMetrics } from '@/lib/metrics/queries'
 import { modelFacets } from '@/lib/models/facets'
 import { listModels } from '@/lib/models/queries'
 import { withSearch } from '@/lib/paths'
@@ -14,6 +17,9 @@ import { listRuns } from '@/lib/runs/list'
 import { listSteps } from '@/lib/runs/steps'
 import { suggest } from '@/lib/search/suggest'
 import { listTokens } from '@/lib/tokens/queries'
+import { versionUri } from '@/lib/uri'
+import { mostAtOnce } from '@/lib/versions/at-once'
+import { chosenVersions } from '@/lib/versions/chosen'
 import { versionFacets } from '@/lib/versions/facets'
 import { countReviews, listReviews, listVersions } from '@/lib/versions/queries'
 import { searchVersions } from '@/lib/versions/search'
@@ -118,6 +124,8 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
   const counted = (name: string, path: string, ask: (ctx: Ctx) => Promise<unknown>) =>
     list(name, path, {}, ask, asSearch)
   const dataset = 'dataset-1'
+  const fifty = Array.from({ length: 50 }, (_, n) => versionUri(bigModel, n + 1)).join(',')
+  const uris = Array.from({ length: mostAtOnce }, (_, at) => versionUri(bigModel, at + 1))
   return [
     models('inventory', {}, timed),
     models('inventory, text', { q: 'rank' }, timed),
@@ -148,6 +156,21 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
     versions('versions of a big model', bigModel, {}, timed),
     versions('versions, state', bigModel, { state: 'rejected' }, timed),
     versions('versions of a small model', smallModel, {}),
+    list('comments on a model', `/models/${bigModel}/comments`, {}, (ctx) =>
+      listModelComments(ctx, { org, model: bigModel }),
+    ),
+    {
+      ...list('discussion of a model', '', {}, (ctx) =>
+        getModelTimeline(ctx, { org, model: bigModel }),
+      ),
+      path: null,
+    },
+    {
+      ...list('discussion of a version', '', {}, (ctx) =>
+        getVersionTimeline(ctx, { org, model: bigModel, version: 1 }),
+      ),
+      path: null,
+    },
     versions('versions, a metric', bigModel, { q: 'metric.accuracy>0.9' }, asSearch),
     versions('versions, by a metric', bigModel, { sort: '-metric.accuracy' }, asSearch),
     ...searches.map(([name, search]) => among(name, search)),
@@ -192,6 +215,10 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
       ...list('count of reviews', '', {}, (ctx) => countReviews(ctx, { org })),
       path: null,
     },
+    {
+      ...list('versions chosen to decide on', '', {}, (ctx) => chosenVersions(ctx, { org, uris })),
+      path: null,
+    },
     activity('activity', {}, timed),
     activity('activity of a model', { model: bigModel }, { ...timed, as: 'contributor' }),
     activity('activity of a person', { actor }),
@@ -218,6 +245,20 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
     runs('runs, by duration', { sort: '-duration', project: 'project-3' }, asSearch),
     runs('runs of a project, days', { project: 'project-3', since: from, until: to }),
     { ...list('steps of runs', '', {}, (ctx) => listSteps(ctx, { org })), path: null },
+    list(
+      'compare of 50 versions',
+      '/compare',
+      { v: fifty },
+      (ctx) => compareVersions(ctx, { org, v: fifty }),
+      timed,
+    ),
+    {
+      ...list('a metric over versions', '', {}, (ctx) =>
+        getMetricHistory(ctx, { org, model: bigModel, key: 'accuracy' }),
+      ),
+      path: null,
+    },
+    list('metrics', '/metrics', {}, (ctx) => listMetrics(ctx, { org }), timed),
     list('datasets', '/datasets', {}, (ctx) => listDatasets(ctx, { org })),
     list('datasets of a project', '/datasets', { project: 'project-3' }, (ctx) =>
       listDatasets(ctx, { org, project: 'project-3' }),

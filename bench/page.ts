@@ -1,6 +1,6 @@
-import { get } from 'node:http'
 import { type Call, inTurn, repeat, type Sample } from './measure'
 import type { Pace } from './requests'
+import { scriptsOf, weigh } from './scripts'
 import type { Serving } from './servers'
 import type { Stage } from './stage'
 
@@ -31,22 +31,6 @@ export async function measurePage(
     api: () => repeat(api, hub.pid, forMs),
   })
   const html = await (await fetch(page.url, { headers: { cookie: headers.cookie } })).text()
-  const named = [...html.matchAll(/src="(\/_next\/[^"]+\.js[^"]*)"/g)].map(([, src]) => src ?? '')
-  const sizes = await Promise.all(
-    [...new Set(named)].map((src) => bytesOf(new URL(src, hub.url).href)),
-  )
-  return { ...found, scripts: sizes.reduce((sum, size) => sum + size, 0) }
-}
-
-/** Bytes of an answer as they travel, compressed where the server does that. */
-function bytesOf(url: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    get(url, { headers: { 'accept-encoding': 'gzip' } }, (answer) => {
-      let bytes = 0
-      answer.on('data', (chunk: Buffer) => {
-        bytes += chunk.length
-      })
-      answer.on('end', () => resolve(bytes)).on('error', reject)
-    }).on('error', reject)
-  })
+  const sent = await weigh(scriptsOf(html, page.url))
+  return { ...found, scripts: sent.reduce((sum, { bytes }) => sum + bytes, 0) }
 }

@@ -24,6 +24,7 @@ describe('the words of the activity log', () => {
     expect(label('run://penguins/7')).toBe('penguins #7')
     expect(label('/acme/projects/lab/groups/3')).toBe('task or pipeline 3 of lab')
     expect(label('/acme/settings/metrics/val%2Facc')).toBe('val/acc')
+    expect(label('/acme/settings/fields/review_by')).toBe('review_by')
     expect(label('dataset://pets/v2')).toBe('pets/v2')
     expect(label('ana@example.com')).toBe('ana@example.com')
   })

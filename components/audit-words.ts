@@ -1,6 +1,6 @@
 import type { Action } from '@/lib/access'
 import type { Event } from '@/lib/activity/view'
-import { metricOf } from '@/lib/paths'
+import { fieldOf, metricOf } from '@/lib/paths'
 
 /** Each action as past tense and as infinitive: "approved v3", "tried to approve v3". */
 const verbs: Partial<Record<Action, readonly [string, string]>> &
@@ -105,8 +105,8 @@ export const spokenActions: readonly string[] = Object.keys(verbs)
 export function subjectLabel({ uri }: Event['subject'], withinModel?: string): string {
   const [, project, group] = /^\/[^/]+\/projects\/([^/]+)\/groups\/(\d+)$/.exec(uri) ?? []
   if (project) return `task or pipeline ${group} of ${project}`
-  const metric = metricOf(uri)
-  if (metric !== null) return metric
+  const named = metricOf(uri) ?? fieldOf(uri)
+  if (named !== null) return named
   const [scheme = '', rest = ''] = uri.split('://')
   if (!rest) return uri
   const parts = rest.replace(/\/$/, '').split('/')

@@ -28,17 +28,15 @@ interface FacetPanelProps {
 
 /** What there is among the rows, counted: each value narrows the list to it, and is left again the same way. */
 export function FacetPanel({ what, facets, more }: FacetPanelProps) {
-  const shown = facets.filter(({ values }) => values.length > 0)
-  if (shown.length === 0) return null
   return (
     <nav aria-label={`Narrow the ${what}`} data-screen-only="">
       <details data-facets="" className="group/details min-w-0">
-        <summary className="inline-flex min-h-6 items-center gap-1 rounded-sm text-ink-2 hover:text-ink pointer-coarse:min-h-11">
+        <summary className="inline-flex min-h-6 items-center @min-[40rem]/list:min-h-8 gap-1 rounded-sm text-ink-2 hover:text-ink pointer-coarse:min-h-11">
           <ChevronIcon className="transition-transform duration-100 group-open/details:rotate-90" />
           Narrow down
         </summary>
         <div className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-x-8 gap-y-4 pt-1">
-          {shown.map((facet) => (
+          {facets.map((facet) => (
             <Facet key={facet.label} {...{ what, facet, more }} />
           ))}
         </div>

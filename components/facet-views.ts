@@ -15,7 +15,8 @@ export function facetViews(
   hrefOf: (q: string) => string,
 ): FacetView[] {
   const text = q ?? ''
-  return facets.map(({ key, label, values }) => {
+  const found = facets.filter(({ values }) => values.length > 0)
+  return found.map(({ key, label, values }) => {
     const asked = valuesOf(text, key)
     return {
       label,

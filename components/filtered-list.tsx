@@ -88,11 +88,19 @@ function Frame({ tools, aside, children }: FrameProps) {
   return (
     <div className="@container/list">
       <div className="grid grid-cols-[minmax(0,1fr)] gap-x-4 gap-y-3 @min-[40rem]/list:grid-cols-[minmax(0,1fr)_auto] @min-[72rem]/list:grid-cols-[12rem_minmax(0,1fr)] @min-[72rem]/list:grid-rows-[auto_1fr] @min-[72rem]/list:gap-x-8">
-        <div className="min-w-0 @min-[72rem]/list:row-span-2">{aside}</div>
-        <div className="min-w-0 has-[details[open]]:col-span-full @min-[72rem]/list:col-span-1!">
+        {aside && <div className="min-w-0 @min-[72rem]/list:row-span-2">{aside}</div>}
+        <div
+          className={
+            aside
+              ? 'min-w-0 has-[details[open]]:col-span-full @min-[72rem]/list:col-span-1!'
+              : 'col-span-full min-w-0'
+          }
+        >
           {tools}
         </div>
-        <div className="col-span-full min-w-0 @min-[72rem]/list:col-span-1">{children}</div>
+        <div className={`col-span-full min-w-0 ${aside ? '@min-[72rem]/list:col-span-1' : ''}`}>
+          {children}
+        </div>
       </div>
     </div>
   )

@@ -3,15 +3,20 @@ import { useEffect, useRef } from 'react'
 import { isSingleKey } from './keys/single-key'
 import { Kbd } from './ui/kbd'
 
-/** Lets `/` bring the focus to the field of the same label. Off while someone is typing. */
+/** Lets `/` bring the focus to the field of the same label, and Escape back out of it, to the keys of the rows. */
 export function FocusKey() {
   const hint = useRef<HTMLSpanElement>(null)
 
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
-      if (event.key !== '/' || !isSingleKey(event)) return
       const field = hint.current?.closest('label')?.querySelector('input')
       if (!field) return
+      // Suggestions, where they are open, have taken it; else the browser would clear what was written.
+      if (event.key === 'Escape' && event.target === field && !event.defaultPrevented) {
+        event.preventDefault()
+        field.blur()
+      }
+      if (event.key !== '/' || !isSingleKey(event)) return
       event.preventDefault()
       field.focus()
       field.select()

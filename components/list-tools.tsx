@@ -25,10 +25,10 @@ export function ListTools({ what, total, csvHref, children }: ListToolsProps) {
       data-screen-only=""
       className="flex flex-wrap items-start gap-x-4 gap-y-2 @min-[40rem]/list:flex-nowrap @min-[40rem]/list:has-[details[open]]:flex-wrap"
     >
-      <p className="min-w-0 flex-1 basis-24 py-1.5 whitespace-nowrap text-ink-2 pointer-coarse:py-3">
+      <p className="min-w-0 flex-1 basis-24 py-1.5 whitespace-nowrap @min-[40rem]/list:basis-auto text-ink-2 pointer-coarse:py-3">
         {total && totalWords(total, what)}
       </p>
-      <div className="min-w-0 py-1 has-[details[open]]:order-last has-[details[open]]:basis-full pointer-coarse:py-0">
+      <div className="min-w-0 shrink-0 py-1 has-[details[open]]:shrink has-[details[open]]:order-last has-[details[open]]:basis-full pointer-coarse:py-0">
         {children}
       </div>
       {csvHref && (

@@ -19,7 +19,7 @@ export function MetricTrend({ values, direction, precision }: MetricTrendProps) 
   const line = trendLine(values, box)
   const end = line?.at(-1)
   return (
-    <span className="inline-flex items-center justify-end gap-2" title={words}>
+    <span className="inline-flex items-center justify-end gap-2 align-middle" title={words}>
       <svg
         aria-hidden="true"
         width={box.width + 2 * edge}

@@ -57,6 +57,9 @@ export function ModelInventory(props: ModelInventoryProps) {
   } = props
   const { columns, fields, kept } = props
   const { cursor: _, ...first } = filters
+  const narrower = facetViews(other(facets?.facets, project), filters.q, (q) =>
+    addressOf({ ...first, q }),
+  )
   const fieldLabels = Object.fromEntries(fields.map(({ key, label }) => [key, label]))
   return (
     <FilteredList
@@ -98,12 +101,8 @@ export function ModelInventory(props: ModelInventoryProps) {
         </ListTools>
       }
       aside={
-        facets && (
-          <FacetPanel
-            what="models"
-            facets={facetViews(facets.facets, filters.q, (q) => addressOf({ ...first, q }))}
-            more={facets.total.more}
-          />
+        narrower.length > 0 && (
+          <FacetPanel what="models" facets={narrower} more={facets?.total.more ?? false} />
         )
       }
       none={none}
@@ -126,6 +125,11 @@ export function ModelInventory(props: ModelInventoryProps) {
       )}
     </FilteredList>
   )
+}
+
+/** What all models of one project have in common narrows nothing. */
+function other(facets: readonly Facet[] = [], project?: string): readonly Facet[] {
+  return project ? facets.filter(({ key }) => key !== 'project') : facets
 }
 
 const matchChoice: FilterChoice = {

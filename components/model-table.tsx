@@ -4,9 +4,8 @@ import { paths } from '@/lib/paths'
 import { LifeBadge } from './life-badge'
 import { type ModelTableFacts, modelColumn } from './model-columns'
 import { columnSort, type Sorting } from './sorting'
-import { Cell, type Column, Row, RowHead, Table } from './ui/table'
+import { Cell, type Column, Row, RowHead, Table, type TableSize } from './ui/table'
 import { TextLink } from './ui/text-link'
-import { sizeFor } from './version-table'
 
 interface ModelTableProps extends ModelTableFacts {
   models: readonly Model[]
@@ -22,7 +21,7 @@ export function ModelTable(props: ModelTableProps) {
     <Table
       caption={caption}
       columns={[nameColumn(props.sorting), ...chosen]}
-      size={sizeFor(chosen.length + 2)}
+      size={sizeFor(chosen)}
       fixed
     >
       {models.map((model) => (
@@ -57,6 +56,14 @@ export function ModelTable(props: ModelTableProps) {
 export function bareModelColumns(columns: readonly ColumnRef[] = usualColumns('models')): Column[] {
   const facts = { org: '', now: new Date(0) }
   return [nameColumn(), ...columns.map((ref) => modelColumn(ref, facts))]
+}
+
+/** Room for the columns, which keep their widths, and for a name beside them. */
+function sizeFor(columns: readonly Column[]): TableSize {
+  const rem = columns.reduce((sum, { width = '10rem' }) => sum + Number.parseFloat(width), 0)
+  if (rem <= 40) return 'lg'
+  if (rem <= 54) return 'xl'
+  return rem <= 74 ? '2xl' : '3xl'
 }
 
 function nameColumn(sorting?: Sorting): Column {

@@ -13,15 +13,13 @@ interface PrintHeadProps {
   now: Date
 }
 
-const stands = { approved: 'Approved', pending: 'Pending', rejected: 'Rejected' } as const
-
 /** What a page on paper must say of itself: which version, how it stood, when, and where to look again. */
 export function PrintHead({ org, organization, version, baseUrl, reader, now }: PrintHeadProps) {
-  const { model, version: number, uri, digest, state, life, decisions } = version
+  const { model, modelName, version: number, uri, digest, state, life, decisions } = version
   const [decision] = decisions
   const facts = [
-    ['Version', uri],
-    ['State', `${stands[state]}${life === 'live' ? '' : `, ${life}`}`],
+    ['Version', `${uri} of ${modelName}`],
+    ['State', `${state}, ${life}`],
     [
       'Decision',
       decision

@@ -32,6 +32,7 @@ export function RunList(props: RunListProps) {
   const { org, runs, facets, filters, addressOf, steps, people, projects, none, now } = props
   const { items, nextCursor } = runs
   const { cursor: _, ...first } = filters
+  const narrower = facetViews(facets?.facets ?? [], filters.q, (q) => addressOf({ ...first, q }))
   const metricKeys = commonMetrics(
     items.map(({ summary }) => summary),
     2,
@@ -63,12 +64,8 @@ export function RunList(props: RunListProps) {
       nextCursor={nextCursor}
       tools={facets && <ListTools what="runs" total={facets.total} />}
       aside={
-        facets && (
-          <FacetPanel
-            what="runs"
-            facets={facetViews(facets.facets, filters.q, (q) => addressOf({ ...first, q }))}
-            more={facets.total.more}
-          />
+        narrower.length > 0 && (
+          <FacetPanel what="runs" facets={narrower} more={facets?.total.more ?? false} />
         )
       }
       none={none}

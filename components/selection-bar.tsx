@@ -31,7 +31,7 @@ export function SelectionBar({ org, q, matching }: SelectionBarProps) {
         <SelectionCount />
       </span>
       <span className="flex flex-wrap gap-2">
-        <Button formAction={`${paths.organization(org)}/compare`} data-compare="">
+        <Button formAction={paths.compare(org)} data-compare="">
           Compare
         </Button>
         <Button name="do" value="decide">

@@ -1,5 +1,4 @@
 import { usualColumns } from '@/lib/columns/columns'
-import { decideColumns } from './bulk/decide-table'
 import { groupColumns } from './group-table'
 import { bareModelColumns } from './model-table'
 import { runColumns } from './run-table'
@@ -56,15 +55,6 @@ export function VersionsSkeleton({ withModel = false }: { withModel?: boolean })
         columns={[boxColumn(''), ...bareVersionColumns(usualColumns('versions'), withModel)]}
         size="lg"
       />
-    </>
-  )
-}
-
-export function BulkSkeleton() {
-  return (
-    <>
-      <SkeletonHeader />
-      <SkeletonTable caption="Versions" columns={decideColumns([])} size="lg" />
     </>
   )
 }

@@ -3,8 +3,10 @@ import type { Group } from '@/lib/groups/view'
 import { paths } from '@/lib/paths'
 import { commonMetrics } from './common-metrics'
 import { jsonText } from './json-text'
+import { PointPlot } from './plot/point-plot'
+import { scaleOf } from './plot/scale'
+import type { PlotPoint } from './plot/view'
 import { numberOf } from './run-table'
-import { ScatterPlot } from './scatter-plot'
 import { SweepTable } from './sweep-table'
 import { Disclosure } from './ui/disclosure'
 import { Section } from './ui/section'
@@ -14,6 +16,7 @@ import { scatterOf, variedParams } from './varied-params'
 const mostParams = 6
 const mostMetrics = 4
 const mostPlots = 4
+const plotHeight = 220
 
 /** A step run many times: every run with what set it apart, and how its metrics follow that. */
 export function TaskMatter({ org, group }: { org: string; group: Group }) {
@@ -57,7 +60,14 @@ export function TaskMatter({ org, group }: { org: string; group: Group }) {
         <Section title="Metrics by parameter">
           <div className="grid gap-x-10 gap-y-6 md:grid-cols-2">
             {plots.map((plot) => (
-              <ScatterPlot key={`${plot.up} ${plot.across}`} {...plot} />
+              <PointPlot
+                key={`${plot.up} ${plot.across}`}
+                label={`${plot.up} by ${plot.across}`}
+                x={{ label: plot.across, scale: scaleOf(plot.points.map(({ x }) => x)) }}
+                y={{ label: plot.up, scale: scaleOf(plot.points.map(({ y }) => y)) }}
+                points={plot.points}
+                height={plotHeight}
+              />
             ))}
           </div>
         </Section>
@@ -91,12 +101,17 @@ function plotsOf(
         runs,
         (run) => run.params[across],
         (run) => numberOf(run, up),
-      ).map(({ run, x, y }) => ({
-        key: run.uri,
-        href: paths.run(org, project, run.run),
-        label: `#${run.run}: ${across} ${metric(x)}, ${up} ${metric(y)}`,
-        ...{ x, y },
-      }))
+      )
+        .map(
+          ({ run, x, y }): PlotPoint => ({
+            key: run.uri,
+            href: paths.run(org, project, run.run),
+            ...{ x, y, mark: { dot: true } as const },
+            name: `#${run.run}`,
+            lines: [`#${run.run}`, `${across} ${metric(x)}`, `${up} ${metric(y)}`],
+          }),
+        )
+        .sort((a, b) => a.x - b.x || a.y - b.y)
       return { up, across, points }
     })
     .filter(({ points }) => new Set(points.map(({ x }) => x)).size > 1)

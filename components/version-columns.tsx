@@ -21,8 +21,8 @@ export interface VersionTableFacts {
   org: string
   versions: readonly VersionItem[]
   now: Date
-  /** The number that `latest` means now, in the list of one model. */
-  latest?: number | null | undefined
+  /** The numbers that `latest` means now, by model. */
+  latest?: Readonly<Record<string, number>> | undefined
   /** By the URI of the version. */
   params?: Record<string, Record<string, Json>> | undefined
   datasets?: Record<string, string[]> | undefined
@@ -75,8 +75,8 @@ const ownColumns: Readonly<Record<string, OwnColumn>> = {
   },
   aliases: {
     nothing: 'no alias',
-    cell: ({ aliases, version }, { latest }) =>
-      namesOf([...(latest === version ? ['latest'] : []), ...aliases]),
+    cell: ({ aliases, model, version }, { latest }) =>
+      namesOf([...(latest?.[model] === version ? ['latest'] : []), ...aliases]),
   },
   tags: { nothing: 'no tag', cell: ({ tags }) => tags.length > 0 && <Tags tags={tags} /> },
   dataset: {

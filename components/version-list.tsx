@@ -35,8 +35,8 @@ interface VersionListProps extends VersionsView {
   /** The address of this list with other filters. */
   addressOf: (filters: VersionFilters) => string
   kept: KeptColumns
-  /** Where all are of one model: the number that `latest` means now, if any. */
-  ofModel?: { latest: number | null }
+  /** All are of one model, which needs no naming. */
+  ofModel?: boolean
   /** The order of who asks for none. */
   usualSort: string
   /** What to say where there is no version at all. */
@@ -48,6 +48,9 @@ interface VersionListProps extends VersionsView {
 export function VersionList(props: VersionListProps) {
   const { org, versions, filters, addressOf, facets, columns, cells, whole, kept, now } = props
   const { cursor: _, ...first } = filters
+  const narrower = facetViews(other(facets?.facets, props.ofModel), filters.q, (q) =>
+    addressOf({ ...first, q }),
+  )
   const { items, nextCursor } = versions
   const named = (kind: 'metric' | 'param', keys: readonly string[]) =>
     keys.map((key): ColumnRef => ({ kind, key }))
@@ -88,12 +91,8 @@ export function VersionList(props: VersionListProps) {
         </ListTools>
       }
       aside={
-        facets && (
-          <FacetPanel
-            what="versions"
-            facets={facetViews(facets.facets, filters.q, (q) => addressOf({ ...first, q }))}
-            more={facets.total.more}
-          />
+        narrower.length > 0 && (
+          <FacetPanel what="versions" facets={narrower} more={facets?.total.more ?? false} />
         )
       }
       none={props.none}
@@ -108,7 +107,7 @@ export function VersionList(props: VersionListProps) {
             datasets={cells.datasets}
             meanings={props.meanings}
             withModel={!props.ofModel}
-            latest={props.ofModel?.latest}
+            latest={cells.latest}
             selectable
             sorting={{
               sort: filters.sort ?? props.usualSort,
@@ -125,6 +124,11 @@ export function VersionList(props: VersionListProps) {
       )}
     </FilteredList>
   )
+}
+
+/** What all versions of one model have in common narrows nothing. */
+function other(facets: readonly Facet[] = [], ofModel = false): readonly Facet[] {
+  return ofModel ? facets.filter(({ key }) => key !== 'model' && key !== 'project') : facets
 }
 
 const stateChoice: FilterChoice = {

@@ -27,6 +27,7 @@ const sweep = (name: string, count: number) =>
 const results = (page: Page) => page.getByRole('table', { name: 'What became of each' })
 
 test('from the list: approve three, reject the rest with a reason', async ({ as }) => {
+  test.slow()
   const model = await sweep('sweep', 6)
   await api('approver', 'POST', `/models/${model}/versions/1/approve`, {})
   const page = await as('approver')

@@ -14,10 +14,10 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   },
   {
     name: 'inventory, with metrics over versions',
-    path: '/acme/models?columns=newest,metric.accuracy,metric.log_loss,tags,created,versions',
+    path: '/acme/models?q=tag:tabular&columns=newest,metric.accuracy,metric.log_loss,tags,created,versions',
     role: 'contributor',
   },
-  { name: 'versions of all models', path: '/acme/versions', role: 'approver' },
+  { name: 'versions of all models', path: '/acme/versions?q=model:penguins', role: 'approver' },
   {
     name: 'versions of all models, with parameters',
     path: '/acme/versions?q=state:approved&sort=-metric.accuracy&columns=state,tags,dataset,param.trees,size',
@@ -188,6 +188,7 @@ for (const { name, path, role } of pages) {
 test('the page of a comment is accessible in both themes, fits 320 px, and reads without JavaScript', async ({
   as,
 }) => {
+  test.slow()
   const model = await madeModel('commented', [{ accuracy: 0.5 }])
   const { id } = await api<{ id: string }>('contributor', 'POST', `/models/${model}/comments`, {
     body: `${'w'.repeat(300)}\n\n| a | b |\n|---|---|\n| ${'c'.repeat(80)} | 2 |`,

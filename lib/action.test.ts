@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest'
-import { prefixed, refusalOf, words } from './action'
+import { describe, expect, it } from 'vitest'
+import { type BoundAction, byButton, prefixed, refusalOf, words } from './action'
 import { conflict } from './errors'
 
 it('reads words from a field, and the fields of one prefix', () => {
@@ -20,4 +20,21 @@ it('tells a refused form what was sent, names with "password" in them and all, b
   for (const name of ['password', 'current-password', 'new-password', '$ACTION_1:0'])
     form.set(name, 'secret')
   expect(refusalOf(conflict('Somebody was faster.'), form).values).toEqual(kept)
+})
+
+describe('a form with several buttons', () => {
+  const answering = (value: string): BoundAction<null, string> =>
+    Object.assign(async () => ({ ok: true as const, value }), { operations: [] })
+  const action = byButton('do', { save: answering('saved'), preview: answering('seen') })
+  const pressed = async (name?: string) => {
+    const form = new FormData()
+    if (name !== undefined) form.set('do', name)
+    return action(null, null, form)
+  }
+
+  it('does what the pressed one says, and the first thing where none was', async () => {
+    expect(await pressed('preview')).toEqual({ ok: true, value: 'seen' })
+    expect(await pressed()).toEqual({ ok: true, value: 'saved' })
+    expect(await pressed('constructor')).toEqual({ ok: true, value: 'saved' })
+  })
 })

@@ -174,6 +174,12 @@ describe('paths', () => {
 })
 
 describe('pathOfUri', () => {
+  it('leads from an event about a field to where it is defined', () => {
+    expect(pathOfUri('acme', '/acme/settings/fields/review_by')).toBe(
+      '/acme/settings/fields?change=review_by',
+    )
+  })
+
   it.each([
     ['model://churn/v3', '/acme/models/churn/versions/v3'],
     ['model://churn/v3/model.onnx', '/acme/models/churn/versions/v3'],

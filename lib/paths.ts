@@ -335,6 +335,8 @@ export function pathOfUri(org: string, text: string): string | null {
   if (/^\/[^/]+\/projects\/[^/]+\/groups\/\d+$/.test(text)) return text
   const metric = metricOf(text)
   if (metric !== null) return paths.metrics(org, { change: metric })
+  const field = fieldOf(text)
+  if (field !== null) return paths.fields(org, { change: field })
   const parsed = parseUri(text)
   if (!parsed.ok) return null
   const { uri } = parsed
@@ -359,6 +361,16 @@ export function metricSubject(org: string, key: string): string {
 export function metricOf(text: string): string | null {
   const [, key] = /^\/[^/]+\/settings\/metrics\/([^/]+)$/.exec(text) ?? []
   return key ? decodeURIComponent(key) : null
+}
+
+/** How events name a field of models, which has no URI. */
+export function fieldSubject(org: string, key: string): string {
+  return `${paths.fields(org)}/${key}`
+}
+
+/** The field that `fieldSubject()` names; null for other texts. */
+export function fieldOf(text: string): string | null {
+  return /^\/[^/]+\/settings\/fields\/([a-z0-9_-]+)$/.exec(text)?.[1] ?? null
 }
 
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

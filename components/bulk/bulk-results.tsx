@@ -89,7 +89,7 @@ export function BulkResults({ kind, org, job, againHref, stop, goOn }: BulkResul
         )}
         {!running && kind === 'decide' && <TextLink href={paths.reviews(org)}>Reviews</TextLink>}
       </div>
-      <Table caption="What became of each" columns={columns} size="sm" fixed>
+      <Table caption="What became of each" columns={columns} size="xs" fixed>
         {uris.map((uri) => (
           <Row key={uri}>
             <RowHead>

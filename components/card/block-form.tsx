@@ -110,17 +110,19 @@ export function BlockForm(props: BlockFormProps) {
         <div data-scripted="">
           <ImageDrop url={imagesUrl} text={body} />
         </div>
-        <div data-unscripted="" className="flex-col gap-2">
-          <Field
-            label="Image"
-            aside="PNG, JPEG, GIF or WebP of at most 1 MB"
-            type="file"
-            name="image"
-            accept="image/png,image/jpeg,image/gif,image/webp"
-          />
-          <Button name="do" value="upload">
-            Upload and add to the text
-          </Button>
+        <div data-unscripted="">
+          <div className="flex flex-col gap-2">
+            <Field
+              label="Image"
+              aside="PNG, JPEG, GIF or WebP of at most 1 MB"
+              type="file"
+              name="image"
+              accept="image/png,image/jpeg,image/gif,image/webp"
+            />
+            <Button name="do" value="upload">
+              Upload and add to the text
+            </Button>
+          </div>
         </div>
       </form>
       {result?.ok && (

@@ -117,8 +117,8 @@ function Choice({ name, revision, chosen }: ChoiceProps) {
 const columns: readonly Column[] = [
   { key: 'revision', label: 'Revision' },
   { key: 'compare', label: 'Compare' },
-  { key: 'by', label: 'By' },
-  { key: 'at', label: 'When' },
+  { key: 'by', label: 'By', width: '14rem' },
+  { key: 'at', label: 'When', width: '7rem' },
   { key: 'via', label: 'Through' },
   { key: 'blocks', label: 'Blocks' },
   { key: 'changes', label: <span className="sr-only">Changes</span>, numeric: true },

@@ -4,6 +4,7 @@ import { StateBadge } from '../state-badge'
 import { Button } from '../ui/button'
 import { Disclosure } from '../ui/disclosure'
 import { GetForm } from '../ui/get-form'
+import { TextLink } from '../ui/text-link'
 import type { CompareAddress } from './address'
 import { KeptFields } from './kept-fields'
 
@@ -14,10 +15,13 @@ interface VersionPickerProps {
   versions: readonly Pick<VersionItem, 'uri' | 'version' | 'state' | 'aliases'>[]
   latest: number | null
   open: boolean
+  /** Where versions of other models come in. */
+  elsewhereHref: string
 }
 
 /** Chooses which versions of a model are compared. */
-export function VersionPicker({ address, search, versions, latest, open }: VersionPickerProps) {
+export function VersionPicker(props: VersionPickerProps) {
+  const { address, search, versions, latest, open, elsewhereHref } = props
   const chosen = search.v ?? []
   const listed = new Set(versions.map(({ uri }) => uri))
   const others = chosen.filter((uri) => !listed.has(uri))
@@ -52,7 +56,10 @@ export function VersionPicker({ address, search, versions, latest, open }: Versi
               </li>
             ))}
           </ul>
-          <Button>Compare</Button>
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+            <Button>Compare</Button>
+            <TextLink href={elsewhereHref}>With versions of other models</TextLink>
+          </div>
         </GetForm>
       </Disclosure>
     </div>

@@ -30,7 +30,7 @@ export function FieldTable({ fields, edit }: FieldTableProps) {
             </span>
           </RowHead>
           <Cell>
-            <code className="font-mono">{key}</code>
+            <code className="font-mono whitespace-nowrap">{key}</code>
           </Cell>
           <Cell>
             {kindWords[kind]}

@@ -30,5 +30,5 @@ export function FilterHelp({ subject }: { subject: Subject }) {
 }
 
 function Code({ children }: { children: string }) {
-  return <code className="font-mono whitespace-nowrap">{children}</code>
+  return <code className="font-mono wrap-anywhere">{children}</code>
 }

@@ -16,6 +16,7 @@ export const shortcuts = [
     title: 'In lists',
     keys: [
       { keys: ['/'], does: 'Filter' },
+      { keys: ['Esc'], does: 'Leave the filter for the rows' },
       { keys: ['j'], does: 'Next row' },
       { keys: ['k'], does: 'Row before' },
       { keys: ['Enter'], does: 'Open the row' },

@@ -2,7 +2,7 @@
 import { Axis, buildChartTheme, GlyphSeries, Grid, LineSeries, XYChart } from '@visx/xychart'
 import { metric } from '@/lib/format'
 import type { PlotScale } from './scale'
-import { type PlotAxis, pointPlotHeight, pointPlotMargin } from './view'
+import { type PlotAxis, pointPlotMargin } from './view'
 
 interface PlotCanvasProps {
   x: PlotAxis
@@ -10,6 +10,7 @@ interface PlotCanvasProps {
   line: readonly { x: number; y: number }[]
   dashed: boolean
   width: number
+  height: number
 }
 
 interface Place {
@@ -26,7 +27,7 @@ const theme = buildChartTheme({
 })
 
 /** The axes with their numbers, the grid and the line, behind the points. The points say what is to be heard. */
-export default function PlotCanvas({ x, y, line, dashed, width }: PlotCanvasProps) {
+export default function PlotCanvas({ x, y, line, dashed, width, height }: PlotCanvasProps) {
   const corners = [
     { x: x.scale.low, y: y.scale.low },
     { x: x.scale.high, y: y.scale.high },
@@ -37,7 +38,7 @@ export default function PlotCanvas({ x, y, line, dashed, width }: PlotCanvasProp
     <div aria-hidden="true" className="absolute inset-0 overflow-hidden">
       <XYChart
         width={width}
-        height={pointPlotHeight}
+        height={height}
         margin={pointPlotMargin}
         theme={theme}
         captureEvents={false}

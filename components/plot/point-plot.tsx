@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useWidth } from '../use-width'
 import { PlotFrame } from './frame'
 import { PlotPoints } from './points'
-import { type PlotAxis, type PlotPoint, pointPlotHeight } from './view'
+import type { PlotAxis, PlotPoint } from './view'
 
 // The library that draws axes comes only to pages that show such a drawing, and after everything else.
 const PlotCanvas = dynamic(() => import('./canvas'), { ssr: false })
@@ -16,8 +16,10 @@ export interface PointPlotProps {
   y: PlotAxis
   points: readonly PlotPoint[]
   /** A line through some places, in their order: a front, or all of them. */
-  line: readonly { x: number; y: number }[]
+  line?: readonly { x: number; y: number }[]
   dashed?: boolean
+  /** Pixels. */
+  height?: number
   children?: ReactNode
 }
 
@@ -25,7 +27,8 @@ export interface PointPlotProps {
  * Points that lead somewhere. They stand where they stand from the first; without a script nothing is
  * missing but the numbers between the ends of the axes.
  */
-export function PointPlot({ label, x, y, points, line, dashed = false, children }: PointPlotProps) {
+export function PointPlot(props: PointPlotProps) {
+  const { label, x, y, points, line = [], dashed = false, height = 320, children } = props
   const { box, width } = useWidth()
   return (
     <figure ref={box} className="min-w-0">
@@ -33,11 +36,11 @@ export function PointPlot({ label, x, y, points, line, dashed = false, children 
         <span className="min-w-0 wrap-anywhere">↑ {y.label}</span>
         {children}
       </figcaption>
-      <div className="relative" style={{ height: pointPlotHeight }}>
+      <div className="relative" style={{ height }}>
         {width === null ? (
           <PlotFrame {...{ x, y, line, dashed }} />
         ) : (
-          <PlotCanvas {...{ x, y, line, dashed, width }} />
+          <PlotCanvas {...{ x, y, line, dashed, width, height }} />
         )}
         <PlotPoints {...{ label, x, y, points }} scripted={width !== null} />
       </div>

@@ -36,5 +36,4 @@ export interface PlotMargin {
   left: number
 }
 
-export const pointPlotHeight = 320
 export const pointPlotMargin: PlotMargin = { top: 12, right: 18, bottom: 28, left: 60 }

@@ -22,7 +22,11 @@ export function Field({ label, hint, error, aside, ...rest }: FieldProps) {
   const ids = useIds(hint, error)
   return (
     <Labelled {...{ label, hint, error, ids }} {...(aside ? { aside } : {})}>
-      <input {...rest} {...ids.control} className={`${control} h-9 pointer-coarse:h-11`} />
+      <input
+        {...rest}
+        {...ids.control}
+        className={`${control} h-9 file:mr-2 pointer-coarse:h-11 ${rest.type === 'file' ? 'py-1.5' : ''}`}
+      />
     </Labelled>
   )
 }

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test'
+import {
+  type BrowserContextOptions,
+  test as base,
+  expect,
+  type Locator,
+  type Page,
+} from '@playwright/test'
 
 export type DemoRole = 'contributor' | 'approver' | 'auditor' | 'admin'
 
@@ -116,4 +122,4 @@ export async function madeModel(
   return slug
 }
 
-export { expect, type Page }
+export { expect, type Locator, type Page }

@@ -32,8 +32,9 @@ export function mentionsOf(comment: SQL, body: SQL): SQL<Mention[]> {
     where m.comment_id = ${comment} and strpos(${body}, '<@' || p.id || '>') > 0), '[]'::json)`
 }
 
-export function commentView(model: string, { authorId: _, ...row }: CommentRow): Comment {
-  return { ...row, uri: uriOf(model, row.version), model }
+export function commentView(model: string, row: CommentRow): Comment {
+  const { id, version, authorId: _, ...said } = row
+  return { id, uri: uriOf(model, version), model, version, ...said }
 }
 
 /** `model://churn/v3`, or `model://churn/` for the model as a whole. */

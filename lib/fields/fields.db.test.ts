@@ -48,7 +48,7 @@ describe('a field', () => {
     expect(await listFields(rita, { org })).toEqual({ items: [made], nextCursor: null })
     expect(await lastEvent()).toMatchObject({
       action: 'field.define',
-      subject: { kind: 'field', uri: `/${org}/settings/fields#risk_class` },
+      subject: { kind: 'field', uri: `/${org}/settings/fields/risk_class` },
       before: null,
       after: { key: 'risk_class', kind: 'choice', choices: ['low', 'high'] },
     })

@@ -5,6 +5,7 @@ import type { Membership } from '../actor'
 import type { EventSubject } from '../audit/event'
 import type { ReadDb, Tx } from '../door'
 import { notFound } from '../errors'
+import { fieldSubject } from '../paths'
 import { OrganizationRef } from '../view'
 
 /** Also what stands behind `field.` in a filter, and never what a path of the API says. */
@@ -65,7 +66,7 @@ export function fieldEvent(
   return {
     kind: 'field',
     id: field.id,
-    uri: `/${slug}/settings/fields#${field.key}`,
+    uri: fieldSubject(slug, field.key),
     organizationId,
   }
 }

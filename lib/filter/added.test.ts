@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { addedFilter } from './added'
+import { readFilter } from './parse'
 
 const added = (key: string, op: string, value: string, more: Record<string, string> = {}) =>
   addedFilter({ 'add.key': key, 'add.op': op, 'add.value': value, ...more })
@@ -20,4 +21,9 @@ it('leaves the filter as it is where nothing, or nothing right, is added', () =>
   expect(added('state', ':', ' , ', { q: 'a' })).toBe('a')
   expect(added('x:y', ':', 'z', { q: 'a' })).toBe('a')
   expect(added('tag', 'x', 'y')).toBe('tag:y')
+})
+
+it('keeps of what is too long as much as shows that it is', () => {
+  const cut = addedFilter({ q: 'a'.repeat(20_000) }) ?? ''
+  expect(readFilter(cut).problems).toMatchObject([{ at: 2000, length: 1 }])
 })

@@ -1,5 +1,5 @@
 import { type NewTerm, withTerm } from './edit'
-import { operators } from './tree'
+import { limits, operators } from './tree'
 
 type Given = Readonly<Record<string, string | string[] | undefined>>
 
@@ -8,7 +8,8 @@ type Given = Readonly<Record<string, string | string[] | undefined>>
  * and `add.value`: so a form without a script needs no more than fields.
  */
 export function addedFilter(given: Given): string | undefined {
-  const q = first(given.q)
+  // Too long to be read, but never so long that whoever lists would leave it out and show everything.
+  const q = first(given.q)?.slice(0, limits.characters + 1)
   const term = addedTerm(given)
   return term ? withTerm(q ?? '', term) : q
 }

@@ -47,6 +47,7 @@ it.each<[string, unknown]>([
   ['tag:"new d|', value('tag', 'new d', 4, 10)],
   ['tag:"new d|ata" b', value('tag', 'new d', 4, 14)],
   ['metric.acc>|', value('metric', '', 11, 11, { name: 'acc' })],
+  ['tag:“new d|', value('tag', 'new d', 4, 10)],
   ['run://churn/|', value('run', 'run://churn/', 0, 12)],
   ['"some wor|', null],
   ['state:| approved', value('state', '', 6, 6)],

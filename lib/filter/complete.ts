@@ -97,6 +97,7 @@ export function accept(
 }
 
 function unquoted(text: string): string {
+  if (/^[“”„]/.test(text)) return text.slice(1).replace(/[“”]$/, '')
   return text.startsWith('"')
     ? text
         .slice(1)

@@ -28,6 +28,13 @@ describe('a filter', () => {
     ['credit risk', { kind: 'and', of: [word('credit'), word('risk')] }],
     ['"credit risk"', word('credit risk', true)],
     ['"say \\"no\\" \\\\ twice"', word('say "no" \\ twice', true)],
+    [
+      '“credit risk” tag:„a b”',
+      { kind: 'and', of: [word('credit risk', true), term('tag', ':', 'a b')] },
+    ],
+    ['metric.“val acc”>0.9', { ...term('metric', '>', '0.9'), name: 'val acc' }],
+    ['"5” pipe"', word('5” pipe', true)],
+    ['tag:"5”"', term('tag', ':', '5”')],
     ['state:approved', term('state', ':', 'approved')],
     ['State:approved', term('state', ':', 'approved')],
     ['state:approved,pending', term('state', ':', 'approved', 'pending')],
@@ -54,6 +61,7 @@ describe('a filter', () => {
     ['a AND b', { kind: 'and', of: [word('a'), word('b')] }],
     ['a and b', { kind: 'and', of: [word('a'), word('and'), word('b')] }],
     ['ANDROID', word('ANDROID')],
+    ['a AND"b"', { kind: 'and', of: [word('a'), word('b', true)] }],
     ['a OR b OR c', { kind: 'or', of: [word('a'), word('b'), word('c')] }],
     ['a b OR c', { kind: 'or', of: [{ kind: 'and', of: [word('a'), word('b')] }, word('c')] }],
     ['a (b OR c)', { kind: 'and', of: [word('a'), { kind: 'or', of: [word('b'), word('c')] }] }],
@@ -93,6 +101,7 @@ describe('a filter', () => {
   it.each<[string, [string, number, number][]]>([
     ['"open', [['This quote has no end. Close it with another ".', 0, 1]]],
     ['tag:"open', [['This quote has no end. Close it with another ".', 4, 1]]],
+    ['“open', [['This quote has no end. Close it with another ".', 0, 1]]],
     ['a ""', [['There is nothing between the quotes.', 2, 2]]],
     ['state:', [['Write a value right after state:.', 0, 6]]],
     ['state: approved', [['Write a value right after state:.', 0, 6]]],
@@ -151,7 +160,7 @@ describe('a filter', () => {
 })
 
 const syntax = fc.constantFrom(
-  ...['(', ')', '"', '\\', '-', ':', '>', '<=', '!=', ',', ' ', '.', '//', '*'],
+  ...['(', ')', '"', '“', '”', '\\', '-', ':', '>', '<=', '!=', ',', ' ', '.', '//', '*'],
   ...['AND', 'OR', 'NOT', 'state', 'metric', 'a', '1', 'ü', '\0', '\ud800'],
 )
 const anything = fc.oneof(
@@ -159,7 +168,11 @@ const anything = fc.oneof(
   fc.array(syntax, { maxLength: 40 }).map((parts) => parts.join('')),
 )
 
-const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter(
+const unit = fc.oneof(
+  { weight: 9, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }) },
+  fc.constantFrom('“', '”', '"', '\\', ',', ' '),
+)
+const text = fc.string({ unit, minLength: 1, maxLength: 12 }).filter(
   // What is between quotes is kept as it is, but may not be blank.
   (one) => one.trim() !== '' && !one.includes('\0'),
 )

@@ -4,14 +4,16 @@ export type Token =
   | (Place & { kind: '(' | ')' | '-' | 'AND' | 'OR' | 'NOT' })
   | { kind: 'operand'; at: number; length: number; of: Word | Term }
 
-const keyword = /(?:AND|OR|NOT)(?=[\s()]|$)/y
+const keyword = /(?:AND|OR|NOT)(?=[\s()"“”„]|$)/y
 /** A key and what makes it one: an operator behind it. Only comparisons may stand apart from it. */
 const key = /[A-Za-z][\w-]*/y
-const name = /\.(?:"(?:[^"\\]|\\.)*"|[^\s()",:=<>!]+)/sy
+const name = /\.(?:"(?:[^"\\]|\\.)*"|[“”„][^“”]*[“”]|[^\s()"“”„,:=<>!]+)/sy
 const operator = /(?::|\s*)(?:!=|[<>]=?|=)\s*|:/y
 const blanks = /\s+/y
-const word = /[^\s()"]+/y
-const value = /[^\s()",]+/y
+const word = /[^\s()"“”„]+/y
+const value = /[^\s()"“”„,]+/y
+/** What a phone writes for a quote; such text ends at the next of its kind. */
+const curly = /[“”„]/
 
 /**
  * Cuts the text into its parts. Total: what is wrong is told in `problems`, and a part of it stands there
@@ -23,12 +25,12 @@ export function tokensOf(text: string): { tokens: Token[]; problems: Problem[] }
 
 /** Whether a text can stand as a value without quotes. */
 export function isBareValue(text: string): boolean {
-  return /^[^\s()",=<>!/][^\s()",]*$/.test(text)
+  return /^[^\s()"“”„,=<>!/][^\s()"“”„,]*$/.test(text)
 }
 
 /** Whether a text can stand after the dot of a key without quotes. */
 export function isBareName(text: string): boolean {
-  return /^[^\s()",:=<>!]+$/.test(text)
+  return /^[^\s()"“”„,:=<>!]+$/.test(text)
 }
 
 /** Whether a text without quotes is read as one word, and as nothing else. */
@@ -72,7 +74,7 @@ class Reader {
       this.tokens.push({ kind: char, at, length: 1 })
       return
     }
-    if (char === '"') {
+    if (this.isAtQuote()) {
       const text = this.readQuoted()
       if (text.trim() === '') this.report('There is nothing between the quotes.', at)
       this.push({ kind: 'word', text, exact: true, ...this.since(at) })
@@ -118,7 +120,7 @@ class Reader {
     const places: Place[] = []
     for (;;) {
       const at = this.at
-      const one = this.text[at] === '"' ? this.readQuoted() : this.take(value)
+      const one = this.isAtQuote() ? this.readQuoted() : this.take(value)
       if (one === null || one.trim() === '') {
         const after = values.length
           ? 'another value after the comma'
@@ -137,15 +139,16 @@ class Reader {
   /** From a quote to the next, or to the end when there is none. */
   private readQuoted(): string {
     const start = this.at
+    const isCurly = this.text[start] !== '"'
     let text = ''
     for (let at = start + 1; at < this.text.length; at++) {
-      const char = this.text[at]
-      if (char === '"') {
+      const char = this.text[at] ?? ''
+      if (isCurly ? curly.test(char) : char === '"') {
         this.at = at + 1
         return text
       }
       const next = this.text[at + 1]
-      if (char === '\\' && (next === '"' || next === '\\')) {
+      if (!isCurly && char === '\\' && (next === '"' || next === '\\')) {
         text += next
         at += 1
       } else text += char
@@ -153,6 +156,11 @@ class Reader {
     this.at = this.text.length
     this.report('This quote has no end. Close it with another ".', start, 1)
     return text
+  }
+
+  private isAtQuote(): boolean {
+    const char = this.text[this.at] ?? ''
+    return char === '"' || curly.test(char)
   }
 
   private take(pattern: RegExp): string | null {
@@ -178,6 +186,7 @@ class Reader {
 
 function nameOf(tail: string): string {
   const text = tail.slice(1)
+  if (curly.test(text.charAt(0))) return text.slice(1, -1)
   return text.startsWith('"') ? text.slice(1, -1).replace(/\\(["\\])/g, '$1') : text
 }
 

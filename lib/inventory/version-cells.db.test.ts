@@ -7,6 +7,7 @@ import { createProject } from '../projects/create'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { queriesOf } from '../testing/queries'
 import { modelOf } from '../testing/registry'
+import { approveVersion } from '../versions/decide'
 import { registerVersion } from '../versions/register'
 import type { Json } from '../view'
 import { versionCells } from './version-cells'
@@ -34,7 +35,7 @@ const cells = (
   shown: { model: string; version: number }[],
   params: string[] = [],
   ctx: Ctx = ana,
-  rest = { datasets: true, offer: true },
+  rest: { datasets: boolean; offer: boolean; latest?: boolean } = { datasets: true, offer: true },
 ) => versionCells(ctx, { org: acme.slug, shown, params, ...rest })
 
 describe('what a page of versions was made with', () => {
@@ -63,6 +64,14 @@ describe('what a page of versions was made with', () => {
     expect((await cells(shown)).datasets).toEqual({ 'model://vet/v1': ['dataset://pets/v1'] })
   })
 
+  it('is told with the number that latest means, where it means one', async () => {
+    const shown = [1, 2].map((version) => ({ model: 'churn', version }))
+    const rest = { datasets: false, offer: false, latest: true }
+    expect((await cells(shown, [], ana, rest)).latest).toEqual({})
+    await approveVersion(acme.as('approver'), { org: acme.slug, model: 'churn', version: 1 })
+    expect((await cells(shown, [], ana, rest)).latest).toEqual({ churn: 1 })
+  })
+
   it('asks as often for one version as for many', async () => {
     const shown = [1, 2].map((version) => ({ model: 'churn', version }))
     expect(await queriesOf(() => cells(shown.slice(0, 1), ['depth']))).toBe(3)
@@ -80,6 +89,7 @@ it('tells nothing of a model that the caller may not see', async () => {
   expect(await cells(shown, ['hidden'], acme.as('reader'))).toEqual({
     params: {},
     datasets: {},
+    latest: {},
     offered: [],
   })
 })

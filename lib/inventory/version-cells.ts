@@ -16,15 +16,17 @@ export interface VersionCells {
   params: Record<string, Record<string, Json>>
   /** By the URI of the version: the dataset versions that its run took. */
   datasets: Record<string, string[]>
+  /** The number that `latest` means now, by the slug of the model; of those where it means one. */
+  latest: Record<string, number>
   /** The parameters that the versions have, the commonest first. */
   offered: string[]
 }
 
-const none: VersionCells = { params: {}, datasets: {}, offered: [] }
+const none: VersionCells = { params: {}, datasets: {}, latest: {}, offered: [] }
 
 /**
- * What a page of versions was made with: chosen parameters and datasets, each in one query however many
- * versions they are, and in one more what parameters there are.
+ * What a page of versions was made with, chosen parameters and datasets, and which of them `latest` means:
+ * each in one query however many versions they are, and in one more what parameters there are.
  */
 export const versionCells = query({
   action: 'version.read',
@@ -32,21 +34,23 @@ export const versionCells = query({
     shown: z.array(z.object({ model: Slug, version: z.int().min(1) })).max(500),
     params: z.array(Key).max(30),
     datasets: z.boolean(),
+    latest: z.boolean().default(false),
     offer: z.boolean().default(true),
   }),
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
   async run({ db, subject, input, ctx }): Promise<VersionCells> {
     const { organizationId } = subject.organization
-    const { shown, params, datasets, offer } = input
+    const { shown, params, datasets, latest, offer } = input
     if (shown.length === 0) return none
     const of = { ctx, organizationId, shown: JSON.stringify(shown) }
-    const [values, taken, keys] = await Promise.all([
+    const [values, taken, current, keys] = await Promise.all([
       params.length > 0 ? paramsOf(db, of, params) : none.params,
       datasets ? datasetsOf(db, of) : none.datasets,
+      latest ? latestOf(db, of) : none.latest,
       offer ? keysOf(db, of) : none.offered,
     ])
-    return { params: values, datasets: taken, offered: keys }
+    return { params: values, datasets: taken, latest: current, offered: keys }
   },
 })
 
@@ -82,6 +86,13 @@ async function datasetsOf(db: ReadDb, of: Asked) {
     join datasets d on d.id = dv.dataset_id and ${there('d')}
     group by shown.model, shown.version`)
   return Object.fromEntries(rows.map(({ uri, datasets }) => [uri, datasets]))
+}
+
+async function latestOf(db: ReadDb, of: Asked) {
+  const { rows } = await db.execute<{ model: string; number: number }>(sql`
+    select distinct shown.model, current.number from ${shownVersions(of)}
+    join versions current on current.id = models.latest_version_id`)
+  return Object.fromEntries(rows.map(({ model, number }) => [model, number]))
 }
 
 async function keysOf(db: ReadDb, of: Asked): Promise<string[]> {

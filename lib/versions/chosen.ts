@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models, versions } from '@/db/schema/tables'
 import { type Action, can } from '../access'
@@ -11,8 +11,6 @@ import { modelAccess, projectIdsOf } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { given, prepared } from '../prepared'
 import { query } from '../query'
-import { idOfSlug } from '../slugs'
-import { versionUri } from '../uri'
 import { type Ability, OrganizationRef } from '../view'
 import { sightOf, visiblePrepared } from '../visibility'
 import { mostAtOnce, type NumberedVersion, readNumbered } from './at-once'
@@ -62,7 +60,7 @@ export const chosenVersions = query({
     const rows = await versionsOf(db, known, wanted)
     const found = wanted.flatMap(({ uri, ...ref }): ChosenVersion[] => {
       const model = known.get(ref.model)
-      const row = model && rows.get(versionUri(model.slug, ref.version))
+      const row = model && rows.get(keyOf(model.id, ref.version))
       if (model && row) return [chosen(ctx, uri, ref, model, row)]
       missing.push({ uri, message: `There is no ${uri}, or you may not see it.` })
       return []
@@ -131,15 +129,21 @@ const named = prepared((db, _: object) =>
     })
     .from(models)
     .innerJoin(
-      sql`unnest(${given('slugs')}::text[]) as w(slug)`,
-      sql`${models.id} = ${idOfSlug('model', given('organizationId'), sql`w.slug`)}`,
+      sql`(select id, slug, false as former from models
+          where organization_id = ${given('organizationId')} and slug = any(${given('slugs')}::text[])
+        union all select model_id, slug, true from model_redirects
+          where organization_id = ${given('organizationId')} and slug = any(${given('slugs')}::text[])
+        ) w`,
+      sql`${models.id} = w.id`,
     )
-    .where(and(ne(models.life, 'deleted'), visiblePrepared())),
+    .where(and(ne(models.life, 'deleted'), visiblePrepared()))
+    // The present holder of a name comes after a former one, and so before it in a map.
+    .orderBy(sql`w.former desc`),
 )
 
 type KnownVersion = Awaited<ReturnType<ReturnType<typeof numbers>['execute']>>[number]
 
-/** The versions that are there, by their URIs. */
+/** The versions that are there, by model and number. */
 async function versionsOf(
   db: ReadDb,
   known: Map<string, KnownModel>,
@@ -154,22 +158,26 @@ async function versionsOf(
     ids: refs.map(({ id }) => id),
     numbers: refs.map(({ version }) => version),
   })
-  return new Map(rows.map((row) => [versionUri(row.slug, row.row.number), row]))
+  return new Map(rows.map((found) => [keyOf(found.modelId, found.row.number), found]))
 }
 
 const numbers = prepared((db, _: object) =>
   db
-    .select({ ...itemColumns, slug: models.slug })
+    .select({ ...itemColumns, modelId: versions.modelId })
     .from(versions)
-    .innerJoin(models, eq(models.id, versions.modelId))
     .where(
       and(
-        sql`(${versions.modelId}, ${versions.number}) in (
-          select * from unnest(${given('ids')}::uuid[], ${given('numbers')}::int[]))`,
+        // One look into the index for each, however PostgreSQL judges the size of a model.
+        sql`${versions.id} = any(array(
+          select found.id from unnest(${given('ids')}::uuid[], ${given('numbers')}::int[]) as w(model_id, number)
+          cross join lateral (select v.id from versions v
+            where v.model_id = w.model_id and v.number = w.number limit 1) found))`,
         ne(versions.life, 'deleted'),
       ),
     ),
 )
+
+const keyOf = (modelId: string, number: number) => `${modelId} ${number}`
 
 function chosen(
   ctx: Ctx,

@@ -69,10 +69,12 @@ export async function versionsView(
   const chosen = chooseColumns('versions', filters.columns, preferences[key])
   const columns = chosen.columns ?? usualVersionColumns(versions.items)
   const shown = versions.items.map(({ model, version }) => ({ model, version }))
-  const datasets = columns.some(({ kind, key }) => kind === 'own' && key === 'dataset')
+  const has = (own: string) => columns.some(({ kind, key }) => kind === 'own' && key === own)
   const params = namesOf(columns, 'param')
   const [cells, meanings] = await Promise.all([
-    load(() => versionCells(ctx, { org, shown, params, datasets })),
+    load(() =>
+      versionCells(ctx, { org, shown, params, datasets: has('dataset'), latest: has('aliases') }),
+    ),
     load(() => getMeanings(ctx, { org, keys: namesOf(columns, 'metric') })),
   ])
   const ref = { org, key, list } as const

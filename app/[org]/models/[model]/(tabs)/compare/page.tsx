@@ -40,7 +40,9 @@ export default async function ModelComparePage({ params, searchParams }: Props) 
     withBase(base, (against) => compareVersions(ctx, { org, v, base: against })),
   )
   const address = modelAddress(org, slug)
-  const picker = { address, versions: items, latest: model.latest?.version ?? null }
+  const elsewhereHref = paths.compare(org, { v })
+  const latest = model.latest?.version ?? null
+  const picker = { address, versions: items, latest, elsewhereHref }
   if (!found.ok)
     return (
       <div className="flex flex-col gap-6">

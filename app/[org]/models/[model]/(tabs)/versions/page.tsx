@@ -37,7 +37,7 @@ export default async function VersionsPage({ params, searchParams }: Props) {
       {...view}
       filters={filters}
       addressOf={(changed) => paths.versions(org, slug, changed)}
-      ofModel={{ latest: model.latest?.version ?? null }}
+      ofModel
       usualSort="-number"
       none={
         <NothingYet>
