@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { ColumnRef } from '@/lib/columns/columns'
+import { type ColumnRef, columnsText } from '@/lib/columns/columns'
 import type { VersionCells } from '@/lib/inventory/version-cells'
 import type { Meanings } from '@/lib/metrics/direction'
 import { paths, type VersionFilters, type VersionsOf } from '@/lib/paths'
@@ -76,7 +76,7 @@ export function VersionList(props: VersionListProps) {
           csvHref={paths.versionsCsv(org, {
             ...whole,
             sort: filters.sort,
-            columns: filters.columns,
+            columns: columnsText(columns) || 'name',
           })}
         >
           <ColumnChooser
