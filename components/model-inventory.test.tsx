@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it } from 'vitest'
 import { readColumns } from '@/lib/columns/columns'
+import type { Model } from '@/lib/models/view'
 import type { ModelFilters } from '@/lib/paths'
 import { ModelInventory } from './model-inventory'
 import { VersionList } from './version-list'
@@ -23,12 +24,19 @@ const shared = {
   addressOf: () => '/',
 }
 
+const churn: Model = {
+  ...{ slug: 'churn', name: 'Churn', uri: 'model://churn/', description: '', versions: 0 },
+  ...{ accessMode: 'organization', life: 'live', tags: [], projects: [], fields: {} },
+  owner: { id: '1', name: 'Ana', email: 'ana@acme.example' },
+  ...{ newest: null, latest: null, createdAt: '2026-01-05', updatedAt: '2026-01-05' },
+}
+
 /** The list with columns that the person keeps, which its address does not name. */
 function inventory(columns: string, filters: ModelFilters): string {
   return drawn(
     <ModelInventory
       {...shared}
-      models={{ items: [], nextCursor: null }}
+      models={{ items: [churn], nextCursor: null }}
       columns={readColumns(columns, 'models')}
       cells={{ metrics: {}, fields: {}, offered: [] }}
       fields={[]}
@@ -44,6 +52,11 @@ it('downloads the columns that it shows, wherever they were chosen', () => {
     '/api/v1/acme/models.csv?q=tag:prod&columns=owner,metric.accuracy',
   )
   expect(csvOf(inventory('name', { q: 'lab' }))).toBe('/api/v1/acme/models.csv?q=lab&columns=name')
+})
+
+it('says whose metrics it shows where models are found by any of their versions', () => {
+  expect(inventory('metric.accuracy', { match: 'any' })).toContain('title="newest accuracy"')
+  expect(inventory('metric.accuracy', { match: 'approved' })).toContain('title="accuracy"')
 })
 
 it('downloads those of versions too, of the rows that it shows', () => {

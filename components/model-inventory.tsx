@@ -120,6 +120,7 @@ export function ModelInventory(props: ModelInventoryProps) {
           fields={cells.fields}
           fieldLabels={fieldLabels}
           meanings={props.meanings}
+          saysNewest={filters.match === 'any'}
           sorting={{
             sort: filters.sort ?? '-updated',
             hrefOf: (sort) => addressOf({ ...first, sort }),
