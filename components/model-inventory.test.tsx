@@ -14,20 +14,22 @@ const drawn = (list: ReactNode) =>
     <AppRouterContext.Provider value={{} as never}>{list}</AppRouterContext.Provider>,
   )
 
+const done = async () => ({ ok: true, value: null }) as const
+
 const shared = {
   org: 'acme',
   facets: null,
   meanings: {},
   none: null,
   now: new Date(0),
-  kept: { isKept: true, keepsSome: true, keep: async () => null, forget: async () => null },
+  kept: { isKept: true, keepsSome: true, keep: done, forget: done },
   addressOf: () => '/',
 }
 
 const churn: Model = {
   ...{ slug: 'churn', name: 'Churn', uri: 'model://churn/', description: '', versions: 0 },
   ...{ accessMode: 'organization', life: 'live', tags: [], projects: [], fields: {} },
-  owner: { id: '1', name: 'Ana', email: 'ana@acme.example' },
+  owner: { kind: 'person', id: '1', name: 'Ana' },
   ...{ newest: null, latest: null, createdAt: '2026-01-05', updatedAt: '2026-01-05' },
 }
 
