@@ -89,7 +89,7 @@ test('what is drawn is chosen, shared by its address, and the same as a table', 
   const page = await as('approver')
   await page.goto(`/acme/models/${model}/compare?v=1,2,3,4`)
   const form = page.getByRole('form', { name: 'Draw the versions' })
-  await form.getByLabel('To the right').selectOption({ label: 'trees' })
+  await form.getByRole('combobox', { name: /^To the right/ }).selectOption({ label: 'trees' })
   await page.waitForURL(/x=param\.trees/)
   await form.getByRole('checkbox', { name: 'Logarithmic scale to the right' }).check()
   await page.waitForURL(/log=x/)
