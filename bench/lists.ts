@@ -188,6 +188,21 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
         suggest(ctx, { org, of: 'versions', q }),
       ),
     ),
+    list('comments on a model', `/models/${bigModel}/comments`, {}, (ctx) =>
+      listModelComments(ctx, { org, model: bigModel }),
+    ),
+    {
+      ...list('discussion of a model', '', {}, (ctx) =>
+        getModelTimeline(ctx, { org, model: bigModel }),
+      ),
+      path: null,
+    },
+    {
+      ...list('discussion of a version', '', {}, (ctx) =>
+        getVersionTimeline(ctx, { org, model: bigModel, version: 1 }),
+      ),
+      path: null,
+    },
     found('find, rare name', 'turbine enc'),
     found('find, misspelled', 'turbnine'),
     found('find, in every name', 'a'),

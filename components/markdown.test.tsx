@@ -32,6 +32,16 @@ describe('one of our URIs in a text', () => {
   })
 })
 
+it('puts headings under those of the page without leaving one out', () => {
+  const levels = (text: string, level?: 2 | 3) =>
+    renderToStaticMarkup(<Markdown org="acme" text={text} {...(level ? { level } : {})} />).match(
+      /(?<=<)h\d/g,
+    )
+  expect(levels('# a\n## b\n## c\n# d')).toEqual(['h2', 'h3', 'h3', 'h2'])
+  expect(levels('## a\n#### b\n### c\n# d', 3)).toEqual(['h3', 'h4', 'h4', 'h3'])
+  expect(levels('# a\n## b\n### c\n#### d\n##### e\n###### f', 3)?.at(-1)).toBe('h6')
+})
+
 describe('what could do harm', () => {
   it.each([
     '<script>alert(1)</script>',

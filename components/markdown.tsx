@@ -5,6 +5,7 @@ import remarkGfm from 'remark-gfm'
 import { isExcessive } from '@/lib/markdown'
 import { pathOfUri, paths } from '@/lib/paths'
 import { markMentions } from './mention-marks'
+import { placeHeadings } from './place-headings'
 import { linkUris } from './uri-links'
 
 interface MarkdownProps {
@@ -30,11 +31,12 @@ export function Markdown({ text, org, mentions = [], level = 2 }: MarkdownProps)
         remarkPlugins={[remarkGfm]}
         rehypePlugins={[
           [rehypeSanitize, schema],
+          [placeHeadings, { level }],
           [linkUris, { org }],
           [markMentions, { names: new Map(mentions.map(({ id, name }) => [id, name])) }],
         ]}
         urlTransform={(url) => pathOfUri(org, url) ?? defaultUrlTransform(url)}
-        components={{ ...components, ...headingsFrom(level), img: imagesOf(org) }}
+        components={{ ...components, img: imagesOf(org) }}
       >
         {text}
       </ReactMarkdown>
@@ -59,16 +61,6 @@ const components: Components = {
     </span>
   ),
   pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
-}
-
-const headings = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'] as const
-
-function headingsFrom(level: number): Components {
-  const lowered = headings.map((name, index) => {
-    const Heading = headings[Math.min(index + level, headings.length) - 1] ?? 'h6'
-    return [name, ({ children }: { children?: ReactNode }) => <Heading>{children}</Heading>]
-  })
-  return Object.fromEntries(lowered) as Components
 }
 
 function imagesOf(org: string): Components['img'] {

@@ -14,10 +14,10 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   },
   {
     name: 'inventory, with metrics over versions',
-    path: '/acme/models?columns=newest,metric.accuracy,metric.log_loss,tags,created,versions',
+    path: '/acme/models?q=tag:tabular&columns=newest,metric.accuracy,metric.log_loss,tags,created,versions',
     role: 'contributor',
   },
-  { name: 'versions of all models', path: '/acme/versions', role: 'approver' },
+  { name: 'versions of all models', path: '/acme/versions?q=model:penguins', role: 'approver' },
   {
     name: 'versions of all models, with parameters',
     path: '/acme/versions?q=state:approved&sort=-metric.accuracy&columns=state,tags,dataset,param.trees,size',
@@ -126,7 +126,11 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     path: '/acme/bulk?v=model://penguins/v2,model://penguins/v4,model://none/v1',
     role: 'approver',
   },
-  { name: 'decide on several, refused', path: '/acme/bulk?q=state:pending', role: 'contributor' },
+  {
+    name: 'decide on several, refused',
+    path: '/acme/bulk?q=model:fuel-economy',
+    role: 'contributor',
+  },
   { name: 'tag several', path: '/acme/bulk?do=tag&q=model:penguins', role: 'contributor' },
   { name: 'archive several', path: '/acme/bulk?do=archive&q=model:penguins', role: 'contributor' },
   { name: 'several, none chosen', path: '/acme/bulk', role: 'approver' },

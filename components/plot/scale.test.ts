@@ -26,6 +26,12 @@ describe('an axis', () => {
       expect(shareOf(values[0], scaleOf(values, log))).toBeCloseTo(0.5)
   })
 
+  it('has values in its middle that differ by a rounding only', () => {
+    const values = [1e9, 1e9 + 2 ** -23]
+    expect(shareOf(1e9, scaleOf(values))).toBeCloseTo(0.5)
+    expect(shareOf(1e9, scaleOf(values, true))).toBeCloseTo(0.5)
+  })
+
   it('is there for no value at all', () => {
     expect(scaleOf([])).toEqual({ low: 0, high: 1, log: false })
     expect(scaleOf([], true).low).toBeGreaterThan(0)

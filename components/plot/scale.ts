@@ -13,11 +13,13 @@ export function scaleOf(values: readonly number[], log = false): PlotScale {
   const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
   const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
   if (low > high) return log ? { low: 1, high: 10, log } : { low: 0, high: 1, log }
+  // Values that differ in their last digits only leave nothing to take a part of.
+  const flat = high - low <= Math.max(Math.abs(low), Math.abs(high)) * 1e-12
   if (log) {
-    const factor = low === high ? 2 : (high / low) ** room
+    const factor = flat ? 2 : (high / low) ** room
     return { low: low / factor, high: high * factor, log }
   }
-  const beyond = low === high ? Math.abs(low) * 0.1 || 1 : (high - low) * room
+  const beyond = flat ? Math.abs(low) * 0.1 || 1 : (high - low) * room
   return { low: low - beyond, high: high + beyond, log }
 }
 
