@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Ctx } from '../actor'
+import { listFields } from '../fields/queries'
 import { getMeanings } from '../metrics/queries'
 import { modelFacets } from '../models/facets'
 import { listModels } from '../models/queries'
@@ -9,7 +10,6 @@ import { queriesOf } from '../testing/queries'
 import { modelOf, registered } from '../testing/registry'
 import { versionFacets } from '../versions/facets'
 import { searchVersions } from '../versions/search'
-import { listFieldNames } from './fields'
 import { modelCells } from './model-cells'
 import { versionCells } from './version-cells'
 
@@ -35,9 +35,9 @@ async function inventory(q: string) {
   const { items } = await listModels(ana, { org, q })
   await modelFacets(ana, { org, q })
   await getPreferences(ana, { org })
-  await listFieldNames(ana, { org })
+  await listFields(ana, { org })
   const shown = items.map(({ slug, newest }) => ({ model: slug, version: newest?.version ?? null }))
-  await modelCells(ana, { org, shown, metrics: ['accuracy', 'loss'], fields: ['risk'] })
+  await modelCells(ana, { org, shown, metrics: ['accuracy', 'loss'] })
   await getMeanings(ana, { org, keys: ['accuracy', 'loss'] })
 }
 
