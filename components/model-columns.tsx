@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { type ColumnRef, columnLabel } from '@/lib/columns/columns'
-import { fieldText } from '@/lib/fields/view'
+import { fieldText } from '@/lib/fields/text'
 import { count, precisionOf } from '@/lib/format'
 import type { Trend } from '@/lib/inventory/model-cells'
 import { type Meanings, meaningOf } from '@/lib/metrics/direction'

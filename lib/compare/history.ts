@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { definitionsOf } from '../metrics/definitions'
-import type { Meaning } from '../metrics/direction'
+import { type Meaning, meaningOf } from '../metrics/direction'
 import { findModel, ModelRef } from '../models/find'
 import { query } from '../query'
 import { Key, type MetricValue } from '../view'
@@ -41,9 +41,7 @@ export const getMetricHistory = query({
         (select to_json(m.value) from version_metrics m where m.version_id = v.id and m.key = ${key}) as value
       from versions v where v.model_id = ${model.id} and v.life = 'live'
       order by v.number desc limit ${limit + 1}`)
-    const meanings = await definitionsOf(db, access.organizationId, [key])
-    const meaning = meanings[key]
-    if (!meaning) throw new Error('A metric that was asked for means nothing.')
+    const meaning = meaningOf(key, await definitionsOf(db, access.organizationId, [key]))
     const versions = rows.slice(0, limit).reverse()
     return { key, meaning, versions, more: rows.length > limit }
   },

@@ -1,7 +1,7 @@
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { definitionsOf } from '../metrics/definitions'
-import type { Meaning } from '../metrics/direction'
+import { type Meanings, meaningOf } from '../metrics/direction'
 import { query } from '../query'
 import { runUri, versionUri } from '../uri'
 import type { VersionTarget } from '../versions/find'
@@ -36,11 +36,7 @@ interface Side {
   matter: Matter
 }
 
-function comparisonOf(
-  sides: readonly Side[],
-  base: VersionTarget,
-  meanings: Record<string, Meaning>,
-): Comparison {
+function comparisonOf(sides: readonly Side[], base: VersionTarget, meanings: Meanings): Comparison {
   const of = sides.map(({ matter }) => matter)
   const packages = of.map(({ run }) =>
     (run?.packages ?? []).map(({ name, version }) => [`package ${name}`, version] as const),
@@ -55,7 +51,7 @@ function comparisonOf(
     base: uriOf(base),
     versions: sides.map(versionOf),
     metrics: rows(of.map(({ metrics }) => metrics)).map(({ key, values }) => {
-      const { direction = 'higher', unit = '', said = false } = meanings[key] ?? {}
+      const { direction, unit, said } = meaningOf(key, meanings)
       return { key, direction, unit, guessed: !said, values }
     }),
     params: rows(of.map(({ params }) => params)),

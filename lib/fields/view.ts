@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { fieldKinds } from '@/db/schema/tables'
-import { ownValue } from '../own-value'
 import { ActorView, Instant } from '../view'
 
 export const FieldKind = z.enum(fieldKinds)
@@ -30,12 +29,6 @@ export type FieldValue = z.infer<typeof FieldValue>
 /** Values by the keys of their fields; a field without one is left out. */
 export const FieldValues = z.record(z.string(), FieldValue)
 export type FieldValues = z.infer<typeof FieldValues>
-
-/** What a field says in a table: of a person the name. */
-export function fieldText(fields: FieldValues, key: string): string | number | undefined {
-  const value = ownValue(fields, key)
-  return typeof value === 'object' ? value.name : value
-}
 
 /** What one model says in a field, or does not. */
 export interface ModelField
