@@ -14,6 +14,7 @@ const pure = [
   'lib/cards/blocks',
   'lib/markdown',
   'lib/fields/text',
+  'lib/metrics/common',
   'lib/metrics/direction',
   'lib/compare/rows',
   'lib/compare/pareto',
