@@ -47,7 +47,7 @@ export function comparisonCsv(whole: Comparison, diff: boolean): string {
       ['file size', name, 'bytes', '', ...values.map((file) => file?.size ?? '')],
       ['file sha256', name, '', '', ...values.map((file) => file?.sha256 ?? '')],
     ]),
-    ['run', 'duration', 's', '', ...durations.map((seconds) => seconds ?? '')],
+    ['run', 'took', 's', '', ...durations.map((seconds) => seconds ?? '')],
   ]
   // A spreadsheet takes no cell for a formula: names come from anybody.
   return stringify(lines, { escape_formulas: true })
