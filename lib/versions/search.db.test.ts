@@ -152,6 +152,14 @@ describe('words', () => {
   ])('%s', async (q, versions) => {
     expect(await found(q)).toEqual(versions)
   })
+
+  it('are forgiven errors in the first eight of them only, also within one', async () => {
+    const strange = ['wxyz', 'xyzw', 'yzwx', 'zwxy', 'qxzw', 'xqzw', 'zqxw', 'wqxz']
+    expect(await found([...strange.slice(1), 'chrun'].join(' OR '))).toEqual([v1, v2, v3])
+    expect(await found([...strange, 'chrun'].join(' OR '))).toEqual([])
+    expect(await found([...strange, 'churn'].join(' OR '))).toEqual([v1, v2, v3])
+    expect(await found(`${strange.join('.')} OR chrun`)).toEqual([])
+  })
 })
 
 describe('conditions together', () => {
