@@ -257,6 +257,16 @@ describe('what cannot be read', () => {
     })
   })
 
+  it.each(['metric.x:constructor', 'metric.x>__proto__', 'size:5constructor', 'size:1toString'])(
+    'no number is called as what every object has: %s',
+    async (q) => {
+      await expect(found(q)).rejects.toMatchObject({
+        kind: 'invalid',
+        fields: { q: /number|size/ },
+      })
+    },
+  )
+
   it.each(['sideways', '-', 'metric.', 'constructor', 'toString.x', 'metric.a\0'])(
     'no order is called %j',
     async (sort) => {
