@@ -1,11 +1,13 @@
 import { addedFilter } from '@/lib/filter/added'
-import type { BulkSearch } from '@/lib/paths'
+import type { VersionsOf } from '@/lib/paths'
 import { mostAtOnce } from '@/lib/versions/at-once'
 
 type Given = Record<string, string | string[] | undefined>
 
-export type BulkChoice = Omit<BulkSearch, 'v' | 'do'> & {
+export interface BulkChoice {
   v: readonly string[]
+  /** The list whose versions are meant where none is named. */
+  whole: VersionsOf
   do: 'decide' | 'tag' | 'archive'
   /** How many URIs there are beyond those that are taken. */
   beyond: number
@@ -20,11 +22,13 @@ export function bulkChoice(given: Given): BulkChoice {
       .map((uri) => uri.trim())
       .filter((uri) => uri.length > 0 && uri.length <= 500),
   )
-  const deed = [given.do].flat()[0]
+  const one = (name: string) => [given[name]].flat()[0]?.trim() || undefined
+  const deed = one('do')
   const q = addedFilter(given)?.trim()
   return {
     v: [...uris].slice(0, mostAtOnce),
-    q: q || undefined,
+    // As they are: one that cannot be read is to be refused, where leaving it out would mean more versions.
+    whole: { q: q || undefined, model: one('model'), state: one('state'), life: one('life') },
     do: deed === 'tag' || deed === 'archive' ? deed : 'decide',
     beyond: Math.max(0, uris.size - mostAtOnce),
   }
