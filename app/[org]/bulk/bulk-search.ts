@@ -1,6 +1,7 @@
 import { addedFilter } from '@/lib/filter/added'
 import type { BulkSearch } from '@/lib/paths'
-import { mostAtOnce } from '@/lib/versions/at-once'
+import { listed } from '@/lib/uri-list'
+import { longestUri, mostAtOnce } from '@/lib/versions/at-once'
 
 type Given = Record<string, string | string[] | undefined>
 
@@ -13,19 +14,13 @@ export type BulkChoice = Omit<BulkSearch, 'v' | 'do'> & {
 
 /** Which versions the address names, once each, as repeated parameters or as a list, and what to do with them. */
 export function bulkChoice(given: Given): BulkChoice {
-  const uris = new Set(
-    [given.v ?? []]
-      .flat()
-      .flatMap((value) => value.split(','))
-      .map((uri) => uri.trim())
-      .filter((uri) => uri.length > 0 && uri.length <= 500),
-  )
+  const uris = listed(given.v).filter((uri) => uri.length <= longestUri)
   const deed = [given.do].flat()[0]
   const q = addedFilter(given)?.trim()
   return {
-    v: [...uris].slice(0, mostAtOnce),
+    v: uris.slice(0, mostAtOnce),
     q: q || undefined,
     do: deed === 'tag' || deed === 'archive' ? deed : 'decide',
-    beyond: Math.max(0, uris.size - mostAtOnce),
+    beyond: Math.max(0, uris.length - mostAtOnce),
   }
 }
