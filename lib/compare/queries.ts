@@ -3,6 +3,7 @@ import type { ReadDb } from '../door'
 import { definitionsOf } from '../metrics/definitions'
 import { type Meanings, meaningOf } from '../metrics/direction'
 import { query } from '../query'
+import { versionsByName } from '../runs/packages'
 import { runUri, versionUri } from '../uri'
 import type { VersionTarget } from '../versions/find'
 import { CompareRef, type CompareTarget, findCompared } from './find'
@@ -39,7 +40,9 @@ interface Side {
 function comparisonOf(sides: readonly Side[], base: VersionTarget, meanings: Meanings): Comparison {
   const of = sides.map(({ matter }) => matter)
   const packages = of.map(({ run }) =>
-    (run?.packages ?? []).map(({ name, version }) => [`package ${name}`, version] as const),
+    [...versionsByName(run?.packages ?? [])].map(
+      ([name, version]) => [`package ${name}`, version] as const,
+    ),
   )
   const surroundings = of.map(({ run }, side) => ({
     image: run?.image,

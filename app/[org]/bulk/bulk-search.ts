@@ -1,6 +1,7 @@
 import { addedFilter } from '@/lib/filter/added'
 import type { VersionsOf } from '@/lib/paths'
-import { mostAtOnce } from '@/lib/versions/at-once'
+import { listed } from '@/lib/uri-list'
+import { longestUri, mostAtOnce } from '@/lib/versions/at-once'
 
 type Given = Record<string, string | string[] | undefined>
 
@@ -15,21 +16,15 @@ export interface BulkChoice {
 
 /** Which versions the address names, once each, as repeated parameters or as a list, and what to do with them. */
 export function bulkChoice(given: Given): BulkChoice {
-  const uris = new Set(
-    [given.v ?? []]
-      .flat()
-      .flatMap((value) => value.split(','))
-      .map((uri) => uri.trim())
-      .filter((uri) => uri.length > 0 && uri.length <= 500),
-  )
+  const uris = listed(given.v).filter((uri) => uri.length <= longestUri)
   const one = (name: string) => [given[name]].flat()[0]?.trim() || undefined
   const deed = one('do')
   const q = addedFilter(given)?.trim()
   return {
-    v: [...uris].slice(0, mostAtOnce),
+    v: uris.slice(0, mostAtOnce),
     // As they are: one that cannot be read is to be refused, where leaving it out would mean more versions.
     whole: { q: q || undefined, model: one('model'), state: one('state'), life: one('life') },
     do: deed === 'tag' || deed === 'archive' ? deed : 'decide',
-    beyond: Math.max(0, uris.size - mostAtOnce),
+    beyond: Math.max(0, uris.length - mostAtOnce),
   }
 }
