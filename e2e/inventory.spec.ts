@@ -38,6 +38,23 @@ test('the filter goes along between models and versions', async ({ as }) => {
   await expect(field(page)).toHaveValue(`name:${model}`)
 })
 
+test('all versions of an archived model are the ones that its list shows', async ({ as }) => {
+  const model = await madeModel('put-away', [{ accuracy: 0.5 }, { accuracy: 0.75 }])
+  await api('maintainer', 'POST', `/models/${model}/versions/1/archive`, {})
+  await api('maintainer', 'POST', `/models/${model}/archive`, {})
+  const page = await as('maintainer')
+  await page.goto(`/acme/models/${model}/versions?life=archived`)
+  await expect(names(rows(page, 'Versions'))).toHaveText([/v1/])
+  await expect(page.getByText('1 version', { exact: true })).toBeVisible()
+  const csv = page.getByRole('link', { name: 'Download CSV' })
+  await expect(csv).toHaveAttribute('href', new RegExp(`model=${model}&life=archived`))
+  await page.getByRole('link', { name: 'All 1 matching this filter' }).click()
+  await expect(page.getByText(`1 archived version of ${model}`)).toBeVisible()
+  await page.goto(`/acme/models/${model}/versions`)
+  await expect(names(rows(page, 'Versions'))).toHaveText([/v2/])
+  await expect(page.getByText('1 version', { exact: true })).toBeVisible()
+})
+
 test('says where a filter is wrong, and lists nothing meanwhile', async ({ as }) => {
   const page = await as('contributor')
   await page.goto('/acme/models?q=tag:a%20stat:approved')
