@@ -9,6 +9,7 @@ import {
 } from '../columns/columns'
 import { type CsvCell, type CsvTable, csvOfPages, jsonCell } from '../csv'
 import { findOrganization } from '../organizations/find'
+import { ownValue } from '../own-value'
 import { query } from '../query'
 import { searchVersions } from '../versions/search'
 import type { FoundVersion } from '../versions/view'
@@ -79,8 +80,8 @@ function cellsOf(
   version: FoundVersion,
   cells: VersionCells,
 ): CsvCell | CsvCell[] {
-  if (kind === 'metric') return version.metrics[key] ?? ''
-  if (kind === 'param') return jsonCell(cells.params[version.uri]?.[key])
+  if (kind === 'metric') return ownValue(version.metrics, key) ?? ''
+  if (kind === 'param') return jsonCell(ownValue(cells.params[version.uri], key))
   if (key === 'dataset') return (cells.datasets[version.uri] ?? []).join(' ')
   return own[key]?.(version) ?? ''
 }

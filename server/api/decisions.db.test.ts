@@ -264,6 +264,16 @@ describe('several decisions under one Idempotency-Key', () => {
     expect(other.status).toBe(409)
   })
 
+  it('are decided once also by a token that may do nothing else', async () => {
+    const uris = await sweep('alone', 2)
+    const secret = await acme.secret('approver', { scopes: ['decide'] })
+    const call = () => decide(secret, approvals(uris), { 'idempotency-key': 'alone' })
+    const first = (await (await call()).json()) as Answer
+    expect(first.results.map(({ ok }) => ok)).toEqual([true, true])
+    expect(await (await call()).json()).toEqual(first)
+    expect(await eventsOn('alone')).toHaveLength(2)
+  })
+
   it('are one set of decisions when they are asked for twice at once', async () => {
     const uris = await sweep('twice', 8)
     const secret = await acme.secret('approver')
