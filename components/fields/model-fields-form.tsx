@@ -80,7 +80,8 @@ function Person({
     <div>
       <Field
         {...common}
-        type="email"
+        // Who may not list the members names one by id.
+        type={members.length > 0 ? 'email' : 'text'}
         list={id}
         autoComplete="off"
         autoCapitalize="none"

@@ -1,11 +1,14 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { fieldDefinitions, modelFields, models } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
 import { command } from '../command'
 import type { Tx } from '../door'
 import { invalid } from '../errors'
+import { seesAddresses } from '../members/addresses'
 import { findModel, ModelRef, type ModelTarget } from '../models/find'
 import { viewModel } from '../models/queries'
 import type { Json } from '../view'
+import { mostFields } from './define'
 import type { FieldRow } from './find'
 import { checkedValue } from './value'
 import { FieldValue } from './view'
@@ -28,7 +31,9 @@ export const setFields = command({
     const { id } = subject.model
     const values = Object.entries(given as Record<string, Given>)
     if (values.length === 0) throw invalid('Nothing to change: name a field and give its value.')
-    const changes = await changesOf(tx, subject, values)
+    if (values.length > mostFields)
+      throw invalid(`There are at most ${mostFields} fields. Give values for fewer.`)
+    const changes = await changesOf(tx, ctx, subject, values)
     for (const { field, after } of changes)
       if (after === null)
         await tx
@@ -62,32 +67,33 @@ interface ValueChange {
 /** What changes by these values; throws `invalid` with a sentence for each that is wrong. */
 async function changesOf(
   tx: Tx,
+  ctx: Ctx,
   { model, organization }: ModelTarget,
   values: [string, Given][],
 ): Promise<ValueChange[]> {
   const fields = await fieldsNamed(tx, model.organizationId, values)
   const kept = await tx.select().from(modelFields).where(eq(modelFields.modelId, model.id))
-  const problems: Record<string, string> = {}
+  const problems = new Map<string, string>()
   const changes: ValueChange[] = []
   for (const [key, given] of values) {
     const field = fields.find((one) => one.key === key)
     if (!field) {
-      problems[key] = 'There is no such field.'
+      problems.set(key, 'There is no such field.')
       continue
     }
     const before = kept.find(({ fieldId }) => fieldId === field.id)?.value ?? null
     if (given === null || given === '') {
-      if (field.required) problems[key] = `${field.label} is required. Give a value.`
+      if (field.required) problems.set(key, `${field.label} is required. Give a value.`)
       else if (before !== null) changes.push({ field, before, after: null })
       continue
     }
-    if (await isUnchanged(tx, field, before, given)) continue
-    const checked = await checkedValue(tx, organization, field, given)
-    if (!checked.ok) problems[key] = checked.problem
+    if (await isUnchanged(tx, ctx, field, before, given)) continue
+    const checked = await checkedValue(tx, ctx, organization, field, given)
+    if (!checked.ok) problems.set(key, checked.problem)
     else if (checked.value !== before) changes.push({ field, before, after: checked.value })
   }
-  const [first] = Object.entries(problems)
-  if (first) throw invalid(`${first[0]}: ${first[1]}`, { fields: problems })
+  const [first] = problems
+  if (first) throw invalid(`${first[0]}: ${first[1]}`, { fields: Object.fromEntries(problems) })
   return changes
 }
 
@@ -100,7 +106,7 @@ function fieldsNamed(tx: Tx, organizationId: string, values: [string, Given][]) 
     .where(
       and(
         eq(fieldDefinitions.organizationId, organizationId),
-        inArray(fieldDefinitions.key, keys),
+        sql`${fieldDefinitions.key} = any(${sql.param(keys)}::text[])`,
         isNull(fieldDefinitions.removedAt),
       ),
     )
@@ -109,9 +115,10 @@ function fieldsNamed(tx: Tx, organizationId: string, values: [string, Given][]) 
 }
 
 /** A form sends back whom it was given, also one who has left since. */
-async function isUnchanged(tx: Tx, { kind }: FieldRow, before: Json, given: Given) {
+async function isUnchanged(tx: Tx, ctx: Ctx, field: FieldRow, before: Json, given: Given) {
   if (given === before) return true
-  if (kind !== 'person' || before === null) return false
+  if (field.kind !== 'person' || before === null) return false
+  if (!seesAddresses(ctx, field.organizationId)) return false
   const { rows } = await tx.execute(sql`select 1 from people
     where id::text = ${String(before)} and lower(email) = ${String(given).trim().toLowerCase()}`)
   return rows.length > 0

@@ -227,6 +227,28 @@ describe('the versions of one model', () => {
   })
 })
 
+describe('addresses', () => {
+  it('find the people of an organization for its members, and nobody for a guest of one model', async () => {
+    const of = { org: acme.slug, model: 'churn' }
+    const numbers = async (ctx: Ctx, q: string) =>
+      (await listVersions(ctx, { ...of, q })).items.map(({ version }) => version)
+    const { subject } =
+      (await acme.events()).find((one) => one.subject.uri === 'model://churn/') ?? {}
+    const grants = [
+      { scope: 'model' as const, scopeId: subject?.id ?? '', role: 'reader' as const },
+    ]
+    const rita = acme.as('reader')
+    const memberships = rita.memberships.map((membership) => ({ ...membership, grants }))
+    const guest: Ctx = { ...rita, memberships }
+    for (const q of [`owner:ana@${acme.slug}.example`, 'owner:ana@*']) {
+      expect(await numbers(rita, q)).toEqual([3, 2, 1])
+      expect(await numbers(guest, q)).toEqual([])
+    }
+    expect(await numbers(guest, 'owner:Ana')).toEqual([3, 2, 1])
+    expect(await numbers(guest, 'owner:a*')).toEqual([3, 2, 1])
+  })
+})
+
 describe('an item', () => {
   it('tells the model’s name and the parameters that were asked for', async () => {
     const ask = { org: acme.slug, q: 'run:growth/1', params: 'depth,missing' }
