@@ -30,6 +30,8 @@ export interface ModelTableFacts {
   /** What the metrics mean here; without it what their names suggest. */
   meanings?: Meanings | undefined
   sorting?: Sorting | undefined
+  /** Metrics are those of the newest version, though models may be matched by another. */
+  saysNewest?: boolean | undefined
 }
 
 /** The column that a reference means. */
@@ -129,7 +131,7 @@ function metricColumnOf(ref: ColumnRef, facts: ModelTableFacts): TableColumn<Mod
   const trends = Object.values(facts.metrics ?? {}).map((metrics) => ownValue(metrics, key))
   const precision = precisionOf(trends.map((trend) => trend?.value))
   return {
-    ...namedColumn(ref, facts.sorting, facts.meanings),
+    ...namedColumn(ref, facts.sorting, facts.meanings, facts.saysNewest ? 'newest ' : ''),
     width: '10rem',
     nothing: 'not reported',
     cell: ({ slug }) => {

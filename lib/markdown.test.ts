@@ -18,6 +18,19 @@ describe('what is too much for a page', () => {
     ],
     ['a long link used often', `${times('[a]', 3_000)}\n\n[a]: http://x/${times('y', 9_000)}`],
   ])('%s', (_, text) => expect(isExcessive(text)).toBe(true))
+
+  it.each(
+    ['a*b ', '[a][b]', 'a_b ', '](', '*a* '].flatMap((unit) =>
+      [20_000, 100_000].map((length) => ({ unit, length })),
+    ),
+  )('$unit for $length characters, which take long to read', ({ unit, length }) => {
+    const text = times(unit, length / unit.length)
+    expect(isExcessive(text)).toBe(true)
+  })
+
+  it('many crowded paragraphs', () => {
+    expect(isExcessive(times(`${times('a*b ', 1_000)}\n\n`, 11))).toBe(true)
+  })
 })
 
 describe('what people write', () => {
@@ -27,9 +40,10 @@ describe('what people write', () => {
   )
 
   it.each([
-    ['many bold words', times('**bold** and _more_, ', 900)],
+    ['many bold words', times(`${times('**bold** and _more_, ', 300)}\n\n`, 6)],
+    ['a long list of bold words', times('- **bold** and _more_\n', 900)],
     ['names with underscores', times('val_loss_epoch ', 1_300)],
-    ['many links', times('[v3](model://churn/v3), ', 800)],
+    ['many links', times('[v3](model://churn/v3), ', 700)],
     ['a long list', times('- item\n', 2_800)],
     ['a long rule', times('-', 300)],
     ['a long table', `|a|b|c|\n|-|-|-|\n${times('|1|2|3|\n', 2_000)}`],

@@ -6,6 +6,7 @@ export function isExcessive(text: string): boolean {
   const lines = text.split('\n')
   return (
     lines.some(nestsDeep) ||
+    isCrowded(text) ||
     text.split(/\n[ \t]*\n/).some(nestsWithin) ||
     multiplies(text) ||
     tableCells(lines) > maxCells
@@ -15,6 +16,7 @@ export function isExcessive(text: string): boolean {
 const maxMarkers = 20
 const maxIndent = 400
 const maxOpen = 100
+const maxSigns = { paragraph: 1_500, text: 10_000 }
 const maxCells = 20_000
 const maxRepeated = 500_000
 
@@ -39,6 +41,22 @@ function nestsWithin(paragraph: string): boolean {
       else if (opens) emphasis += run.length
     }
     if (emphasis > maxOpen || brackets > maxOpen) return true
+  }
+  return false
+}
+
+/**
+ * More signs of emphasis and brackets than are read fast: each is held against the others of its paragraph.
+ * One within a word, as in log_loss, is soon done with, and an item of a list is a paragraph of its own.
+ */
+function isCrowded(text: string): boolean {
+  let all = 0
+  for (const paragraph of text.split(/\n(?=[ \t]*\n| {0,3}[-+*] +\S)/)) {
+    let signs = 0
+    for (const [sign] of paragraph.matchAll(/(?<=[a-z0-9])_(?=[a-z0-9])|[*_~]+|\[|\]/gi))
+      signs += sign === '_' ? 0.5 : 1
+    all += signs
+    if (signs > maxSigns.paragraph || all > maxSigns.text) return true
   }
   return false
 }

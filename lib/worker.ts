@@ -20,6 +20,7 @@ import { log } from './log'
 import { countBlobs } from './monitor/blobs'
 import { taskFailures, taskSeconds, taskSuccess } from './monitor/meters'
 import { expireRuns } from './runs/expire'
+import { sweepWords } from './search/sweep'
 import { system } from './system'
 import { dayMs } from './time'
 import { closeUses } from './versions/close-uses'
@@ -81,6 +82,7 @@ const tasks: Record<string, () => Promise<unknown>> = {
   'purge-deleted': () => purgeDeleted(worker()),
   'forget-events': () => forgetEvents(worker()),
   tidy,
+  'sweep-words': () => sweepWords(),
   'sweep-incoming': () => sweepIncoming(),
   'count-blobs': () => countBlobs(),
   async [collectTask]() {

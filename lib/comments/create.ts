@@ -63,6 +63,7 @@ export async function noteMentions(tx: Tx, commentId: string, ids: readonly stri
 /** Refuses what every reader's page would have to show as it is written. */
 export function requireReadable(body: string): void {
   if (!isExcessive(body)) return
-  const message = 'Its Markdown is nested too deeply, or too large a table. Make it simpler.'
+  const message =
+    'Its Markdown is nested too deeply, has too many signs, or too large a table. Make it simpler.'
   throw invalid(`body: ${message}`, { fields: { body: message } })
 }

@@ -280,6 +280,16 @@ describe('what a model says in its fields', () => {
     expect(await said()).toEqual({})
   })
 
+  it('is refused for a key that no field could have, and for more keys than there are fields', async () => {
+    const many = Array.from({ length: 51 }, (_, at) => [`field_${at}`, 'x'])
+    await expect(say(Object.fromEntries(many))).rejects.toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('There are at most 50 fields.'),
+    })
+    const message = 'constructor: There is no such field.'
+    await expect(say({ constructor: 'x' } as never)).rejects.toMatchObject({ message })
+  })
+
   it('may name a person who has left since, as long as nobody else is chosen', async () => {
     await define({ label: 'Contact', kind: 'person' })
     const [id, email] = [acme.personId('reader'), `rita@${org}.example`]

@@ -8,12 +8,14 @@ import { daysOn } from '../life/testing'
 import { createModel } from '../models/create'
 import { archiveModel, deleteModel } from '../models/life'
 import { updateModel } from '../models/update'
+import { system } from '../system'
 import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf, registered } from '../testing/registry'
 import { approveVersion, rejectVersion, withdrawVersion } from '../versions/decide'
 import { archiveVersion, deleteVersion, restoreVersion } from '../versions/life'
 import { registerVersion } from '../versions/register'
 import { updateVersion } from '../versions/update'
+import { sweepVocabulary, sweepWords } from './sweep'
 
 let hub: TestHub
 let acme: TestOrganization
@@ -162,7 +164,8 @@ describe('the words of a document', () => {
 
   it('are gone with what is purged', async () => {
     const model = 'doomed'
-    await createModel(ana(), { org: org(), name: 'Quagga', slug: model })
+    const description = 'A quagga, in short'
+    await createModel(ana(), { org: org(), name: 'Quagga', slug: model, description })
     await registerVersion(ana(), { org: org(), model, note: 'the last quagga' })
     const holding = () => rows(sql`select 1 from search_documents where words @@ 'quagga'::tsquery`)
     expect(await holding()).toHaveLength(2)
@@ -170,6 +173,31 @@ describe('the words of a document', () => {
     const worker = daysOn(systemContext('worker', { ...arrival(), via: 'worker' }), 60)
     await purgeDeleted(worker, { limit: 500 })
     expect(await holding()).toHaveLength(0)
+    const said = sql`select 1 from models m left join card_revisions r on r.model_id = m.id
+      where m.organization_id = ${acme.id} and (m.description || r.blocks::text) ilike '%quagga%'`
+    expect(await rows(said)).toEqual([])
+  })
+
+  it('leave the vocabulary with the last text that held them', async () => {
+    const known = async (): Promise<string[]> => {
+      const found = await rows<{ word: string }>(sql`select word from search_words
+        where organization_id = ${acme.id} and word in ('thylacine', 'auroch') order by word`)
+      return found.map(({ word }) => word)
+    }
+    const description = 'thylacine and auroch'
+    await createModel(ana(), { org: org(), name: 'Extinct', slug: 'extinct', description })
+    await updateModel(ana(), { org: org(), model: 'extinct', description: 'auroch' })
+    expect(await known()).toEqual(['auroch', 'thylacine'])
+    await sweepVocabulary(acme.id)
+    expect(await known()).toEqual(['auroch'])
+    await system((tx) => tx.execute(sql`delete from search_words where word = 'auroch'`))
+    await sweepWords(new Date('2030-01-01T10:00:00Z'))
+    expect(await known()).toEqual(['auroch'])
+    await system((tx) => tx.execute(sql`delete from search_words where word = 'auroch'`))
+    await sweepWords(new Date('2030-01-01T23:00:00Z'))
+    expect(await known()).toEqual([])
+    await sweepWords(new Date('2030-01-02T00:00:00Z'))
+    expect(await known()).toEqual(['auroch'])
   })
 
   it('come from many at once without one waiting for another in a circle', async () => {

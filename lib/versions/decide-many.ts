@@ -34,8 +34,9 @@ const commands = { approve: approveVersion, reject: rejectVersion, withdraw: wit
 /**
  * Decides on several versions. Each decision is its own command: checked, locked and recorded by itself, so
  * that one that is refused changes nothing about the others. Results stand in the order of the decisions.
+ * Whoever may approve may decide otherwise, too.
  */
-export const decideMany = Object.assign(decideAll, { action: 'version.read' as const, input })
+export const decideMany = Object.assign(decideAll, { action: 'version.approve' as const, input })
 
 async function decideAll(ctx: Ctx, raw: z.input<typeof input>): Promise<Results> {
   const { org, decisions } = parseInput(input, raw)

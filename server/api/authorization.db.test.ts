@@ -179,11 +179,13 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/models/churn/versions/1',
     body: { note: 'x' },
   },
-  // Who may decide on which of them: decisions.db.test.ts.
+  // Who may do it to which of them: decisions.db.test.ts and lib/versions/many.db.test.ts.
   'POST /:org/decisions': {
     path: '/decisions',
     body: { decisions: [{ uri: 'model://churn/v1', decision: 'approve' }] },
   },
+  'POST /:org/tags': { path: '/tags', body: { versions: ['model://churn/v1'], add: ['best'] } },
+  'POST /:org/archivals': { path: '/archivals', body: { versions: ['model://churn/v1'] } },
   'POST /:org/models/:model/versions/:version/approve': {
     path: '/models/churn/versions/1/approve',
   },
@@ -316,6 +318,8 @@ const allowedBy: Record<string, (role: Role) => boolean> = {
   'DELETE /:org/tokens/:id': (role) => role === 'contributor' || role === 'admin',
   // The comment is the maintainer's, and nobody writes into what another said.
   'PATCH /:org/comments/:id': (role) => role === 'maintainer',
+  // Each decision is refused by itself, in its place among the answers.
+  'POST /:org/decisions': () => true,
 }
 
 /** Only the person whose run it is reports to it; the run and the group are the maintainer's. */

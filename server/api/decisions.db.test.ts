@@ -215,6 +215,35 @@ describe('several decisions in one request', () => {
   })
 })
 
+describe('several tags and archivals in one request', () => {
+  it('answer with a result for each version, and the same again under their key', async () => {
+    const uris = await sweep('tidy', 2)
+    const secret = await acme.secret('maintainer')
+    const asked = { versions: [...uris, 'model://tidy/v9'], add: ['best'] }
+    const key = { 'idempotency-key': 'tidy' }
+    const tag = () => server.fetch(secret, 'POST', `/${acme.slug}/tags`, asked, key)
+    const first = await tag()
+    expect(first.status).toBe(200)
+    const told = (await first.json()) as Answer
+    expect(told.results.map(({ ok, error }) => error?.code ?? ok)).toEqual([
+      true,
+      true,
+      'not_found',
+    ])
+    expect(await (await tag()).json()).toEqual(told)
+    const over = { versions: uris, note: 'The sweep is over' }
+    const answer = await server.fetch(secret, 'POST', `/${acme.slug}/archivals`, over)
+    expect(await answer.json()).toEqual({ results: uris.map((uri) => ({ uri, ok: true })) })
+    const events = (await acme.events()).filter(({ subject }) => uris.includes(subject.uri))
+    expect(events.map(({ action }) => action).slice(-4)).toEqual([
+      'version.update',
+      'version.update',
+      'version.archive',
+      'version.archive',
+    ])
+  })
+})
+
 describe('several decisions under one Idempotency-Key', () => {
   const approvals = (uris: string[]) => uris.map((uri) => ({ uri, decision: 'approve' }))
 
@@ -233,6 +262,16 @@ describe('several decisions under one Idempotency-Key', () => {
       'idempotency-key': 'again',
     })
     expect(other.status).toBe(409)
+  })
+
+  it('are decided once also by a token that may do nothing else', async () => {
+    const uris = await sweep('alone', 2)
+    const secret = await acme.secret('approver', { scopes: ['decide'] })
+    const call = () => decide(secret, approvals(uris), { 'idempotency-key': 'alone' })
+    const first = (await (await call()).json()) as Answer
+    expect(first.results.map(({ ok }) => ok)).toEqual([true, true])
+    expect(await (await call()).json()).toEqual(first)
+    expect(await eventsOn('alone')).toHaveLength(2)
   })
 
   it('are one set of decisions when they are asked for twice at once', async () => {

@@ -1,6 +1,13 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { modelFields, modelImages, models, organizations, versions } from '@/db/schema/tables'
+import {
+  cardRevisions,
+  modelFields,
+  modelImages,
+  models,
+  organizations,
+  versions,
+} from '@/db/schema/tables'
 import { command } from '../../command'
 import { emptyComments } from '../../comments/delete'
 import type { Tx } from '../../door'
@@ -46,6 +53,8 @@ export const purgeModel = command({
     const done = rows.length <= atOnce
     // The last reason to keep them is that the model might come back.
     const images = done ? await freeImages(tx, model.id) : 0
+    if (done) await emptyCard(tx, model.id)
+    // After the card, since whatever is written of a model is noted anew.
     if (done) await forgetWords(tx, [model.id])
     if (done) await tx.delete(modelFields).where(eq(modelFields.modelId, model.id))
     if (done) await tx.update(models).set({ purgedAt: ctx.now() }).where(eq(models.id, model.id))
@@ -55,6 +64,12 @@ export const purgeModel = command({
     return { result: { next: done ? null : 0 }, change: { before, after: { purged: done } } }
   },
 })
+
+/** Lets go of every text of its card. That there were so many revisions stays, and whose. */
+async function emptyCard(tx: Tx, modelId: string): Promise<void> {
+  await tx.update(cardRevisions).set({ blocks: [] }).where(eq(cardRevisions.modelId, modelId))
+  await tx.update(models).set({ description: '' }).where(eq(models.id, modelId))
+}
 
 /** Lets go of the images that its card, notes and comments showed. Answers how many there were. */
 async function freeImages(tx: Tx, modelId: string): Promise<number> {
