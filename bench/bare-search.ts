@@ -5,7 +5,8 @@ const item = `v.*, m.slug, m.name, p.name as by,
   (select sum(f.size) from version_files f where f.version_id = v.id) as size`
 
 const beside = `join models m on m.id = v.model_id join people p on p.id = v.registered_by`
-const live = `v.life = 'live' and m.life = 'live' and v.organization_id = (select id from organizations)`
+const here = `(select id from organizations)`
+const live = `v.life = 'live' and m.life = 'live' and v.organization_id = ${here} and m.organization_id = ${here}`
 
 const versions = (where: string, order = 'v.created_at desc, v.id desc') =>
   `select ${item} from versions v ${beside} where ${live} and ${where} order by ${order} limit 51`
@@ -67,11 +68,11 @@ export const bareSearches: Record<string, string> = {
   'inventory, a metric of any version': models(`exists (select 1 from versions v
     join version_metrics x on x.version_id = v.id where v.model_id = m.id and v.life = 'live'
       and x.organization_id = m.organization_id and x.key = 'accuracy' and x.value > 0.999)`),
-  'inventory, by a metric': `select * from (${models(
-    'true',
-    `(select x.value from version_metrics x where x.version_id = m.newest_version_id
-      and x.key = 'accuracy') desc nulls last, m.id desc`,
-  )}) found`,
+  'inventory, by a metric': models(
+    `m.id in (select m.id from models m join version_metrics x on x.version_id = m.newest_version_id
+      where x.key = 'accuracy' and m.organization_id = ${here} and m.life = 'live'
+      order by x.value desc, m.id desc limit 51)`,
+  ),
   'all versions': versions('true'),
   'all versions, state': versions(`v.state = 'rejected'`),
   'all versions, a common metric': versions(measured('accuracy', '> 0.1')),
@@ -92,10 +93,10 @@ export const bareSearches: Record<string, string> = {
   'all versions, an alias': versions(
     `v.id in (select a.version_id from aliases a where a.name = 'champion')`,
   ),
-  'all versions, a common word': versions(speaks(`'ranker':*`)),
-  'all versions, a mistyped word': versions(speaks(`'turbine'`)),
-  'all versions, a word of many notes': versions(speaks(`'retrained':*`)),
-  'all versions, a word of few notes': versions(speaks(`'quarantined':*`)),
+  'all versions, a common word': versions(speaks('ranker:*')),
+  'all versions, a mistyped word': versions(speaks('turbine')),
+  'all versions, a word of many notes': versions(speaks('retrained:*')),
+  'all versions, a word of few notes': versions(speaks('quarantined:*')),
   'all versions, this or that': versions(
     `(v.state = 'pending' or ${measured('accuracy', '> 0.9999')})`,
   ),

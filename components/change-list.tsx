@@ -1,3 +1,4 @@
+import { ownValue } from '@/lib/own-value'
 import type { Json } from '@/lib/view'
 import type { FieldChange } from './field-changes'
 
@@ -39,7 +40,7 @@ export function ChangeList({ changes, names = {} }: ChangeListProps) {
 function textOf(value: Json, names: Readonly<Record<string, string>>): string {
   if (value === null) return 'none'
   if (value === '') return '""'
-  if (Array.isArray(value) && value.some((one) => typeof one === 'string' && names[one]))
+  if (Array.isArray(value) && value.some((one) => typeof one === 'string' && ownValue(names, one)))
     return value.map((one) => textOf(one, names)).join(', ')
-  return typeof value === 'string' ? (names[value] ?? value) : JSON.stringify(value)
+  return typeof value === 'string' ? (ownValue(names, value) ?? value) : JSON.stringify(value)
 }

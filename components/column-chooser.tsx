@@ -8,6 +8,7 @@ import {
   columnsText,
   columnText,
 } from '@/lib/columns/columns'
+import { ownValue } from '@/lib/own-value'
 import { KeepColumns, type KeptColumns } from './keep-columns'
 import { Button } from './ui/button'
 import { Disclosure } from './ui/disclosure'
@@ -182,7 +183,7 @@ const kinds = [
 ] as const
 
 function nameOf(column: ColumnRef, subject: ColumnSubject, labels: Record<string, string> = {}) {
-  const field = column.kind === 'field' ? labels[column.key] : undefined
+  const field = column.kind === 'field' ? ownValue(labels, column.key) : undefined
   return field ?? columnLabel(column, subject)
 }
 

@@ -8,12 +8,12 @@ type Row = Readonly<Record<string, MetricValue | boolean | string | undefined>>
  * least half as many rows have as have the commonest, in order of name.
  */
 export function commonMetrics(rows: readonly Row[], limit = 3): string[] {
-  const counts: Record<string, number> = {}
+  const counts = new Map<string, number>()
   for (const row of rows)
     for (const [key, value] of Object.entries(row))
-      if (isMetric(value)) counts[key] = (counts[key] ?? 0) + 1
-  const most = Math.max(0, ...Object.values(counts))
-  const common = Object.entries(counts).filter(([, count]) => count * 2 >= most)
+      if (isMetric(value)) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const most = Math.max(0, ...counts.values())
+  const common = [...counts].filter(([, count]) => count * 2 >= most)
   return keyMetrics(Object.fromEntries(common), limit).sort()
 }
 

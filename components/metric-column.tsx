@@ -12,12 +12,17 @@ export function metricColumn(key: string): Column {
  * The column of a metric or parameter that somebody chose, and sorts by where the list can: of a metric the
  * best comes first, of a parameter the smallest.
  */
-export function namedColumn(ref: ColumnRef, sorting?: Sorting, meanings?: Meanings): Column {
+export function namedColumn(
+  ref: ColumnRef,
+  sorting?: Sorting,
+  meanings?: Meanings,
+  before = '',
+): Column {
   const { direction, unit } = meaningOf(ref.key, ref.kind === 'metric' ? meanings : {})
   const isHighFirst = ref.kind === 'metric' && direction === 'higher'
   const natural = isHighFirst ? 'descending' : 'ascending'
   const sort = sorting && columnSort(`${ref.kind}.${ref.key}`, sorting, natural)
-  const label = <LongName name={ref.key} unit={unit} />
+  const label = <LongName name={before + ref.key} unit={unit} />
   return { key: columnText(ref), label, numeric: true, ...(sort && { sort }) }
 }
 

@@ -1,5 +1,6 @@
 import { metric, precisionOf, signed } from '@/lib/format'
 import { compare, judges, type Meanings, meaningOf } from '@/lib/metrics/direction'
+import { ownValue } from '@/lib/own-value'
 import type { MetricValue } from '@/lib/view'
 import { MetricName } from './metric-name'
 import { keyMetrics } from './metric-order'
@@ -26,8 +27,9 @@ export function MetricsCompare({ version, metrics, base, meanings }: MetricsComp
     >
       {keys.map((key) => {
         const meaning = meaningOf(key, meanings)
-        const precision = precisionOf([metrics[key], base?.metrics[key]])
-        const { difference, verdict } = compare(metrics[key], base?.metrics[key], meaning.direction)
+        const [own, other] = [ownValue(metrics, key), ownValue(base?.metrics, key)]
+        const precision = precisionOf([own, other])
+        const { difference, verdict } = compare(own, other, meaning.direction)
         // More rows are neither better nor worse.
         const isJudge = judges(key, meaning)
         return (
@@ -38,11 +40,11 @@ export function MetricsCompare({ version, metrics, base, meanings }: MetricsComp
               </span>
             </RowHead>
             <Cell numeric>
-              <span className="font-strong">{metric(metrics[key], precision)}</span>
+              <span className="font-strong">{metric(own, precision)}</span>
             </Cell>
             {base && (
               <>
-                <Cell numeric>{metric(base.metrics[key], precision)}</Cell>
+                <Cell numeric>{metric(other, precision)}</Cell>
                 <Cell numeric>{difference === null ? '—' : signed(difference, precision)}</Cell>
                 <Cell>{(isJudge || verdict === 'same') && <Verdict verdict={verdict} />}</Cell>
               </>

@@ -4,6 +4,7 @@ import { count, precisionOf } from '@/lib/format'
 import type { Trend } from '@/lib/inventory/model-cells'
 import { type Meanings, meaningOf } from '@/lib/metrics/direction'
 import type { Model } from '@/lib/models/view'
+import { ownValue } from '@/lib/own-value'
 import { paths } from '@/lib/paths'
 import { namedColumn } from './metric-column'
 import { MetricTrend } from './metric-trend'
@@ -29,6 +30,8 @@ export interface ModelTableFacts {
   /** What the metrics mean here; without it what their names suggest. */
   meanings?: Meanings | undefined
   sorting?: Sorting | undefined
+  /** Metrics are those of the newest version, though models may be matched by another. */
+  saysNewest?: boolean | undefined
 }
 
 /** The column that a reference means. */
@@ -125,14 +128,14 @@ const ownColumns: Readonly<Record<string, OwnColumn>> = {
 
 function metricColumnOf(ref: ColumnRef, facts: ModelTableFacts): TableColumn<Model> {
   const { key } = ref
-  const trends = Object.values(facts.metrics ?? {}).map((metrics) => metrics[key])
+  const trends = Object.values(facts.metrics ?? {}).map((metrics) => ownValue(metrics, key))
   const precision = precisionOf(trends.map((trend) => trend?.value))
   return {
-    ...namedColumn(ref, facts.sorting, facts.meanings),
+    ...namedColumn(ref, facts.sorting, facts.meanings, facts.saysNewest ? 'newest ' : ''),
     width: '10rem',
     nothing: 'not reported',
     cell: ({ slug }) => {
-      const trend = facts.metrics?.[slug]?.[key]
+      const trend = ownValue(ownValue(facts.metrics, slug), key)
       if (!trend || trend.value === null) return null
       return (
         <MetricTrend
@@ -148,11 +151,11 @@ function metricColumnOf(ref: ColumnRef, facts: ModelTableFacts): TableColumn<Mod
 function fieldColumnOf({ key }: ColumnRef, facts: ModelTableFacts): TableColumn<Model> {
   return {
     key: `field.${key}`,
-    label: facts.fieldLabels?.[key] ?? key,
+    label: ownValue(facts.fieldLabels, key) ?? key,
     width: '9rem',
     nothing: 'not said',
     cell: ({ slug }) => {
-      const said = facts.fields?.[slug]?.[key]
+      const said = ownValue(ownValue(facts.fields, slug), key)
       return said !== undefined && <span className="line-clamp-2 wrap-anywhere">{said}</span>
     },
   }

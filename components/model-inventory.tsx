@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { ColumnRef } from '@/lib/columns/columns'
+import { type ColumnRef, columnsText } from '@/lib/columns/columns'
 import type { ModelCells } from '@/lib/inventory/model-cells'
 import type { Meanings } from '@/lib/metrics/direction'
 import type { Model } from '@/lib/models/view'
@@ -83,7 +83,11 @@ export function ModelInventory(props: ModelInventoryProps) {
         <ListTools
           what="models"
           total={facets?.total ?? null}
-          csvHref={paths.modelsCsv(org, { ...first, ...(project ? { project } : {}) })}
+          csvHref={paths.modelsCsv(org, {
+            ...first,
+            ...(project ? { project } : {}),
+            columns: columnsText(columns) || 'name',
+          })}
         >
           <ColumnChooser
             subject="models"
@@ -116,6 +120,7 @@ export function ModelInventory(props: ModelInventoryProps) {
           fields={cells.fields}
           fieldLabels={fieldLabels}
           meanings={props.meanings}
+          saysNewest={filters.match === 'any'}
           sorting={{
             sort: filters.sort ?? '-updated',
             hrefOf: (sort) => addressOf({ ...first, sort }),

@@ -1,7 +1,4 @@
-export interface Package {
-  name: string
-  version: string
-}
+import { type Package, versionsByName } from '@/lib/runs/packages'
 
 export interface PackageChange {
   name: string
@@ -15,18 +12,10 @@ export function packageChanges(
   packages: readonly Package[],
   base: readonly Package[],
 ): PackageChange[] {
-  const own = versionsOf(packages)
-  const other = versionsOf(base)
+  const own = versionsByName(packages)
+  const other = versionsByName(base)
   return [...new Set([...own.keys(), ...other.keys()])]
     .filter((name) => own.get(name) !== other.get(name))
     .sort()
     .map((name) => ({ name, version: own.get(name) ?? null, base: other.get(name) ?? null }))
-}
-
-/** Some tools list a package more than once. */
-function versionsOf(packages: readonly Package[]): Map<string, string> {
-  const versions = new Map<string, string[]>()
-  for (const { name, version } of packages)
-    versions.set(name, [...(versions.get(name) ?? []), version])
-  return new Map([...versions].map(([name, all]) => [name, [...new Set(all)].sort().join(', ')]))
 }

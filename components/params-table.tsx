@@ -1,3 +1,4 @@
+import { ownValue } from '@/lib/own-value'
 import type { Json } from '@/lib/view'
 import { jsonText } from './json-text'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
@@ -16,8 +17,8 @@ export function ParamsTable({ params, base }: ParamsTableProps) {
   return (
     <Table caption="Parameters" columns={columns(base?.version)} size="xs" fixed>
       {keys.map((key) => {
-        const value = textOf(params[key])
-        const before = textOf(base?.params[key])
+        const value = textOf(ownValue(params, key))
+        const before = textOf(ownValue(base?.params, key))
         return (
           <Row key={key}>
             <RowHead>

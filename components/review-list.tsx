@@ -52,7 +52,7 @@ export function ReviewList({ org, versions, meanings, now }: ReviewListProps) {
           </li>
         ))}
       </ol>
-      <SelectionBar org={org} q="state:pending" />
+      <SelectionBar org={org} whole={{ q: 'state:pending' }} />
     </div>
   )
 }

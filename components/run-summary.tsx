@@ -1,7 +1,8 @@
-import { bytes, duration, plural, shortCommit } from '@/lib/format'
+import { bytes, duration, plural } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import type { Run } from '@/lib/runs/view'
 import { Actor } from './actor'
+import { CommitId } from './commit-id'
 import { Copy } from './copy'
 import { RunState } from './run-state'
 import { Time } from './time'
@@ -61,9 +62,7 @@ export function Commit({ commit }: { commit: NonNullable<Run['commit']> }) {
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2">
       <span className="inline-flex items-center gap-0.5">
-        <code className="font-mono" title={id}>
-          {shortCommit(id)}
-        </code>
+        <CommitId commit={commit} />
         <Copy text={id} what="the commit" />
       </span>
       {branch && <span className="text-ink-2">on {branch}</span>}

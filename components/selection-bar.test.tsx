@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it } from 'vitest'
+import type { VersionsOf } from '@/lib/paths'
 import { SelectBox } from './select-box'
 import { SelectionBar } from './selection-bar'
 
@@ -13,9 +14,15 @@ it('belongs with the boxes of the page, wherever they stand, and needs no script
   expect(bar).toMatch(/<button [^>]*value="archive" [^>]*name="do"/)
 })
 
-it('leads to all that the filter of the list matches, where there is one', () => {
-  const bar = (q?: string) => renderToStaticMarkup(<SelectionBar org="acme" q={q} matching="37" />)
-  expect(bar('state:pending')).toContain('href="/acme/bulk?q=state:pending"')
-  expect(bar('state:pending')).toContain('All 37 matching this filter (200 at most)…')
+it('leads to all that the list holds, where it is narrowed', () => {
+  const bar = (whole?: VersionsOf) =>
+    renderToStaticMarkup(<SelectionBar org="acme" whole={whole} matching="37" />)
+  const ofModel = { q: 'tag:prod', model: 'churn', state: 'pending', life: 'archived' }
+  expect(bar(ofModel)).toContain(
+    'href="/acme/bulk?q=tag:prod&amp;model=churn&amp;state=pending&amp;life=archived"',
+  )
+  expect(bar({ q: 'state:pending' })).toContain('href="/acme/bulk?q=state:pending"')
+  expect(bar({ q: 'state:pending' })).toContain('All 37 matching this filter (200 at most)…')
   expect(bar()).not.toContain('matching')
+  expect(bar({ q: undefined })).not.toContain('matching')
 })

@@ -1,5 +1,6 @@
-import { paths } from '@/lib/paths'
+import { paths, type VersionsOf } from '@/lib/paths'
 import { mostAtOnce } from '@/lib/versions/at-once'
+import { isList } from './bulk/meant'
 import { selectionForm } from './selection'
 import { SelectionCount } from './selection-count'
 import { Button } from './ui/button'
@@ -7,8 +8,8 @@ import { TextLink } from './ui/text-link'
 
 interface SelectionBarProps {
   org: string
-  /** The filter of the list, for what is done with all that it matches, on whatever page they are. */
-  q?: string | undefined
+  /** What the list asks, for what is done with all that it holds, on whatever page they are. */
+  whole?: VersionsOf | undefined
   /** How many that are, in words: "1,000+". */
   matching?: string | undefined
 }
@@ -17,7 +18,7 @@ interface SelectionBarProps {
  * What can be done with the versions picked in a list. A plain GET form, quiet at the end of the list; it
  * comes along at the bottom of the window while something is picked.
  */
-export function SelectionBar({ org, q, matching }: SelectionBarProps) {
+export function SelectionBar({ org, whole = {}, matching }: SelectionBarProps) {
   return (
     <form
       id={selectionForm}
@@ -44,9 +45,9 @@ export function SelectionBar({ org, q, matching }: SelectionBarProps) {
           Archive…
         </Button>
       </span>
-      {q && (
+      {isList(whole) && (
         <span data-all="">
-          <TextLink href={paths.bulk(org, { q })}>
+          <TextLink href={paths.bulk(org, whole)}>
             All {matching} matching this filter ({mostAtOnce} at most)…
           </TextLink>
         </span>

@@ -1,3 +1,4 @@
+import { ownValue } from '@/lib/own-value'
 import type { Json } from '@/lib/view'
 
 type Params = Readonly<Record<string, Json>>
@@ -6,7 +7,7 @@ type Params = Readonly<Record<string, Json>>
 export function variedParams(all: readonly Params[]): string[] {
   const keys = [...new Set(all.flatMap((params) => Object.keys(params)))].sort()
   return keys.filter((key) => {
-    const values = all.map((params) => JSON.stringify(params[key]))
+    const values = all.map((params) => JSON.stringify(ownValue(params, key)))
     return new Set(values).size > 1
   })
 }

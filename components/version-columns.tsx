@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { type ColumnRef, columnLabel } from '@/lib/columns/columns'
 import { bytes, metric, type Precision, precisionOf } from '@/lib/format'
 import type { Meanings } from '@/lib/metrics/direction'
+import { ownValue } from '@/lib/own-value'
 import { pathOfUri } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
 import type { Json } from '@/lib/view'
@@ -76,7 +77,7 @@ const ownColumns: Readonly<Record<string, OwnColumn>> = {
   aliases: {
     nothing: 'no alias',
     cell: ({ aliases, model, version }, { latest }) =>
-      namesOf([...(latest?.[model] === version ? ['latest'] : []), ...aliases]),
+      namesOf([...(ownValue(latest, model) === version ? ['latest'] : []), ...aliases]),
   },
   tags: { nothing: 'no tag', cell: ({ tags }) => tags.length > 0 && <Tags tags={tags} /> },
   dataset: {
@@ -122,16 +123,19 @@ const ownColumns: Readonly<Record<string, OwnColumn>> = {
 
 function metricColumnOf(ref: ColumnRef, facts: VersionTableFacts): TableColumn<VersionItem> {
   const { key } = ref
-  const precision = precisionOf(facts.versions.map(({ metrics }) => metrics[key]))
+  const precision = precisionOf(facts.versions.map(({ metrics }) => ownValue(metrics, key)))
   return {
     ...namedColumn(ref, facts.sorting, facts.meanings),
     nothing: 'not reported',
-    cell: ({ metrics }) => metrics[key] !== undefined && metric(metrics[key], precision),
+    cell: ({ metrics }) => {
+      const value = ownValue(metrics, key)
+      return value !== undefined && metric(value, precision)
+    },
   }
 }
 
 function paramColumnOf(ref: ColumnRef, facts: VersionTableFacts): TableColumn<VersionItem> {
-  const saidBy = ({ uri }: VersionItem) => facts.params?.[uri]?.[ref.key]
+  const saidBy = ({ uri }: VersionItem) => ownValue(facts.params?.[uri], ref.key)
   const values = facts.versions.map(saidBy).filter((value) => value !== undefined)
   const numbers = values.filter((value) => typeof value === 'number')
   const precision = precisionOf(numbers)

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
-import type { ColumnRef } from '@/lib/columns/columns'
+import { type ColumnRef, columnsText } from '@/lib/columns/columns'
 import type { VersionCells } from '@/lib/inventory/version-cells'
 import type { Meanings } from '@/lib/metrics/direction'
-import { paths, type VersionFilters } from '@/lib/paths'
+import { paths, type VersionFilters, type VersionsOf } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
 import type { Page } from '@/lib/view'
 import { archivedChoice } from './archived-choice'
@@ -25,8 +25,8 @@ export interface VersionsView {
   metrics: readonly string[]
   cells: VersionCells
   meanings: Meanings
-  /** The same rows as a filter over the versions of all models. */
-  whole: string
+  /** What else is to hold these rows: the counts, the CSV, what is done with all of them. */
+  whole: VersionsOf
 }
 
 interface VersionListProps extends VersionsView {
@@ -74,9 +74,9 @@ export function VersionList(props: VersionListProps) {
           what="versions"
           total={facets?.total ?? null}
           csvHref={paths.versionsCsv(org, {
-            q: whole,
+            ...whole,
             sort: filters.sort,
-            columns: filters.columns,
+            columns: columnsText(columns) || 'name',
           })}
         >
           <ColumnChooser
@@ -117,7 +117,7 @@ export function VersionList(props: VersionListProps) {
           />
           <SelectionBar
             org={org}
-            q={whole}
+            whole={whole}
             matching={facets ? countWords(facets.total) : undefined}
           />
         </div>

@@ -126,7 +126,11 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     path: '/acme/bulk?v=model://penguins/v2,model://penguins/v4,model://none/v1',
     role: 'approver',
   },
-  { name: 'decide on several, refused', path: '/acme/bulk?q=state:pending', role: 'contributor' },
+  {
+    name: 'decide on several, refused',
+    path: '/acme/bulk?q=model:fuel-economy',
+    role: 'contributor',
+  },
   { name: 'tag several', path: '/acme/bulk?do=tag&q=model:penguins', role: 'contributor' },
   { name: 'archive several', path: '/acme/bulk?do=archive&q=model:penguins', role: 'contributor' },
   { name: 'several, none chosen', path: '/acme/bulk', role: 'approver' },

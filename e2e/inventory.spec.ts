@@ -109,6 +109,9 @@ test('has the columns that a person keeps, and those of an address before them',
   await expect(page).not.toHaveURL(/columns=/)
   await page.goto(`/acme/models?q=name:${model}`)
   await expect(cell).toBeVisible()
+  const csv = page.getByRole('link', { name: 'Download CSV' })
+  const columns = 'columns=newest,latest,projects,modified,metric.accuracy'
+  await expect(csv).toHaveAttribute('href', new RegExp(`${columns}$`))
   await page.goto(`/acme/models?q=name:${model}&columns=owner`)
   await expect(header('Owner')).toBeVisible()
   await expect(header('accuracy')).toHaveCount(0)

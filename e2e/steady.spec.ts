@@ -7,7 +7,10 @@ test.describe.configure({ mode: 'parallel' })
 const pages = [
   '/acme/models',
   '/acme/models?q=penguins',
+  '/acme/versions?q=model:penguins',
   '/acme/models/penguins',
+  '/acme/models/penguins/compare?v=4,5,6',
+  '/acme/bulk?q=model:penguins',
   '/acme/models/penguins/versions',
   '/acme/models/penguins/versions/v5',
   '/acme/models/penguins/lineage',

@@ -1,7 +1,14 @@
 import { stringify } from 'csv-stringify/sync'
+import type { Json } from './view'
 
 /** A cell: nothing is empty, and a number stays one. */
 export type CsvCell = string | number | null | undefined
+
+/** A cell for a value of any kind: text and numbers as they are, the rest as JSON. */
+export function jsonCell(value: Json | undefined): CsvCell {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value)
+}
 
 /** Lines of a CSV file. A spreadsheet takes no text of them for a formula: names come from anybody. */
 export const csvLines = (lines: readonly (readonly CsvCell[])[]): string =>

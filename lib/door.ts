@@ -102,6 +102,9 @@ export function translated(error: unknown): unknown {
   const state = sqlState(error)
   if (state === '22021' || state === '22P05')
     return invalid('A text in it holds a NUL or a character that is no Unicode.')
+  // Of a date that no calendar has, and of a text that is nothing of its type.
+  if (state === '22007' || state === '22008' || state === '22P02')
+    return invalid('A value in it cannot be read. Look at its dates, numbers and ids.')
   if (state === '22003') return invalid('A number in it is out of range.')
   if (state === '54000') return new AppError('too_large', 'A value in it is too large to be kept.')
   if (state === '23505') return conflict('That already exists.')

@@ -26,6 +26,14 @@ export interface VersionFilters extends ListLook {
   cursor?: string | undefined
 }
 
+/** The versions of a list beyond its page: what is asked, of one model or of all. */
+export interface VersionsOf {
+  q?: string | undefined
+  model?: string | undefined
+  state?: string | undefined
+  life?: string | undefined
+}
+
 export interface DatasetFilters {
   q?: string | undefined
   project?: string | undefined
@@ -68,10 +76,9 @@ export interface RunFilters {
   cursor?: string | undefined
 }
 
-/** Several versions, by URI or as those that a filter finds, and what is to be done with them. */
-export interface BulkSearch {
+/** Several versions, by URI or as those that a list holds, and what is to be done with them. */
+export interface BulkSearch extends VersionsOf {
   v?: readonly string[] | undefined
-  q?: string | undefined
   do?: 'decide' | 'tag' | 'archive' | undefined
 }
 
@@ -294,7 +301,7 @@ export const paths = {
     api(org, 'models', model, 'versions', `v${version}`, 'archive.zip'),
   modelsCsv: (org: string, filters: ModelFilters = {}) =>
     withSearch(api(org, 'models.csv'), { ...filters }),
-  versionsCsv: (org: string, search: VersionFilters = {}) =>
+  versionsCsv: (org: string, search: VersionsOf & ListLook = {}) =>
     withSearch(api(org, 'versions.csv'), { ...search }),
   impactCsv: (org: string, uri: string) => withSearch(api(org, 'impact.csv'), { uri }),
   compareCsv: (org: string, search: Pick<CompareSearch, 'v' | 'base' | 'diff'>) =>

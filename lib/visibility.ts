@@ -17,7 +17,16 @@ interface Sight {
  * lists. Needs no query of its own, since the roles are in `ctx`.
  */
 export function visibleModels(ctx: Ctx, organizationId: string): SQL {
-  return within(sightOf(ctx, organizationId))
+  const { sightChosen, sightAll, sightModels, sightProjects } = sightOf(ctx, organizationId)
+  // Only what applies is said: PostgreSQL would plan the rest before it finds that out.
+  const none = arrayOf([])
+  const ways = [sql`models.access_mode = 'organization'`]
+  if (sightModels !== none) ways.push(sql`models.id = any(${sightModels}::uuid[])`)
+  if (sightProjects !== none)
+    ways.push(isInOneOf('model', sql`models.id`, sql`${sightProjects}::uuid[]`))
+  const seen = sightAll ? sql`true` : sql`(${sql.join(ways, sql` or `)})`
+  if (sightChosen === null) return seen
+  return sql`(models.id = any(${sightChosen}::uuid[]) and ${seen})`
 }
 
 /** The same condition for prepared queries, which `sightOf()` gives its values. */

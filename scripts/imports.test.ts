@@ -34,6 +34,7 @@ const pure = [
   'lib/columns/columns',
   'lib/life/holders',
   'lib/versions/at-once',
+  'lib/runs/packages',
 ]
 // Where a process begins, someone has to connect what the others must not know.
 const beginnings = [

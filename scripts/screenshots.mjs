@@ -6,9 +6,60 @@ import { Failure, main, readEnvironmentFile } from './main.mjs'
 import { root } from './paths.mjs'
 import { say } from './say.mjs'
 
-/** Name of the picture → page, who looks at it, and in which theme. */
+/** @typedef {{ name: string, path: string, role: string, scheme: 'light' | 'dark', act?: (page: import('@playwright/test').Page) => Promise<unknown> }} Picture */
+
+/**
+ * Name of the picture → page, who looks at it, in which theme, and what is done there first.
+ * @type {Picture[]}
+ */
 const pictures = [
-  { name: 'inventory', path: '/acme/models', role: 'approver', scheme: 'light' },
+  {
+    name: 'inventory',
+    path: '/acme/models',
+    role: 'approver',
+    scheme: 'light',
+    act: (page) => page.locator('summary', { hasText: 'Narrow down' }).click(),
+  },
+  {
+    name: 'compare',
+    path: '/acme/models/penguins/compare?v=4,5,6,7,8,9&base=4&diff=1',
+    role: 'approver',
+    scheme: 'light',
+  },
+  {
+    name: 'scatter',
+    path: '/acme/models/penguins/compare?v=1,2,3,4,5,6,7,8,9,10,11&x=metric.log_loss&y=metric.accuracy',
+    role: 'approver',
+    scheme: 'dark',
+    act: (page) =>
+      page
+        .getByRole('heading', { name: 'Scatter' })
+        .evaluate((heading) => heading.scrollIntoView()),
+  },
+  {
+    name: 'bulk',
+    path: '/acme/bulk?q=model:penguins+state:pending',
+    role: 'approver',
+    scheme: 'light',
+    act: async (page) => {
+      await page.getByRole('checkbox', { name: 'Approve penguins v5', exact: true }).check()
+      await page.getByRole('radio', { name: 'Reject them' }).check()
+    },
+  },
+  {
+    name: 'palette',
+    path: '/acme/models',
+    role: 'contributor',
+    scheme: 'dark',
+    act: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox', { name: /^Find/ }).fill('penguins v')
+      await page
+        .getByRole('option', { name: /penguins v11/ })
+        .first()
+        .waitFor()
+    },
+  },
   { name: 'model', path: '/acme/models/penguins', role: 'approver', scheme: 'light' },
   { name: 'review', path: '/acme/models/penguins/versions/v5', role: 'approver', scheme: 'light' },
   { name: 'run', path: '/acme/projects/penguins/runs/7', role: 'contributor', scheme: 'dark' },
@@ -29,12 +80,12 @@ await main(async () => {
   mkdirSync(folder, { recursive: true })
   const browser = await launchChromium()
   try {
-    for (const { name, path, role, scheme } of pictures) {
+    for (const { name, path, role, scheme, act } of pictures) {
       const context = await browser.newContext({
         baseURL: demo.url,
         viewport: { width: 1280, height: 800 },
         deviceScaleFactor: 1.5,
-        colorScheme: /** @type {'light' | 'dark'} */ (scheme),
+        colorScheme: scheme,
         locale: 'en-GB',
         timezoneId: 'UTC',
       })
@@ -47,6 +98,8 @@ await main(async () => {
       await page.getByRole('button', { name: 'Sign in' }).click()
       await page.waitForURL('**/models**')
       await page.goto(path)
+      await page.waitForLoadState('networkidle')
+      await act?.(page)
       await page.waitForLoadState('networkidle')
       await page.screenshot({ path: join(folder, `${name}.png`) })
       say(`docs/images/${name}.png`)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CompareAsked } from '@/components/compare/address'
 import { isAppError } from '@/lib/errors'
 import type { CompareSearch } from '@/lib/paths'
+import { listed } from '@/lib/uri-list'
 import type { SearchParams } from '../search'
 
 const text = (max: number) => z.string().trim().min(1).max(max).optional().catch(undefined)
@@ -9,8 +10,7 @@ const text = (max: number) => z.string().trim().min(1).max(max).optional().catch
 /** `?v=a,b` and `?v=a&v=b` mean the same, here and in lists of axes. */
 const list = z
   .union([z.string(), z.array(z.string())])
-  .transform((said) => [said].flat().flatMap((one) => one.split(',')))
-  .transform((names) => [...new Set(names.map((name) => name.trim()).filter(Boolean))])
+  .transform(listed)
   .catch([])
 
 const first = z.preprocess((said) => (Array.isArray(said) ? said[0] : said), text(4096))

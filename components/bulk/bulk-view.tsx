@@ -9,6 +9,7 @@ import { ChosenTable } from './chosen-table'
 import { DecideFields } from './decide-fields'
 import { DecideTable } from './decide-table'
 import { Follows } from './follows'
+import { isList, meant } from './meant'
 import type { BulkKind } from './read-form'
 import { refusalOf, sharedRefusal } from './refusal'
 import { TagFields } from './tag-fields'
@@ -31,7 +32,7 @@ const texts = {
 /** What is chosen, what can be done with it, and what cannot, with the reason. */
 export function BulkView({ org, kind, search, chosen, action }: BulkViewProps) {
   const { versions, missing } = chosen
-  if (versions.length + missing.length === 0) return <NothingChosen org={org} q={search.q} />
+  if (versions.length + missing.length === 0) return <NothingChosen org={org} search={search} />
   const { verb, label, button } = texts[kind]
   const refusal = sharedRefusal(versions, kind)
   const address = paths.bulk(org, search)
@@ -96,10 +97,11 @@ function Missing({ missing }: Pick<Chosen, 'missing'>) {
   )
 }
 
-function NothingChosen({ org, q }: { org: string; q: string | undefined }) {
+function NothingChosen({ org, search }: Pick<BulkViewProps, 'org' | 'search'>) {
+  const matching = search.q ? ` matching ${search.q}` : ''
   return (
     <NothingYet>
-      {q ? `No version matches ${q}. ` : 'No version is chosen. '}
+      {isList(search) ? `There are no ${meant(search)}${matching}. ` : 'No version is chosen. '}
       Pick some in the list of <TextLink href={paths.models(org)}>a model</TextLink> or in{' '}
       <TextLink href={paths.reviews(org)}>Reviews</TextLink>, then choose what to do with them.
     </NothingYet>

@@ -1,5 +1,6 @@
 import { metric, type Precision, precisionOf, signed } from '@/lib/format'
 import { compare, judges, type Meanings, meaningOf } from '@/lib/metrics/direction'
+import { ownValue } from '@/lib/own-value'
 import { paths } from '@/lib/paths'
 import type { Chosen, ChosenVersion } from '@/lib/versions/chosen'
 import { commonMetrics } from '../common-metrics'
@@ -30,7 +31,8 @@ export function DecideTable({ org, chosen, asks }: DecideTableProps) {
   const { versions, models, meanings } = chosen
   const bases = new Map(models.map(({ slug, current }) => [slug, current]))
   const keys = commonMetrics(versions.map(({ metrics }) => metrics))
-  const values = (key: string) => [...versions, ...bases.values()].map((of) => of?.metrics[key])
+  const values = (key: string) =>
+    [...versions, ...bases.values()].map((of) => ownValue(of?.metrics, key))
   const precisions = new Map(keys.map((key) => [key, precisionOf(values(key))]))
   return (
     <Table
@@ -131,10 +133,10 @@ interface FigureProps {
 
 /** A metric, and how it differs from that of the version in use. */
 function Figure({ name, version, base, meanings, precision }: FigureProps) {
-  const value = version.metrics[name]
+  const value = ownValue(version.metrics, name)
   if (value === undefined) return <Nothing says="not reported" />
   const meaning = meaningOf(name, meanings)
-  const other = base?.version === version.version ? undefined : base?.metrics[name]
+  const other = base?.version === version.version ? undefined : ownValue(base?.metrics, name)
   const { difference, verdict } = compare(value, other, meaning.direction)
   return (
     <>

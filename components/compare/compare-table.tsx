@@ -154,7 +154,7 @@ function Group({ group, ...props }: CompareTableProps & { group: CompareGroup })
           colSpan={3}
           className="border-b border-line pt-5 pb-1.5 text-left whitespace-nowrap"
         >
-          <h3 className="sticky left-0 inline-block">{title}</h3>
+          <span className="sticky left-0 inline-block font-strong">{title}</span>
         </th>
         {versions.slice(2).map(({ uri }) => (
           <td key={uri} className={cx('border-b border-line', elsewhere)} />

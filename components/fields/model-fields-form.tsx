@@ -1,6 +1,7 @@
 'use client'
 import { useId } from 'react'
 import type { ModelField } from '@/lib/fields/view'
+import { ownValue } from '@/lib/own-value'
 import { ActionForm } from '../action-form'
 import type { FormAction } from '../action-result'
 import type { MemberOption } from '../member-field'
@@ -29,7 +30,7 @@ export function ModelFieldsForm({ fields, members, save }: ModelFieldsFormProps)
             field={field}
             members={members}
             text={failure?.values?.[`field.${field.key}`] ?? textOf(field)}
-            error={failure?.fields?.[field.key]}
+            error={ownValue(failure?.fields, field.key)}
           />
         ))
       }
@@ -79,7 +80,8 @@ function Person({
     <div>
       <Field
         {...common}
-        type="email"
+        // Who may not list the members names one by id.
+        type={members.length > 0 ? 'email' : 'text'}
         list={id}
         autoComplete="off"
         autoCapitalize="none"

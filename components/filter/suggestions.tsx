@@ -80,8 +80,9 @@ export default function Suggestions({
   })
 
   useEffect(() => {
-    // What was typed while this was on its way.
-    if (field.value !== field.defaultValue) onInput()
+    // What was typed while this was on its way, unless it is sent already.
+    const sent = field.form?.hasAttribute('data-pending')
+    if (field.value !== field.defaultValue && !sent) onInput()
     field.addEventListener('input', onInput)
     field.addEventListener('blur', onBlur)
     field.addEventListener('keydown', onKey)

@@ -1,10 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { can } from '../access'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { invalid } from '../errors'
 import { likeStart } from '../like'
+import { seesAddresses } from '../members/addresses'
 import { findModel, ModelRef, type ModelTarget } from '../models/find'
 import { query } from '../query'
 import { uuids } from '../visibility'
@@ -29,7 +29,7 @@ export const listMentionable = query({
   async run({ db, subject, input, ctx }): Promise<{ items: Mentionable[] }> {
     const begins = likeStart(input.q)
     const within = `% ${begins}`
-    const addresses = seesAddresses(ctx, subject)
+    const addresses = seesAddresses(ctx, subject.organization.organizationId)
     const { rows } = await db.execute<{ id: string; name: string; email: string }>(sql`
       select p.id, p.name, p.email from members m join people p on p.id = m.person_id
       where m.organization_id = ${subject.organization.organizationId} and m.removed_at is null
@@ -59,7 +59,7 @@ export async function readMentions(
   before: readonly string[] = [],
 ): Promise<{ body: string; mentions: string[] }> {
   const named = mentionsIn(text)
-  const emails = seesAddresses(ctx, of) ? named.emails : []
+  const emails = seesAddresses(ctx, of.organization.organizationId) ? named.emails : []
   if (emails.length + named.ids.length > maxMentions)
     throw refused(`A comment mentions at most ${maxMentions} people.`)
   const found = await membersNamed(db, of, emails, named.ids)
@@ -77,11 +77,6 @@ export async function readMentions(
   if (emails.length === 0) return { body: text, mentions: mentions(named.ids) }
   const body = asKept(text, new Map(found.map(({ email, id }) => [email, id])))
   return { body, mentions: mentions(mentionsIn(body).ids) }
-}
-
-/** Whoever lists the members sees their addresses, and nobody else finds out by trying some. */
-export function seesAddresses(ctx: Ctx, { organization }: ModelTarget): boolean {
-  return can(ctx, 'member.list', { organizationId: organization.organizationId }).ok
 }
 
 interface Named extends Record<string, unknown> {

@@ -3,6 +3,7 @@ import { commentRevisions } from '@/db/schema/tables'
 import { can } from '../access'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
+import { seesAddresses } from '../members/addresses'
 import { findModel, ModelRef, type ModelTarget } from '../models/find'
 import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
 import { query } from '../query'
@@ -11,7 +12,6 @@ import { type Ability, type Page, PageInput } from '../view'
 import { CommentRef, findComment } from './find'
 import { type CommentRow, commentJson, commentView, mentionsOf } from './load'
 import { asWritten } from './mention-text'
-import { seesAddresses } from './mentionable'
 import type { Comment, CommentRevision } from './view'
 
 /** What was said about a model and its versions, newest first. */
@@ -82,7 +82,9 @@ export const getComment = query({
     return {
       ...view,
       modelName: of.model.name,
-      written: seesAddresses(ctx, of) ? await typed(db, of, view) : view.body,
+      written: seesAddresses(ctx, of.organization.organizationId)
+        ? await typed(db, of, view)
+        : view.body,
       abilities: abilitiesOn(ctx, access),
     }
   },

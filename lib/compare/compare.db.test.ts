@@ -46,7 +46,12 @@ async function trained(model: string, { seed = 1, data = 'v1', numpy = '2.0.0' }
   const { run } = await createRun(mia(), {
     ...{ org, project: 'lab', step: 'train', params: { seed, layers: [1, 2] } },
     ...{ image: 'node:24', commit: { id: 'c0ffee', dirty: seed === 2 } },
-    packages: [{ name: 'numpy', version: numpy }],
+    // Some tools list a package more than once.
+    packages: [
+      { name: 'numpy', version: numpy },
+      { name: 'pip', version: '24' },
+      { name: 'pip', version: '23' },
+    ],
     inputs: [{ name: 'rows', uri: `dataset://rows/${data}` }],
   })
   await recordOutput(mia(), { org, project: 'lab', run, name: 'model.bin', sha256 })
@@ -126,6 +131,7 @@ describe('versions side by side', () => {
         { key: 'commit', values: ['c0ffee', null, 'c0ffee'] },
         { key: 'uncommitted changes', values: ['yes', null, null] },
         { key: 'package numpy', values: ['2.1.0', null, '2.0.0'] },
+        { key: 'package pip', values: ['23, 24', null, '23, 24'] },
       ],
       durations: [expect.any(Number), null, expect.any(Number)],
     })

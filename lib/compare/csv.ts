@@ -1,7 +1,7 @@
-import { stringify } from 'csv-stringify/sync'
 import { z } from 'zod'
+import { type CsvCell, csvLines, jsonCell } from '../csv'
 import { query } from '../query'
-import type { Json, MetricValue } from '../view'
+import type { MetricValue } from '../view'
 import { CompareRef, findCompared } from './find'
 import { compared } from './queries'
 import { allSame, baseFirst, onlyDifferences } from './rows'
@@ -18,9 +18,7 @@ export const compareAsCsv = query({
   },
 })
 
-type CsvCell = string | number
-
-export function comparisonCsv(whole: Comparison, diff: boolean): string {
+function comparisonCsv(whole: Comparison, diff: boolean): string {
   const comparison = diff ? onlyDifferences(whole) : whole
   const { versions, metrics, params, data, environment, files, durations } = comparison
   const about = facts.map(([key, value]) => ['version', key, '', '', ...versions.map(value)])
@@ -31,7 +29,7 @@ export function comparisonCsv(whole: Comparison, diff: boolean): string {
       ...['metric', key, unit, direction],
       ...values.map(numberOf),
     ]),
-    ...params.map(({ key, values }) => ['parameter', key, '', '', ...values.map(jsonOf)]),
+    ...params.map(({ key, values }) => ['parameter', key, '', '', ...values.map(jsonCell)]),
     ...data.map(({ name, values }) => [
       'data',
       name,
@@ -49,8 +47,7 @@ export function comparisonCsv(whole: Comparison, diff: boolean): string {
     ]),
     ['run', 'duration', 's', '', ...durations.map((seconds) => seconds ?? '')],
   ]
-  // A spreadsheet takes no cell for a formula: names come from anybody.
-  return stringify(lines, { escape_formulas: true })
+  return csvLines(lines)
 }
 
 const facts: [string, (version: ComparedVersion) => CsvCell][] = [
@@ -64,8 +61,3 @@ const facts: [string, (version: ComparedVersion) => CsvCell][] = [
 ]
 
 const numberOf = (value: MetricValue | null): CsvCell => (value === null ? '' : Number(value))
-
-function jsonOf(value: Json): CsvCell {
-  if (value === null) return ''
-  return typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)
-}

@@ -7,6 +7,7 @@ import { findOrganization } from '../organizations/find'
 import { read } from '../resolve/inputs'
 import { lookUpVersions, type VersionReference } from '../resolve/versions'
 import { blaming, type Place, type Wanted } from '../resolve/wanted'
+import { listed } from '../uri-list'
 import type { VersionTarget } from '../versions/find'
 import { OrganizationRef } from '../view'
 
@@ -17,8 +18,7 @@ const uri = z.string().trim().min(1).max(4096)
 /** Lists of URIs with commas between them, once or several times. */
 const Uris = z
   .union([z.string(), z.array(z.string())], 'Name the versions: v=model://a/v1,model://a/v2.')
-  .transform((said) => [said].flat().flatMap((text) => text.split(',')))
-  .transform((texts) => [...new Set(texts.map((text) => text.trim()).filter(Boolean))])
+  .transform(listed)
   .pipe(
     z.array(uri).max(mostCompared * 4, `At most ${mostCompared} versions are compared at once.`),
   )

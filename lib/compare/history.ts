@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { definitionsOf } from '../metrics/definitions'
-import type { Meaning } from '../metrics/direction'
+import { type Meaning, meaningOf } from '../metrics/direction'
 import { findModel, ModelRef } from '../models/find'
 import { query } from '../query'
 import { Key, type MetricValue } from '../view'
@@ -42,8 +42,7 @@ export const getMetricHistory = query({
       from versions v where v.model_id = ${model.id} and v.life = 'live'
       order by v.number desc limit ${limit + 1}`)
     const meanings = await definitionsOf(db, access.organizationId, [key])
-    const meaning = meanings[key]
-    if (!meaning) throw new Error('A metric that was asked for means nothing.')
+    const meaning = meaningOf(key, meanings)
     const versions = rows.slice(0, limit).reverse()
     return { key, meaning, versions, more: rows.length > limit }
   },

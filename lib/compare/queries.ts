@@ -1,8 +1,9 @@
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { definitionsOf } from '../metrics/definitions'
-import type { Meaning } from '../metrics/direction'
+import { type Meanings, meaningOf } from '../metrics/direction'
 import { query } from '../query'
+import { versionsByName } from '../runs/packages'
 import { runUri, versionUri } from '../uri'
 import type { VersionTarget } from '../versions/find'
 import { CompareRef, type CompareTarget, findCompared } from './find'
@@ -36,14 +37,12 @@ interface Side {
   matter: Matter
 }
 
-function comparisonOf(
-  sides: readonly Side[],
-  base: VersionTarget,
-  meanings: Record<string, Meaning>,
-): Comparison {
+function comparisonOf(sides: readonly Side[], base: VersionTarget, meanings: Meanings): Comparison {
   const of = sides.map(({ matter }) => matter)
   const packages = of.map(({ run }) =>
-    (run?.packages ?? []).map(({ name, version }) => [`package ${name}`, version] as const),
+    [...versionsByName(run?.packages ?? [])].map(
+      ([name, version]) => [`package ${name}`, version] as const,
+    ),
   )
   const surroundings = of.map(({ run }, side) => ({
     image: run?.image,
@@ -55,7 +54,7 @@ function comparisonOf(
     base: uriOf(base),
     versions: sides.map(versionOf),
     metrics: rows(of.map(({ metrics }) => metrics)).map(({ key, values }) => {
-      const { direction = 'higher', unit = '', said = false } = meanings[key] ?? {}
+      const { direction, unit, said } = meaningOf(key, meanings)
       return { key, direction, unit, guessed: !said, values }
     }),
     params: rows(of.map(({ params }) => params)),

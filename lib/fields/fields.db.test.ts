@@ -5,7 +5,8 @@ import { removeMember } from '../members/remove'
 import { getModel, listModels } from '../models/queries'
 import { updateModel } from '../models/update'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
-import { modelOf } from '../testing/registry'
+import { modelOf, registered } from '../testing/registry'
+import { listVersions } from '../versions/queries'
 import { defineField, updateField } from './define'
 import { listFields, listModelFields } from './queries'
 import { removeField } from './remove'
@@ -298,6 +299,35 @@ describe('what a model says in its fields', () => {
     expect((await getModel(ana, { org, model: 'churn' })).fields).toMatchObject({ contact: { id } })
     await say({ contact: null })
     await expect(say({ contact: email })).rejects.toMatchObject({ kind: 'invalid' })
+  })
+
+  it('tells a guest of one model nothing of addresses, whom members name by id', async () => {
+    await define({ label: 'Contact', kind: 'person' })
+    const id = acme.personId('reader')
+    await say({ contact: id })
+    const made = (await acme.events()).find(({ subject }) => subject.uri === 'model://churn/')
+    const scopeId = made?.subject.id ?? ''
+    const grants = [{ scope: 'model' as const, scopeId, role: 'contributor' as const }]
+    const guest: Ctx = {
+      ...ana,
+      memberships: ana.memberships.map((membership) => ({ ...membership, grants })),
+    }
+    const refusals = [`rita@${org}.example`, `ben@${org}.example`, 'nobody@x.example'].map(
+      (contact) =>
+        setFields(guest, { org, model: 'churn', contact }).catch(({ fields }) => fields.contact),
+    )
+    const sentence = 'Give the id of a member. Addresses are for those who may list the members.'
+    expect(await Promise.all(refusals)).toEqual([sentence, sentence, sentence])
+    const [contact] = await listModelFields(guest, { org, model: 'churn' })
+    expect(contact).toMatchObject({ value: { name: 'Rita' }, email: null })
+    const ben = acme.personId('approver')
+    const told = await setFields(guest, { org, model: 'churn', contact: ben })
+    expect(told.fields).toMatchObject({ contact: { name: 'Ben' } })
+    await registered(ana, org, { model: 'churn' })
+    const found = async (q: string) =>
+      (await listVersions(guest, { org, model: 'churn', q })).items.length
+    expect(await found('field.contact:Ben')).toBe(1)
+    expect(await found('field.contact:ben@*')).toBe(0)
   })
 
   it('is for contributors, of models that they see', async () => {

@@ -2,6 +2,7 @@ import { eq, type SQL, sql } from 'drizzle-orm'
 import { fieldDefinitions } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
+import { seesAddresses } from '../members/addresses'
 import { findModel, ModelRef } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { personView } from '../people'
@@ -33,11 +34,12 @@ export const listModelFields = query({
   input: ModelRef,
   load: (db, input, ctx) => findModel(db, ctx, input),
 
-  async run({ db, subject: { model } }): Promise<ModelField[]> {
+  async run({ db, subject: { model }, ctx }): Promise<ModelField[]> {
+    const addresses = seesAddresses(ctx, model.organizationId)
     const { rows } = await db.execute<ModelField & Record<string, unknown>>(sql`
       select d.key, d.label, d.help, d.kind, d.choices, d.required,
         ${shown(sql`d.kind`, sql`f.value`)} as value,
-        case when d.kind = 'person' then
+        case when d.kind = 'person' and ${addresses}::boolean then
           (select p.email from people p where p.id::text = f.value #>> '{}') end as email
       from field_definitions d
       left join model_fields f on f.field_id = d.id and f.model_id = ${model.id}

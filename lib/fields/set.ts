@@ -1,8 +1,10 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { fieldDefinitions, modelFields, models } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
 import { command } from '../command'
 import type { Tx } from '../door'
 import { invalid } from '../errors'
+import { seesAddresses } from '../members/addresses'
 import { findModel, ModelRef, type ModelTarget } from '../models/find'
 import { viewModel } from '../models/queries'
 import type { Json } from '../view'
@@ -31,7 +33,7 @@ export const setFields = command({
     if (values.length === 0) throw invalid('Nothing to change: name a field and give its value.')
     if (values.length > mostFields)
       throw invalid(`There are at most ${mostFields} fields. Give values for fewer.`)
-    const changes = await changesOf(tx, subject, values)
+    const changes = await changesOf(tx, ctx, subject, values)
     for (const { field, after } of changes)
       if (after === null)
         await tx
@@ -65,6 +67,7 @@ interface ValueChange {
 /** What changes by these values; throws `invalid` with a sentence for each that is wrong. */
 async function changesOf(
   tx: Tx,
+  ctx: Ctx,
   { model, organization }: ModelTarget,
   values: [string, Given][],
 ): Promise<ValueChange[]> {
@@ -84,8 +87,8 @@ async function changesOf(
       else if (before !== null) changes.push({ field, before, after: null })
       continue
     }
-    if (await isUnchanged(tx, field, before, given)) continue
-    const checked = await checkedValue(tx, organization, field, given)
+    if (await isUnchanged(tx, ctx, field, before, given)) continue
+    const checked = await checkedValue(tx, ctx, organization, field, given)
     if (!checked.ok) problems.set(key, checked.problem)
     else if (checked.value !== before) changes.push({ field, before, after: checked.value })
   }
@@ -112,9 +115,10 @@ function fieldsNamed(tx: Tx, organizationId: string, values: [string, Given][]) 
 }
 
 /** A form sends back whom it was given, also one who has left since. */
-async function isUnchanged(tx: Tx, { kind }: FieldRow, before: Json, given: Given) {
+async function isUnchanged(tx: Tx, ctx: Ctx, field: FieldRow, before: Json, given: Given) {
   if (given === before) return true
-  if (kind !== 'person' || before === null) return false
+  if (field.kind !== 'person' || before === null) return false
+  if (!seesAddresses(ctx, field.organizationId)) return false
   const { rows } = await tx.execute(sql`select 1 from people
     where id::text = ${String(before)} and lower(email) = ${String(given).trim().toLowerCase()}`)
   return rows.length > 0

@@ -1,6 +1,8 @@
-import type { Membership } from '../actor'
+import type { Ctx, Membership } from '../actor'
 import type { Tx } from '../door'
 import { isAppError } from '../errors'
+import { isId } from '../ids'
+import { seesAddresses } from '../members/addresses'
 import { MemberName, presentMember } from '../members/present'
 import type { FieldRow } from './find'
 
@@ -12,12 +14,13 @@ const bad = (problem: string): Checked => ({ ok: false, problem })
 /** A value as it is kept in a field of this kind, or why it is none. */
 export async function checkedValue(
   tx: Tx,
+  ctx: Ctx,
   organization: Membership,
   { kind, choices }: Pick<FieldRow, 'kind' | 'choices'>,
   given: string | number,
 ): Promise<Checked> {
   const text = String(given).trim()
-  if (kind === 'person') return person(tx, organization, text)
+  if (kind === 'person') return person(tx, ctx, organization, text)
   if (kind === 'number') return number(given)
   if (kind === 'date') return day(text)
   if (kind === 'url') return address(text)
@@ -46,9 +49,11 @@ function address(text: string): Checked {
   return text.length <= 2000 ? good(text) : bad('An address has at most 2000 characters.')
 }
 
-async function person(tx: Tx, organization: Membership, text: string): Promise<Checked> {
+async function person(tx: Tx, ctx: Ctx, organization: Membership, text: string): Promise<Checked> {
   const asked = MemberName.safeParse(text)
   if (!asked.success) return bad('Give the e-mail address of a member.')
+  if (!isId(asked.data) && !seesAddresses(ctx, organization.organizationId))
+    return bad('Give the id of a member. Addresses are for those who may list the members.')
   try {
     return good((await presentMember(tx, organization, asked.data, 'person')).id)
   } catch (error) {

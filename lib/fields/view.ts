@@ -34,6 +34,6 @@ export type FieldValues = z.infer<typeof FieldValues>
 export interface ModelField
   extends Pick<Field, 'key' | 'label' | 'help' | 'kind' | 'choices' | 'required'> {
   value: FieldValue | null
-  /** Of a person, who is named by it in forms. */
+  /** Of a person, who is named by it in forms; null for who may not know it. */
   email: string | null
 }

@@ -149,8 +149,14 @@ describe('a filter', () => {
     ])
     expect(problems('a '.repeat(limits.terms))).toEqual([])
     expect(problems('a '.repeat(limits.terms + 3))).toEqual([
-      { message: 'A filter has at most 100 terms.', at: 200, length: 1 },
+      {
+        message: 'A filter has at most 100 terms, with each value of a list counted.',
+        at: 200,
+        length: 1,
+      },
     ])
+    expect(problems(`b size:${'1,'.repeat(98)}2`)).toEqual([])
+    expect(problems(`b size:${'1,'.repeat(98)}2,34,5`)).toMatchObject([{ at: 205, length: 2 }])
     expect(problems(open(limits.depth))).toEqual([])
     expect(problems(open(limits.depth + 1))).toMatchObject([
       { message: 'A filter is nested at most 20 deep. Leave some out.', at: 21 },

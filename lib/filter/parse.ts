@@ -19,11 +19,20 @@ export function readFilter(text: string): { filter: Filter | null; problems: Pro
   const nul = text.indexOf('\0')
   if (nul >= 0)
     problems.push({ message: 'There is a character here that no text holds.', at: nul, length: 1 })
-  const extra = tokens.filter(({ kind }) => kind === 'operand')[limits.terms]
-  if (extra)
-    problems.push({ ...place(extra), message: `A filter has at most ${limits.terms} terms.` })
+  const extra = tokens.flatMap(askedBy)[limits.terms]
+  if (extra) {
+    const message = `A filter has at most ${limits.terms} terms, with each value of a list counted.`
+    problems.push({ ...place(extra), message })
+  }
   const filter = new Parser(tokens, problems).parse()
   return { filter, problems: inOrder(problems) }
+}
+
+/** Where each thing is that a token asks for: a word, or a value of a term. */
+function askedBy(token: Token): Place[] {
+  if (token.kind !== 'operand') return []
+  const { of } = token
+  return of.kind === 'term' && of.values.length > 1 ? of.places.values : [token]
 }
 
 /** `or` holds looser than `and`, `and` looser than `not`. */

@@ -54,6 +54,7 @@ export interface Problem extends Place {
 
 export type Parsed = { ok: true; filter: Filter | null } | { ok: false; problems: Problem[] }
 
+/** `terms` counts each value of a list. */
 export const limits = { characters: 2000, depth: 20, terms: 100 } as const
 
 /** A problem as the API says it: columns count from 1. */

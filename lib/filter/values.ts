@@ -1,3 +1,4 @@
+import { ownValue } from '../own-value'
 import { dayMs } from '../time'
 import { parseUri, slugProblem, versionNameProblem } from '../uri'
 import type { Operator } from './tree'
@@ -18,7 +19,7 @@ export function readMetric(text: string): number | null {
     infinity: Number.POSITIVE_INFINITY,
     '-infinity': Number.NEGATIVE_INFINITY,
   }
-  return words[text.toLowerCase()] ?? readNumber(text)
+  return ownValue(words, text.toLowerCase()) ?? readNumber(text)
 }
 
 /** A whole number from 0 that PostgreSQL's integer holds; `v3` is 3. */
@@ -64,8 +65,9 @@ export function readDuration(text: string): number | null {
 function readMeasure(text: string, units: Record<string, number>): number | null {
   const [, amount = '', unit = ''] = /^([\d.]+)\s*([a-z]*)$/i.exec(text) ?? []
   const number = readNumber(amount)
-  const size = units[unit.toLowerCase()]
-  return number === null || size === undefined ? null : number * size
+  const size = ownValue(units, unit.toLowerCase())
+  if (number === null || size === undefined) return null
+  return Number.isFinite(number * size) ? number * size : null
 }
 
 /** A stretch of time, with `from` and without `to`; they are the same for an instant. */

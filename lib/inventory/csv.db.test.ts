@@ -66,6 +66,14 @@ describe('models as CSV', () => {
     expect(line).toBe('model://churn/,"Churn, monthly",0.8')
   })
 
+  it('have empty cells where nothing is called as what every object has', async () => {
+    const columns = 'metric.constructor,metric.__proto__,field.toString'
+    const [, line] = await models({ columns, q: 'name:churn' })
+    expect(line).toBe('model://churn/,"Churn, monthly",,,')
+    const own = await versions({ columns: 'metric.constructor,param.__proto__', q: 'model:churn' })
+    expect(own[1]).toBe('model://churn/v2,"Churn, monthly",2,,')
+  })
+
   it('are no formula to a spreadsheet', async () => {
     const [, line] = await models({ columns: 'newest', q: 'name:evil' })
     expect(line).toBe("model://evil/,'@evil,,")

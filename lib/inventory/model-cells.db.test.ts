@@ -74,6 +74,21 @@ describe('the metrics of a page of models', () => {
     expect(offered).toEqual([key])
   })
 
+  it('are those of a model and a metric called as what every object has', async () => {
+    const { entries } = Object
+    await made('constructor', [{ entries: 0.5, constructor: 0.25 }])
+    const { metrics } = await cells(
+      [{ model: 'constructor', version: 1 }],
+      ['entries', 'constructor', '__proto__'],
+    )
+    expect(Object.hasOwn(metrics, 'constructor')).toBe(true)
+    expect(metrics.constructor).toEqual({
+      entries: { value: 0.5, values: [0.5] },
+      constructor: { value: 0.25, values: [0.25] },
+    })
+    expect(Object.entries).toBe(entries)
+  })
+
   it('are offered by how many of the versions shown have them', async () => {
     await made('one', [{ gone: 1 }, { f1: 1, accuracy: 1 }])
     await made('two', [{ rare: 1, f1: 1 }])

@@ -92,12 +92,16 @@ async function trendsOf(
     join version_metrics m on m.version_id = recent.id
       and m.key in (select json_array_elements_text(${JSON.stringify(metrics)}::json))
     group by shown.model, m.key`)
-  const found: ModelCells['metrics'] = {}
+  // A model may be called `constructor`, which every plain object has already.
+  const found = new Map<string, [string, Trend][]>()
   for (const { model, key, values, own } of rows) {
-    found[model] ??= {}
-    found[model][key] = { values, value: own ? (values.at(-1) ?? null) : null }
+    const trends = found.get(model) ?? []
+    trends.push([key, { values, value: own ? (values.at(-1) ?? null) : null }])
+    found.set(model, trends)
   }
-  return found
+  return Object.fromEntries(
+    [...found].map(([model, trends]) => [model, Object.fromEntries(trends)]),
+  )
 }
 
 async function fieldsOf(

@@ -5,6 +5,7 @@ import { type CsvCell, type CsvTable, csvOfPages } from '../csv'
 import { listModels } from '../models/queries'
 import type { Model } from '../models/view'
 import { findOrganization } from '../organizations/find'
+import { ownValue } from '../own-value'
 import { query } from '../query'
 import { modelCells } from './model-cells'
 
@@ -52,8 +53,9 @@ function table(
         model.name,
         ...columns.flatMap((column) => {
           const { kind, key } = column
-          if (kind === 'metric') return cells.metrics[model.slug]?.[key]?.value ?? ''
-          if (kind === 'field') return cells.fields[model.slug]?.[key] ?? ''
+          if (kind === 'metric')
+            return ownValue(ownValue(cells.metrics, model.slug), key)?.value ?? ''
+          if (kind === 'field') return ownValue(ownValue(cells.fields, model.slug), key) ?? ''
           return own[key]?.(model) ?? ''
         }),
       ])

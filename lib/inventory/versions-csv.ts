@@ -7,12 +7,12 @@ import {
   namesOf,
   readColumns,
 } from '../columns/columns'
-import { type CsvCell, type CsvTable, csvOfPages } from '../csv'
+import { type CsvCell, type CsvTable, csvOfPages, jsonCell } from '../csv'
 import { findOrganization } from '../organizations/find'
+import { ownValue } from '../own-value'
 import { query } from '../query'
 import { searchVersions } from '../versions/search'
 import type { FoundVersion } from '../versions/view'
-import type { Json } from '../view'
 import { type VersionCells, versionCells } from './version-cells'
 
 const VersionColumns = z
@@ -80,8 +80,8 @@ function cellsOf(
   version: FoundVersion,
   cells: VersionCells,
 ): CsvCell | CsvCell[] {
-  if (kind === 'metric') return version.metrics[key] ?? ''
-  if (kind === 'param') return paramCell(cells.params[version.uri]?.[key])
+  if (kind === 'metric') return ownValue(version.metrics, key) ?? ''
+  if (kind === 'param') return jsonCell(ownValue(cells.params[version.uri], key))
   if (key === 'dataset') return (cells.datasets[version.uri] ?? []).join(' ')
   return own[key]?.(version) ?? ''
 }
@@ -95,9 +95,4 @@ const own: Readonly<Record<string, (version: FoundVersion) => CsvCell | CsvCell[
   created: ({ createdAt }) => createdAt,
   decided: ({ decidedAt }) => decidedAt,
   size: ({ size }) => size,
-}
-
-function paramCell(value: Json | undefined): CsvCell {
-  if (value === undefined) return ''
-  return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value)
 }

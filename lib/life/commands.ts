@@ -27,6 +27,8 @@ export interface Noun<I extends z.ZodType<LifeInput>, S extends Target> {
   /** Finds and locks; with `deleted`, also a deleted one, for whoever may do that to it. */
   find(tx: Tx, ctx: Ctx, input: z.output<I>, deleted?: Action): Promise<S>
   row(subject: S): LifeRow
+  /** Throws where the input means another thing than was found. */
+  check?(subject: S, input: z.output<I>): void
   /** What people call it in a sentence: "v3 of churn". */
   called(subject: S): string
   /** Everything that still leads to it or builds on it. */
@@ -51,6 +53,7 @@ export function lifeCommands<I extends z.ZodType<LifeInput>, S extends Target>(n
       input,
       load: (tx, ref, ctx) => noun.find(tx, ctx, ref),
       async run(step) {
+        noun.check?.(step.subject, step.input)
         if (noun.row(step.subject).life === 'archived')
           throw conflict(`${noun.called(step.subject)} is already archived. Restore it to use it.`)
         const held = await letGo(noun, step, 'archive')
@@ -63,6 +66,7 @@ export function lifeCommands<I extends z.ZodType<LifeInput>, S extends Target>(n
       input,
       load: restorable,
       async run(step) {
+        noun.check?.(step.subject, step.input)
         refuseRestore(noun.called(step.subject), noun.row(step.subject), step.ctx)
         return become(noun, step, { ...kept, life: 'live' })
       },
@@ -73,7 +77,8 @@ export function lifeCommands<I extends z.ZodType<LifeInput>, S extends Target>(n
       input,
       load: restorable,
       async run(step) {
-        const { tx, ctx, subject } = step
+        const { tx, ctx, subject, input } = step
+        noun.check?.(subject, input)
         const { life, deletedAt } = noun.row(subject)
         if (life === 'deleted' && deletedAt)
           throw conflict(

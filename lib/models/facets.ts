@@ -7,7 +7,7 @@ import { readFilter } from '../search/read'
 import { OrganizationRef } from '../view'
 import { ModelSearch, thoseModels } from './search'
 
-/** What there is among the models of a list, counted; states are those of the versions that they are matched by. */
+/** What there is among the models of a list, counted; states and aliases are those of the versions that they are matched by. */
 export const modelFacets = query({
   action: 'model.read',
   input: OrganizationRef.extend(ModelSearch.omit({ sort: true }).shape),
@@ -25,9 +25,13 @@ export const modelFacets = query({
       where,
       order: sql`models.updated_at desc, models.id desc`,
     }
-    return countFacets(db, those, facets, choices)
+    // Where any version will do, none of a model's speaks for it.
+    const counted = input.match === 'any' ? facets.filter(({ key }) => !ofVersion.has(key)) : facets
+    return countFacets(db, those, counted, choices)
   },
 })
+
+const ofVersion = new Set(['state', 'alias'])
 
 const facets: Facet[] = [
   {
@@ -48,7 +52,8 @@ const facets: Facet[] = [
     key: 'alias',
     label: 'Alias',
     rows: sql`select has.name, has.name
-      ${eachHas(sql`select a.name from aliases a where a.version_id = f.version_id`)}`,
+      ${eachHas(sql`select a.name from aliases a where a.version_id = f.version_id
+        union all select 'latest' from models m where m.latest_version_id = f.version_id`)}`,
   },
 ]
 

@@ -185,13 +185,21 @@ describe('facets', () => {
     ])
   })
 
-  it('tell what narrows the list to as many', async () => {
-    const { facets } = await modelFacets(ana(), { org: acme.slug, match: 'approved' })
-    const terms = facets.flatMap(({ key, values }) =>
-      values.map(({ value, count }) => ({ q: `${key}:"${value}"`, count })),
-    )
-    expect(terms.length).toBeGreaterThan(5)
-    for (const { q, count } of terms)
-      expect([q, (await found({ q, match: 'approved' })).length]).toEqual([q, count])
+  it.each(['newest', 'approved'] as const)(
+    'tell what narrows the list to as many, matched by %s',
+    async (match) => {
+      const { facets } = await modelFacets(ana(), { org: acme.slug, match })
+      const terms = facets.flatMap(({ key, values }) =>
+        values.map(({ value, count }) => ({ q: `${key}:"${value}"`, count })),
+      )
+      expect(terms.map(({ q }) => q)).toContain('alias:"latest"')
+      for (const { q, count } of terms)
+        expect([q, (await found({ q, match })).length]).toEqual([q, count])
+    },
+  )
+
+  it('say nothing of one version where any will do', async () => {
+    const { facets } = await modelFacets(ana(), { org: acme.slug, match: 'any' })
+    expect(facets.map(({ key }) => key)).toEqual(['project', 'tag', 'owner'])
   })
 })

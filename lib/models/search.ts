@@ -33,7 +33,7 @@ export const ModelSearch = z.object({
     .default('newest')
     .describe('The version that a model is matched by, where `q` asks for something of a version'),
   sort: SortText.optional().describe(
-    'updated, created, name, newest, versions or metric.<name>; - before it for the highest first',
+    'updated, created, name, newest, versions or metric.<name>, of the approved version where models are matched by it, else of the newest; - before it for the highest first',
   ),
   state: z.enum(states).optional().describe('State of the newest version'),
   project: Slug.optional(),

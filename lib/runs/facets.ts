@@ -13,7 +13,7 @@ export const runFacets = query({
   input: OrganizationRef.extend(RunFilters.omit({ sort: true }).shape),
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
-  run({ db, subject, input, ctx }): Promise<Facets> {
+  async run({ db, subject, input, ctx }): Promise<Facets> {
     const filter = readFilter(input.q, 'runs')
     const { from, where } = thoseRuns(ctx, subject.organization.organizationId, {
       ...input,

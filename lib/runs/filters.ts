@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { invalid } from '../errors'
 import { GroupNumber } from '../groups/find'
 import { SortText } from '../search/order'
 import { FilterText } from '../search/read'
@@ -30,3 +31,12 @@ export const RunFilters = z.object({
   since: Moment.optional(),
   until: Moment.optional().describe('Before this'),
 })
+
+/** Refuses the number of a group without the project that it is a number in. */
+export function needProjectOf({
+  group,
+  project,
+}: Pick<z.output<typeof RunFilters>, 'group' | 'project'>) {
+  if (group !== undefined && project === undefined)
+    throw invalid('group: Say of which project: it is a number there.')
+}

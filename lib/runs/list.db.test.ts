@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ctx } from '../actor'
 import { createGroup } from '../groups/create'
+import { archiveProject, deleteProject } from '../projects/life'
+import { updateProject } from '../projects/update'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { createRun } from './create'
+import { runFacets } from './facets'
 import { finishRun } from './finish'
 import { listRuns } from './list'
 import { listSteps } from './steps'
@@ -91,10 +94,50 @@ describe('narrowing the list of runs', () => {
     [{ person: 'ana' }, /^person: /],
     [{ q: 'x\0' }, /^q: /],
   ])('refuses %j with a sentence', async (filters, message) => {
-    await expect(found(filters as object)).rejects.toMatchObject({
+    const refusal = {
       kind: 'invalid',
       message: typeof message === 'string' ? message : expect.stringMatching(message),
-    })
+    }
+    await expect(found(filters as object)).rejects.toMatchObject(refusal)
+    const facets = runFacets(ana(), { org, ...(filters as object) })
+    await expect(facets).rejects.toMatchObject(refusal)
+  })
+})
+
+describe('what stands beside the filter means the same in any order, and where it is counted', () => {
+  beforeAll(async () => {
+    for (const project of ['away', 'first', 'gone'])
+      await projectOf(ana(), org, project).then(() => createRun(ana(), { org, project }))
+    await updateProject(mia(), { org, project: 'first', slug: 'second' })
+    await archiveProject(mia(), { org, project: 'away', force: true })
+    await deleteProject(mia(), { org, project: 'gone', force: true })
+  })
+
+  it.each<[Omit<Parameters<typeof listRuns>[1], 'org'>, number]>([
+    [{}, 5],
+    [{ project: 'lab' }, 3],
+    [{ project: 'away' }, 1],
+    [{ project: 'first' }, 1],
+    [{ project: 'gone' }, 0],
+    [{ project: 'never' }, 0],
+    [{ state: 'completed' }, 1],
+    [{ step: 'train' }, 2],
+    [{ tag: 'wide' }, 2],
+    [{ tag: 'wid' }, 0],
+    [{ person: 'me' }, 4],
+    [{ project: 'lab', group: 1 }, 1],
+    [{ project: 'lab', group: 2 }, 0],
+    [{ alerts: true }, 1],
+    [{ alerts: false, project: 'lab' }, 3],
+    [{ since: '2026-03-02', until: '2026-03-04' }, 2],
+    [{ project: 'lab', since: '2026-03-02', tag: 'odd' }, 1],
+  ])('%o', async (filters, count) => {
+    const usual = await found(filters)
+    expect(usual).toHaveLength(count)
+    expect(await found({ ...filters, sort: '-created' })).toEqual(usual)
+    expect(await found({ ...filters, q: '' })).toEqual(usual)
+    const { total } = await runFacets(ana(), { org, ...filters })
+    expect(total.count).toBe(count)
   })
 })
 

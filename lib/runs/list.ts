@@ -1,7 +1,6 @@
 import { and, desc, eq, gte, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { projects, runs } from '@/db/schema/tables'
 import { personBehind } from '../actor'
-import { invalid } from '../errors'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
 import { given, prepared } from '../prepared'
@@ -11,7 +10,7 @@ import { readFilter } from '../search/read'
 import { idOfSlug } from '../slugs'
 import { OrganizationRef, type Page, PageInput } from '../view'
 import { sightOf } from '../visibility'
-import { RunFilters } from './filters'
+import { needProjectOf, RunFilters } from './filters'
 import { inLists, itemRow, runColumns, runItem } from './load'
 import { pageOfRuns } from './search'
 import type { RunItem } from './view'
@@ -29,8 +28,7 @@ export const listRuns = query({
   async run({ db, subject, input, ctx }): Promise<Page<RunItem>> {
     const { organizationId } = subject.organization
     const { project, state, step, tag, person, group, alerts, since, until, limit } = input
-    if (group !== undefined && project === undefined)
-      throw invalid('group: Say of which project: it is a number there.')
+    needProjectOf(input)
     const filter = readFilter(input.q, 'runs')
     if (filter || input.sort !== undefined)
       return pageOfRuns(db, ctx, organizationId, { ...input, filter })

@@ -23,7 +23,7 @@ import { texts } from '../search/values'
 import { idOfSlug } from '../slugs'
 import type { Page } from '../view'
 import { visibleModels } from '../visibility'
-import type { RunFilters } from './filters'
+import { needProjectOf, type RunFilters } from './filters'
 import { inLists, itemRow, runColumns, runItem } from './load'
 import type { RunItem } from './view'
 
@@ -67,6 +67,7 @@ export function thoseRuns(
   asked: AskedRuns,
 ): { from: SQL; where: SQL } {
   const scope: Scope = { ctx, organizationId, meanings: new Map() }
+  needProjectOf(asked)
   const { project, filter } = asked
   const all = [
     sql`runs.organization_id = ${organizationId}`,

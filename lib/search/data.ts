@@ -4,14 +4,14 @@ import { there } from '../life/there'
 import { idOfSlug } from '../slugs'
 import { type Condition, maybe, nothing } from './condition'
 import type { Scope } from './scope'
-import { patterns } from './values'
+import { patterns, texts } from './values'
 
 /** Whether a run, by its id, took one of these datasets, a version or a file of it. */
 export function tookDataset(runId: SQL, values: readonly string[], scope: Scope): Condition {
-  const all = values.flatMap((value) => datasetVersionsCalled(value, scope) ?? [])
-  if (all.length === 0) return nothing
+  const asked = values.flatMap((value) => readDataset(value) ?? [])
+  if (asked.length === 0) return nothing
   // Joined, so that PostgreSQL knows how few runs took one of them.
-  const named = sql`(${sql.join(all, sql` union all `)}) named`
+  const named = sql`(${datasetVersionsCalled(asked, scope)}) named`
   const files = sql`${named} join dataset_version_files f on f.dataset_version_id = named.id`
   return maybe(sql`${runId} in (
     select i.run_id from ${named} join run_inputs i on i.dataset_version_id = named.id
@@ -19,18 +19,20 @@ export function tookDataset(runId: SQL, values: readonly string[], scope: Scope)
     union all select i.run_id from ${files} join run_inputs i on i.output_id = f.datum_id)`)
 }
 
-/** The ids of the dataset versions that a value means: all of a dataset, one by name, alias or `latest`. */
-function datasetVersionsCalled(value: string, { organizationId }: Scope): SQL | null {
-  const read = readDataset(value)
-  if (!read) return null
-  const { dataset, version } = read
-  const all = sql`select dv.id from dataset_versions dv join datasets d on d.id = dv.dataset_id
-    where d.organization_id = ${organizationId} and d.slug = ${dataset} and ${there('d')}`
-  if (version === null) return all
-  return sql`${all} and (dv.name = ${version}
-    or exists (select 1 from dataset_aliases a where a.dataset_id = d.id and a.name = ${version}
-      and a.dataset_version_id = dv.id)
-    ${version === 'latest' ? sql`or dv.position = d.version_count` : sql``})`
+/** The ids of the dataset versions that are meant: all of a dataset, or one by name, alias or `latest`. */
+function datasetVersionsCalled(
+  asked: readonly { dataset: string; version: string | null }[],
+  { organizationId }: Scope,
+): SQL {
+  const slugs = texts(asked.map(({ dataset }) => dataset))
+  const versions = texts(asked.map(({ version }) => version))
+  return sql`select dv.id from unnest(${slugs}, ${versions}) asked(dataset, version)
+    join datasets d on d.organization_id = ${organizationId} and d.slug = asked.dataset and ${there('d')}
+    join dataset_versions dv on dv.dataset_id = d.id and (asked.version is null
+      or dv.name = asked.version
+      or exists (select 1 from dataset_aliases a where a.dataset_id = d.id and a.name = asked.version
+        and a.dataset_version_id = dv.id)
+      or asked.version = 'latest' and dv.position = d.version_count)`
 }
 
 /** Whether a column is one of these runs: `churn/12`, `run://churn/12`. */
@@ -39,15 +41,14 @@ export function runIs(
   values: readonly string[],
   { organizationId }: Scope,
 ): Condition {
-  const ids = values.flatMap((value) => {
-    const run = readRun(value)
-    if (!run) return []
-    return sql`(select r.id from runs r join projects p on p.id = r.project_id
-      where p.id = ${idOfSlug('project', organizationId, run.project)} and r.number = ${run.number}
-        and ${there('p')})`
-  })
-  if (ids.length === 0) return nothing
-  return maybe(sql`${column} in (${sql.join(ids, sql`, `)})`)
+  const asked = values.flatMap((value) => readRun(value) ?? [])
+  if (asked.length === 0) return nothing
+  const slugs = texts(asked.map(({ project }) => project))
+  const numbers = sql`${sql.param(asked.map(({ number }) => number))}::bigint[]`
+  return maybe(sql`${column} = any(array(
+    select r.id from unnest(${slugs}, ${numbers}) asked(project, number)
+    join projects p on p.id = ${idOfSlug('project', organizationId, sql`asked.project`)} and ${there('p')}
+    join runs r on r.project_id = p.id and r.number = asked.number))`)
 }
 
 /** The condition on a row `p` of `projects` that it is there and called so, now or before. */

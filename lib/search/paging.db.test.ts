@@ -188,6 +188,16 @@ describe('a cursor', () => {
     const attempt = searchVersions(ana(), { org: org(), cursor })
     await expect(attempt).rejects.toMatchObject({ kind: 'invalid', fields: { cursor: /cursor/ } })
   })
+
+  it.each(['0000-01-01T00:00:00Z', '0000-12-31T23:59:59.999Z'])(
+    'of a time that PostgreSQL does not know is refused: %s',
+    async (time) => {
+      const values = ['-created', 'has', time, '0198c0de-0000-7000-8000-000000000000']
+      const cursor = Buffer.from(JSON.stringify(values)).toString('base64url')
+      const attempt = searchVersions(ana(), { org: org(), cursor })
+      await expect(attempt).rejects.toMatchObject({ kind: 'invalid' })
+    },
+  )
 })
 
 describe('the number of queries', () => {

@@ -17,7 +17,7 @@ const compared = {
 export const isEquality = (op: Operator) => op === ':' || op === '='
 
 /** A list of texts as one parameter. */
-export function texts(values: readonly string[]): SQL {
+export function texts(values: readonly (string | null)[]): SQL {
   return sql`${sql.param(values)}::text[]`
 }
 
@@ -38,12 +38,11 @@ export function numbersAre(
   { op, values }: Term,
   read: (text: string) => number | null,
 ): Condition {
-  return anyOf(
-    values.map((text) => {
-      const number = read(text)
-      return maybe(number === null ? sql`false` : numberIs(column, op, number))
-    }),
-  )
+  const numbers = values.map(read).filter((number) => number !== null)
+  // The column may be a query, which is asked once.
+  if (isEquality(op))
+    return maybe(sql`${column} = any(${sql.param(numbers.map(String))}::float8[])`)
+  return anyOf(numbers.map((number) => maybe(numberIs(column, op, number))))
 }
 
 /** Whether a column of words is one of the values, or begins with `prod*`. */

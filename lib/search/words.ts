@@ -22,6 +22,8 @@ export type Meanings = ReadonlyMap<string, Meaning>
 
 // So many ids are worth more to PostgreSQL than the question that they answer.
 const many = 1000
+// Each is looked for among all words of the organization.
+const mostCorrected = 8
 
 /** Looks the words of a filter up: two queries, however many words, and none where there are none. */
 export async function meaningsOf(
@@ -110,34 +112,36 @@ function unread(word: Word, meant: ReadonlyMap<string, string[]>): Meaning {
 }
 
 /**
- * The words of the organization that each typed word may have been meant to be. Swapped letters leave few
- * trigrams in common, so words with neighbours swapped are looked up by themselves.
+ * The words of the organization that each typed word may have been meant to be, of the first few typed.
+ * Swapped letters leave few trigrams in common, so words with neighbours swapped are looked up by themselves.
  */
 export async function mistyped(
   db: ReadDb,
   organizationId: string,
   lexemes: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const typed = [...new Set(lexemes)].filter((word) => errorsForgiven(word) > 0)
+  const forgiving = [...new Set(lexemes)].filter((word) => errorsForgiven(word) > 0)
+  const typed = forgiving.slice(0, mostCorrected)
   if (typed.length === 0) return new Map()
   const { rows } = await db.execute<{ typed: string; word: string }>(sql`
     select q.word as typed, w.word from unnest(${sql.param(typed)}::text[]) q(word)
     cross join lateral (select k.word from search_words k
       where k.organization_id = ${organizationId} and k.word % q.word
         and length(k.word) between length(q.word) - 2 and length(q.word) + 2
-      order by similarity(k.word, q.word) desc, k.word limit 200) w
+      order by similarity(k.word, q.word) desc, k.word limit 100) w
     union
     select q.typed, k.word from unnest(${sql.param(typed)}::text[]) q(typed)
     cross join lateral generate_series(1, length(q.typed) - 1) at
     join search_words k on k.organization_id = ${organizationId}
       and k.word = overlay(q.typed placing reverse(substr(q.typed, at, 2)) from at for 2)`)
-  return new Map(typed.map((one) => [one, nearest(one, rows)]))
+  const found = new Map<string, { word: string }[]>(typed.map((one) => [one, []]))
+  for (const row of rows) found.get(row.typed)?.push(row)
+  return new Map(typed.map((one) => [one, nearest(one, found.get(one) ?? [])]))
 }
 
-function nearest(typed: string, found: readonly { typed: string; word: string }[]): string[] {
+function nearest(typed: string, found: readonly { word: string }[]): string[] {
   const most = errorsForgiven(typed)
-  const near = found.filter((row) => row.typed === typed)
-  const far = near.map(({ word }) => ({ word, errors: typingErrors(typed, word, most) }))
+  const far = found.map(({ word }) => ({ word, errors: typingErrors(typed, word, most) }))
   const meant = far.filter(({ errors }) => errors > 0 && errors <= most)
   const sorted = meant.sort((a, b) => a.errors - b.errors || (a.word < b.word ? -1 : 1))
   return sorted.slice(0, 30).map(({ word }) => word)

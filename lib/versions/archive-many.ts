@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Ctx } from '../actor'
-import { batch } from '../batch'
+import { answerOnce, batch } from '../batch'
 import { parseInput } from '../door'
 import { LifeInput } from '../life/commands'
 import { findOrganization } from '../organizations/find'
@@ -17,15 +17,15 @@ const input = OrganizationRef.extend({
 })
 
 /** Puts several versions out of use, each by itself: what something leads to stays, unless `force` is said. */
-export const archiveMany = Object.assign(archiveAll, { action: 'version.archive' as const, input })
+export const archiveMany = Object.assign(archiveAll, { action: 'version.read' as const, input })
 
 async function archiveAll(ctx: Ctx, raw: z.input<typeof input>): Promise<Results> {
   const { org, versions, ...how } = parseInput(input, raw)
   findOrganization(ctx, org)
   const outcomes = await batch(ctx, versions, async (own, uri) => {
-    const { model, version } = numbered(uri, org)
-    await archiveVersion(own, { org, model, version, ...how })
+    const { model, version, digest } = numbered(uri, org)
+    await archiveVersion(own, { org, model, version, digest: digest ?? undefined, ...how })
     return {}
   })
-  return resultsOf(versions, outcomes)
+  return answerOnce(ctx.once, resultsOf(versions, outcomes))
 }

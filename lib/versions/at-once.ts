@@ -3,6 +3,9 @@ import { parseModelUri, versionUri } from '../uri'
 /** The most versions that one request acts on. */
 export const mostAtOnce = 200
 
+/** The most characters of a URI that names one of them. */
+export const longestUri = 500
+
 /** One version by its number, and by its content where that is pinned. */
 export interface NumberedVersion {
   model: string

@@ -2,11 +2,12 @@ import { eq } from 'drizzle-orm'
 import { decisions, models, versions } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { command } from '../command'
-import { conflict, forbidden, invalid } from '../errors'
+import { forbidden, invalid } from '../errors'
 import { requireLive } from '../life/state'
-import { Note, Sha256 } from '../view'
-import { findVersion, VersionRef, type VersionRow } from './find'
+import { Note } from '../view'
+import { findVersion } from './find'
 import { viewVersions } from './load'
+import { PinnedVersionRef, requireDigest } from './pinned'
 import { assertMove, moves, needsNote, type Verdict } from './state'
 
 /** Marks a version fit for production; `model://<name>/latest` follows it. */
@@ -21,10 +22,7 @@ export const withdrawVersion = decision('withdraw')
 function decision<V extends Verdict>(verdict: V) {
   return command({
     action: `version.${verdict}` as const,
-    input: VersionRef.extend({
-      note: Note.optional(),
-      digest: Sha256.optional().describe('The manifest digest that is meant; another is refused'),
-    }),
+    input: PinnedVersionRef.extend({ note: Note.optional() }),
     load: (tx, input, ctx) => findVersion(tx, ctx, input, { lock: true }),
 
     async run({ tx, subject, input, ctx }) {
@@ -33,7 +31,7 @@ function decision<V extends Verdict>(verdict: V) {
       if (!personId) throw forbidden('A decision is made by a person.')
       requireLive(subject.model.slug, subject.model)
       requireLive(`v${version.number}`, version)
-      if (input.digest) requireDigest(version, input.digest)
+      requireDigest(version, input.digest)
       assertMove(verdict, version)
       const note = input.note ?? ''
       if (!note && needsNote(verdict, version.state)) throw wordless()
@@ -63,15 +61,6 @@ function decision<V extends Verdict>(verdict: V) {
       const change = { before: { state: version.state }, after: { state, ...digests }, note }
       return { result, change }
     },
-  })
-}
-
-/** Whoever names a digest decides on that content and no other. */
-function requireDigest({ number, manifestDigest }: VersionRow, digest: string): void {
-  if (manifestDigest === digest) return
-  throw conflict(`v${number} has the digest sha256:${manifestDigest}, not the one you named.`, {
-    code: 'digest_mismatch',
-    details: { digest: `sha256:${manifestDigest}` },
   })
 }
 

@@ -3,32 +3,26 @@ import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { query } from '../query'
 import { countFacets, eachHas, type Facet, type Facets, peopleOf, tagsOf } from '../search/facets'
-import { livesOf, readFilter } from '../search/read'
-import { searchVersions, thoseVersions } from './search'
+import { readFilter } from '../search/read'
+import { thoseVersions, VersionsOf } from './search'
 
 /** What there is among the versions of a search, counted. */
 export const versionFacets = query({
   action: 'version.read',
-  input: searchVersions.input.pick({ org: true, q: true, life: true }),
+  input: VersionsOf,
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
   async run({ db, subject, input, ctx }): Promise<Facets> {
     const filter = readFilter(input.q, 'versions')
-    const { from, where } = await thoseVersions(
-      db,
-      ctx,
-      subject.organization.organizationId,
-      filter,
-    )
-    const life = livesOf(filter, input.life)
-    const those = {
+    const { organizationId } = subject.organization
+    const those = await thoseVersions(db, ctx, organizationId, { ...input, filter })
+    const counted = {
       columns: sql`versions.id, versions.model_id, versions.run_id, versions.state, versions.tags,
         versions.registered_by`,
-      from,
-      where: sql`${where} and models.life = any(${life}) and versions.life = any(${life})`,
+      ...those,
       order: sql`versions.created_at desc, versions.id desc`,
     }
-    return countFacets(db, those, facets)
+    return countFacets(db, counted, facets)
   },
 })
 

@@ -7,7 +7,8 @@ import { LifeInput, lifeCommands } from '../life/commands'
 import type { Holders } from '../life/holders'
 import { runsTaking } from '../runs/taking'
 import { approvedVersions } from './approved'
-import { findVersion, VersionRef, type VersionTarget } from './find'
+import { findVersion, type VersionTarget } from './find'
+import { PinnedVersionRef, requireDigest } from './pinned'
 
 export const {
   /** Puts a version out of use: `latest` and `newest` skip it, its number and aliases still lead to it. */
@@ -18,8 +19,9 @@ export const {
   delete: deleteVersion,
 } = lifeCommands({
   name: 'version',
-  input: VersionRef.extend(LifeInput.shape),
+  input: PinnedVersionRef.extend(LifeInput.shape),
   find: (tx, ctx, ref, deleted) => findVersion(tx, ctx, ref, { lock: true, deleted }),
+  check: ({ version }, { digest }) => requireDigest(version, digest),
   row: ({ version }) => version,
   called: ({ model, version }) => `v${version.number} of ${model.slug}`,
   holders: (tx, _ctx, subject) => holdersOfVersion(tx, subject),

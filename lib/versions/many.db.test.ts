@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Role } from '../actor'
 import { moveAlias } from '../aliases/move'
 import { updateModel } from '../models/update'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
@@ -10,6 +11,8 @@ import { approveVersion } from './decide'
 import { deleteVersion } from './life'
 import { registerVersion } from './register'
 import { tagMany } from './tag-many'
+
+const zeros = '0'.repeat(64)
 
 let hub: TestHub
 let acme: TestOrganization
@@ -74,6 +77,27 @@ describe('tagging several versions', () => {
     expect(events.map(({ outcome }) => outcome)).toEqual(['refused', 'refused'])
   })
 
+  it('keeps what two people add at the same time', async () => {
+    const uris = await sweep('both', 4)
+    const answers = await Promise.all([
+      tag('contributor', uris, ['left'], []),
+      tag('contributor', uris, ['right'], []),
+    ])
+    expect(answers.flatMap(({ results }) => results).filter(({ ok }) => !ok)).toEqual([])
+    for (const uri of uris) {
+      const events = await eventsOn('both', 'version.update')
+      const last = events.filter(({ subject }) => subject.uri === uri).at(-1)
+      expect([...((last?.after?.tags as string[]) ?? [])].sort()).toEqual(['left', 'right'])
+    }
+  })
+
+  it('leaves alone what has another content than it is pinned to', async () => {
+    const [first = ''] = await sweep('other', 1)
+    const { results } = await tag('contributor', [`${first}@sha256:${zeros}`], ['best'], [])
+    expect(results).toMatchObject([{ ok: false, error: { code: 'digest_mismatch' } }])
+    expect(await eventsOn('other', 'version.update')).toEqual([])
+  })
+
   it('keeps to fifty tags for each', async () => {
     const [first = ''] = await sweep('full', 1)
     const many = Array.from({ length: 50 }, (_, at) => `t${at}`)
@@ -97,8 +121,8 @@ describe('tagging several versions', () => {
 })
 
 describe('archiving several versions', () => {
-  const archive = (versions: string[], force = false) =>
-    archiveMany(acme.as('maintainer'), { org: acme.slug, versions, note: 'Sweep is over', force })
+  const archive = (versions: string[], force = false, role: Role = 'maintainer') =>
+    archiveMany(acme.as(role), { org: acme.slug, versions, note: 'Sweep is over', force })
 
   it('puts away what nothing leads to, and says what leads to the others', async () => {
     const uris = await sweep('away', 3)
@@ -116,6 +140,47 @@ describe('archiving several versions', () => {
     ])
     const forced = await archive(uris.slice(1), true)
     expect(forced.results.every(({ ok }) => ok)).toBe(true)
+  })
+
+  it('is refused version by version, and recorded', async () => {
+    const uris = await sweep('not-yours', 2)
+    const { results } = await archive(uris, false, 'reader')
+    expect(results.map(({ error }) => error?.code)).toEqual(['forbidden', 'forbidden'])
+    const events = await eventsOn('not-yours', 'version.archive')
+    expect(events.map(({ outcome }) => outcome)).toEqual(['refused', 'refused'])
+  })
+
+  it('puts each away once when it is asked for twice at the same time', async () => {
+    const uris = await sweep('at-once', 6)
+    const answers = await Promise.all([archive(uris), archive(uris)])
+    for (const at of uris.keys()) {
+      const both = answers.map(({ results }) => results[at])
+      expect(both.map((result) => result?.error?.code ?? 'done').sort()).toEqual([
+        'conflict',
+        'done',
+      ])
+    }
+    expect(await eventsOn('at-once', 'version.archive')).toHaveLength(6)
+  })
+
+  it('leaves alone what has another content than it is pinned to', async () => {
+    const [first = ''] = await sweep('pinned', 1)
+    const { results } = await archive([`${first}@sha256:${zeros}`])
+    expect(results).toMatchObject([{ ok: false, error: { code: 'digest_mismatch' } }])
+    expect(await eventsOn('pinned', 'version.archive')).toEqual([])
+  })
+
+  it.each([
+    ['a version twice', ['model://bad/v1', 'model://bad/1'], 'versions.1'],
+    ['an alias', ['model://bad/prod'], 'versions.0'],
+    ['a name that moves', ['model://bad/latest'], 'versions.0'],
+    ['no version', [], 'versions'],
+    ['more than 200', Array.from({ length: 201 }, (_, at) => `model://bad/v${at + 1}`), 'versions'],
+  ])('takes no request with %s', async (_, versions, field) => {
+    await expect(archive(versions)).rejects.toMatchObject({
+      kind: 'invalid',
+      fields: { [field]: expect.any(String) },
+    })
   })
 })
 
@@ -164,7 +229,7 @@ describe('chosen versions', () => {
   it('are found by an earlier name of their model, and held to the content they are pinned to', async () => {
     await sweep('former', 1)
     await updateModel(acme.as('maintainer'), { org: acme.slug, model: 'former', slug: 'latter' })
-    const pinned = `model://former/v1@sha256:${'0'.repeat(64)}`
+    const pinned = `model://former/v1@sha256:${zeros}`
     const found = await choose('approver', [pinned])
     expect(found.versions).toMatchObject([
       { uri: 'model://latter/v1', asked: pinned, blocked: expect.stringContaining('content') },

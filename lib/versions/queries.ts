@@ -8,7 +8,7 @@ import { findOrganization } from '../organizations/find'
 import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
 import { given, prepared } from '../prepared'
 import { query } from '../query'
-import { livesOf, readFilter, SearchedLife } from '../search/read'
+import { readFilter, SearchedLife } from '../search/read'
 import { type Ability, OrganizationRef, type Page, PageInput } from '../view'
 import { sightOf, visibleModels, visiblePrepared } from '../visibility'
 import { approvedVersions } from './approved'
@@ -34,10 +34,7 @@ export const listVersions = query({
     const filter = readFilter(input.q, 'versions')
     if (filter || input.sort !== undefined) {
       const { organizationId } = subject.organization
-      const where = sql`versions.model_id = ${subject.model.id}
-        and versions.life = any(${livesOf(filter, input.life)})
-        ${input.state ? sql`and versions.state = ${input.state}` : sql``}`
-      const asked = { ...input, filter, where, usual: '-number' }
+      const asked = { ...input, model: subject.model.slug, filter, usual: '-number' }
       return pageOfVersions(db, ctx, organizationId, asked)
     }
     const after = decodeCursor(input.cursor, NumberCursor)

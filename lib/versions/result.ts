@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { states } from '@/db/schema/tables'
 import type { Outcome } from '../batch'
 import { versionUri } from '../uri'
-import { mostAtOnce, type NumberedVersion, readNumbered } from './at-once'
+import { longestUri, mostAtOnce, type NumberedVersion, readNumbered } from './at-once'
 import type { State } from './state'
 
 /** What became of one of several versions. */
@@ -21,7 +21,7 @@ export type Results = z.infer<typeof Results>
 
 export const VersionUriText = z
   .string()
-  .max(500, 'A URI has at most 500 characters.')
+  .max(longestUri, `A URI has at most ${longestUri} characters.`)
   .describe('model://name/v3, or pinned to its content: model://name/v3@sha256:…')
 
 /** The versions of one request, by their URIs. */

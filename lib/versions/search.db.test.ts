@@ -56,7 +56,11 @@ describe('a filter finds the versions that it is true of', () => {
     ['dataset:rows/v2', []],
     ['dataset:rows/latest', []],
     ['dataset!=rows/v1', [v2, v3, credit]],
+    ['dataset:rows/v2,nothing,rows/v1', [v1]],
+    ['dataset:rows/v2,nothing', []],
     ['run:growth/1', [v1]],
+    ['run:risk/1,growth/7,growth/1', [v1]],
+    ['version:2,3', [v2, v3]],
     ['run://growth/1', [v1]],
     ['run!=growth/1', [v2, v3, credit]],
     ['metric.accuracy>0.8', [v1, credit]],
@@ -148,6 +152,14 @@ describe('words', () => {
   ])('%s', async (q, versions) => {
     expect(await found(q)).toEqual(versions)
   })
+
+  it('are forgiven errors in the first eight of them only, also within one', async () => {
+    const strange = ['wxyz', 'xyzw', 'yzwx', 'zwxy', 'qxzw', 'xqzw', 'zqxw', 'wqxz']
+    expect(await found([...strange.slice(1), 'chrun'].join(' OR '))).toEqual([v1, v2, v3])
+    expect(await found([...strange, 'chrun'].join(' OR '))).toEqual([])
+    expect(await found([...strange, 'churn'].join(' OR '))).toEqual([v1, v2, v3])
+    expect(await found(`${strange.join('.')} OR chrun`)).toEqual([])
+  })
 })
 
 describe('conditions together', () => {
@@ -215,6 +227,28 @@ describe('the versions of one model', () => {
   })
 })
 
+describe('addresses', () => {
+  it('find the people of an organization for its members, and nobody for a guest of one model', async () => {
+    const of = { org: acme.slug, model: 'churn' }
+    const numbers = async (ctx: Ctx, q: string) =>
+      (await listVersions(ctx, { ...of, q })).items.map(({ version }) => version)
+    const { subject } =
+      (await acme.events()).find((one) => one.subject.uri === 'model://churn/') ?? {}
+    const grants = [
+      { scope: 'model' as const, scopeId: subject?.id ?? '', role: 'reader' as const },
+    ]
+    const rita = acme.as('reader')
+    const memberships = rita.memberships.map((membership) => ({ ...membership, grants }))
+    const guest: Ctx = { ...rita, memberships }
+    for (const q of [`owner:ana@${acme.slug}.example`, 'owner:ana@*']) {
+      expect(await numbers(rita, q)).toEqual([3, 2, 1])
+      expect(await numbers(guest, q)).toEqual([])
+    }
+    expect(await numbers(guest, 'owner:Ana')).toEqual([3, 2, 1])
+    expect(await numbers(guest, 'owner:a*')).toEqual([3, 2, 1])
+  })
+})
+
 describe('an item', () => {
   it('tells the model’s name and the parameters that were asked for', async () => {
     const ask = { org: acme.slug, q: 'run:growth/1', params: 'depth,missing' }
@@ -244,6 +278,16 @@ describe('what cannot be read', () => {
       },
     })
   })
+
+  it.each(['metric.x:constructor', 'metric.x>__proto__', 'size:5constructor', 'size:1toString'])(
+    'no number is called as what every object has: %s',
+    async (q) => {
+      await expect(found(q)).rejects.toMatchObject({
+        kind: 'invalid',
+        fields: { q: /number|size/ },
+      })
+    },
+  )
 
   it.each(['sideways', '-', 'metric.', 'constructor', 'toString.x', 'metric.a\0'])(
     'no order is called %j',

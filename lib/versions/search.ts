@@ -1,9 +1,10 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { models, versions } from '@/db/schema/tables'
+import { models, states, versions } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import type { Filter } from '../filter/tree'
+import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { page } from '../page'
 import { query } from '../query'
@@ -21,7 +22,8 @@ import {
 import { FilterText, livesOf, readFilter, SearchedLife } from '../search/read'
 import { texts } from '../search/values'
 import { meaningsOf } from '../search/words'
-import { type Json, OrganizationRef, type Page, PageInput } from '../view'
+import { idOfSlug } from '../slugs'
+import { type Json, OrganizationRef, type Page, PageInput, Slug } from '../view'
 import { visibleModels } from '../visibility'
 import { itemColumns, itemView } from './load'
 import { versionSorts } from './sorts'
@@ -37,6 +39,14 @@ export const VersionSearch = z.object({
   cursor: SortedCursor,
 })
 
+/** Which versions of the organization a list holds. */
+export const VersionsOf = OrganizationRef.extend({
+  q: FilterText.optional(),
+  model: Slug.optional().describe('Of one model only, even an archived one'),
+  state: z.enum(states).optional(),
+  life: SearchedLife,
+})
+
 /** A list of parameters in a query string, or as callers within the hub have it. */
 const ParamKeys = z
   .union([z.string().max(4000), z.array(z.string().max(250)).max(50)])
@@ -46,9 +56,8 @@ const ParamKeys = z
 /** The versions of all models of the organization that the caller sees, newest first. */
 export const searchVersions = query({
   action: 'version.read',
-  input: OrganizationRef.extend({
+  input: VersionsOf.extend({
     ...VersionSearch.shape,
-    life: SearchedLife,
     params: ParamKeys.optional(),
   }),
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
@@ -56,15 +65,17 @@ export const searchVersions = query({
   run({ db, subject, input, ctx }) {
     const filter = readFilter(input.q, 'versions')
     const { organizationId } = subject.organization
-    const life = livesOf(filter, input.life)
-    const where = sql`models.life = any(${life}) and versions.life = any(${life})`
-    return pageOfVersions(db, ctx, organizationId, { ...input, filter, where, usual: '-created' })
+    return pageOfVersions(db, ctx, organizationId, { ...input, filter, usual: '-created' })
   },
 })
 
-interface Asked extends Pick<z.output<typeof VersionSearch>, 'sort' | 'limit' | 'cursor'> {
+interface Narrowed extends Pick<z.output<typeof VersionsOf>, 'model' | 'state' | 'life'> {
   filter: Filter | null
-  where: SQL
+}
+
+interface Asked
+  extends Narrowed,
+    Pick<z.output<typeof VersionSearch>, 'sort' | 'limit' | 'cursor'> {
   /** The order of who asks for none. */
   usual: string
   params?: string[] | undefined
@@ -75,13 +86,13 @@ export async function pageOfVersions(
   db: ReadDb,
   ctx: Ctx,
   organizationId: string,
-  { filter, where, sort, usual, cursor, limit, params }: Asked,
+  { sort, usual, cursor, limit, params, ...narrowed }: Asked,
 ): Promise<Page<FoundVersion>> {
   const order = orderOf(sort ?? usual, versionSorts(organizationId))
   const after = afterOf(cursor, order)
-  const those = await thoseVersions(db, ctx, organizationId, filter)
+  const those = await thoseVersions(db, ctx, organizationId, narrowed)
   const rows = await inOrder(order, after, limit + 1, (stretch, after, limit) => {
-    const rows = { id: sql`versions.id`, from: those.from, where: sql`${those.where} and ${where}` }
+    const found = foundIn(stretch, { id: sql`versions.id`, ...those, after, limit })
     return db
       .select({
         ...itemColumns,
@@ -90,7 +101,7 @@ export async function pageOfVersions(
         values: foundValues(stretch),
       })
       .from(versions)
-      .innerJoin(foundIn(stretch, { ...rows, after, limit }), sql`found.id = versions.id`)
+      .innerJoin(found, sql`found.id = versions.id`)
       .innerJoin(models, eq(models.id, versions.modelId))
       .orderBy(foundOrder(stretch))
   })
@@ -102,21 +113,36 @@ export async function pageOfVersions(
   return page(rows, limit, item, (row) => row.cursor)
 }
 
-/** The rows of `versions`, `models` beside them, that the caller sees and a filter is true of. */
+/** The rows of `versions`, `models` beside them, that the caller sees and everything that was asked for is true of. */
 export async function thoseVersions(
   db: ReadDb,
   ctx: Ctx,
   organizationId: string,
-  filter: Filter | null,
+  { filter, model, state, life }: Narrowed,
 ): Promise<{ from: SQL; where: SQL }> {
   const meanings = await meaningsOf(db, organizationId, filter)
   const asked = versionsThat(filter, { ctx, organizationId, meanings })
+  const all = [
+    sql`versions.organization_id = ${organizationId} and models.organization_id = ${organizationId}`,
+    asked.is,
+    visibleModels(ctx, organizationId),
+    lifeIs(livesOf(filter, life), { life, model }),
+  ]
+  if (model) all.push(sql`versions.model_id = ${idOfSlug('model', organizationId, model)}`)
+  if (state) all.push(sql`versions.state = ${state}`)
   return {
     from: sql`versions join models on models.id = versions.model_id`,
-    where: sql`versions.organization_id = ${organizationId}
-      and models.organization_id = ${organizationId} and ${asked.is}
-      and ${visibleModels(ctx, organizationId)}`,
+    where: sql.join(all, sql` and `),
   }
+}
+
+/** Archived is a version that is, or whose model is; who asks for one model means its versions alone. */
+function lifeIs(lives: SQL, { life, model }: Pick<Narrowed, 'life' | 'model'>): SQL {
+  if (model) return sql`${there('models')} and versions.life = any(${lives})`
+  if (life === 'archived')
+    return sql`${there('models')} and versions.life <> 'deleted'
+      and (versions.life = 'archived' or models.life = 'archived')`
+  return sql`models.life = any(${lives}) and versions.life = any(${lives})`
 }
 
 function paramsOf(keys: readonly string[] | undefined) {

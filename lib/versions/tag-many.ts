@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Ctx } from '../actor'
-import { batch } from '../batch'
+import { answerOnce, batch } from '../batch'
 import { parseInput } from '../door'
 import { findOrganization } from '../organizations/find'
 import { OrganizationRef, Tags } from '../view'
@@ -9,8 +9,8 @@ import { updateVersion } from './update'
 
 const input = OrganizationRef.extend({
   versions: VersionUris,
-  add: Tags,
-  remove: Tags,
+  add: Tags.default([]),
+  remove: Tags.default([]),
 }).superRefine(({ org, versions, add, remove }, refinement) => {
   const refuse = (message: string, ...path: (string | number)[]) =>
     refinement.addIssue({ code: 'custom', message, path })
@@ -21,14 +21,15 @@ const input = OrganizationRef.extend({
 })
 
 /** Adds tags to several versions and takes others away; each version is an edit of its own. */
-export const tagMany = Object.assign(tagAll, { action: 'version.update' as const, input })
+export const tagMany = Object.assign(tagAll, { action: 'version.read' as const, input })
 
 async function tagAll(ctx: Ctx, raw: z.input<typeof input>): Promise<Results> {
   const { org, versions, add, remove } = parseInput(input, raw)
   findOrganization(ctx, org)
   const outcomes = await batch(ctx, versions, (own, uri) => {
-    const { model, version } = numbered(uri, org)
-    return updateVersion(own, { org, model, version, addTags: add, removeTags: remove })
+    const { model, version, digest } = numbered(uri, org)
+    const pinned = { org, model, version, digest: digest ?? undefined }
+    return updateVersion(own, { ...pinned, addTags: add, removeTags: remove })
   })
-  return resultsOf(versions, outcomes)
+  return answerOnce(ctx.once, resultsOf(versions, outcomes))
 }

@@ -3,13 +3,14 @@ import { models, versions } from '@/db/schema/tables'
 import { command } from '../command'
 import { conflict, invalid } from '../errors'
 import { mostTags, Note, Tags } from '../view'
-import { findVersion, VersionRef, type VersionRow } from './find'
+import { findVersion, type VersionRow } from './find'
 import { viewVersions } from './load'
+import { PinnedVersionRef, requireDigest } from './pinned'
 
 /** Edits the release note and the tags of a version; its files and evidence never change. */
 export const updateVersion = command({
   action: 'version.update',
-  input: VersionRef.extend({
+  input: PinnedVersionRef.extend({
     note: Note.optional(),
     tags: Tags.optional().describe('All that it has from now on'),
     addTags: Tags.optional().describe('Beside those it has'),
@@ -19,6 +20,7 @@ export const updateVersion = command({
 
   async run({ tx, subject, input, ctx }) {
     const { version } = subject
+    requireDigest(version, input.digest)
     const tags = tagsAfter(input, version)
     if (input.note === undefined && tags === undefined)
       throw invalid('Nothing to change: give a note or tags.')

@@ -179,11 +179,13 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/models/churn/versions/1',
     body: { note: 'x' },
   },
-  // Who may decide on which of them: decisions.db.test.ts.
+  // Who may do it to which of them: decisions.db.test.ts and lib/versions/many.db.test.ts.
   'POST /:org/decisions': {
     path: '/decisions',
     body: { decisions: [{ uri: 'model://churn/v1', decision: 'approve' }] },
   },
+  'POST /:org/tags': { path: '/tags', body: { versions: ['model://churn/v1'], add: ['best'] } },
+  'POST /:org/archivals': { path: '/archivals', body: { versions: ['model://churn/v1'] } },
   'POST /:org/models/:model/versions/:version/approve': {
     path: '/models/churn/versions/1/approve',
   },

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { compareAsCsv } from '@/lib/compare/csv'
 import { compareVersions } from '@/lib/compare/queries'
 import { Comparison } from '@/lib/compare/view'
-import { inert } from '../bytes'
+import { sendCsv } from '../csv'
 import { routes } from './router'
 
 const { list, get, raw } = routes()
@@ -18,12 +18,7 @@ raw('GET', '/:org/compare.csv', {
   media: { answer: 'text/csv' },
   async handle({ ctx, input, reply }) {
     const text = await compareAsCsv(ctx, input as z.input<typeof compareAsCsv.input>)
-    reply.headers({
-      ...inert,
-      'content-disposition': 'attachment; filename="compare.csv"',
-      'cache-control': 'private, no-cache',
-    })
-    return reply.type('text/csv; charset=utf-8').send(text)
+    return sendCsv(reply, 'compare', text)
   },
 })
 

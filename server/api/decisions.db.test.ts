@@ -215,6 +215,35 @@ describe('several decisions in one request', () => {
   })
 })
 
+describe('several tags and archivals in one request', () => {
+  it('answer with a result for each version, and the same again under their key', async () => {
+    const uris = await sweep('tidy', 2)
+    const secret = await acme.secret('maintainer')
+    const asked = { versions: [...uris, 'model://tidy/v9'], add: ['best'] }
+    const key = { 'idempotency-key': 'tidy' }
+    const tag = () => server.fetch(secret, 'POST', `/${acme.slug}/tags`, asked, key)
+    const first = await tag()
+    expect(first.status).toBe(200)
+    const told = (await first.json()) as Answer
+    expect(told.results.map(({ ok, error }) => error?.code ?? ok)).toEqual([
+      true,
+      true,
+      'not_found',
+    ])
+    expect(await (await tag()).json()).toEqual(told)
+    const over = { versions: uris, note: 'The sweep is over' }
+    const answer = await server.fetch(secret, 'POST', `/${acme.slug}/archivals`, over)
+    expect(await answer.json()).toEqual({ results: uris.map((uri) => ({ uri, ok: true })) })
+    const events = (await acme.events()).filter(({ subject }) => uris.includes(subject.uri))
+    expect(events.map(({ action }) => action).slice(-4)).toEqual([
+      'version.update',
+      'version.update',
+      'version.archive',
+      'version.archive',
+    ])
+  })
+})
+
 describe('several decisions under one Idempotency-Key', () => {
   const approvals = (uris: string[]) => uris.map((uri) => ({ uri, decision: 'approve' }))
 

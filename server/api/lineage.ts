@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { z } from 'zod'
 import { streamImpact } from '@/lib/lineage/csv'
 import { getImpact } from '@/lib/lineage/impact'
@@ -8,7 +7,7 @@ import { createRecall } from '@/lib/lineage/recall'
 import { getRecall, listRecalls } from '@/lib/lineage/recalls'
 import { Impact, Lineage, Recall, RecallItem } from '@/lib/lineage/view'
 import { pageOf } from '@/lib/view'
-import { inert } from '../bytes'
+import { sendCsv } from '../csv'
 import { routes } from './router'
 
 const { list, raw, get, post, remove } = routes()
@@ -26,12 +25,7 @@ raw('GET', '/:org/impact.csv', {
   media: { answer: 'text/csv' },
   async handle({ ctx, input, reply }) {
     const rows = await streamImpact(ctx, input as z.input<typeof streamImpact.input>)
-    reply.headers({
-      ...inert,
-      'content-disposition': 'attachment; filename="impact.csv"',
-      'cache-control': 'private, no-cache',
-    })
-    return reply.type('text/csv; charset=utf-8').send(Readable.from(rows))
+    return sendCsv(reply, 'impact', rows)
   },
 })
 get(recalls, listRecalls, { summary: 'List recalls', answer: pageOf(RecallItem) })

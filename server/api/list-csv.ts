@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { Operation } from '@/lib/door'
 import { streamModels } from '@/lib/inventory/models-csv'
 import { streamVersions } from '@/lib/inventory/versions-csv'
-import { inert } from '../bytes'
+import { sendCsv } from '../csv'
 import { routes } from './router'
 
 const { list, raw } = routes()
@@ -25,13 +24,7 @@ function csv<I extends z.ZodType>(
     media: { answer: 'text/csv' },
     async handle({ ctx, input, reply }) {
       // The query parses its input itself.
-      const pieces = await stream(ctx, input as z.input<I>)
-      reply.headers({
-        ...inert,
-        'content-disposition': `attachment; filename="${what}.csv"`,
-        'cache-control': 'private, no-cache',
-      })
-      return reply.type('text/csv; charset=utf-8').send(Readable.from(pieces))
+      return sendCsv(reply, what, await stream(ctx, input as z.input<I>))
     },
   })
 }

@@ -2,6 +2,7 @@ import { Lived } from '@/lib/life/commands'
 import { getVersionReproduction } from '@/lib/runs/reproduction'
 import { Reproduction } from '@/lib/runs/reproduction-view'
 import { Facets } from '@/lib/search/facets'
+import { archiveMany } from '@/lib/versions/archive-many'
 import { approveVersion, rejectVersion, withdrawVersion } from '@/lib/versions/decide'
 import { decideMany } from '@/lib/versions/decide-many'
 import { versionFacets } from '@/lib/versions/facets'
@@ -10,6 +11,7 @@ import { getVersion, listReviews, listVersions } from '@/lib/versions/queries'
 import { registerVersion } from '@/lib/versions/register'
 import { Results } from '@/lib/versions/result'
 import { searchVersions } from '@/lib/versions/search'
+import { tagMany } from '@/lib/versions/tag-many'
 import { updateVersion } from '@/lib/versions/update'
 import { FoundVersion, ReviewItem, Version, VersionItem } from '@/lib/versions/view'
 import { pageOf } from '@/lib/view'
@@ -42,6 +44,14 @@ act(`${of}/:version/restore`, restoreVersion, { summary: 'Restore a version', an
 remove(`${of}/:version`, deleteVersion, { summary: 'Delete a version' })
 act('/:org/decisions', decideMany, {
   summary: 'Decide on several versions, each as if alone',
+  answer: Results,
+})
+act('/:org/tags', tagMany, {
+  summary: 'Tag several versions, each as if alone',
+  answer: Results,
+})
+act('/:org/archivals', archiveMany, {
+  summary: 'Archive several versions, each as if alone',
   answer: Results,
 })
 get('/:org/reviews', listReviews, { summary: 'What waits', answer: pageOf(ReviewItem) })

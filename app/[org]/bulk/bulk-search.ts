@@ -1,11 +1,14 @@
 import { addedFilter } from '@/lib/filter/added'
-import type { BulkSearch } from '@/lib/paths'
-import { mostAtOnce } from '@/lib/versions/at-once'
+import type { VersionsOf } from '@/lib/paths'
+import { listed } from '@/lib/uri-list'
+import { longestUri, mostAtOnce } from '@/lib/versions/at-once'
 
 type Given = Record<string, string | string[] | undefined>
 
-export type BulkChoice = Omit<BulkSearch, 'v' | 'do'> & {
+export interface BulkChoice {
   v: readonly string[]
+  /** The list whose versions are meant where none is named. */
+  whole: VersionsOf
   do: 'decide' | 'tag' | 'archive'
   /** How many URIs there are beyond those that are taken. */
   beyond: number
@@ -13,19 +16,15 @@ export type BulkChoice = Omit<BulkSearch, 'v' | 'do'> & {
 
 /** Which versions the address names, once each, as repeated parameters or as a list, and what to do with them. */
 export function bulkChoice(given: Given): BulkChoice {
-  const uris = new Set(
-    [given.v ?? []]
-      .flat()
-      .flatMap((value) => value.split(','))
-      .map((uri) => uri.trim())
-      .filter((uri) => uri.length > 0 && uri.length <= 500),
-  )
-  const deed = [given.do].flat()[0]
+  const uris = listed(given.v).filter((uri) => uri.length <= longestUri)
+  const one = (name: string) => [given[name]].flat()[0]?.trim() || undefined
+  const deed = one('do')
   const q = addedFilter(given)?.trim()
   return {
-    v: [...uris].slice(0, mostAtOnce),
-    q: q || undefined,
+    v: uris.slice(0, mostAtOnce),
+    // As they are: one that cannot be read is to be refused, where leaving it out would mean more versions.
+    whole: { q: q || undefined, model: one('model'), state: one('state'), life: one('life') },
     do: deed === 'tag' || deed === 'archive' ? deed : 'decide',
-    beyond: Math.max(0, uris.size - mostAtOnce),
+    beyond: Math.max(0, uris.length - mostAtOnce),
   }
 }

@@ -1,11 +1,13 @@
 import type { Metadata } from 'next'
+import type { z } from 'zod'
 import { load, loadIfFound } from '@/app/load'
 import type { SearchParams } from '@/app/search'
 import { requireCtx } from '@/app/session'
 import { BulkView } from '@/components/bulk/bulk-view'
+import { isList, meant } from '@/components/bulk/meant'
 import { PageHeader } from '@/components/shell/page-header'
 import { Notice } from '@/components/ui/notice'
-import { paths } from '@/lib/paths'
+import { paths, type VersionsOf } from '@/lib/paths'
 import { mostAtOnce } from '@/lib/versions/at-once'
 import { chosenVersions } from '@/lib/versions/chosen'
 import { searchVersions } from '@/lib/versions/search'
@@ -38,16 +40,17 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 export default async function BulkPage({ params, searchParams }: Props) {
   const { org } = await params
   const choice = bulkChoice(await searchParams)
-  const { v, q, do: kind } = choice
-  const search = { v, q, do: kind }
+  const { v, whole, do: kind } = choice
+  const search = { v, ...whole, do: kind }
   const ctx = await requireCtx(paths.bulk(org, search))
   const found = await loadIfFound(() =>
-    urisOf(choice, (uris) => searchVersions(ctx, { org, ...uris })),
+    // The query parses its input itself.
+    urisOf(choice, (asked) => searchVersions(ctx, { org, ...asked } as SearchInput)),
   )
   const uris = found.ok ? found.value.uris : []
   const chosen = await load(() => chosenVersions(ctx, { org, uris }))
   const tabs = deeds.map(([deed, label]) => ({
-    href: paths.bulk(org, { v, q, do: deed }),
+    href: paths.bulk(org, { ...search, do: deed }),
     label,
     current: deed === kind,
   }))
@@ -74,22 +77,25 @@ export default async function BulkPage({ params, searchParams }: Props) {
   )
 }
 
-/** The versions that the address names, or else those that its filter finds first. */
+type SearchInput = z.input<typeof searchVersions.input>
+
+/** The versions that the address names, or else the first of the list that it means. */
 async function urisOf(
-  { v, q, beyond }: BulkChoice,
-  ask: (search: { q: string; limit: number }) => ReturnType<typeof searchVersions>,
+  { v, whole, beyond }: BulkChoice,
+  ask: (search: VersionsOf & { limit: number }) => ReturnType<typeof searchVersions>,
 ): Promise<{ uris: string[]; more: boolean }> {
-  if (v.length > 0 || !q) return { uris: [...v], more: beyond > 0 }
-  const { items, nextCursor } = await ask({ q, limit: mostAtOnce })
+  if (v.length > 0 || !isList(whole)) return { uris: [...v], more: beyond > 0 }
+  const { items, nextCursor } = await ask({ ...whole, limit: mostAtOnce })
   return { uris: items.map(({ uri }) => uri), more: nextCursor !== null }
 }
 
-function factsOf({ v, q }: BulkChoice, count: number) {
-  const counted = `${count} ${count === 1 ? 'version' : 'versions'}`
-  if (v.length > 0 || !q) return counted
+function factsOf({ v, whole }: BulkChoice, count: number) {
+  if (v.length > 0) return `${count} ${meant({}, count)}`
+  const counted = `${count} ${meant(whole, count)}`
+  if (!whole.q) return counted
   return (
     <span className="min-w-0 wrap-anywhere">
-      {counted} matching <code className="font-mono">{q}</code>
+      {counted} matching <code className="font-mono">{whole.q}</code>
     </span>
   )
 }

@@ -8,7 +8,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { VersionList } from '@/components/version-list'
 import { paths } from '@/lib/paths'
 import { searchVersions } from '@/lib/versions/search'
-import { versionFilters, versionsView, wholeFilter } from './versions-view'
+import { versionFilters, versionsView } from './versions-view'
 
 export const metadata: Metadata = { title: 'Versions' }
 
@@ -26,7 +26,6 @@ export default async function AllVersionsPage({ params, searchParams }: Props) {
   const view = await versionsView(ctx, {
     org,
     filters,
-    whole: wholeFilter(filters),
     list: paths.allVersions(org, { ...filters, columns: undefined }),
     versions: loadFiltered('versions', filters, (at) =>
       searchVersions(ctx, { org, q, life, ...at }),

@@ -10,7 +10,6 @@ import type { VersionsView } from '@/components/version-list'
 import type { Ctx } from '@/lib/actor'
 import { chooseColumns } from '@/lib/columns/choose'
 import { namesOf } from '@/lib/columns/columns'
-import { type NewTerm, withTerm } from '@/lib/filter/edit'
 import { versionCells } from '@/lib/inventory/version-cells'
 import { getMeanings } from '@/lib/metrics/queries'
 import type { VersionFilters } from '@/lib/paths'
@@ -35,21 +34,13 @@ export async function versionFilters(params: SearchParams) {
   return { ...filters, ...(columns ? { columns } : {}) } satisfies VersionFilters
 }
 
-/** The filter of a list together with what stands beside it, for those who look at all versions. */
-export function wholeFilter({ q, state, life }: VersionFilters, model?: string): string {
-  const said: NewTerm[] = [
-    ...(model ? [term('model', model)] : []),
-    ...(state ? [term('state', state)] : []),
-    ...(life === 'archived' ? [term('is', 'archived')] : []),
-  ]
-  return said.reduce(withTerm, q ?? '')
-}
+type AskedFilters = Awaited<ReturnType<typeof versionFilters>>
 
 interface Asked {
   org: string
-  filters: VersionFilters
-  /** The same rows as a filter over the versions of all models. */
-  whole: string
+  filters: AskedFilters
+  /** The one that all of them are of. */
+  model?: string
   /** This list without columns in its address. */
   list: string
   versions: Promise<Page<VersionItem>>
@@ -58,11 +49,13 @@ interface Asked {
 /** What a page of versions shows, in as many queries however many versions there are. */
 export async function versionsView(
   ctx: Ctx,
-  { org, filters, whole, list, versions: listed }: Asked,
+  { org, filters, model, list, versions: listed }: Asked,
 ): Promise<VersionsView & { kept: KeptColumns }> {
+  const { q, state, life } = filters
+  const whole = { q, model, state, life }
   const [versions, facets, preferences] = await Promise.all([
     listed,
-    isAskable('versions', whole) ? load(() => versionFacets(ctx, { org, q: whole })) : null,
+    isAskable('versions', q) ? load(() => versionFacets(ctx, { org, ...whole })) : null,
     load(() => getPreferences(ctx, { org })),
   ])
   const key = 'versions.columns'
@@ -87,10 +80,3 @@ export async function versionsView(
   const metrics = metricsOf(versions.items)
   return { versions, facets, columns, metrics, cells, meanings, whole, kept }
 }
-
-const term = (key: string, value: string): NewTerm => ({
-  key,
-  name: null,
-  op: ':',
-  values: [value],
-})

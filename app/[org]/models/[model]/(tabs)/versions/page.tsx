@@ -1,4 +1,4 @@
-import { versionFilters, versionsView, wholeFilter } from '@/app/[org]/versions/versions-view'
+import { versionFilters, versionsView } from '@/app/[org]/versions/versions-view'
 import { loadFiltered } from '@/app/load-filtered'
 import type { SearchParams } from '@/app/search'
 import { NothingYet } from '@/components/ui/empty'
@@ -25,7 +25,7 @@ export default async function VersionsPage({ params, searchParams }: Props) {
   const view = await versionsView(ctx, {
     org,
     filters,
-    whole: wholeFilter(filters, slug),
+    model: slug,
     list: paths.versions(org, slug, { ...filters, columns: undefined }),
     versions: loadFiltered('versions', filters, (at) =>
       listVersions(ctx, { org, model: slug, q, state, life, ...at }),
