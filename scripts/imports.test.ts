@@ -20,6 +20,7 @@ const pure = [
   'lib/files/file-list',
   'lib/properties/read',
   'lib/near',
+  'lib/own-value',
   'lib/filter/tree',
   'lib/filter/tokens',
   'lib/filter/parse',
