@@ -48,7 +48,7 @@ test('from the list: approve three, reject the rest with a reason', async ({ as 
     await page.getByRole('checkbox', { name: `Approve ${model} v${best}` }).check()
   await page.getByRole('radio', { name: 'Reject them' }).check()
   await expect(page.getByText('3 to approve · 2 to reject')).toBeVisible()
-  await expect(page.getByText('moves from v1 to v6.')).toBeVisible()
+  await expect(page.getByText('will move from v1 to v6.')).toBeVisible()
 
   await page.getByRole('button', { name: 'Record decisions' }).click()
   const reason = page.getByLabel('Reason for rejecting')
@@ -56,7 +56,7 @@ test('from the list: approve three, reject the rest with a reason', async ({ as 
   await expect(page.getByText('Say why, so the next person knows.')).toBeVisible()
   await reason.fill('The sweep is over')
   await page.getByRole('button', { name: 'Record decisions' }).click()
-  await expect(page.getByText('5 versions answered: 5 decided.')).toBeVisible()
+  await expect(page.getByText('5 of 5 decided.')).toBeVisible()
   await expect(results(page).getByRole('row', { name: `${model} v6` })).toContainText('Approved')
   await expect(results(page).getByRole('row', { name: `${model} v2` })).toContainText('Rejected')
   expect(await statesOf(model, 6)).toEqual([
@@ -94,7 +94,7 @@ test('by keyboard alone', async ({ as }) => {
   await page.keyboard.press('Tab')
   await expect(page.getByRole('button', { name: 'Record decisions' })).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(page.getByText('2 versions answered: 2 decided.')).toBeVisible()
+  await expect(page.getByText('2 of 2 decided.')).toBeVisible()
   await expect(page.getByRole('region', { name: 'Decisions' })).toBeFocused()
   expect(await statesOf(model, 3)).toEqual(['rejected', 'pending', 'approved'])
 })
@@ -116,7 +116,7 @@ test('without JavaScript, also at 320 px', async ({ as }) => {
   await expect(page.getByRole('radio', { name: 'Reject them' })).toBeChecked()
   await page.getByLabel('Reason for rejecting').fill('Worse')
   await page.getByRole('button', { name: 'Record decisions' }).click()
-  await expect(page.getByText('3 versions answered: 3 decided.')).toBeVisible()
+  await expect(page.getByText('3 of 3 decided.')).toBeVisible()
   await expect(results(page).getByRole('row')).toHaveCount(4)
   expect(await statesOf(model, 4)).toEqual(['pending', 'rejected', 'rejected', 'approved'])
   const wide = await page.evaluate('document.documentElement.scrollWidth').catch(() => 320)
@@ -146,7 +146,7 @@ test('one that somebody else decided in between stops none of the others', async
   await page.getByRole('radio', { name: 'Approve them too' }).check()
   await api('approver', 'POST', `/models/${model}/versions/2/approve`, {})
   await page.getByRole('button', { name: 'Record decisions' }).click()
-  await expect(page.getByText('3 versions answered: 2 decided, 1 not.')).toBeVisible()
+  await expect(page.getByText('2 of 3 decided, 1 not.')).toBeVisible()
   const refused = results(page).getByRole('row', { name: `${model} v2` })
   await expect(refused).toContainText('v2 is already approved.')
 })
@@ -168,7 +168,7 @@ test('two hundred, with progress, stopped on the way and gone on with', async ({
   await page.getByRole('button', { name: 'Stop' }).click()
   await expect(page.getByText('It was stopped; what is left was not touched.')).toBeVisible()
   await page.getByRole('button', { name: /^Go on with the \d+ left$/ }).click()
-  await expect(page.getByText('200 versions answered: 200 decided.')).toBeVisible({
+  await expect(page.getByText('200 of 200 decided.')).toBeVisible({
     timeout: 20_000,
   })
   const left = await api<{ items: unknown[] }>(
@@ -190,7 +190,7 @@ test('tags are added and removed, and versions archived, with a result for each'
   await expect(page.getByText('Name a tag to add or to remove.')).toBeVisible()
   await page.getByLabel('Add tags').fill('best, shipped')
   await page.getByRole('button', { name: 'Change tags' }).click()
-  await expect(page.getByText('2 versions answered: 2 changed.')).toBeVisible()
+  await expect(page.getByText('2 of 2 changed.')).toBeVisible()
   expect((await told(model, 1)).tags).toEqual(['best', 'shipped'])
   expect((await told(model, 3)).tags).toEqual([])
 
@@ -198,7 +198,7 @@ test('tags are added and removed, and versions archived, with a result for each'
   await page.getByRole('link', { name: 'Archive' }).click()
   await page.getByLabel('Note').fill('Not needed')
   await page.getByRole('button', { name: 'Archive' }).click()
-  await expect(page.getByText('3 versions answered: 2 archived, 1 not.')).toBeVisible()
+  await expect(page.getByText('2 of 3 archived, 1 not.')).toBeVisible()
   expect((await told(model, 1)).life).toBe('archived')
   expect((await told(model, 2)).life).toBe('live')
 })
@@ -212,5 +212,5 @@ test('what cannot be found or read is said, and nothing is done', async ({ as })
   await page.goto('/acme/bulk?q=nonsense:1')
   await expect(page.getByText('There is no key nonsense').first()).toBeVisible()
   await page.goto('/acme/bulk')
-  await expect(page.getByText('No version is chosen.')).toBeVisible()
+  await expect(page.getByText('No version is selected.')).toBeVisible()
 })

@@ -13,6 +13,8 @@ const pure = [
   'lib/paths',
   'lib/cards/blocks',
   'lib/markdown',
+  'lib/fields/text',
+  'lib/metrics/common',
   'lib/metrics/direction',
   'lib/compare/rows',
   'lib/compare/pareto',

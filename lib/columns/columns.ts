@@ -49,7 +49,7 @@ export const columnsOffered = {
 } as const satisfies Record<ColumnSubject, Offer>
 
 /** More make no table, and each metric or parameter asks the database for its values. */
-const most = 30
+export const mostColumns = 30
 const longestName = 250
 /** Of all of them together, as an address has them. */
 const longest = 8000
@@ -62,7 +62,7 @@ export function readColumns(text: string, subject: ColumnSubject): ColumnRef[] {
   const found = new Map<string, ColumnRef>()
   for (const part of partsOf(text.slice(0, longest))) {
     const column = columnOf(part, subject)
-    if (column && found.size < most) found.set(columnText(column), column)
+    if (column && found.size < mostColumns) found.set(columnText(column), column)
   }
   return [...found.values()]
 }

@@ -4,14 +4,15 @@ import { definitionsOf } from '../metrics/definitions'
 import { type Meaning, meaningOf } from '../metrics/direction'
 import { findModel, ModelRef } from '../models/find'
 import { query } from '../query'
+import type { State } from '../versions/state'
 import { Key, type MetricValue } from '../view'
 
 /** The most versions that are followed: the newest. */
-export const mostFollowed = 200
+const mostFollowed = 200
 
 export interface FollowedVersion {
   version: number
-  state: 'pending' | 'approved' | 'rejected'
+  state: State
   /** What `latest` means now. */
   latest: boolean
   value: MetricValue | null
@@ -41,8 +42,7 @@ export const getMetricHistory = query({
         (select to_json(m.value) from version_metrics m where m.version_id = v.id and m.key = ${key}) as value
       from versions v where v.model_id = ${model.id} and v.life = 'live'
       order by v.number desc limit ${limit + 1}`)
-    const meanings = await definitionsOf(db, access.organizationId, [key])
-    const meaning = meaningOf(key, meanings)
+    const meaning = meaningOf(key, await definitionsOf(db, access.organizationId, [key]))
     const versions = rows.slice(0, limit).reverse()
     return { key, meaning, versions, more: rows.length > limit }
   },
