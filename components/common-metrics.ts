@@ -1,3 +1,4 @@
+import { byCommonness } from '@/lib/metrics/common'
 import type { MetricValue } from '@/lib/view'
 import { keyMetrics } from './metric-order'
 
@@ -8,14 +9,14 @@ type Row = Readonly<Record<string, MetricValue | boolean | string | undefined>>
  * least half as many rows have as have the commonest, in order of name.
  */
 export function commonMetrics(rows: readonly Row[], limit = 3): string[] {
-  const counts = new Map<string, number>()
-  for (const row of rows)
-    for (const [key, value] of Object.entries(row))
-      if (isMetric(value)) counts.set(key, (counts.get(key) ?? 0) + 1)
-  const most = Math.max(0, ...counts.values())
-  const common = [...counts].filter(([, count]) => count * 2 >= most)
+  const counts = byCommonness(rows.map(metricsOf))
+  const most = counts[0]?.[1] ?? 0
+  const common = counts.filter(([, count]) => count * 2 >= most)
   return keyMetrics(Object.fromEntries(common), limit).sort()
 }
+
+const metricsOf = (row: Row) =>
+  Object.entries(row).flatMap(([key, value]) => (isMetric(value) ? [key] : []))
 
 function isMetric(value: Row[string]): boolean {
   return typeof value === 'number' || /^(NaN|-?Infinity)$/.test(String(value))

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { type ColumnRef, columnLabel } from '@/lib/columns/columns'
+import { fieldText } from '@/lib/fields/text'
 import { count, precisionOf } from '@/lib/format'
 import type { Trend } from '@/lib/inventory/model-cells'
 import { type Meanings, meaningOf } from '@/lib/metrics/direction'
@@ -23,8 +24,6 @@ export interface ModelTableFacts {
   now: Date
   /** By the slug of the model, then by the metric's name. */
   metrics?: Record<string, Record<string, Trend>> | undefined
-  /** By the slug of the model, then by the field's key. */
-  fields?: Record<string, Record<string, string | number>> | undefined
   /** What people call the fields, by their key. */
   fieldLabels?: Record<string, string> | undefined
   /** What the metrics mean here; without it what their names suggest. */
@@ -154,8 +153,8 @@ function fieldColumnOf({ key }: ColumnRef, facts: ModelTableFacts): TableColumn<
     label: ownValue(facts.fieldLabels, key) ?? key,
     width: '9rem',
     nothing: 'not said',
-    cell: ({ slug }) => {
-      const said = ownValue(ownValue(facts.fields, slug), key)
+    cell: ({ fields }) => {
+      const said = fieldText(fields, key)
       return said !== undefined && <span className="line-clamp-2 wrap-anywhere">{said}</span>
     },
   }

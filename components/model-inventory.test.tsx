@@ -40,7 +40,7 @@ function inventory(columns: string, filters: ModelFilters): string {
       {...shared}
       models={{ items: [churn], nextCursor: null }}
       columns={readColumns(columns, 'models')}
-      cells={{ metrics: {}, fields: {}, offered: [] }}
+      cells={{ metrics: {}, offered: [] }}
       fields={[]}
       filters={filters}
     />,

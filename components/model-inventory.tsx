@@ -117,7 +117,6 @@ export function ModelInventory(props: ModelInventoryProps) {
           models={models.items}
           columns={columns}
           metrics={cells.metrics}
-          fields={cells.fields}
           fieldLabels={fieldLabels}
           meanings={props.meanings}
           saysNewest={filters.match === 'any'}

@@ -1,4 +1,5 @@
 import { type ColumnRef, usualColumns } from '@/lib/columns/columns'
+import { byCommonness } from '@/lib/metrics/common'
 import type { MetricValue } from '@/lib/view'
 import { commonMetrics } from './common-metrics'
 
@@ -6,10 +7,7 @@ type Measured = { metrics: Readonly<Record<string, MetricValue>> }
 
 /** Every metric that some of the versions have, the commonest first. */
 export function metricsOf(versions: readonly Measured[]): string[] {
-  const counts = new Map<string, number>()
-  for (const { metrics } of versions)
-    for (const key of Object.keys(metrics)) counts.set(key, (counts.get(key) ?? 0) + 1)
-  const common = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+  const common = byCommonness(versions.map(({ metrics }) => Object.keys(metrics)))
   return common.slice(0, mostOffered).map(([key]) => key)
 }
 

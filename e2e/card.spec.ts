@@ -96,7 +96,7 @@ test('the history of a card compares any two revisions and brings an older one b
   await expect(row(3)).toContainText('Ana Silva')
   await page.getByRole('radio', { name: 'from revision 1' }).check()
   await page.getByRole('radio', { name: 'to revision 3' }).check()
-  await page.getByRole('button', { name: 'Compare the chosen two' }).click()
+  await page.getByRole('button', { name: 'Compare the selected two' }).click()
   const differences = page.getByRole('region', { name: /^Differences/ })
   await expect(differences.getByRole('deletion')).toContainText('Removed: One winter.')
   await expect(differences.getByRole('insertion')).toContainText('Added: Three winters.')

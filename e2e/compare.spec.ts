@@ -19,8 +19,8 @@ test('versions stand side by side, with the difference to the base in words', as
   await expect(accuracy).toContainText('−0.13 ▼ worse')
   await expect(table.getByRole('row', { name: /^log_loss/ })).toContainText('lower is better')
 
-  await page.locator('summary', { hasText: 'Choose versions' }).click()
-  const picker = page.getByRole('form', { name: 'Choose versions' })
+  await page.locator('summary', { hasText: 'Select versions' }).click()
+  const picker = page.getByRole('form', { name: 'Select versions' })
   for (const name of [/^v1 /, /^v2 /]) await picker.getByRole('checkbox', { name }).check()
   await picker.getByRole('button', { name: 'Compare' }).click()
   await expect(table.getByRole('columnheader')).toHaveCount(5)

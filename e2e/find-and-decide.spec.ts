@@ -179,7 +179,7 @@ for (const { name, hands, width } of ways) {
     await hands.check(page.getByRole('radio', { name: 'Reject them' }))
     await hands.write(page.getByLabel('Reason for rejecting'), why)
     await hands.press(page.getByRole('button', { name: 'Record decisions' }))
-    await expect(page.getByText('5 versions answered: 5 decided.')).toBeVisible()
+    await expect(page.getByText('5 of 5 decided.')).toBeVisible()
     if (width === 320) expect(await overflow(page)).toBe(0)
 
     // Each was recorded on its own.

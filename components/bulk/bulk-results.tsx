@@ -58,10 +58,10 @@ export function BulkResults({ kind, org, job, againHref, stop, goOn }: BulkResul
       )}
       <div role="status" className={running ? 'text-ink-2' : undefined}>
         {running ? (
-          <p>{counted(results.size, uris.length, refused, did)}</p>
+          <p>{counted(results.size - refused, uris.length, refused, did)}</p>
         ) : (
           <Notice kind={standing === 'done' && refused === 0 ? 'done' : 'warning'}>
-            {counted(results.size, uris.length, refused, did)} {endings[standing]}
+            {counted(results.size - refused, uris.length, refused, did)} {endings[standing]}
           </Notice>
         )}
       </div>
@@ -120,8 +120,7 @@ function calledBy(uri: string): string {
 }
 
 function counted(done: number, all: number, refused: number, did: string): string {
-  const part = done === all ? `${all}` : `${done} of ${all}`
-  const head = `${part} ${all === 1 ? 'version' : 'versions'} answered: ${done - refused} ${did}`
+  const head = `${done} of ${all} ${did}`
   return refused > 0 ? `${head}, ${refused} not.` : `${head}.`
 }
 

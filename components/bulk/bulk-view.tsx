@@ -85,7 +85,7 @@ function Missing({ missing }: Pick<Chosen, 'missing'>) {
   if (missing.length === 0) return null
   return (
     <Notice kind="warning">
-      Left out of the choice:
+      Left out of the selection:
       <ul aria-label="Left out" className="mt-1 list-disc pl-4">
         {missing.map(({ uri, message }) => (
           <li key={uri} className="wrap-anywhere">
@@ -101,8 +101,8 @@ function NothingChosen({ org, search }: Pick<BulkViewProps, 'org' | 'search'>) {
   const matching = search.q ? ` matching ${search.q}` : ''
   return (
     <NothingYet>
-      {isList(search) ? `There are no ${meant(search)}${matching}. ` : 'No version is chosen. '}
-      Pick some in the list of <TextLink href={paths.models(org)}>a model</TextLink> or in{' '}
+      {isList(search) ? `There are no ${meant(search)}${matching}. ` : 'No version is selected. '}
+      Select some in the list of <TextLink href={paths.models(org)}>a model</TextLink> or in{' '}
       <TextLink href={paths.reviews(org)}>Reviews</TextLink>, then choose what to do with them.
     </NothingYet>
   )

@@ -54,7 +54,7 @@ export function decisionProblems(form: FormData): Problems {
   if (decisions.length === 0)
     return {
       [fields.rest]:
-        'Nothing is decided yet. Pick what to approve, or say what becomes of the rest.',
+        'Nothing is decided yet. Select what to approve, or say what becomes of the rest.',
     }
   const wordless = decisions.filter(({ note }) => !note)
   const again = wordless.find(
@@ -79,7 +79,7 @@ export function readForm(kind: BulkKind, form: FormData): { uris: string[]; prob
     return { uris, problems: decisionProblems(form) }
   }
   const uris = versionsOf(form)
-  if (uris.length === 0) return { uris, problems: { versions: 'Choose one version at least.' } }
+  if (uris.length === 0) return { uris, problems: { versions: 'Select one version at least.' } }
   const tags = [fields.add, fields.remove].flatMap((field) => wordsOf(text(form, field)))
   if (kind === 'tag' && tags.length === 0)
     return { uris, problems: { [fields.add]: 'Name a tag to add or to remove.' } }

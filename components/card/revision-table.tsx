@@ -34,7 +34,7 @@ export function RevisionTable(props: RevisionTableProps) {
     <div className="flex flex-col gap-3">
       {revisions.length > 1 && (
         <form id={compareForm} action={paths.cardHistory(org, model)} method="get">
-          <Button>Compare the chosen two</Button>
+          <Button>Compare the selected two</Button>
         </form>
       )}
       <Table caption="Revisions" columns={columns} size="lg">

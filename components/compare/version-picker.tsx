@@ -27,11 +27,11 @@ export function VersionPicker(props: VersionPickerProps) {
   const others = chosen.filter((uri) => !listed.has(uri))
   return (
     <div data-screen-only="">
-      <Disclosure summary="Choose versions" open={open}>
+      <Disclosure summary="Select versions" open={open}>
         <GetForm
           key={JSON.stringify(search)}
           action={address.action}
-          label="Choose versions"
+          label="Select versions"
           className="flex flex-col gap-3"
         >
           <KeptFields search={search} address={address} without={['v']} />

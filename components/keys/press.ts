@@ -71,7 +71,7 @@ function compare({ say }: On): void {
   const button = document.querySelector<HTMLElement>('[data-compare]')
   if (!button) return
   if (document.querySelectorAll('[data-pick]:checked').length < 2)
-    say('Pick two or more with x, then compare them with c.')
+    say('Select two or more with x, then compare them with c.')
   else button.click()
 }
 

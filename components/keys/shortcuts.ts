@@ -20,15 +20,15 @@ export const shortcuts = [
       { keys: ['j'], does: 'Next row' },
       { keys: ['k'], does: 'Row before' },
       { keys: ['Enter'], does: 'Open the row' },
-      { keys: ['x'], does: 'Pick the row, or leave it out again' },
-      { keys: ['c'], does: 'Compare what is picked' },
+      { keys: ['x'], does: 'Select the row, or leave it out again' },
+      { keys: ['c'], does: 'Compare what is selected' },
     ],
   },
   {
     title: 'On a version',
     keys: [
-      { keys: ['a'], does: 'Go to the decision with Approve chosen; nothing is sent' },
-      { keys: ['r'], does: 'Go to the decision with Reject chosen; nothing is sent' },
+      { keys: ['a'], does: 'Go to the decision with Approve selected; nothing is sent' },
+      { keys: ['r'], does: 'Go to the decision with Reject selected; nothing is sent' },
     ],
   },
 ] as const satisfies readonly { title: string; keys: readonly Shortcut[] }[]

@@ -8,7 +8,11 @@ export function doingHere(): Doing[] {
   const picked = document.querySelectorAll('main [data-pick]:checked').length
   const compare = document.querySelector<HTMLElement>('main [data-compare]')
   if (compare && picked > 1)
-    doings.push({ title: `Compare the ${picked} picked`, keys: ['c'], run: () => compare.click() })
+    doings.push({
+      title: `Compare the ${picked} selected`,
+      keys: ['c'],
+      run: () => compare.click(),
+    })
   const filter = document.querySelector<HTMLElement>(
     'main search input:is([type=search], [name=q])',
   )

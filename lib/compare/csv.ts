@@ -45,7 +45,7 @@ function comparisonCsv(whole: Comparison, diff: boolean): string {
       ['file size', name, 'bytes', '', ...values.map((file) => file?.size ?? '')],
       ['file sha256', name, '', '', ...values.map((file) => file?.sha256 ?? '')],
     ]),
-    ['run', 'duration', 's', '', ...durations.map((seconds) => seconds ?? '')],
+    ['run', 'took', 's', '', ...durations.map((seconds) => seconds ?? '')],
   ]
   return csvLines(lines)
 }

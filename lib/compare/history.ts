@@ -42,8 +42,7 @@ export const getMetricHistory = query({
         (select to_json(m.value) from version_metrics m where m.version_id = v.id and m.key = ${key}) as value
       from versions v where v.model_id = ${model.id} and v.life = 'live'
       order by v.number desc limit ${limit + 1}`)
-    const meanings = await definitionsOf(db, access.organizationId, [key])
-    const meaning = meaningOf(key, meanings)
+    const meaning = meaningOf(key, await definitionsOf(db, access.organizationId, [key]))
     const versions = rows.slice(0, limit).reverse()
     return { key, meaning, versions, more: rows.length > limit }
   },

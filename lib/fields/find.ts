@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { fieldDefinitions, organizations } from '@/db/schema/tables'
 import type { Membership } from '../actor'
 import type { EventSubject } from '../audit/event'
-import type { ReadDb, Tx } from '../door'
+import type { Tx } from '../door'
 import { notFound } from '../errors'
 import { fieldSubject } from '../paths'
 import { OrganizationRef } from '../view'
@@ -22,19 +22,8 @@ export const FieldRef = OrganizationRef.extend({ key: FieldKey })
 
 export type FieldRow = typeof fieldDefinitions.$inferSelect
 
-/** The fields of an organization in their order. */
-export function fieldsOf(db: ReadDb, organizationId: string): Promise<FieldRow[]> {
-  return db
-    .select()
-    .from(fieldDefinitions)
-    .where(
-      and(eq(fieldDefinitions.organizationId, organizationId), isNull(fieldDefinitions.removedAt)),
-    )
-    .orderBy(asc(fieldDefinitions.position), asc(fieldDefinitions.key))
-}
-
 /**
- * The same for whoever changes them: one at a time, so that their places and number hold, and only while
+ * The fields of an organization in their order, for whoever changes them: one at a time, so that their places and number hold, and only while
  * nobody writes a value.
  */
 export async function lockFields(tx: Tx, organizationId: string): Promise<FieldRow[]> {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ctx } from '../actor'
+import { defineField } from '../fields/define'
+import { setFields } from '../fields/set'
 import { datasetOf, trained } from '../life/testing'
 import { createModel } from '../models/create'
 import { updateModel } from '../models/update'
@@ -72,6 +74,20 @@ describe('models as CSV', () => {
     expect(line).toBe('model://churn/,"Churn, monthly",,,')
     const own = await versions({ columns: 'metric.constructor,param.__proto__', q: 'model:churn' })
     expect(own[1]).toBe('model://churn/v2,"Churn, monthly",2,,')
+  })
+
+  it('tell what the fields say, of a person the name', async () => {
+    const field = { org: acme.slug, required: false, help: '' }
+    await defineField(acme.as('admin'), { ...field, key: 'risk', label: 'Risk', kind: 'text' })
+    await defineField(acme.as('admin'), { ...field, key: 'lead', label: 'Lead', kind: 'person' })
+    await modelOf(ana, acme.slug, 'told')
+    const values = { risk: '=high', lead: acme.personId('maintainer') }
+    await setFields(mia, { org: acme.slug, model: 'told', ...values })
+    const columns = 'field.risk,field.lead,field.none'
+    expect(await models({ columns, q: 'model:told' })).toEqual([
+      'model,name,field.risk,field.lead,field.none',
+      "model://told/,told,'=high,Mia,",
+    ])
   })
 
   it('are no formula to a spreadsheet', async () => {

@@ -118,7 +118,6 @@ it('tells nothing of a model that the caller may not see', async () => {
   expect(seen).toMatchObject({ offered: ['hidden'], metrics: { secret: { hidden: { value: 1 } } } })
   expect(await cells(shown, ['hidden'], {}, acme.as('reader'))).toEqual({
     metrics: {},
-    fields: {},
     offered: [],
   })
 })

@@ -22,8 +22,6 @@ export interface Trend {
 export interface ModelCells {
   /** By the slug of the model, then by the metric's name. */
   metrics: Record<string, Record<string, Trend>>
-  /** By the slug of the model, then by the field's key; a person by name. */
-  fields: Record<string, Record<string, string | number>>
   /** The metrics that the versions have, the commonest first. */
   offered: string[]
 }
@@ -32,15 +30,14 @@ export interface ModelCells {
 const Shown = z.object({ model: Slug, version: z.int().min(1).nullable() })
 
 /**
- * What chosen metrics and fields of a page of models say: a query for each, and one for what metrics there
- * are, however many models they are. `over` says how many versions of a metric to look back on.
+ * What chosen metrics of a page of models say: a query for them, and one for what metrics there are,
+ * however many models they are. `over` says how many versions of a metric to look back on.
  */
 export const modelCells = query({
   action: 'model.read',
   input: OrganizationRef.extend({
     shown: z.array(Shown).max(500),
     metrics: z.array(Key).max(mostColumns),
-    fields: z.array(Key).max(mostColumns).default([]),
     over: z.int().min(1).max(followed).default(followed),
     offer: z.boolean().default(true),
   }),
@@ -48,15 +45,14 @@ export const modelCells = query({
 
   async run({ db, subject, input, ctx }): Promise<ModelCells> {
     const { organizationId } = subject.organization
-    const { shown, metrics, fields, over, offer } = input
-    if (shown.length === 0) return { metrics: {}, fields: {}, offered: [] }
+    const { shown, metrics, over, offer } = input
+    if (shown.length === 0) return { metrics: {}, offered: [] }
     const of = { ctx, organizationId, shown: JSON.stringify(shown) }
-    const [trends, said, keys] = await Promise.all([
+    const [trends, keys] = await Promise.all([
       metrics.length > 0 ? trendsOf(db, of, metrics, over) : {},
-      fields.length > 0 ? fieldsOf(db, of, fields) : {},
       offer ? keysOf(db, of) : [],
     ])
-    return { metrics: trends, fields: said, offered: keys }
+    return { metrics: trends, offered: keys }
   },
 })
 
@@ -103,22 +99,6 @@ async function trendsOf(
   return Object.fromEntries(
     [...found].map(([model, trends]) => [model, Object.fromEntries(trends)]),
   )
-}
-
-async function fieldsOf(
-  db: ReadDb,
-  of: Asked,
-  keys: readonly string[],
-): Promise<ModelCells['fields']> {
-  const { rows } = await db.execute<{ model: string; said: Record<string, string | number> }>(sql`
-    select shown.model, json_object_agg(f.key, coalesce(to_json(p.name), mf.value::json)) as said
-    from ${shownModels(of)}
-    join model_fields mf on mf.model_id = models.id
-    join field_definitions f on f.id = mf.field_id and f.removed_at is null
-      and f.key in (select json_array_elements_text(${JSON.stringify(keys)}::json))
-    left join people p on f.kind = 'person' and p.id::text = mf.value #>> '{}'
-    group by shown.model`)
-  return Object.fromEntries(rows.map(({ model, said }) => [model, said]))
 }
 
 async function keysOf(db: ReadDb, of: Asked): Promise<string[]> {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Ctx } from '../actor'
 import { type ColumnRef, columnText, namesOf, readColumns, usualColumns } from '../columns/columns'
 import { type CsvCell, type CsvTable, csvOfPages } from '../csv'
+import { fieldText } from '../fields/text'
 import { listModels } from '../models/queries'
 import type { Model } from '../models/view'
 import { findOrganization } from '../organizations/find'
@@ -39,7 +40,6 @@ function table(
   columns: readonly ColumnRef[],
 ): CsvTable<Model> {
   const metrics = namesOf(columns, 'metric')
-  const fields = namesOf(columns, 'field')
   return {
     headers: ['model', 'name', ...columns.flatMap(headersOf)],
     async linesOf(models) {
@@ -47,7 +47,7 @@ function table(
         model: slug,
         version: (match === 'approved' ? latest : newest)?.version ?? null,
       }))
-      const cells = await modelCells(ctx, { org, shown, metrics, fields, over: 1, offer: false })
+      const cells = await modelCells(ctx, { org, shown, metrics, over: 1, offer: false })
       return models.map((model) => [
         model.uri,
         model.name,
@@ -55,7 +55,7 @@ function table(
           const { kind, key } = column
           if (kind === 'metric')
             return ownValue(ownValue(cells.metrics, model.slug), key)?.value ?? ''
-          if (kind === 'field') return ownValue(ownValue(cells.fields, model.slug), key) ?? ''
+          if (kind === 'field') return fieldText(model.fields, key) ?? ''
           return own[key]?.(model) ?? ''
         }),
       ])

@@ -8,6 +8,7 @@ import {
   readColumns,
 } from '../columns/columns'
 import { type CsvCell, type CsvTable, csvOfPages, jsonCell } from '../csv'
+import { byCommonness } from '../metrics/common'
 import { findOrganization } from '../organizations/find'
 import { ownValue } from '../own-value'
 import { query } from '../query'
@@ -44,13 +45,10 @@ export const streamVersions = query({
 /** Those that were asked for; else all of a version's own, and the metrics that most of the first ones have. */
 function columnsOf(asked: string | undefined, first: readonly FoundVersion[]): ColumnRef[] {
   if (asked !== undefined) return readColumns(asked, 'versions')
-  const counts = new Map<string, number>()
-  for (const { metrics } of first)
-    for (const key of Object.keys(metrics)) counts.set(key, (counts.get(key) ?? 0) + 1)
-  const keys = [...counts].sort(([, one], [, other]) => other - one).map(([key]) => key)
+  const metrics = byCommonness(first.map(({ metrics }) => Object.keys(metrics)))
   return [
     ...Object.keys(columnsOffered.versions.own).map((key): ColumnRef => ({ kind: 'own', key })),
-    ...keys.slice(0, commonest).map((key): ColumnRef => ({ kind: 'metric', key })),
+    ...metrics.slice(0, commonest).map(([key]): ColumnRef => ({ kind: 'metric', key })),
   ]
 }
 

@@ -27,8 +27,8 @@ export const VersionUriText = z
 /** The versions of one request, by their URIs. */
 export const VersionUris = z
   .array(VersionUriText)
-  .min(1, 'Choose one version at least.')
-  .max(mostAtOnce, `Choose ${mostAtOnce} versions at most.`)
+  .min(1, 'Select one version at least.')
+  .max(mostAtOnce, `Select ${mostAtOnce} versions at most.`)
 
 /** What is wrong with the URIs of one request, by their place in it: they name versions of `org`, each once. */
 export function urisProblems(uris: readonly string[], org: string): Map<number, string> {

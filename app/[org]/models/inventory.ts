@@ -7,7 +7,7 @@ import type { InventoryView } from '@/components/model-inventory'
 import type { Ctx } from '@/lib/actor'
 import { chooseColumns } from '@/lib/columns/choose'
 import { namesOf, usualColumns } from '@/lib/columns/columns'
-import { listFieldNames } from '@/lib/inventory/fields'
+import { listFields } from '@/lib/fields/queries'
 import { modelCells } from '@/lib/inventory/model-cells'
 import { getMeanings } from '@/lib/metrics/queries'
 import { modelFacets } from '@/lib/models/facets'
@@ -32,7 +32,7 @@ export async function inventoryOf(
     loadFiltered('models', filters, (at) => listModels(ctx, { ...narrowed, ...at, org })),
     isAskable('models', filters.q) ? load(() => modelFacets(ctx, { ...narrowed, org })) : null,
     load(() => getPreferences(ctx, { org })),
-    load(() => listFieldNames(ctx, { org })),
+    load(() => listFields(ctx, { org })),
   ])
   const key = 'models.columns'
   const { columns: chosen, isKept, keepsSome } = chooseColumns('models', asked, preferences[key])
@@ -41,9 +41,9 @@ export async function inventoryOf(
     model: slug,
     version: (filters.match === 'approved' ? latest : newest)?.version ?? null,
   }))
-  const [metrics, said] = [namesOf(columns, 'metric'), namesOf(columns, 'field')]
+  const metrics = namesOf(columns, 'metric')
   const [cells, meanings] = await Promise.all([
-    load(() => modelCells(ctx, { org, shown, metrics, fields: said })),
+    load(() => modelCells(ctx, { org, shown, metrics })),
     load(() => getMeanings(ctx, { org, keys: metrics })),
   ])
   const ref = { org, key, list } as const
@@ -53,5 +53,5 @@ export async function inventoryOf(
     keep: keepColumns.bind(null, ref),
     forget: forgetColumns.bind(null, ref),
   }
-  return { models, facets, columns, cells, meanings, fields, kept }
+  return { models, facets, columns, cells, meanings, fields: fields.items, kept }
 }
