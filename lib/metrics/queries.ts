@@ -11,7 +11,7 @@ import type { Direction } from './direction'
 import type { MetricItem } from './view'
 
 /** Models whose newest version is looked at for what is in use. */
-const looked = 2000
+const looked = 500
 
 const KeyCursor = z.tuple([z.string().max(250)])
 
@@ -46,7 +46,8 @@ export const listMetrics = query({
         order by models.updated_at desc, models.id desc limit ${looked}),
       used as (
         select m.key, count(*)::int as models from seen
-        join version_metrics m on m.version_id = seen.id group by m.key),
+        cross join lateral (select key from version_metrics where version_id = seen.id offset 0) m
+        group by m.key),
       said as (
         select d.key, d.direction, d.unit from metric_definitions d
         where d.organization_id = ${organizationId})

@@ -5,7 +5,7 @@ import { likePattern } from '../like'
 import { uuids } from '../visibility'
 import { anyOf, type Condition, leavesOf, maybe, sure } from './condition'
 import { errorsForgiven, typingErrors } from './distance'
-import { beginning, lexemesOf, tsqueryOf } from './lexemes'
+import { lexemesOf, looselyOf, tsqueryOf } from './lexemes'
 
 /** What a free word stands for in an organization. */
 interface Meaning {
@@ -103,11 +103,7 @@ function meaningOf(word: Word, meanings: Meanings): Meaning {
 function unread(word: Word, meant: ReadonlyMap<string, string[]>): Meaning {
   const { text, exact } = word
   const lexemes = lexemesOf(text)
-  const loosely = lexemes.map((one) => {
-    const others = (meant.get(one) ?? []).map((other) => ` | '${other}'`)
-    return `(${beginning(one)}${others.join('')})`
-  })
-  const tsquery = exact ? tsqueryOf(lexemes) : loosely.join(' & ') || null
+  const tsquery = exact ? tsqueryOf(lexemes) : looselyOf(lexemes, meant)
   return { tsquery, pattern: likePattern(text), exact, models: null, versions: null }
 }
 
