@@ -46,7 +46,8 @@ describe('a field', () => {
   it('is defined by an admin, with a key made from its label, for everybody to see', async () => {
     const made = await define({ ...risk, help: 'As by the policy.', required: true })
     expect(made).toMatchObject({ key: 'risk_class', required: true, inUse: false })
-    expect(await listFields(rita, { org })).toEqual({ items: [made], nextCursor: null })
+    const told = { ...made, inUse: null }
+    expect(await listFields(rita, { org })).toEqual({ items: [told], nextCursor: null })
     expect(await lastEvent()).toMatchObject({
       action: 'field.define',
       subject: { kind: 'field', uri: `/${org}/settings/fields/risk_class` },
@@ -140,6 +141,10 @@ describe('a field', () => {
       choices: ['high', 'low'],
       inUse: true,
     })
+    // Others would learn so of what a model says that they cannot see.
+    expect((await listFields(ada, { org })).items).toMatchObject([{ inUse: true }])
+    for (const role of ['reader', 'contributor', 'maintainer', 'auditor'] as const)
+      expect((await listFields(acme.as(role), { org })).items).toMatchObject([{ inUse: null }])
   })
 
   it('loses no choice to somebody who takes it away at the same moment', async () => {
