@@ -36,7 +36,7 @@ describe('hub comment and comments', () => {
       err: '',
     })
     const body = `@ben@${acme.slug}.example\nlook`
-    const said = await ana.json<Comment>(['comment', 'model://churn/newest', '-m', body])
+    const said = await ana.json<Comment>(['comment', 'model://churn/newest', '--note', body])
     expect(said).toMatchObject({ uri: 'model://churn/v1', mentions: [{ name: 'Ben' }] })
     const { out } = await ana.hub(['comments', 'model://churn'])
     expect(out.replace(/^\S+ \S+/gm, 'THEN').split('\n')).toEqual([

@@ -91,6 +91,6 @@ describe('hub archive, restore and delete', () => {
     const rita = new User(server.url, await acme.secret('reader'))
     const { exitCode, err } = await rita.hub(['delete', 'model://churn'])
     expect(exitCode).toBe(4)
-    expect(err).toContain('This token lacks the scope write.')
+    expect(err).toContain('Needs the maintainer role. You are a reader.')
   })
 })

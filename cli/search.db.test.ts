@@ -56,7 +56,7 @@ describe('hub search', () => {
     const { acme } = hub
     const vision = await projectOf(acme.as('maintainer'), acme.slug, 'vision')
     const found = async () => (await mia.hub(['search', '--runs', 'project:vision -is:alert'])).out
-    expect(await found()).toBe('No run is like that.\n')
+    expect(await found()).toBe('No run is like that. Leave out a condition to find more.\n')
     await ranJob(acme.as('contributor'), acme.slug, vision)
     expect(firsts(await found())).toEqual(['RUN', 'run://vision/1', ''])
   })

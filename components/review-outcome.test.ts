@@ -22,7 +22,7 @@ describe('whatFollows', () => {
   it('moves latest back when its version is rejected or withdrawn', () => {
     expect(follows('reject', 'approved', 1)).toBe('will move from v3 to v1.')
     expect(follows('withdraw', 'approved', null)).toBe(
-      'will mean nothing: v3 is the only approved version.',
+      'will mean nothing: no version is approved any more.',
     )
   })
 

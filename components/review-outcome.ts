@@ -22,10 +22,15 @@ export function whatFollows(verdict: Verdict, standing: Standing): string {
   const { version, state, otherApproved } = standing
   const before = state === 'approved' ? Math.max(version, otherApproved ?? 0) : otherApproved
   const after = verdict === 'approve' ? Math.max(version, otherApproved ?? 0) : otherApproved
+  return moveInWords(before, after)
+}
+
+/** What `latest` means before and after, null where it means nothing, as a sentence after its URI. */
+export function moveInWords(before: number | null, after: number | null): string {
   if (after === null)
     return before === null
       ? 'still means nothing: no version is approved.'
-      : `will mean nothing: v${before} is the only approved version.`
+      : `will mean nothing: no version is approved any more.`
   if (before === null) return `will mean v${after}, the first approved version.`
   return before === after ? `stays at v${after}.` : `will move from v${before} to v${after}.`
 }

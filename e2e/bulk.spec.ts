@@ -48,7 +48,7 @@ test('from the list: approve three, reject the rest with a reason', async ({ as 
     await page.getByRole('checkbox', { name: `Approve ${model} v${best}` }).check()
   await page.getByRole('radio', { name: 'Reject them' }).check()
   await expect(page.getByText('3 to approve · 2 to reject')).toBeVisible()
-  await expect(page.getByText('moves from v1 to v6.')).toBeVisible()
+  await expect(page.getByText('will move from v1 to v6.')).toBeVisible()
 
   await page.getByRole('button', { name: 'Record decisions' }).click()
   const reason = page.getByLabel('Reason for rejecting')

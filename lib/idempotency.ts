@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, between, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import { database, type Tx } from '@/db/client'
 import { idempotencyKeys } from '@/db/schema/tables'
 import { conflict } from './errors'
@@ -57,6 +57,25 @@ export async function keepAnswer(tx: Tx, once: Once, answer: unknown): Promise<v
     .values({ actorId, route, key, requestHash, status, response, createdAt })
 }
 
+/**
+ * Takes a text out of the answer kept to whoever made a thing, for when the text goes: a repeat is told what
+ * was made, without it. An answer is kept in the transaction of what it tells of, so at about its time.
+ */
+export async function forgetText(tx: Tx, id: string, madeAt: Date, emptied: object): Promise<void> {
+  const [from, to] = [-hourMs, hourMs].map((by) => new Date(madeAt.getTime() + by)) as [Date, Date]
+  const at = between(idempotencyKeys.createdAt, from, to)
+  const names = sql`position(${id} in ${idempotencyKeys.response}) > 0`
+  for (const { response, ...kept } of await tx
+    .select()
+    .from(idempotencyKeys)
+    .where(and(at, names))) {
+    const answer = JSON.parse(response ?? 'null') as { id?: unknown } | null
+    if (answer?.id !== id) continue
+    const without = JSON.stringify({ ...answer, ...emptied })
+    await tx.update(idempotencyKeys).set({ response: without }).where(isThis(kept))
+  }
+}
+
 const inProgress = () =>
   conflict('The first request with this Idempotency-Key is still being served.', {
     code: 'in_progress',
@@ -65,7 +84,9 @@ const inProgress = () =>
 
 const yesterday = () => new Date(Date.now() - dayMs)
 
-const isThis = ({ actorId, route, key }: Once) =>
+const hourMs = 3_600_000
+
+const isThis = ({ actorId, route, key }: Pick<Once, 'actorId' | 'route' | 'key'>) =>
   and(
     eq(idempotencyKeys.actorId, actorId),
     eq(idempotencyKeys.route, route),

@@ -22,6 +22,7 @@ const pure = [
   'lib/files/file-list',
   'lib/properties/read',
   'lib/near',
+  'lib/search/distance',
   'lib/own-value',
   'lib/filter/tree',
   'lib/filter/tokens',

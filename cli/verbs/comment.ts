@@ -11,17 +11,19 @@ export const comment: Verb = {
   summary: 'Say something about a model or a version',
   help: `hub comment URI -m TEXT [--json]
 
-  -m, --message TEXT   What to say, in Markdown. @ and the e-mail address of a member mentions them
+  -m, --message TEXT   What to say, in Markdown. @ and the e-mail address of a member mentions them;
+                       --note is the same
 
 URI is model://name for the model as a whole, or model://name/v3, or any other name of a version.
 Everyone who sees the model can read it. It is edited and deleted in the browser.`,
 
   async run(words, surroundings) {
-    const options = { message: { type: 'string', short: 'm' } } as const
+    const options = { message: { type: 'string', short: 'm' }, note: { type: 'string' } } as const
     const { values, positionals } = readWords(words, options, 1)
-    if (!values.message?.trim()) throw invalid('Say something: -m TEXT.')
+    const body = values.message ?? values.note
+    if (!body?.trim()) throw invalid('Say something: -m TEXT.')
     const { client, path } = await discussed(positionals[0], surroundings)
-    const said = await client.post<Comment>(path, { body: values.message })
+    const said = await client.post<Comment>(path, { body })
     result(surroundings.terminal, said, () => `Commented on ${said.uri}`)
     return undefined
   },

@@ -2,11 +2,10 @@ import { pipeline } from 'node:stream/promises'
 import { baseFirst, countSame, onlyDifferences } from '@/lib/compare/rows'
 import type { Comparison } from '@/lib/compare/view'
 import { compare as compared, judges } from '@/lib/metrics/direction'
+import { mostCompared } from '@/lib/versions/at-once'
 import { invalid } from '../failure'
 import { bytes, count, metric, result, table } from '../output'
 import { connect, readWords, type Verb } from '../verb'
-
-const most = 50
 
 export const compare: Verb = {
   name: 'compare',
@@ -20,7 +19,7 @@ export const compare: Verb = {
   --diff       only what differs
   --csv        for a spreadsheet: a row for each thing, a column for each version
 
-2 to ${most} versions, of one model or several: their metrics with the difference to the base, parameters, data,
+2 to ${mostCompared} versions, of one model or several: their metrics with the difference to the base, parameters, data,
 environment and packages, files and how long their runs took.`,
 
   async run(words, surroundings) {
@@ -29,7 +28,7 @@ environment and packages, files and how long their runs took.`,
       diff: { type: 'boolean' },
       csv: { type: 'boolean' },
     } as const
-    const { positionals, values } = readWords(words, options, most)
+    const { positionals, values } = readWords(words, options, mostCompared)
     const { terminal, interruption } = surroundings
     if (positionals.length < 2)
       throw invalid('Name at least two: hub compare model://penguins/v1 model://penguins/v2.')

@@ -1,3 +1,4 @@
+import { mostAtOnce } from '@/lib/versions/at-once'
 import type { Results, VersionResult } from '@/lib/versions/result'
 import type { Version } from '@/lib/versions/view'
 import type { Client } from '../client'
@@ -8,7 +9,7 @@ import { connect, readWords, type Verb } from '../verb'
 
 const noteOption = `  -m, --note TEXT   Why. Everyone who sees the version can read it`
 
-const several = `Several versions, at most 200, are named by their numbers and decided on in one request: each by itself, so
+const several = `Several versions, at most ${mostAtOnce}, are named by their numbers and decided on in one request: each by itself, so
 that one that is refused stops none of the others. A line tells of each; the exit code is that of the worst.`
 
 type Verdict = 'approve' | 'reject' | 'withdraw'

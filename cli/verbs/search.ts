@@ -51,7 +51,10 @@ OR, NOT (or a - in front) and parentheses join conditions.`,
     const { terminal } = surroundings
     const ask = <T>(of: string) =>
       listed<T>(client, of, { ...(q && { q }), match, sort }, { limit, json: terminal.json })
-    const none = `No ${models ? 'model' : runs ? 'run' : 'version'} is like that.`
+    const sought = models ? 'model' : runs ? 'run' : 'version'
+    const none = q
+      ? `No ${sought} is like that. Leave out a condition to find more.`
+      : `There is no ${sought} yet.`
     const show = <T>(items: T[], table: (items: T[]) => string[]) =>
       result(terminal, { items }, () => (items.length ? table(items) : none))
     if (models) show(await ask<Model>('models'), modelTable)

@@ -1,7 +1,8 @@
 'use client'
+import { moveInWords } from '../review-outcome'
 import type { ApprovalState } from '../state-badge'
 import { useBulk } from './bulk-context'
-import { latestAfter, moveInWords, type StandingModel } from './latest-after'
+import { latestAfter, type StandingModel } from './latest-after'
 
 interface FollowsProps {
   models: readonly StandingModel[]

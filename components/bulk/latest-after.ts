@@ -25,13 +25,6 @@ export function latestAfter(
   return { before: highest(approved), after: highest([...left]) }
 }
 
-/** The same as a sentence after the URI. */
-export function moveInWords(before: number | null, after: number | null): string {
-  if (after === null) return before === null ? 'still means nothing.' : 'will mean nothing.'
-  if (before === null) return `will mean v${after}, the first approved version.`
-  return before === after ? `stays at v${after}.` : `moves from v${before} to v${after}.`
-}
-
 function highest(numbers: readonly number[]): number | null {
   return numbers.length > 0 ? Math.max(...numbers) : null
 }

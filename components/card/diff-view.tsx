@@ -9,7 +9,7 @@ interface DiffViewProps {
 /** What differs between two revisions, line by line. Signs come before colour. */
 export function DiffView({ diff }: DiffViewProps) {
   if (!diff.ok) return <Notice kind="warning">{diff.reason}</Notice>
-  const { from, to, hunks } = diff.value
+  const { from, to, hunks, more } = diff.value
   const title = from === 0 ? `Revision ${to}` : `From revision ${from} to ${to}`
   return (
     <Section title={title}>
@@ -30,6 +30,11 @@ export function DiffView({ diff }: DiffViewProps) {
             </div>
           ))}
         </section>
+      )}
+      {more > 0 && (
+        <p className="mt-2 text-ink-2">
+          {`This is how the differences begin; ${more.toLocaleString('en')} more lines are not shown.`}
+        </p>
       )}
     </Section>
   )

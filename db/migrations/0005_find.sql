@@ -181,12 +181,14 @@ begin
   insert into search_documents as d (id, kind, organization_id, words)
     values (new.id, case tg_table_name when 'models' then 'model' else 'version' end::document_kind, new.organization_id, found)
     on conflict (id) do update set words = excluded.words where d.words is distinct from excluded.words;
-  -- In order, so that two who bring the same words wait for each other and not in a circle.
+  -- In order, so that two who bring the same words wait for each other and not in a circle. The first words of
+  -- a document only: a text of nothing but new ones would fill the vocabulary.
   insert into search_words (organization_id, word)
-    select new.organization_id, w.word from unnest(tsvector_to_array(found)) w(word)
-    where length(word) between 3 and 40 and word !~ '^[0-9.]+$'
-      and not exists (select 1 from search_words k where k.organization_id = new.organization_id and k.word = w.word)
-    order by word on conflict do nothing;
+    select new.organization_id, w.word from (select u.lexeme as word from unnest(found) u
+      where length(u.lexeme) between 3 and 40 and u.lexeme !~ '^[0-9.]+$'
+      order by u.positions[1], u.lexeme limit 2000) w
+    where not exists (select 1 from search_words k where k.organization_id = new.organization_id and k.word = w.word)
+    order by w.word on conflict do nothing;
   return null;
 end $$;--> statement-breakpoint
 CREATE TRIGGER hub_words AFTER INSERT OR UPDATE OF name, slug, description, tags ON models

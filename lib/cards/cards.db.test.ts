@@ -220,16 +220,27 @@ describe('the difference between two revisions', () => {
     const { blocks } = await getCard(rita, of('differs'))
     const edited = blocks.map((block) => ({ ...block, body: block.body.replace('344', '345') }))
     await updateCard(ana, { ...of('differs'), blocks: edited })
-    const { hunks } = await compareCards(rita, { ...of('differs'), from: 1, to: 2 })
+    const { hunks, more } = await compareCards(rita, { ...of('differs'), from: 1, to: 2 })
     expect(hunks.flatMap(({ lines }) => lines).filter(({ sign }) => sign !== ' ')).toEqual([
       { sign: '-', text: '344, by hand.' },
       { sign: '+', text: '345, by hand.' },
     ])
     expect(hunks[0]?.lines[0]).toMatchObject({ sign: ' ' })
+    expect(more).toBe(0)
     const whole = await compareCards(rita, { ...of('differs'), from: 0, to: 1 })
     expect(whole.hunks[0]?.lines[0]).toEqual({ sign: '+', text: '## Intended use' })
     const none = compareCards(rita, { ...of('differs'), from: 1, to: 9 })
     await expect(none).rejects.toMatchObject({ kind: 'not_found' })
+  })
+
+  it('of cards that differ in many places is told as far as anybody reads', async () => {
+    const lines = (change: string) =>
+      Array.from({ length: 6000 }, (_, at) => (at % 20 ? `${at}` : `${at}${change}`)).join('\n')
+    await carded('dotted', { ...use, body: lines('') })
+    await updateCard(ana, { ...of('dotted'), blocks: [{ ...use, body: lines('!') }] })
+    const { hunks, more } = await compareCards(rita, { ...of('dotted'), from: 1, to: 2 })
+    expect(hunks.flatMap((hunk) => hunk.lines)).toHaveLength(2000)
+    expect(more).toBeGreaterThan(200)
   })
 
   it('of long cards that have nothing in common does not keep anybody waiting', async () => {
@@ -237,9 +248,10 @@ describe('the difference between two revisions', () => {
       Array.from({ length: 8000 }, (_, at) => `${word} ${at}`).join('\n')
     await carded('apart', { ...use, body: lines('a') })
     await updateCard(ana, { ...of('apart'), blocks: [{ ...use, body: lines('b') }] })
-    const { hunks } = await compareCards(rita, { ...of('apart'), from: 1, to: 2 })
+    const { hunks, more } = await compareCards(rita, { ...of('apart'), from: 1, to: 2 })
     expect(hunks).toHaveLength(1)
-    expect(hunks[0]?.lines.filter(({ sign }) => sign === '+').length).toBeGreaterThan(8000)
+    expect(hunks[0]?.lines).toHaveLength(2000)
+    expect(more).toBeGreaterThan(14_000)
   })
 })
 

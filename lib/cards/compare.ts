@@ -17,7 +17,12 @@ export interface CardDiff {
   to: number
   /** Lines that differ, with a few around them; one list per place. */
   hunks: { line: number; lines: DiffLine[] }[]
+  /** How many lines there are beyond those told. */
+  more: number
 }
+
+// More than anybody reads, and as much as a page is drawn of in no time.
+const mostLines = 2000
 
 /** How two states of a card differ, line by line; 0 is the card before anything was written. */
 export const compareCards = query({
@@ -36,7 +41,7 @@ export const compareCards = query({
         throw notFound(`The card of ${model.slug} has no revision ${number}.`)
       return spelled(revision?.blocks ?? [])
     }
-    return { from, to, hunks: hunksBetween(textOf(from), textOf(to)) }
+    return { from, to, ...upTo(mostLines, hunksBetween(textOf(from), textOf(to))) }
   },
 })
 
@@ -62,6 +67,19 @@ function hunksBetween(before: string, after: string): CardDiff['hunks'] {
     // A file without an end of its last line is no matter here.
     lines: lines.filter((line) => !line.startsWith('\\')).map(asLine),
   }))
+}
+
+/** The first lines of all hunks. */
+function upTo(most: number, hunks: CardDiff['hunks']): Pick<CardDiff, 'hunks' | 'more'> {
+  const told: CardDiff['hunks'] = []
+  let room = most
+  let more = 0
+  for (const { line, lines } of hunks) {
+    if (room > 0) told.push({ line, lines: lines.slice(0, room) })
+    more += Math.max(0, lines.length - room)
+    room = Math.max(0, room - lines.length)
+  }
+  return { hunks: told, more }
 }
 
 function signed(sign: DiffLine['sign'], text: string): DiffLine[] {

@@ -49,8 +49,10 @@ export const columnsOffered = {
 } as const satisfies Record<ColumnSubject, Offer>
 
 /** More make no table, and each metric or parameter asks the database for its values. */
-const most = 30
+export const mostColumns = 30
 const longestName = 250
+/** Of all of them together, as an address has them. */
+const longest = 8000
 
 /**
  * Reads `owner,metric.accuracy,metric."a, b"`. What is no column of the list, or was named before, is left
@@ -58,9 +60,9 @@ const longestName = 250
  */
 export function readColumns(text: string, subject: ColumnSubject): ColumnRef[] {
   const found = new Map<string, ColumnRef>()
-  for (const part of partsOf(text)) {
+  for (const part of partsOf(text.slice(0, longest))) {
     const column = columnOf(part, subject)
-    if (column && found.size < most) found.set(columnText(column), column)
+    if (column && found.size < mostColumns) found.set(columnText(column), column)
   }
   return [...found.values()]
 }
@@ -100,7 +102,29 @@ function columnOf(text: string, subject: ColumnSubject): ColumnRef | null {
 
 /** What commas separate, but for those within quotes. */
 function partsOf(text: string): string[] {
-  return (text.match(/(?:"(?:\\.|[^"\\])*"|[^,])+/gs) ?? []).map((part) => part.trim())
+  const parts: string[] = []
+  let from = 0
+  let quotes = true
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === ',') {
+      parts.push(text.slice(from, at).trim())
+      from = at + 1
+    } else if (text[at] === '"' && quotes) {
+      const end = endOfQuote(text, at)
+      // Where one has no end, none behind it has: they are signs like others.
+      if (end === null) quotes = false
+      else at = end
+    }
+  }
+  return [...parts, text.slice(from).trim()]
+}
+
+/** Where the quote that begins at a place ends; null where it does not. */
+function endOfQuote(text: string, begin: number): number | null {
+  for (let at = begin + 1; at < text.length; at++)
+    if (text[at] === '\\') at += 1
+    else if (text[at] === '"') return at
+  return null
 }
 
 function unquoted(name: string): string {

@@ -210,6 +210,22 @@ describe('a mention', () => {
     expect(named.items).toMatchObject([{ mention: `<@${acme.personId('approver')}>` }])
   })
 
+  it('tells readers of a restricted model who else reads it, by name alone', async () => {
+    const at = { org, model: 'secret' }
+    const secret = (await acme.events()).find(({ subject }) => subject.uri === 'model://secret/')
+    const grants = [
+      { scope: 'model' as const, scopeId: secret?.subject.id ?? '', role: 'reader' as const },
+    ]
+    const guest: Ctx = {
+      ...rita,
+      memberships: rita.memberships.map((membership) => ({ ...membership, grants })),
+    }
+    const { items } = await listMentionable(guest, { ...at, q: '' })
+    expect(items.map(({ name }) => name)).toEqual(['Ada', 'Ana', 'Otto', 'Rita'])
+    for (const { id, name, ...rest } of items)
+      expect([name, rest]).toEqual([name, { mention: `<@${id}>` }])
+  })
+
   it('of more than 50 people at once is refused', async () => {
     const many = Array.from({ length: 51 }, (_, n) => `@p${n}@${org}.example`).join(' ')
     await expect(onVersion(many)).rejects.toMatchObject({ kind: 'invalid' })

@@ -4,6 +4,7 @@ import { personBehind } from '../actor'
 import { command } from '../command'
 import type { Tx } from '../door'
 import { conflict } from '../errors'
+import { forgetText } from '../idempotency'
 import { CommentRef, findComment } from './find'
 
 /**
@@ -18,6 +19,7 @@ export const deleteComment = command({
   async run({ tx, subject: { comment }, ctx }) {
     if (comment.deletedAt) throw conflict('This comment is deleted already.')
     await emptyComments(tx, sql`id = ${comment.id}`)
+    await forgetText(tx, comment.id, comment.createdAt, { body: '', mentions: [] })
     await tx
       .update(comments)
       .set({ deletedAt: ctx.now(), deletedBy: personBehind(ctx.actor) })

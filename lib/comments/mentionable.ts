@@ -13,7 +13,11 @@ import type { Mentionable } from './view'
 
 const maxMentions = 50
 
-/** The people who may be mentioned where this model is spoken of: the members who see it, by name. */
+/**
+ * The people who may be mentioned where this model is spoken of: the members who see it. Readers of a
+ * restricted model learn who the others are, as by their comments; by name, and by address only where they
+ * may list the members anyway.
+ */
 export const listMentionable = query({
   action: 'model.read',
   input: ModelRef.extend({

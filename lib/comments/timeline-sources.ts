@@ -5,8 +5,11 @@ import {
   decisions,
   modelRedirects,
   models,
+  projects,
+  runs,
   versions,
 } from '@/db/schema/tables'
+import { there } from '../life/there'
 import { actorView } from '../people'
 import { commentJson } from './load'
 
@@ -47,15 +50,15 @@ export const registration =
       json_build_object('kind', 'registered')
     from ${versions} v where v.id = ${version} ${before(sql`v.created_at`, sql`v.id`)}`
 
-/** The moves to a version, and those on from it to another one or to none. */
+/** The moves to a version, and those on from it to another one or to none; one deleted since is none. */
 export const aliasesOf =
   (modelId: string, version: SQL): Source =>
   ({ limit, before }) =>
     sql`
     select m.id, m.at, ${actorView(sql`m.moved_by`, sql`m.token_id`)},
       json_build_object('kind', 'alias', 'alias', m.name,
-        'from', (select v.number from ${versions} v where v.id = m.earlier),
-        'to', (select v.number from ${versions} v where v.id = m.target_id))
+        'from', (select v.number from ${versions} v where v.id = m.earlier and ${there('v')}),
+        'to', (select v.number from ${versions} v where v.id = m.target_id and ${there('v')}))
     from (select a.*, lag(a.target_id) over (partition by a.name order by a.at, a.id) as earlier
       from ${aliasMoves} a where a.scope_id = ${modelId} and a.kind = 'model') m
     where (m.target_id = ${version} or m.earlier = ${version})
@@ -81,7 +84,10 @@ export const edits =
       lateral (select e.body::jsonb -> 'before' as before, e.body::jsonb -> 'after' as after,
         e.body::jsonb ->> 'note' as note) b`
 
-/** The ends of its run that brought the version other metrics or parameters than it had. */
+/**
+ * The ends of its run that brought the version other metrics or parameters than it had, as long as the
+ * project of the run is there.
+ */
 export const evidence =
   (runId: string, version: SQL): Source =>
   ({ limit, before }) =>
@@ -89,6 +95,7 @@ export const evidence =
     select e.id, e.at, ${actorOf('e')},
       json_build_object('kind', 'evidence', 'run', e.subject_uri)
     from ${auditEvents} e join ${versions} v on v.id = ${version}
+      join ${runs} r on r.id = e.subject_id join ${projects} p on p.id = r.project_id and ${there('p')}
     where e.subject_id = ${runId} and e.action = 'run.finish' and e.outcome = 'done'
       ${before(sql`e.at`, sql`e.id`)}
       and e.body::jsonb -> 'after' -> 'updated' ?| array(

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ctx } from '../actor'
 import { moveAlias, removeAlias } from '../aliases/move'
 import { updateModel } from '../models/update'
+import { deleteProject } from '../projects/life'
 import { createRun } from '../runs/create'
 import { finishRun } from '../runs/finish'
 import { logMetrics } from '../runs/metrics'
@@ -124,6 +125,38 @@ describe('the timeline of a version', () => {
       'Mia registered',
       'Ben approve v1 (stale)',
       `Mia evidence of run://jobs/${run}`,
+    ])
+  })
+
+  it('tells nothing of a project or of another version that is deleted', async () => {
+    await projectOf(mia, org, 'fleeting')
+    await modelOf(mia, org, 'left')
+    const { run } = await createRun(mia, { org, project: 'fleeting', inputs: [] })
+    const of = { org, project: 'fleeting', run }
+    const sha256 = await uploaded(mia, org, 'left')
+    await recordOutput(mia, { ...of, name: 'model.bin', sha256 })
+    const model = 'left'
+    const files = [{ name: 'model.bin', sha256 }]
+    await registerVersion(mia, { org, model, files, run: `run://fleeting/${run}` })
+    await registered(ana, org, { model })
+    const events = [{ time: new Date().toISOString(), values: { accuracy: 0.7 } }]
+    await logMetrics(mia, { ...of, events })
+    await finishRun(mia, { ...of, state: 'completed' })
+    for (const version of [1, 2, 1])
+      await moveAlias(mia, { org, model, version, alias: 'production' })
+    const told = async () => (await ofVersion('left', 1)).slice(1)
+    expect(await told()).toEqual([
+      `Mia evidence of run://fleeting/${run}`,
+      'Mia production null → 1',
+      'Mia production 1 → 2',
+      'Mia production 2 → 1',
+    ])
+    await deleteVersion(mia, { org, model, version: 2 })
+    await deleteProject(mia, { org, project: 'fleeting', force: true })
+    expect(await told()).toEqual([
+      'Mia production null → 1',
+      'Mia production 1 → null',
+      'Mia production null → 1',
     ])
   })
 

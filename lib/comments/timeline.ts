@@ -5,7 +5,6 @@ import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { findModel, ModelRef, type ModelTarget } from '../models/find'
 import { decodeCursor, page, TimeCursor } from '../page'
-
 import { isoTime } from '../prepared'
 import { query } from '../query'
 import { findVersion, VersionRef } from '../versions/find'
@@ -59,14 +58,14 @@ export const getVersionTimeline = query({
   load: (db, input, ctx) => findVersion(db, ctx, input),
 
   async run({ db, subject: { of, version }, input, ctx }): Promise<Timeline> {
-    const of1 = sql`${version.id}::uuid`
+    const thisOne = sql`${version.id}::uuid`
     const sources = [
-      comments(sql`c.version_id = ${of1}`),
-      decisionsOn(sql`v.id = ${of1}`),
-      registration(of1),
-      aliasesOf(of.model.id, of1),
-      edits(of1),
-      ...(version.runId ? [evidence(version.runId, of1)] : []),
+      comments(sql`c.version_id = ${thisOne}`),
+      decisionsOn(sql`v.id = ${thisOne}`),
+      registration(thisOne),
+      aliasesOf(of.model.id, thisOne),
+      edits(thisOne),
+      ...(version.runId ? [evidence(version.runId, thisOne)] : []),
     ]
     return timeline({ db, ctx, of, input }, sources)
   },
@@ -123,7 +122,7 @@ async function timeline({ db, ctx, of, input }: Asked, sources: Source[]): Promi
 
 function viewOf(ctx: Ctx, of: ModelTarget, { id, at, by, said }: Row): TimelineItem {
   if (said.kind !== 'comment')
-    // Each source below says what its kind holds.
+    // Each source in timeline-sources.ts says what its kind holds.
     return { id, at, by: by ?? hubItself, ...said } as TimelineItem
   const comment = said.comment as CommentRow
   const access = { ...of.access, ownerId: comment.authorId }

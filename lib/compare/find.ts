@@ -8,10 +8,9 @@ import { read } from '../resolve/inputs'
 import { lookUpVersions, type VersionReference } from '../resolve/versions'
 import { blaming, type Place, type Wanted } from '../resolve/wanted'
 import { listed } from '../uri-list'
+import { mostCompared } from '../versions/at-once'
 import type { VersionTarget } from '../versions/find'
 import { OrganizationRef } from '../view'
-
-export const mostCompared = 50
 
 const uri = z.string().trim().min(1).max(4096)
 

@@ -4,14 +4,15 @@ import { definitionsOf } from '../metrics/definitions'
 import { type Meaning, meaningOf } from '../metrics/direction'
 import { findModel, ModelRef } from '../models/find'
 import { query } from '../query'
+import type { State } from '../versions/state'
 import { Key, type MetricValue } from '../view'
 
 /** The most versions that are followed: the newest. */
-export const mostFollowed = 200
+const mostFollowed = 200
 
 export interface FollowedVersion {
   version: number
-  state: 'pending' | 'approved' | 'rejected'
+  state: State
   /** What `latest` means now. */
   latest: boolean
   value: MetricValue | null

@@ -12,7 +12,7 @@ import { isInUse, refuseLostChoices } from './in-use'
 import { viewField } from './queries'
 import { FieldKind } from './view'
 
-const most = 50
+export const mostFields = 50
 
 const Choice = PlainText(100)
   .min(1, 'A choice has at least one character.')
@@ -50,8 +50,8 @@ export const defineField = command({
       throw conflict(`There is a field ${key} already. Choose another key.`, {
         fields: { key: 'There is a field of this key already.' },
       })
-    if (fields.length >= most)
-      throw conflict(`An organization has at most ${most} fields. Remove one first.`)
+    if (fields.length >= mostFields)
+      throw conflict(`An organization has at most ${mostFields} fields. Remove one first.`)
     const position = (fields.at(-1)?.position ?? 0) + 1
     const field = await write(tx, ctx, organization, { ...draft, key, position })
     return {
@@ -65,7 +65,7 @@ export const defineField = command({
 export const updateField = command({
   action: 'field.define',
   input: FieldRef.extend(z.object(parts).partial().shape).extend({
-    position: z.number().int().min(1).max(most).optional().describe('Its place, from 1'),
+    position: z.number().int().min(1).max(mostFields).optional().describe('Its place, from 1'),
   }),
   load: (_tx, input, ctx) => findOrganization(ctx, input.org),
 

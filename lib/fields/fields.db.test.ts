@@ -46,7 +46,8 @@ describe('a field', () => {
   it('is defined by an admin, with a key made from its label, for everybody to see', async () => {
     const made = await define({ ...risk, help: 'As by the policy.', required: true })
     expect(made).toMatchObject({ key: 'risk_class', required: true, inUse: false })
-    expect(await listFields(rita, { org })).toEqual({ items: [made], nextCursor: null })
+    const told = { ...made, inUse: null }
+    expect(await listFields(rita, { org })).toEqual({ items: [told], nextCursor: null })
     expect(await lastEvent()).toMatchObject({
       action: 'field.define',
       subject: { kind: 'field', uri: `/${org}/settings/fields/risk_class` },
@@ -140,6 +141,10 @@ describe('a field', () => {
       choices: ['high', 'low'],
       inUse: true,
     })
+    // Others would learn so of what a model says that they cannot see.
+    expect((await listFields(ada, { org })).items).toMatchObject([{ inUse: true }])
+    for (const role of ['reader', 'contributor', 'maintainer', 'auditor'] as const)
+      expect((await listFields(acme.as(role), { org })).items).toMatchObject([{ inUse: null }])
   })
 
   it('loses no choice to somebody who takes it away at the same moment', async () => {
@@ -278,6 +283,16 @@ describe('what a model says in its fields', () => {
       await expect(say({ page })).rejects.toMatchObject({ kind: 'invalid' })
     await expect(say({ team: 'x'.repeat(1001) })).rejects.toMatchObject({ kind: 'invalid' })
     expect(await said()).toEqual({})
+  })
+
+  it('is refused for a key that no field could have, and for more keys than there are fields', async () => {
+    const many = Array.from({ length: 51 }, (_, at) => [`field_${at}`, 'x'])
+    await expect(say(Object.fromEntries(many))).rejects.toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('There are at most 50 fields.'),
+    })
+    const message = 'constructor: There is no such field.'
+    await expect(say({ constructor: 'x' } as never)).rejects.toMatchObject({ message })
   })
 
   it('may name a person who has left since, as long as nobody else is chosen', async () => {

@@ -1,5 +1,6 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
 import { fieldDefinitions } from '@/db/schema/tables'
+import { can } from '../access'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
 import { seesAddresses } from '../members/addresses'
@@ -18,13 +19,15 @@ export const listFields = query({
   input: OrganizationRef,
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
-  async run({ db, subject: { access } }): Promise<Page<Field>> {
+  async run({ db, subject: { access }, ctx }): Promise<Page<Field>> {
     const items = await db
       .select(columns)
       .from(fieldDefinitions)
       .where(sql`organization_id = ${access.organizationId} and removed_at is null`)
       .orderBy(sql`position, key`)
-    return { items, nextCursor: null }
+    // It may be in use by models that the others cannot see.
+    if (can(ctx, 'field.define', access).ok) return { items, nextCursor: null }
+    return { items: items.map((item) => ({ ...item, inUse: null })), nextCursor: null }
   },
 })
 

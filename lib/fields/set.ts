@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { fieldDefinitions, modelFields, models } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { command } from '../command'
@@ -8,6 +8,7 @@ import { seesAddresses } from '../members/addresses'
 import { findModel, ModelRef, type ModelTarget } from '../models/find'
 import { viewModel } from '../models/queries'
 import type { Json } from '../view'
+import { mostFields } from './define'
 import type { FieldRow } from './find'
 import { checkedValue } from './value'
 import { FieldValue } from './view'
@@ -30,6 +31,8 @@ export const setFields = command({
     const { id } = subject.model
     const values = Object.entries(given as Record<string, Given>)
     if (values.length === 0) throw invalid('Nothing to change: name a field and give its value.')
+    if (values.length > mostFields)
+      throw invalid(`There are at most ${mostFields} fields. Give values for fewer.`)
     const changes = await changesOf(tx, ctx, subject, values)
     for (const { field, after } of changes)
       if (after === null)
@@ -70,27 +73,27 @@ async function changesOf(
 ): Promise<ValueChange[]> {
   const fields = await fieldsNamed(tx, model.organizationId, values)
   const kept = await tx.select().from(modelFields).where(eq(modelFields.modelId, model.id))
-  const problems: Record<string, string> = {}
+  const problems = new Map<string, string>()
   const changes: ValueChange[] = []
   for (const [key, given] of values) {
     const field = fields.find((one) => one.key === key)
     if (!field) {
-      problems[key] = 'There is no such field.'
+      problems.set(key, 'There is no such field.')
       continue
     }
     const before = kept.find(({ fieldId }) => fieldId === field.id)?.value ?? null
     if (given === null || given === '') {
-      if (field.required) problems[key] = `${field.label} is required. Give a value.`
+      if (field.required) problems.set(key, `${field.label} is required. Give a value.`)
       else if (before !== null) changes.push({ field, before, after: null })
       continue
     }
     if (await isUnchanged(tx, ctx, field, before, given)) continue
     const checked = await checkedValue(tx, ctx, organization, field, given)
-    if (!checked.ok) problems[key] = checked.problem
+    if (!checked.ok) problems.set(key, checked.problem)
     else if (checked.value !== before) changes.push({ field, before, after: checked.value })
   }
-  const [first] = Object.entries(problems)
-  if (first) throw invalid(`${first[0]}: ${first[1]}`, { fields: problems })
+  const [first] = problems
+  if (first) throw invalid(`${first[0]}: ${first[1]}`, { fields: Object.fromEntries(problems) })
   return changes
 }
 
@@ -103,7 +106,7 @@ function fieldsNamed(tx: Tx, organizationId: string, values: [string, Given][]) 
     .where(
       and(
         eq(fieldDefinitions.organizationId, organizationId),
-        inArray(fieldDefinitions.key, keys),
+        sql`${fieldDefinitions.key} = any(${sql.param(keys)}::text[])`,
         isNull(fieldDefinitions.removedAt),
       ),
     )

@@ -16,7 +16,10 @@ export const Field = z
     kind: FieldKind,
     choices: z.array(z.string()).describe('Of the kind choice'),
     required: z.boolean(),
-    inUse: z.boolean().describe('Whether any model says something in it'),
+    inUse: z
+      .boolean()
+      .nullable()
+      .describe('Whether any model says something in it; told to whoever may define fields'),
     createdAt: Instant,
   })
   .meta({ id: 'Field' })

@@ -24,12 +24,12 @@ export function parsedFilter(text: string, subject: Subject): Parsed {
 }
 
 /** What of a filter cannot be asked of the subject. */
-export function checkFilter(filter: Filter | null, subject: Subject): Problem[] {
+function checkFilter(filter: Filter | null, subject: Subject): Problem[] {
   return termsOf(filter).flatMap((term) => problemsOf(term, subject))
 }
 
 /** Every term of a filter, in the order of the text. */
-export function termsOf(filter: Filter | null): Term[] {
+function termsOf(filter: Filter | null): Term[] {
   if (!filter || filter.kind === 'word') return []
   if (filter.kind === 'term') return [filter]
   return filter.kind === 'not' ? termsOf(filter.of) : filter.of.flatMap(termsOf)

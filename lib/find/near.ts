@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { ReadDb } from '../door'
-import { lexemesOf } from '../search/lexemes'
+import { lexemesOf, looselyOf } from '../search/lexemes'
 import { mistyped } from '../search/words'
 
 /** What these words may have been meant to be, as a tsquery; null where each stands for itself alone. */
@@ -12,10 +12,7 @@ export async function meantBy(
   const lexemes = words.flatMap((word) => lexemesOf(word))
   const meant = await mistyped(db, organizationId, lexemes)
   if ([...meant.values()].every((others) => others.length === 0)) return null
-  return lexemes
-    .map((one) => [`'${one}':*`, ...(meant.get(one) ?? []).map((other) => `'${other}'`)])
-    .map((alternatives) => `(${alternatives.join(' | ')})`)
-    .join(' & ')
+  return looselyOf(lexemes, meant)
 }
 
 /** The ids of models in whose names are the words of a tsquery: those of cards would be too many. */

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { database } from '@/db/client'
 import { blobs, modelImages } from '@/db/schema/tables'
 import { startServer, type TestServer } from '@/server/testing/server'
+import type { Role } from '../actor'
+import { writeEvent } from '../audit/event'
 import { systemContext } from '../context'
 import { collectBlobs } from '../files/collect'
 import { blobPath } from '../files/store'
+import { newId } from '../ids'
 import { purgeDeleted } from '../life/purge/deleted'
 import { daysOn } from '../life/testing'
 import { deleteModel, restoreModel } from '../models/life'
@@ -24,7 +27,7 @@ beforeAll(async () => {
   hub = await testHub()
   acme = await hub.organization()
   server = await startServer()
-  for (const slug of ['seen', 'hidden', 'gone'])
+  for (const slug of ['seen', 'hidden', 'gone', 'full'])
     await modelOf(acme.as('maintainer'), acme.slug, slug)
 })
 afterAll(async () => {
@@ -106,6 +109,40 @@ describe('an image', () => {
         uploadImage(acme.as(role), { ...of('seen'), bytes: png(1, 1) }),
       ).rejects.toMatchObject({ kind: 'forbidden' })
     expect(await lastEvent()).toMatchObject({ action: 'image.upload', outcome: 'refused' })
+  })
+
+  it('is not read before it is known whether it may be uploaded', async () => {
+    const much = Buffer.alloc(maxImage + 1)
+    const send = async (role: Role, model: string) => {
+      const { status } = await server.fetch(await acme.secret(role), 'POST', images(model), much)
+      return status
+    }
+    expect(await send('reader', 'seen')).toBe(403)
+    expect(await lastEvent()).toMatchObject({ action: 'image.upload', outcome: 'refused' })
+    expect(await send('contributor', 'nowhere')).toBe(404)
+    expect(await send('contributor', 'seen')).toBe(413)
+  })
+
+  it('is one of 500 at most that a model keeps', async () => {
+    const ctx = acme.as('contributor')
+    const { id } = await uploadImage(ctx, { ...of('full'), bytes: png(1, 1) })
+    await database().write.transaction(async (tx) => {
+      await tx.execute(sql`
+        insert into model_images (id, model_id, sha256, media_type, name, created_by, created_at)
+        select gen_random_uuid(), model_id, sha256, media_type, name, created_by, created_at
+        from model_images, generate_series(1, 498) where id = ${id}`)
+      await writeEvent(tx, ctx, {
+        action: 'image.upload',
+        subject: { kind: 'model', id: newId(), uri: 'model://full/', organizationId: acme.id },
+        ...{ outcome: 'done', before: null, after: null },
+      })
+    })
+    const tries = [1, 2].map(() => uploadImage(ctx, { ...of('full'), bytes: png(1, 1) }))
+    const ended = await Promise.allSettled(tries)
+    expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(ended.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { kind: 'conflict', message: expect.stringContaining('full has 500 images') },
+    })
   })
 
   it('of a restricted model is not found by others, nor under the name of another model', async () => {

@@ -1,19 +1,24 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { count, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { blobs, modelImages } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { command } from '../command'
-import { AppError, forbidden, invalid } from '../errors'
+import type { Tx } from '../door'
+import { AppError, conflict, forbidden, invalid } from '../errors'
 import { lockBlob } from '../files/lock'
 import { receiveBlob } from '../files/store'
 import { findModel, ModelRef } from '../models/find'
 import { paths } from '../paths'
+import { query } from '../query'
 import { PlainText } from '../view'
 import { type ImageFacts, imageFacts } from './format'
 
 /** Bytes. */
 export const maxImage = 10 * 1024 * 1024
+// Whoever may write could fill the disk of everybody.
+const maxImages = 500
 // A few bytes can say that they are more than a browser has room for.
 const maxPixels = 100_000_000
 
@@ -30,14 +35,23 @@ export const ModelImage = z
   .meta({ id: 'ModelImage' })
 export type ModelImage = z.infer<typeof ModelImage>
 
+/** Nothing for whoever may upload an image; else throws what `uploadImage` would, without a record. */
+export const mayUploadImage = query({
+  action: 'image.upload',
+  input: ImageRef,
+  load: (db, input, ctx) => findModel(db, ctx, input),
+  run: async () => undefined,
+})
+
 /** Keeps an image for the card, the notes and the comments of a model. */
 export const uploadImage = command({
   action: 'image.upload',
   input: ImageRef.extend({ bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
-  load: (tx, input, ctx) => findModel(tx, ctx, input),
+  load: (tx, input, ctx) => findModel(tx, ctx, input, { lock: true }),
 
   async run({ tx, subject: { model }, input, ctx }) {
     const { bytes } = input
+    await requireRoom(tx, model)
     const { mediaType, extension, width, height } = factsOf(bytes)
     const createdBy = personBehind(ctx.actor)
     if (!createdBy) throw forbidden('An image is uploaded by a person.')
@@ -65,6 +79,15 @@ export const uploadImage = command({
     }
   },
 })
+
+async function requireRoom(tx: Tx, { id, slug }: { id: string; slug: string }): Promise<void> {
+  const [kept] = await tx
+    .select({ images: count() })
+    .from(modelImages)
+    .where(eq(modelImages.modelId, id))
+  if (kept && kept.images >= maxImages)
+    throw conflict(`${slug} has ${maxImages} images, and no more. Show one of those that it has.`)
+}
 
 function factsOf(bytes: Uint8Array): ImageFacts {
   if (bytes.length > maxImage) throw imageTooLarge()

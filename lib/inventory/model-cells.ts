@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Ctx } from '../actor'
+import { mostColumns } from '../columns/columns'
 import type { ReadDb } from '../door'
 import { findOrganization } from '../organizations/find'
 import { query } from '../query'
@@ -36,7 +37,7 @@ export const modelCells = query({
   action: 'model.read',
   input: OrganizationRef.extend({
     shown: z.array(Shown).max(500),
-    metrics: z.array(Key).max(30),
+    metrics: z.array(Key).max(mostColumns),
     over: z.int().min(1).max(followed).default(followed),
     offer: z.boolean().default(true),
   }),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Ctx } from '../actor'
+import { mostColumns } from '../columns/columns'
 import type { ReadDb } from '../door'
 import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
@@ -32,7 +33,7 @@ export const versionCells = query({
   action: 'version.read',
   input: OrganizationRef.extend({
     shown: z.array(z.object({ model: Slug, version: z.int().min(1) })).max(500),
-    params: z.array(Key).max(30),
+    params: z.array(Key).max(mostColumns),
     datasets: z.boolean(),
     latest: z.boolean().default(false),
     offer: z.boolean().default(true),

@@ -17,16 +17,6 @@ export async function definitionsOf(
   return Object.fromEntries(wanted.map((key) => [key, said.get(key) ?? guessOf(key)]))
 }
 
-/** Which way is better for each of some metrics, by the same. */
-export async function directionsOf(
-  db: ReadDb,
-  organizationId: string,
-  keys: readonly string[],
-): Promise<Record<string, Direction>> {
-  const meanings = Object.entries(await definitionsOf(db, organizationId, keys))
-  return Object.fromEntries(meanings.map(([key, { direction }]) => [key, direction]))
-}
-
 /** A definition as it reads: with a guess where no direction was said. */
 export function readDefinition(
   key: string,

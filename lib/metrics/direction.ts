@@ -3,7 +3,7 @@ import type { MetricValue } from '../view'
 /** Which way is better for a metric. */
 export type Direction = 'lower' | 'higher'
 
-export interface Comparison {
+export interface Difference {
   /** Candidate minus base; null when one is missing or no finite number. */
   difference: number | null
   /** Null when there is nothing to say. */
@@ -66,7 +66,7 @@ export function compare(
   candidate: MetricValue | null | undefined,
   base: MetricValue | null | undefined,
   direction: Direction,
-): Comparison {
+): Difference {
   if (!isFiniteNumber(candidate) || !isFiniteNumber(base))
     return { difference: null, verdict: null }
   const difference = candidate - base

@@ -141,7 +141,7 @@ describe('the metrics in use', () => {
     await expect(listMetrics(rita, { org, cursor: 'x' })).rejects.toMatchObject({ kind: 'invalid' })
   })
 
-  it('tell nothing of a model that the caller does not see, defined or not', async () => {
+  it('tell nothing of a model that the caller does not see', async () => {
     const mia = acme.as('maintainer')
     await measured('open', { accuracy: 1 })
     await measured('closed', { secret: 1, 'secret said': 1 })
@@ -149,7 +149,10 @@ describe('the metrics in use', () => {
     await updateModel(mia, { org, model: 'closed', accessMode: 'restricted' })
     const keysOf = async (role: 'reader' | 'admin') =>
       (await listMetrics(acme.as(role), { org })).items.map(({ key }) => key)
-    expect(await keysOf('reader')).toEqual(['accuracy'])
+    // Defined ones are told whether a model has them or not.
+    expect(await keysOf('reader')).toEqual(['accuracy', 'secret said'])
+    const { items } = await listMetrics(acme.as('reader'), { org, q: 'secret said' })
+    expect(items).toMatchObject([{ models: 0 }])
     expect(await keysOf('admin')).toEqual(['accuracy', 'secret', 'secret said'])
   })
 })

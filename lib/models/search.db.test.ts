@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ctx } from '../actor'
+import { createComment } from '../comments/create'
 import { searchable } from '../search/testing'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
+import { modelOf, registered } from '../testing/registry'
+import { deleteVersion } from '../versions/life'
 import { modelFacets } from './facets'
 import { listModels } from './queries'
 
@@ -67,6 +70,18 @@ describe('a filter finds the models that it is true of', () => {
   ])('%s', async (q, models) => {
     expect(await sorted(q)).toEqual(models)
   })
+})
+
+it('finds a model by no comment on a version that is deleted', async () => {
+  const other = await hub.organization()
+  const mia = other.as('maintainer')
+  await modelOf(mia, other.slug, 'm')
+  await registered(mia, other.slug, { model: 'm' })
+  await createComment(mia, { org: other.slug, model: 'm', version: 1, body: 'Psst' })
+  const spoken = async () => (await listModels(mia, { org: other.slug, q: 'has:comments' })).items
+  expect(await spoken()).toHaveLength(1)
+  await deleteVersion(mia, { org: other.slug, model: 'm', version: 1 })
+  expect(await spoken()).toHaveLength(0)
 })
 
 describe('the version that a model is matched by', () => {

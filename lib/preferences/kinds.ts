@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { mostColumns } from '../columns/columns'
 import { storable } from '../storable'
 
 const Columns = z
   .array(z.string().max(600).refine(storable, 'A column is named in Unicode.'))
-  .max(50, 'At most 50 columns.')
+  .max(mostColumns, `At most ${mostColumns} columns.`)
 
 /** What a person may keep of how they like to see things, and what each looks like. */
 export const preferenceKinds = {

@@ -64,8 +64,8 @@ describe('what a person keeps', () => {
     await keep(rita, ['owner'])
     const wrong = { org: acme.slug, key: 'models.columns' as const, value: { no: 'list' } }
     await expect(keepPreference(rita, wrong)).rejects.toMatchObject({ kind: 'invalid' })
-    await expect(keep(rita, Array(51).fill('owner'))).rejects.toMatchObject({
-      fields: { value: 'At most 50 columns.' },
+    await expect(keep(rita, Array(31).fill('owner'))).rejects.toMatchObject({
+      fields: { value: 'At most 30 columns.' },
     })
     expect(await keptBy(rita)).toEqual({ 'models.columns': ['owner'] })
   })

@@ -96,10 +96,11 @@ export async function viewProject(
 // Column names are spelled out inside SQL: Drizzle drops their table where only one is selected from.
 const columns = (ctx: Ctx, organizationId: string) => ({
   row: projects,
+  // Each is looked up by itself: at most a hundred are, and there may be many models.
   models: sql<number>`(select count(*)::int from (select 1 from model_projects mp
-    join ${models} on models.id = mp.model_id
-    where mp.project_id = projects.id and models.life = 'live'
-    and ${visibleModels(ctx, organizationId)} limit 100) counted)`,
+    cross join lateral (select 1 from ${models} where models.id = mp.model_id
+      and models.life = 'live' and ${visibleModels(ctx, organizationId)} offset 0) seen
+    where mp.project_id = projects.id limit 100) counted)`,
   lastRunAt: sql<string | null>`(select to_char(r.created_at at time zone 'UTC',
     'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from runs r
     where r.project_id = projects.id order by r.created_at desc limit 1)`,

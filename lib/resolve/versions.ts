@@ -4,6 +4,7 @@ import type { Ctx, Membership } from '../actor'
 import type { ReadDb } from '../door'
 import { conflict, notFound } from '../errors'
 import { findModel, type ModelTarget, modelTarget, projectIdsOf } from '../models/find'
+import { holdersOfSlugs } from '../models/holders'
 import { given, prepared } from '../prepared'
 import type { ModelUri, VersionName } from '../uri'
 import {
@@ -106,12 +107,7 @@ const named = prepared((db, _: object) =>
         eq(models.organizationId, given('organizationId')),
         ne(models.life, 'deleted'),
         // As ids, which an index finds; by either name at once it would take all models there are.
-        sql`${models.id} = any(array(
-          select m.id from models m
-            where m.organization_id = ${given('organizationId')} and m.slug = any(${given('slugs')}::text[])
-          union all
-          select r.model_id from model_redirects r
-            where r.organization_id = ${given('organizationId')} and r.slug = any(${given('slugs')}::text[])))`,
+        sql`${models.id} = any(array(select w.id from ${holdersOfSlugs()} w))`,
         visiblePrepared(),
       ),
     ),

@@ -143,6 +143,25 @@ describe('the words of a document', () => {
     expect(known).toHaveLength(3)
   })
 
+  it('come into the vocabulary from the first 2,000 of a text, beginning with the name', async () => {
+    const letters = (at: number) =>
+      [...`${1000 + at}`].map((digit) => 'klmnopqrst'[Number(digit)]).join('')
+    const words = Array.from({ length: 2500 }, (_, at) => `jj${letters(at)}`)
+    const known = async () => {
+      const found = await rows<{ word: string }>(sql`select word from search_words
+        where organization_id = ${acme.id} and word like 'jj%'`)
+      return found.map(({ word }) => word)
+    }
+    const model = 'jjverbosemodel'
+    const description = words.join(' ')
+    await createModel(ana(), { org: org(), name: model, slug: model, description })
+    const kept = await known()
+    expect(kept).toHaveLength(2000)
+    expect(kept).toEqual(expect.arrayContaining([model, ...words.slice(0, 1990)]))
+    await updateModel(mia(), { org: org(), model, tags: ['jjtagged'] })
+    expect(await known()).toHaveLength(2000)
+  })
+
   it('are gone with what is purged', async () => {
     const model = 'doomed'
     const description = 'A quagga, in short'

@@ -16,5 +16,17 @@ export function tsqueryOf(lexemes: readonly string[]): string | null {
   )
 }
 
+/** The same, each word also as what it may have been meant to be and as a beginning. */
+export function looselyOf(
+  lexemes: readonly string[],
+  meant: ReadonlyMap<string, readonly string[]>,
+): string | null {
+  const loosely = lexemes.map((one) => {
+    const others = (meant.get(one) ?? []).map((other) => ` | '${other}'`)
+    return `(${beginning(one)}${others.join('')})`
+  })
+  return loosely.join(' & ') || null
+}
+
 /** A word, or what begins with it: a single letter would be the beginning of too much. */
-export const beginning = (word: string) => `'${word}'${word.length > 1 ? ':*' : ''}`
+const beginning = (word: string) => `'${word}'${word.length > 1 ? ':*' : ''}`

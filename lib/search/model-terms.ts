@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Term } from '../filter/tree'
 import { readCount } from '../filter/values'
+import { there } from '../life/there'
 import { likeStart, literally } from '../like'
 import { anyOf, type Condition, maybe, sure } from './condition'
 import { projectIs } from './data'
@@ -56,7 +57,8 @@ export function modelIsOrHas({ key, values }: Term, ofVersion: (value: string) =
       if (key === 'is' && value === 'archived') return sure(sql`models.life = 'archived'`)
       if (key === 'has' && value === 'comments')
         return sure(sql`exists (select 1 from comments c
-          where c.model_id = models.id and c.deleted_at is null)`)
+          where c.model_id = models.id and c.deleted_at is null and not exists (
+            select 1 from versions v where v.id = c.version_id and not ${there('v')}))`)
       return ofVersion(value)
     }),
   )

@@ -2,12 +2,12 @@ import type { SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import { type Completion, completionAt, type Suggestion, suggestedKeys } from '../filter/complete'
 import { type FilterKey, findKey, type Subject, subjects } from '../filter/keys'
-import { limits } from '../filter/tree'
 import { findOrganization } from '../organizations/find'
 import { query } from '../query'
 import { OrganizationRef } from '../view'
 import { namesLike, valuesLike } from './known'
 import { agesFor, offered } from './offered'
+import { FilterText } from './read'
 
 export const Suggestions = z
   .object({
@@ -33,10 +33,7 @@ export const suggest = query({
   action: 'model.read',
   input: OrganizationRef.extend({
     of: z.enum(subjects),
-    q: z
-      .string()
-      .max(4 * limits.characters)
-      .default(''),
+    q: FilterText.default(''),
     at: z.coerce
       .number()
       .int()

@@ -5,10 +5,10 @@ import { likePattern } from '../like'
 import { uuids } from '../visibility'
 import { anyOf, type Condition, leavesOf, maybe, sure } from './condition'
 import { errorsForgiven, typingErrors } from './distance'
-import { beginning, lexemesOf, tsqueryOf } from './lexemes'
+import { lexemesOf, looselyOf, tsqueryOf } from './lexemes'
 
 /** What a free word stands for in an organization. */
-interface Meaning {
+interface WordMeaning {
   /** Which documents speak of it; null where it has no letters. */
   tsquery: string | null
   /** For names, of which it may be any part. */
@@ -18,7 +18,7 @@ interface Meaning {
   models: string[] | null
   versions: string[] | null
 }
-export type Meanings = ReadonlyMap<string, Meaning>
+export type WordMeanings = ReadonlyMap<string, WordMeaning>
 
 // So many ids are worth more to PostgreSQL than the question that they answer.
 const many = 1000
@@ -30,7 +30,7 @@ export async function meaningsOf(
   db: ReadDb,
   organizationId: string,
   filter: Filter | null,
-): Promise<Meanings> {
+): Promise<WordMeanings> {
   const words = new Map<string, Word>()
   for (const leaf of leavesOf(filter)) if (leaf.kind === 'word') words.set(keyOf(leaf), leaf)
   if (words.size === 0) return new Map()
@@ -40,7 +40,10 @@ export async function meaningsOf(
     organizationId,
     loose.flatMap(({ text }) => lexemesOf(text)),
   )
-  const meanings = [...words].map(([key, word]): [string, Meaning] => [key, unread(word, meant)])
+  const meanings = [...words].map(([key, word]): [string, WordMeaning] => [
+    key,
+    unread(word, meant),
+  ])
   // A letter or two are in so many names that no index of them would help.
   const rare = meanings.filter(([, { pattern }]) => pattern.length > 4)
   if (rare.length === 0) return new Map(meanings)
@@ -49,7 +52,7 @@ export async function meaningsOf(
     organizationId,
     rare.map(([, meaning]) => meaning),
   )
-  const read = rare.map(([key, meaning], at): [string, Meaning] => [
+  const read = rare.map(([key, meaning], at): [string, WordMeaning] => [
     key,
     { ...meaning, ...found[at] },
   ])
@@ -57,7 +60,7 @@ export async function meaningsOf(
 }
 
 /** Whether the row of `models` speaks of a word; `id` is its id, as a column that has an index for it. */
-export function modelSpeaks(id: SQL, word: Word, meanings: Meanings): Condition {
+export function modelSpeaks(id: SQL, word: Word, meanings: WordMeanings): Condition {
   const meaning = meaningOf(word, meanings)
   const { models, pattern, tsquery } = meaning
   if (models) return maybe(sql`${id} = any(${uuids(models)})`)
@@ -68,7 +71,7 @@ export function modelSpeaks(id: SQL, word: Word, meanings: Meanings): Condition 
 }
 
 /** Whether a version, by its id, speaks of a word itself. */
-export function versionSpeaks(id: SQL, word: Word, meanings: Meanings): Condition {
+export function versionSpeaks(id: SQL, word: Word, meanings: WordMeanings): Condition {
   const meaning = meaningOf(word, meanings)
   const { versions, tsquery } = meaning
   if (versions) return maybe(sql`${id} = any(${uuids(versions)})`)
@@ -77,7 +80,7 @@ export function versionSpeaks(id: SQL, word: Word, meanings: Meanings): Conditio
 }
 
 /** Whether a row of `versions`, or that of its model, speaks of a word. */
-export function eitherSpeaks(word: Word, meanings: Meanings): Condition {
+export function eitherSpeaks(word: Word, meanings: WordMeanings): Condition {
   return anyOf([
     modelSpeaks(sql`versions.model_id`, word, meanings),
     versionSpeaks(sql`versions.id`, word, meanings),
@@ -94,20 +97,16 @@ export function documentMayHold(id: SQL, text: string): SQL {
 
 const keyOf = ({ exact, text }: Word) => `${exact ? '"' : ' '}${text}`
 
-function meaningOf(word: Word, meanings: Meanings): Meaning {
+function meaningOf(word: Word, meanings: WordMeanings): WordMeaning {
   const meaning = meanings.get(keyOf(word))
   if (!meaning) throw new Error('A word of the filter was not looked up.')
   return meaning
 }
 
-function unread(word: Word, meant: ReadonlyMap<string, string[]>): Meaning {
+function unread(word: Word, meant: ReadonlyMap<string, string[]>): WordMeaning {
   const { text, exact } = word
   const lexemes = lexemesOf(text)
-  const loosely = lexemes.map((one) => {
-    const others = (meant.get(one) ?? []).map((other) => ` | '${other}'`)
-    return `(${beginning(one)}${others.join('')})`
-  })
-  const tsquery = exact ? tsqueryOf(lexemes) : loosely.join(' & ') || null
+  const tsquery = exact ? tsqueryOf(lexemes) : looselyOf(lexemes, meant)
   return { tsquery, pattern: likePattern(text), exact, models: null, versions: null }
 }
 
@@ -147,7 +146,7 @@ function nearest(typed: string, found: readonly { word: string }[]): string[] {
   return sorted.slice(0, 30).map(({ word }) => word)
 }
 
-async function idsOf(db: ReadDb, organizationId: string, meanings: readonly Meaning[]) {
+async function idsOf(db: ReadDb, organizationId: string, meanings: readonly WordMeaning[]) {
   const asked = meanings.map(
     (meaning, at) => sql`select ${at}::int as at,
       array(select id from (${modelsThat(meaning, organizationId)}) found limit ${many + 1}) as models,
@@ -159,7 +158,7 @@ async function idsOf(db: ReadDb, organizationId: string, meanings: readonly Mean
   const { rows } = await db.execute<{ at: number; models: string[]; versions: string[] }>(
     sql.join(asked, sql` union all `),
   )
-  const found: Pick<Meaning, 'models' | 'versions'>[] = []
+  const found: Pick<WordMeaning, 'models' | 'versions'>[] = []
   const few = (ids: string[]) => (ids.length > many ? null : ids)
   for (const { at, models, versions } of rows)
     found[at] = { models: few(models), versions: few(versions) }
@@ -167,7 +166,7 @@ async function idsOf(db: ReadDb, organizationId: string, meanings: readonly Mean
 }
 
 /** The ids of the models of an organization that speak of a word, seen or not. */
-function modelsThat(meaning: Meaning, organizationId: string): SQL {
+function modelsThat(meaning: WordMeaning, organizationId: string): SQL {
   const { tsquery, pattern } = meaning
   return sql`select d.id from search_documents d
     where d.organization_id = ${organizationId} and d.kind = 'model'
@@ -177,14 +176,14 @@ function modelsThat(meaning: Meaning, organizationId: string): SQL {
 }
 
 /** What is in quotes stands there as it is: asked of each document that has the words, of which there are few. */
-function modelHolds({ exact, pattern }: Meaning): SQL {
+function modelHolds({ exact, pattern }: WordMeaning): SQL {
   if (!exact) return sql`true`
   return sql`(select sm.name ilike ${pattern} or sm.slug ilike ${pattern}
       or sm.description ilike ${pattern} or ${tagHolds(sql`sm.tags`, pattern)}
     from models sm where sm.id = d.id)`
 }
 
-function versionHolds({ exact, pattern }: Meaning): SQL {
+function versionHolds({ exact, pattern }: WordMeaning): SQL {
   if (!exact) return sql`true`
   return sql`(select sv.note ilike ${pattern} or ${tagHolds(sql`sv.tags`, pattern)}
     from versions sv where sv.id = d.id)`

@@ -17,7 +17,7 @@ const input = OrganizationRef.extend({
 })
 
 /** Puts several versions out of use, each by itself: what something leads to stays, unless `force` is said. */
-export const archiveMany = Object.assign(archiveAll, { action: 'version.read' as const, input })
+export const archiveMany = Object.assign(archiveAll, { action: 'version.archive' as const, input })
 
 async function archiveAll(ctx: Ctx, raw: z.input<typeof input>): Promise<Results> {
   const { org, versions, ...how } = parseInput(input, raw)

@@ -3,6 +3,9 @@ import { parseModelUri, versionUri } from '../uri'
 /** The most versions that one request acts on. */
 export const mostAtOnce = 200
 
+/** The most that are compared with each other. */
+export const mostCompared = 50
+
 /** The most characters of a URI that names one of them. */
 export const longestUri = 500
 

@@ -8,6 +8,7 @@ import { outOfUse } from '../life/state'
 import { definitionsOf } from '../metrics/definitions'
 import type { Meanings } from '../metrics/direction'
 import { modelAccess, projectIdsOf } from '../models/find'
+import { holdersOfSlugs } from '../models/holders'
 import { findOrganization } from '../organizations/find'
 import { given, prepared } from '../prepared'
 import { query } from '../query'
@@ -128,14 +129,7 @@ const named = prepared((db, _: object) =>
         from versions c where c.id = models.latest_version_id)`,
     })
     .from(models)
-    .innerJoin(
-      sql`(select id, slug, false as former from models
-          where organization_id = ${given('organizationId')} and slug = any(${given('slugs')}::text[])
-        union all select model_id, slug, true from model_redirects
-          where organization_id = ${given('organizationId')} and slug = any(${given('slugs')}::text[])
-        ) w`,
-      sql`${models.id} = w.id`,
-    )
+    .innerJoin(sql`${holdersOfSlugs()} w`, sql`${models.id} = w.id`)
     .where(and(ne(models.life, 'deleted'), visiblePrepared()))
     // The present holder of a name comes after a former one, and so before it in a map.
     .orderBy(sql`w.former desc`),

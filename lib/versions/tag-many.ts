@@ -21,7 +21,7 @@ const input = OrganizationRef.extend({
 })
 
 /** Adds tags to several versions and takes others away; each version is an edit of its own. */
-export const tagMany = Object.assign(tagAll, { action: 'version.read' as const, input })
+export const tagMany = Object.assign(tagAll, { action: 'version.update' as const, input })
 
 async function tagAll(ctx: Ctx, raw: z.input<typeof input>): Promise<Results> {
   const { org, versions, add, remove } = parseInput(input, raw)

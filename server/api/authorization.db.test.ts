@@ -318,8 +318,10 @@ const allowedBy: Record<string, (role: Role) => boolean> = {
   'DELETE /:org/tokens/:id': (role) => role === 'contributor' || role === 'admin',
   // The comment is the maintainer's, and nobody writes into what another said.
   'PATCH /:org/comments/:id': (role) => role === 'maintainer',
-  // Each decision is refused by itself, in its place among the answers.
+  // Each version is refused by itself, in its place among the answers.
   'POST /:org/decisions': () => true,
+  'POST /:org/tags': () => true,
+  'POST /:org/archivals': () => true,
 }
 
 /** Only the person whose run it is reports to it; the run and the group are the maintainer's. */

@@ -47,6 +47,22 @@ async function columnsWith(secret: string): Promise<string[]> {
   return found
 }
 
+it('the answer to who made what is deleted is kept without its text', async () => {
+  await modelOf(acme.as('maintainer'), acme.slug, 'spoken')
+  const secret = await acme.secret('contributor')
+  const said = { body: 'The password is hunter2' }
+  const at = `/${acme.slug}/models/spoken/comments`
+  const call = () => server.fetch(secret, 'POST', at, said, { 'idempotency-key': 'said' })
+  const { id } = (await (await call()).json()) as { id: string }
+  const holding = (await columnsWith('hunter2')).sort()
+  expect(holding).toEqual(['comments.body', 'idempotency_keys.response'])
+  await server.fetch(secret, 'DELETE', `/${acme.slug}/comments/${id}`)
+  expect(await columnsWith('hunter2')).toEqual([])
+  const again = await call()
+  expect(again.headers.get('idempotent-replayed')).toBe('true')
+  expect(await again.json()).toMatchObject({ id, body: '', mentions: [] })
+})
+
 describe('a secret', () => {
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString()
 
