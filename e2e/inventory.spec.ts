@@ -40,9 +40,9 @@ test('the filter goes along between models and versions', async ({ as }) => {
 
 test('all versions of an archived model are the ones that its list shows', async ({ as }) => {
   const model = await madeModel('put-away', [{ accuracy: 0.5 }, { accuracy: 0.75 }])
-  await api('maintainer', 'POST', `/models/${model}/versions/1/archive`, {})
-  await api('maintainer', 'POST', `/models/${model}/archive`, {})
-  const page = await as('maintainer')
+  await api('contributor', 'POST', `/models/${model}/versions/1/archive`, {})
+  await api('contributor', 'POST', `/models/${model}/archive`, {})
+  const page = await as('contributor')
   await page.goto(`/acme/models/${model}/versions?life=archived`)
   await expect(names(rows(page, 'Versions'))).toHaveText([/v1/])
   await expect(page.getByText('1 version', { exact: true })).toBeVisible()
