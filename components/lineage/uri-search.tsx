@@ -57,7 +57,7 @@ export function UriSearch({ action, uri, problem, impact = false }: UriSearchPro
           {examples.map(({ uri: example, means }) => (
             <div
               key={example}
-              className="grid gap-x-6 border-b border-line py-2 sm:grid-cols-[minmax(0,17rem)_minmax(0,1fr)]"
+              className="grid gap-x-6 border-b border-line py-2 sm:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]"
             >
               <dt className="font-mono wrap-anywhere">{example}</dt>
               <dd className="text-ink-2">{means}</dd>
