@@ -51,7 +51,7 @@ test('a model is made and gets its first version from files of this computer', a
   await page.getByLabel('Parameter 1, value').fill('4')
   const digest = await page
     .getByText('The version will have the digest')
-    .locator('code')
+    .locator('code[title]')
     .getAttribute('title')
   await register(page).click()
   await page.waitForURL(`**/acme/models/${slug}/versions/v1`)
