@@ -21,7 +21,7 @@ export function ModelTable(props: ModelTableProps) {
     <Table
       caption={caption}
       columns={[nameColumn(props.sorting), ...chosen]}
-      size={sizeFor(chosen)}
+      {...roomFor(chosen)}
       fixed
     >
       {models.map((model) => (
@@ -59,11 +59,10 @@ export function bareModelColumns(columns: readonly ColumnRef[] = usualColumns('m
 }
 
 /** Room for the columns, which keep their widths, and for a name beside them. */
-function sizeFor(columns: readonly Column[]): TableSize {
-  const rem = columns.reduce((sum, { width = '10rem' }) => sum + Number.parseFloat(width), 0)
-  if (rem <= 40) return 'lg'
-  if (rem <= 54) return 'xl'
-  return rem <= 74 ? '2xl' : '3xl'
+function roomFor(columns: readonly Column[]): { size: TableSize; least?: number } {
+  const rem = columns.reduce((sum, { width = '10rem' }) => sum + Number.parseFloat(width), 18)
+  if (rem <= 58) return { size: 'lg' }
+  return rem <= 75 ? { size: 'xl' } : { size: 'xl', least: rem }
 }
 
 function nameColumn(sorting?: Sorting): Column {

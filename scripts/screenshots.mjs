@@ -15,7 +15,7 @@ import { say } from './say.mjs'
 const pictures = [
   {
     name: 'inventory',
-    path: '/acme/models',
+    path: '/acme/models?columns=newest,latest,metric.accuracy,owner,modified',
     role: 'approver',
     scheme: 'light',
     act: (page) => page.locator('summary', { hasText: 'Narrow down' }).click(),

@@ -42,6 +42,8 @@ interface TableProps {
   columns: readonly Column[]
   children: ReactNode
   size?: TableSize
+  /** In place of a size, the room that many columns with widths of their own take: rem. */
+  least?: number | undefined
   /** Shows this above the rows in place of the unseen caption. */
   heading?: ReactNode
   /** Columns keep exactly the widths they ask for; without it they follow what is in them. */
@@ -55,7 +57,7 @@ interface TableProps {
  * scrolls sideways in its own region with the first column held.
  */
 export function Table(props: TableProps) {
-  const { caption, columns, children, size = 'md', heading, fixed, contained } = props
+  const { caption, columns, children, size = 'md', least, heading, fixed, contained } = props
   return (
     <div className="@container min-w-0">
       <section
@@ -65,10 +67,13 @@ export function Table(props: TableProps) {
         data-rows=""
         className={cx(
           'relative overflow-x-auto rounded-sm -outline-offset-2',
-          contained ? 'max-h-[80dvh] overflow-y-auto' : sizes[size].fits,
+          contained ? 'max-h-[80dvh] overflow-y-auto' : least === undefined && sizes[size].fits,
         )}
       >
-        <table className={tableClass(size, fixed)}>
+        <table
+          className={tableClass(size, fixed)}
+          style={least === undefined ? undefined : { minWidth: `${least}rem` }}
+        >
           <caption className={heading ? 'pb-2 text-left' : 'sr-only'}>{heading ?? caption}</caption>
           <TableHead columns={columns} />
           <tbody>{children}</tbody>
