@@ -61,8 +61,7 @@ export function bareModelColumns(columns: readonly ColumnRef[] = usualColumns('m
 /** Room for the columns, which keep their widths, and for a name beside them. */
 function roomFor(columns: readonly Column[]): { size: TableSize; least?: number } {
   const rem = columns.reduce((sum, { width = '10rem' }) => sum + Number.parseFloat(width), 18)
-  if (rem <= 58) return { size: 'lg' }
-  return rem <= 75 ? { size: 'xl' } : { size: 'xl', least: rem }
+  return rem <= 58 ? { size: 'lg' } : { size: 'lg', least: rem }
 }
 
 function nameColumn(sorting?: Sorting): Column {
