@@ -117,10 +117,10 @@ export async function lives(pid: number): Promise<boolean> {
   return (await startOf(pid)) !== undefined
 }
 
-/** Waits until the hub has said it. */
+/** Waits until the hub has said it: ending what a dead server left, and one start in vain, take their time. */
 export async function hears(hub: Hub, log: string): Promise<void> {
   await vi.waitFor(() => expect(hub.said).toContainEqual(expect.objectContaining({ log })), {
-    timeout: 15_000,
+    timeout: 25_000,
     interval: 10,
   })
 }
