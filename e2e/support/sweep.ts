@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { api } from './test'
 
 /** A version of a sweep: what it scored, and the version of the dataset that its run was given. */
@@ -8,11 +8,9 @@ export interface Attempt {
   data: 'v1' | 'v2'
 }
 
-let made = 0
-
 /** A model whose versions came of runs over versions of a dataset; nothing else uses any of them. */
 export async function madeSweep(attempts: readonly Attempt[]) {
-  const name = `sweep-${process.pid}-${++made}`
+  const name = `sweep-${randomBytes(5).toString('hex')}`
   const post = <T>(path: string, body: unknown) => api<T>('contributor', 'POST', path, body)
   const bytes = new TextEncoder().encode(`weights of ${name}`)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
