@@ -6,7 +6,10 @@ const privileges: Record<TableClass, string> = {
   telemetry: 'select, insert, update, delete',
   system: 'select, insert, update, delete',
   append: 'select, insert',
+  record: 'select, insert',
 }
+
+const views = ['held_roles']
 
 // Unless it is named last, a session's own pg_temp comes first: a table there could pose as the log.
 const functions = `
@@ -24,7 +27,7 @@ create or replace function hub_refuse() returns trigger language plpgsql
   set search_path = pg_catalog, public, pg_temp as $$
 begin
   raise exception '% of % is refused.', tg_op, tg_table_name
-    using errcode = 'insufficient_privilege', hint = 'The audit log is append-only.';
+    using errcode = 'insufficient_privilege', hint = 'What it holds is a record: it is only added to.';
 end $$;
 `
 
@@ -43,17 +46,20 @@ function triggers(table: string, kind: TableClass): string {
   const drop = ['hub_event', 'hub_truncate', 'hub_append']
     .map((name) => `drop trigger if exists ${name} on ${table};`)
     .join('\n')
-  if (kind === 'governed')
-    return `${drop}
-create constraint trigger hub_event after insert or update or delete on ${table}
-  deferrable initially deferred for each row execute function hub_require_event();
-create trigger hub_truncate before truncate on ${table}
+  const event = `create constraint trigger hub_event after insert or update or delete on ${table}
+  deferrable initially deferred for each row execute function hub_require_event();`
+  const append = `create trigger hub_append before update or delete or truncate on ${table}
   for each statement execute function hub_refuse();`
-  if (kind === 'append')
-    return `${drop}
-create trigger hub_append before update or delete or truncate on ${table}
+  const truncate = `create trigger hub_truncate before truncate on ${table}
   for each statement execute function hub_refuse();`
-  return drop
+  const wanted: Record<TableClass, string[]> = {
+    governed: [event, truncate],
+    record: [event, append],
+    append: [append],
+    telemetry: [],
+    system: [],
+  }
+  return [drop, ...wanted[kind]].join('\n')
 }
 
 /**
@@ -82,6 +88,7 @@ export function guardSql(
       ? [
           `grant usage on schema public to ${role};`,
           ...grants,
+          ...views.map((view) => `grant select on ${view} to ${role};`),
           `grant usage on all sequences in schema public to ${role};`,
         ]
       : []),

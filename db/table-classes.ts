@@ -6,8 +6,9 @@
  * - `telemetry`: authorized, without an event per row (`ingest()`; commands may write them too).
  * - `system`: sessions, counters and deliveries (`system()`).
  * - `append`: insert only, for ever.
+ * - `record`: insert only, for ever, and only beside an audit event (`command()`).
  */
-export type TableClass = 'governed' | 'telemetry' | 'system' | 'append'
+export type TableClass = 'governed' | 'telemetry' | 'system' | 'append' | 'record'
 
 export const tableClasses = {
   organizations: 'governed',
@@ -45,6 +46,17 @@ export const tableClasses = {
   comment_revisions: 'governed',
   comment_mentions: 'governed',
   metric_definitions: 'governed',
+  service_accounts: 'governed',
+  teams: 'governed',
+  team_members: 'governed',
+  invitations: 'governed',
+  password_links: 'governed',
+  external_identities: 'governed',
+  group_mappings: 'governed',
+  policies: 'governed',
+  review_requests: 'governed',
+
+  policy_revisions: 'record',
 
   blobs: 'telemetry',
   blob_uploads: 'telemetry',
@@ -70,8 +82,13 @@ export const tableClasses = {
   idempotency_keys: 'system',
   hub_meta: 'system',
   audit_origins: 'system',
+  audit_logs: 'system',
+  audit_pending: 'system',
 
   audit_events: 'append',
+  audit_leaves: 'append',
+  audit_nodes: 'append',
+  audit_checkpoints: 'append',
 } as const satisfies Record<string, TableClass>
 
 export type TableName = keyof typeof tableClasses

@@ -29,12 +29,45 @@ export const actions = {
   'organization.read': rule('read', ...everyRole),
   'organization.update': rule('admin', 'admin'),
   'organization.activity': rule('read', 'auditor', 'admin'),
+  'organization.access': rule('read', 'auditor', 'admin'),
+  'organization.grant': rule('admin', 'admin'),
+  'organization.revoke': rule('admin', 'admin'),
+
+  // Hashes and signatures tell nobody what happened; the events themselves are for who reads the log.
+  'audit.read': rule('read', ...everyRole),
+  'audit.export': rule('read', 'auditor', 'admin'),
+
+  'policy.read': rule('read', ...everyRole),
+  'policy.set': rule('admin', 'admin'),
+
   'member.list': rule('read', ...everyRole),
   'member.add': rule('admin', 'admin'),
   'member.update': rule('admin', 'admin'),
   'member.remove': rule('admin', 'admin'),
   'member.password': rule('admin'),
   'member.rename': rule('admin'),
+  'member.reset': rule('admin', 'admin'),
+  'member.sign_out': rule('admin', 'admin'),
+  'member.erase': rule('admin', 'admin'),
+  // By the sign-in itself: what the groups of the provider give and take.
+  'member.sync': rule('admin'),
+  'invitation.list': rule('admin', 'admin'),
+  'invitation.create': rule('admin', 'admin'),
+  'invitation.revoke': rule('admin', 'admin'),
+  'invitation.accept': rule('admin'),
+  'group_mapping.list': rule('admin', 'admin'),
+  'group_mapping.set': rule('admin', 'admin'),
+  'group_mapping.remove': rule('admin', 'admin'),
+  'team.list': rule('read', ...everyRole),
+  'team.create': rule('admin', 'admin'),
+  'team.update': rule('admin', 'admin'),
+  'team.remove': rule('admin', 'admin'),
+  'team_member.add': rule('admin', 'admin'),
+  'team_member.remove': rule('admin', 'admin'),
+  'service_account.list': rule('read', ...everyRole),
+  'service_account.create': rule('admin', 'admin'),
+  'service_account.update': rule('admin', 'admin'),
+  'service_account.disable': rule('admin', 'admin'),
   'token.list': rule('read', ...everyRole),
   'token.create': rule('admin', ...everyRole),
   'token.revoke': rule('admin', 'admin'),
@@ -85,6 +118,10 @@ export const actions = {
   'version.approve': rule('decide', 'approver'),
   'version.reject': rule('decide', 'approver'),
   'version.withdraw': rule('decide', 'approver'),
+  'version.override': rule('decide', 'admin'),
+  'version.expire': rule('admin'),
+  'review.request': rule('write', 'contributor'),
+  'review.cancel': rule('write', 'contributor'),
 
   'alias.move': rule('write', 'maintainer'),
   'alias.remove': rule('write', 'maintainer'),
@@ -133,8 +170,19 @@ export interface Subject {
   restricted?: boolean
   /** The people who registered a version or whose run made it, for four eyes. */
   madeBy?: string[]
+  /** What the policies of the version's model say of who decides; without it the organization's own choice. */
+  deciding?: Deciding
   /** The person whose own thing this is (a token, a password, a run). */
   ownerId?: string | null
+}
+
+/** The rules of a policy that bear on who decides, and by what. */
+export interface Deciding {
+  fourEyes: boolean
+  /** Whether a decision may come through a token. */
+  byToken: boolean
+  /** Minutes since the sign-in within which one decides; null: any. */
+  signInWithin: number | null
 }
 
 export type Decision = { ok: true } | { ok: false; reason: string }
@@ -259,11 +307,45 @@ function byRole(
     return refused('Only the person whose run it is may report to it.')
   if (action === 'comment.update' && subject.ownerId !== undefined && !own)
     return refused('Only who wrote a comment may change it.')
-  const ownWork = person !== null && subject.madeBy?.includes(person)
-  const decides = action === 'version.approve' || action === 'version.reject'
-  if (decides && ownWork && membership.fourEyes)
+  return deciding.has(action) ? byPolicy(membership, ctx, action, subject) : null
+}
+
+const deciding = new Set<Action>([
+  'version.approve',
+  'version.reject',
+  'version.withdraw',
+  'version.override',
+])
+
+/** What the policy says of who decides. Without one of the subject's own, the organization's choice holds. */
+function byPolicy(
+  membership: Membership,
+  ctx: Ctx,
+  action: Action,
+  { madeBy, deciding: rules }: Subject,
+): Decision | null {
+  const { actor } = ctx
+  if (actor.kind === 'token' && actor.serviceAccount)
+    return refused('A decision is made by a person; a service account never makes one.')
+  if (actor.kind === 'token' && rules && !rules.byToken)
+    return refused('The policy takes no decisions through tokens. Sign in at the web to decide.')
+  const person = personBehind(actor)
+  const ownWork = person !== null && madeBy?.includes(person)
+  const fourEyes = rules?.fourEyes ?? membership.fourEyes
+  if (action !== 'version.withdraw' && ownWork && fourEyes)
     return refused('You registered this version, so someone else must decide on it.')
+  const within = rules?.signInWithin ?? null
+  if (within !== null && !isFresh(ctx, within))
+    return refused(
+      `The policy asks for a sign-in within the last ${within} minutes. Confirm that it is you, and then decide.`,
+    )
   return null
+}
+
+/** Whether a person proved who they are at most so many minutes ago; a token proves nothing of the kind. */
+export function isFresh({ actor, now }: Ctx, minutes: number): boolean {
+  if (actor.kind !== 'person' || !actor.authenticatedAt) return false
+  return now().getTime() - actor.authenticatedAt.getTime() <= minutes * 60_000
 }
 
 /** What everyone does with what is theirs, whatever their role. */

@@ -7,7 +7,15 @@ export type Via = (typeof vias)[number]
 
 /** Who acts. A token acts for its owner; `system` is the hub itself. */
 export type Actor =
-  | { kind: 'person'; id: string; name: string; email: string; sessionId: string | null }
+  | {
+      kind: 'person'
+      id: string
+      name: string
+      email: string
+      sessionId: string | null
+      /** When they last proved who they are; null where there is no session. */
+      authenticatedAt?: Date | null
+    }
   | {
       kind: 'token'
       id: string
@@ -18,6 +26,8 @@ export type Actor =
       /** Null means every model the owner may see. */
       modelIds: string[] | null
       expiresAt: Date
+      /** Whose roles it acts by, where those are not its owner's. */
+      serviceAccount?: { id: string; name: string } | null
     }
   | { kind: 'system'; id: null; name: string }
 
@@ -26,6 +36,8 @@ export interface Grant {
   scope: 'organization' | 'project' | 'model'
   scopeId: string
   role: Role
+  /** The team that has the role; null where the caller has it themselves. */
+  team?: string | null
 }
 
 /** One organization as its member sees it. */
@@ -35,6 +47,8 @@ export interface Membership {
   name: string
   fourEyes: boolean
   grants: Grant[]
+  /** The ids of the teams that the caller is in. */
+  teams?: string[]
 }
 
 /** Everything a command or query knows of its caller; each door builds one. */

@@ -1,11 +1,15 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { database } from '@/db/client'
 import {
+  heldRoles,
   members,
   organizations,
   people,
   roleGrants,
+  serviceAccounts,
   sessions,
+  teamMembers,
+  teams,
   tokens,
   tokenUses,
 } from '@/db/schema/tables'
@@ -32,6 +36,9 @@ export async function contextFromToken(secret: string, arrival: Arrival): Promis
   if (token.revokedAt) throw unauthenticated('This token was revoked. Make a new one under Tokens.')
   if (token.expiresAt <= now)
     throw unauthenticated('This token has expired. Make a new one under Tokens.')
+  const { serviceAccountId, serviceAccountName } = found
+  if (found.disabledAt)
+    throw unauthenticated(`The service account ${serviceAccountName} of this token is disabled.`)
   if (found.memberships.length === 0)
     throw unauthenticated('The owner of this token is no longer a member.')
   if (!found.usedAt || now.getTime() - found.usedAt.getTime() > 60_000) await noteUse(token.id, now)
@@ -44,6 +51,9 @@ export async function contextFromToken(secret: string, arrival: Arrival): Promis
     scopes: token.scopes,
     modelIds: token.modelIds,
     expiresAt: token.expiresAt,
+    serviceAccount: serviceAccountId
+      ? { id: serviceAccountId, name: serviceAccountName ?? '' }
+      : null,
   }
   return contextOf(actor, found.memberships, arrival)
 }
@@ -61,10 +71,16 @@ const tokenOf = prepared((db, _: object) =>
       },
       owner: { id: people.id, name: people.name },
       usedAt: tokenUses.lastUsedAt,
-      memberships: membershipsOf(sql`${tokens.ownerId}`, sql`and o.id = ${tokens.organizationId}`),
+      serviceAccountId: tokens.serviceAccountId,
+      serviceAccountName: serviceAccounts.name,
+      disabledAt: serviceAccounts.disabledAt,
+      memberships: sql<Membership[]>`case when ${tokens.serviceAccountId} is null
+        then ${membershipsOf(sql`${tokens.ownerId}`, sql`and o.id = ${tokens.organizationId}`)}
+        else ${membershipOfServiceAccount()} end`,
     })
     .from(tokens)
     .innerJoin(people, eq(people.id, tokens.ownerId))
+    .leftJoin(serviceAccounts, eq(serviceAccounts.id, tokens.serviceAccountId))
     .leftJoin(tokenUses, eq(tokenUses.tokenId, tokens.id))
     .where(eq(tokens.hash, given('hash'))),
 )
@@ -79,14 +95,20 @@ export async function contextFromSession(secret: string, arrival: Arrival): Prom
     await system((tx) =>
       tx.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, session.id)),
     )
-  const actor: Actor = { kind: 'person', ...person, sessionId: session.id }
+  const { id: sessionId, authenticatedAt } = session
+  const actor: Actor = { kind: 'person', ...person, sessionId, authenticatedAt }
   return contextOf(actor, found.memberships, arrival)
 }
 
 const sessionOf = prepared((db, _: object) =>
   db
     .select({
-      session: { id: sessions.id, lastSeenAt: sessions.lastSeenAt, expiresAt: sessions.expiresAt },
+      session: {
+        id: sessions.id,
+        authenticatedAt: sessions.authenticatedAt,
+        lastSeenAt: sessions.lastSeenAt,
+        expiresAt: sessions.expiresAt,
+      },
       person: { id: people.id, name: people.name, email: people.email },
       memberships: membershipsOf(sql`${sessions.personId}`),
     })
@@ -105,18 +127,39 @@ export function contextOf(actor: Actor, memberships: Membership[], arrival: Arri
 }
 
 /** A person's organizations with every role held in them, as one JSON value of the outer query. */
-function membershipsOf(person: ReturnType<typeof sql>, narrow = sql``) {
+function membershipsOf(person: SQL, narrow = sql``): SQL<Membership[]> {
   return sql<Membership[]>`coalesce((
     select json_agg(json_build_object(
       'organizationId', o.id, 'slug', o.slug, 'name', o.name, 'fourEyes', o.four_eyes,
       'grants', coalesce((
-        select json_agg(json_build_object('scope', g.scope_kind, 'scopeId', g.scope_id, 'role', g.role))
-        from ${roleGrants} g
-        where g.organization_id = o.id and g.principal_kind = 'person' and g.principal_id = ${person}
+        select json_agg(json_build_object(
+          'scope', h.scope_kind, 'scopeId', h.scope_id, 'role', h.role, 'team', h.team_id))
+        from ${heldRoles} h where h.organization_id = o.id and h.person_id = ${person}
+      ), '[]'::json),
+      'teams', coalesce((
+        select json_agg(t.id) from ${teamMembers} tm join ${teams} t on t.id = tm.team_id
+        where tm.person_id = ${person} and t.organization_id = o.id and t.removed_at is null
       ), '[]'::json)
     ) order by o.slug)
     from ${members} m join ${organizations} o on o.id = m.organization_id
     where m.person_id = ${person} and m.removed_at is null ${narrow}
+  ), '[]'::json)`
+}
+
+/** The same for the service account of a token: its own roles, while whoever answers for it is a member. */
+function membershipOfServiceAccount(): SQL<Membership[]> {
+  return sql<Membership[]>`coalesce((
+    select json_agg(json_build_object(
+      'organizationId', o.id, 'slug', o.slug, 'name', o.name, 'fourEyes', o.four_eyes,
+      'grants', coalesce((
+        select json_agg(json_build_object(
+          'scope', g.scope_kind, 'scopeId', g.scope_id, 'role', g.role, 'team', null))
+        from ${roleGrants} g where g.organization_id = o.id
+          and g.principal_kind = 'service_account' and g.principal_id = ${tokens.serviceAccountId}
+      ), '[]'::json),
+      'teams', '[]'::json))
+    from ${organizations} o join ${members} m on m.organization_id = o.id
+    where o.id = ${tokens.organizationId} and m.person_id = ${tokens.ownerId} and m.removed_at is null
   ), '[]'::json)`
 }
 

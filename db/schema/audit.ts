@@ -1,6 +1,16 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, pgEnum, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { id, instant, xid8 } from './columns'
+import {
+  bigint,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { bytea, id, instant, xid8 } from './columns'
 
 export const vias = [
   'web',
@@ -83,3 +93,66 @@ export const auditOrigins = pgTable('audit_origins', {
   userAgent: text(),
   client: text(),
 })
+
+/**
+ * The logs of the hub: one per organization, whose id it has, and one of the hub itself (`systemLog`). The
+ * frontier saves the sequencer from reading the whole tree; the leaves alone say what is in it.
+ */
+export const auditLogs = pgTable('audit_logs', {
+  logId: uuid().primaryKey(),
+  /** The name on its checkpoints, `<public host>/<log id>`; it stays when the hub moves. */
+  origin: text().notNull(),
+  size: bigint({ mode: 'number' }).notNull().default(0),
+  /** The hashes of the complete subtrees that the tree is made of, largest first, 32 bytes each. */
+  frontier: bytea().notNull(),
+  sealedAt: instant(),
+})
+
+/** Events that are not in their log yet. */
+export const auditPending = pgTable(
+  'audit_pending',
+  {
+    eventId: uuid().primaryKey(),
+    logId: uuid().notNull(),
+    seq: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [index().on(t.seq)],
+)
+
+/** The place of an event in its log, given for ever: RFC 6962 leaf hash over the bytes of the body. */
+export const auditLeaves = pgTable(
+  'audit_leaves',
+  {
+    logId: uuid().notNull(),
+    index: bigint({ mode: 'number' }).notNull(),
+    eventId: uuid().notNull(),
+    hash: bytea().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.logId, t.index] }), uniqueIndex().on(t.eventId)],
+)
+
+/** Hashes of complete subtrees of 2^8, 2^16 and 2^24 leaves, so that a proof reads few rows. */
+export const auditNodes = pgTable(
+  'audit_nodes',
+  {
+    logId: uuid().notNull(),
+    height: integer().notNull(),
+    index: bigint({ mode: 'number' }).notNull(),
+    hash: bytea().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.logId, t.height, t.index] })],
+)
+
+/** Signed notes (C2SP tlog-checkpoint) of the tree as it grew. */
+export const auditCheckpoints = pgTable(
+  'audit_checkpoints',
+  {
+    logId: uuid().notNull(),
+    size: bigint({ mode: 'number' }).notNull(),
+    root: bytea().notNull(),
+    /** The whole signed note. */
+    note: text().notNull(),
+    at: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.logId, t.size] })],
+)

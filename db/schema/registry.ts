@@ -134,9 +134,16 @@ export const versions = pgTable(
     runBy: uuid().references(() => people.id),
     createdAt: instant().notNull(),
     decidedAt: instant(),
+    /** Until when its approval lasts; null: for ever, or none. */
+    validUntil: instant(),
+    /** When the log was told that the approval has expired. */
+    expiredAt: instant(),
   },
   (t) => [
     uniqueIndex().on(t.modelId, t.number),
+    index('versions_valid_index')
+      .on(t.organizationId, t.validUntil, t.id)
+      .where(sql`${t.validUntil} is not null and ${t.state} = 'approved'`),
     index().on(t.modelId, t.state, t.number),
     index().on(t.organizationId, t.createdAt, t.id),
     index().on(t.organizationId, t.decidedAt, t.id),
@@ -228,11 +235,28 @@ export const decisions = pgTable(
     tokenId: uuid(),
     note: text().notNull().default(''),
     manifestDigest: text().notNull(),
+    /** That of the version then: another one now makes the decision stale. */
     evidenceDigest: text().notNull(),
+    /** The same with the sections of the card that were required: all that the decision binds. */
+    boundDigest: text(),
+    /** SHA-256 (hex) of each section of the card that was required, by category. */
+    cardSections: jsonb().$type<Record<string, string>>(),
+    /** When one of these sections became another; the decision is stale since then. */
+    cardChangedAt: instant(),
     override: boolean().notNull().default(false),
+    /** The revisions of policies that applied, most specific last. */
+    policy: jsonb().$type<Json>(),
+    /** What each gate saw and said. */
+    checks: jsonb().$type<Json>(),
+    /** Until when the approval lasts. */
+    validUntil: instant(),
+    /** The teams whose approval it counted for. */
+    teamIds: uuid().array().notNull().default(sql`'{}'`),
+    /** The event that records it, for its receipt. Null for those from before there were any. */
+    eventId: uuid(),
     at: instant().notNull(),
   },
-  (t) => [index().on(t.versionId, t.at)],
+  (t) => [index().on(t.versionId, t.at), index().on(t.organizationId, t.personId, t.at)],
 )
 
 export const aliases = pgTable(

@@ -3,8 +3,11 @@ import canonicalize from 'canonicalize'
 import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import type { Action } from '../access'
-import { type Ctx, personBehind } from '../actor'
+import { type Actor, type Ctx, personBehind } from '../actor'
 import type { Json } from '../view'
+
+/** The log of the events of no organization. */
+export const systemLog = '00000000-0000-0000-0000-000000000000'
 
 /** What an event is about. Ids and slugs only: names and addresses are joined for display. */
 export interface EventSubject {
@@ -23,6 +26,8 @@ export interface Change {
   note?: string | undefined
   /** What the event is about, where it is not what the command loaded. */
   subject?: EventSubject
+  /** The id that the event is to have, where what it records names it. */
+  eventId?: string
 }
 
 export interface EventDraft extends Change {
@@ -34,19 +39,21 @@ export interface EventDraft extends Change {
 
 /** Writes one event in the caller's transaction and returns its id. */
 export async function writeEvent(tx: Tx, ctx: Ctx, draft: EventDraft): Promise<string> {
-  const id = ctx.newId()
+  const id = draft.eventId ?? ctx.newId()
   const at = ctx.now()
-  const { actor, origin } = ctx
+  const { origin } = ctx
   const { subject } = draft
-  const behind = actor.kind === 'token' ? personBehind(actor) : null
+  const { actor, token } = recordedActor(ctx.actor)
+  const behind = ctx.actor.kind === 'token' ? personBehind(ctx.actor) : null
   const salt = randomBytes(16).toString('hex')
   const personal = { ip: origin.ip, userAgent: origin.userAgent, client: origin.client }
   const body = canonical({
     id,
     at: at.toISOString(),
     organization: subject.organizationId,
-    actor: { id: actor.id, kind: actor.kind },
+    actor,
     onBehalfOf: behind,
+    ...(token && { token }),
     via: ctx.via,
     action: draft.action,
     subject: { kind: subject.kind, id: subject.id, uri: subject.uri },
@@ -65,10 +72,24 @@ export async function writeEvent(tx: Tx, ctx: Ctx, draft: EventDraft): Promise<s
         subject_kind, subject_id, subject_uri, model_id, project_id, outcome, request_id, body)
       values (${id}, ${subject.organizationId}, ${at.toISOString()}, ${actor.id}, ${actor.kind}, ${behind},
         ${ctx.via}, ${draft.action}, ${subject.kind}, ${subject.id}, ${subject.uri},
-        ${subject.modelId ?? null}, ${subject.projectId ?? null}, ${draft.outcome}, ${ctx.requestId}, ${body}))
+        ${subject.modelId ?? null}, ${subject.projectId ?? null}, ${draft.outcome}, ${ctx.requestId}, ${body})
+      returning id, seq),
+    pending as (
+      insert into audit_pending (event_id, log_id, seq)
+      select id, ${subject.organizationId ?? systemLog}, seq from event)
     insert into audit_origins (event_id, salt, ip, user_agent, client)
     values (${id}, ${salt}, ${ip}, ${userAgent}, ${client})`)
   return id
+}
+
+/** Who is told of as the actor. A service account acts under its own name, with the token that it used. */
+function recordedActor(actor: Actor) {
+  if (actor.kind === 'token' && actor.serviceAccount)
+    return {
+      actor: { id: actor.serviceAccount.id, kind: 'service_account' },
+      token: actor.id,
+    } as const
+  return { actor: { id: actor.id, kind: actor.kind }, token: null } as const
 }
 
 /** RFC 8785 JSON text. Throws on NaN and lone surrogates, which it cannot say. */

@@ -6,7 +6,7 @@ import type { ReadDb, Target } from '../door'
 import { notFound } from '../errors'
 import { isId } from '../ids'
 import { isThere } from '../life/find'
-import { type ModelTarget, modelTarget, projectIdsOf } from '../models/find'
+import { type ModelTarget, modelColumns, modelTarget } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { OrganizationRef } from '../view'
 import { uriOf } from './load'
@@ -31,9 +31,8 @@ export async function findComment(
   const { organization } = findOrganization(ctx, org)
   const search = db
     .select({
+      ...modelColumns,
       comment: comments,
-      model: models,
-      projectIds: projectIdsOf(),
       version: sql<{ number: number; life: typeof models.$inferSelect.life } | null>`(
         select json_build_object('number', v.number, 'life', v.life)
         from ${versions} v where v.id = comments.version_id)`,
@@ -42,7 +41,7 @@ export async function findComment(
     .innerJoin(models, eq(models.id, comments.modelId))
     .where(and(eq(comments.organizationId, organization.organizationId), eq(comments.id, id)))
   const [found] = isId(id) ? await (lock ? search.for('update', { of: comments }) : search) : []
-  const of = found && modelTarget(organization, found.model, found.projectIds)
+  const of = found && modelTarget(organization, found)
   const isGone = found?.version?.life === 'deleted'
   if (!of || isGone || !isThere(ctx, of.model, of.access, {}))
     throw notFound('There is no such comment, or you may not see it.')

@@ -106,9 +106,9 @@ async function membersNamed(
 /** Whether the person `p` sees a model: `canSee()` as SQL, for somebody other than the caller. */
 function sees({ access, model, projectIds }: ModelTarget): SQL {
   if (!access.restricted) return sql`true`
-  return sql`exists (select 1 from role_grants g
-    where g.organization_id = ${access.organizationId} and g.principal_kind = 'person'
-      and g.principal_id = p.id
+  return sql`exists (select 1 from held_roles g
+    where g.organization_id = ${access.organizationId}
+      and g.person_id = p.id
       and (g.scope_id = any(${uuids([model.id, ...projectIds])})
         or (g.scope_kind = 'organization' and g.role in ('admin', 'auditor'))))`
 }

@@ -15,7 +15,7 @@ import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { idOfSlug, refuseFormer, slugOf } from '../slugs'
 import { DisplayName, ModelSlug, OrganizationRef, PlainText, Slug, Tags } from '../view'
-import { modelTarget, projectIdsOf } from './find'
+import { modelColumns, modelTarget } from './find'
 import { viewModel } from './queries'
 
 const NewModel = z.object({
@@ -90,7 +90,9 @@ export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, dr
     scopeId: model.id,
     role: 'maintainer',
   })
-  const target = modelTarget(organization, model, projectIds)
+  const [found] = await tx.select(modelColumns).from(models).where(eq(models.id, model.id))
+  if (!found) throw new Error('The model just made was not found.')
+  const target = modelTarget(organization, found)
   const { slug, name, tags, accessMode } = model
   const after = { slug, name, tags, accessMode, projectIds, ownerId }
   const change: Change = { before: null, after, subject: target.event }
@@ -135,9 +137,9 @@ interface AskedProject extends Record<string, unknown> {
 /** The conflict of a slug; who may not see its holder is not told more than that it is taken. */
 async function taken(tx: Tx, ctx: Ctx, organization: Membership, slug: string) {
   const [holder] = await tx
-    .select({ model: models, projectIds: projectIdsOf() })
+    .select(modelColumns)
     .from(models)
     .where(and(eq(models.organizationId, organization.organizationId), eq(models.slug, slug)))
-  const access = holder && modelTarget(organization, holder.model, holder.projectIds).access
+  const access = holder && modelTarget(organization, holder).access
   return nameTaken('model', slug, access && canSee(ctx, access) ? holder.model : undefined)
 }

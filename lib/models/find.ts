@@ -8,9 +8,19 @@ import { notFound } from '../errors'
 import { type Finding, isThere } from '../life/find'
 import { projectIds } from '../life/projects'
 import { findOrganization } from '../organizations/find'
+import {
+  decidingOf,
+  type EffectivePolicy,
+  effectivePolicy,
+  type PolicySource,
+} from '../policies/effective'
+import { policiesOf } from '../policies/sources'
 import { given, prepared } from '../prepared'
 import { idOfSlug } from '../slugs'
 import { Slug } from '../view'
+
+/** The projects of the model of the outer row, as an array column. */
+export const projectIdsOf = () => projectIds('model', sql`models.id`)
 
 export const ModelRef = z.object({ org: Slug, model: Slug })
 export type ModelRef = z.infer<typeof ModelRef>
@@ -21,6 +31,8 @@ export interface ModelTarget extends Target {
   organization: Membership
   model: ModelRow
   projectIds: string[]
+  /** What its policies together ask for. */
+  policy: EffectivePolicy
 }
 
 /**
@@ -37,16 +49,19 @@ export async function findModel(
   const { organizationId } = organization
   const lock = finding.lock ?? false
   const [found] = await named(db, { lock }).execute({ organizationId, slug: ref.model })
-  const target = found && modelTarget(organization, found.model, found.projectIds)
+  const target = found && modelTarget(organization, found)
   if (!target || !isThere(ctx, target.model, target.access, finding))
     throw notFound(`There is no model ${ref.model} in ${ref.org}, or you may not see it.`)
   return target
 }
 
+// What `modelTarget()` needs.
+export const modelColumns = { model: models, projectIds: projectIdsOf(), policies: policiesOf() }
+
 const named = prepared((db, { lock }: { lock: boolean }) => {
   const organizationId = given('organizationId')
   const search = db
-    .select({ model: models, projectIds: projectIdsOf() })
+    .select(modelColumns)
     .from(models)
     .where(
       and(
@@ -57,17 +72,22 @@ const named = prepared((db, { lock }: { lock: boolean }) => {
   return lock ? search.for('update', { of: models }) : search
 })
 
-export function modelTarget(
-  organization: Membership,
-  model: ModelRow,
-  projectIds: string[],
-): ModelTarget {
-  const { organizationId } = organization
+export interface FoundModel {
+  model: ModelRow
+  projectIds: string[]
+  policies: PolicySource[]
+}
+
+export function modelTarget(organization: Membership, found: FoundModel): ModelTarget {
+  const { organizationId, fourEyes } = organization
+  const { model, projectIds, policies } = found
+  const policy = effectivePolicy(policies, fourEyes)
   return {
     organization,
     model,
     projectIds,
-    access: modelAccess(organizationId, model, projectIds),
+    policy,
+    access: modelAccess(organizationId, model, projectIds, policy),
     event: {
       kind: 'model',
       id: model.id,
@@ -83,9 +103,13 @@ export function modelAccess(
   organizationId: string,
   { id, accessMode }: Pick<ModelRow, 'id' | 'accessMode'>,
   projectIds: string[],
+  policy: EffectivePolicy,
 ): Subject {
-  return { organizationId, projectIds, modelId: id, restricted: accessMode === 'restricted' }
+  return {
+    organizationId,
+    projectIds,
+    modelId: id,
+    restricted: accessMode === 'restricted',
+    deciding: decidingOf(policy),
+  }
 }
-
-/** The projects of the model of the outer row, as an array column. */
-export const projectIdsOf = () => projectIds('model', sql`models.id`)

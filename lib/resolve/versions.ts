@@ -3,7 +3,7 @@ import { modelRedirects, models, versions } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb } from '../door'
 import { conflict, notFound } from '../errors'
-import { findModel, type ModelTarget, modelTarget, projectIdsOf } from '../models/find'
+import { findModel, type ModelTarget, modelColumns, modelTarget } from '../models/find'
 import { holdersOfSlugs } from '../models/holders'
 import { given, prepared } from '../prepared'
 import type { ModelUri, VersionName } from '../uri'
@@ -79,9 +79,9 @@ async function modelsByName(
     organizationId,
     slugs,
   })
-  const targets = rows.map(({ model, former, projectIds }) => ({
+  const targets = rows.map(({ former, ...found }) => ({
     former,
-    target: modelTarget(organization, model, projectIds),
+    target: modelTarget(organization, found),
   }))
   const byName = new Map<string, ModelTarget>()
   for (const { former, target } of targets) if (former) byName.set(former, target)
@@ -92,11 +92,7 @@ async function modelsByName(
 
 const named = prepared((db, _: object) =>
   db
-    .select({
-      model: models,
-      former: modelRedirects.slug,
-      projectIds: projectIdsOf(),
-    })
+    .select({ ...modelColumns, former: modelRedirects.slug })
     .from(models)
     .leftJoin(
       modelRedirects,

@@ -1,7 +1,7 @@
 import { and, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models, versions } from '@/db/schema/tables'
-import { type Action, can } from '../access'
+import { type Action, can, membershipOf } from '../access'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb } from '../door'
 import { outOfUse } from '../life/state'
@@ -10,6 +10,8 @@ import type { Meanings } from '../metrics/direction'
 import { modelAccess, projectIdsOf } from '../models/find'
 import { holdersOfSlugs } from '../models/holders'
 import { findOrganization } from '../organizations/find'
+import { effectivePolicy } from '../policies/effective'
+import { policiesOf } from '../policies/sources'
 import { given, prepared } from '../prepared'
 import { query } from '../query'
 import { type Ability, OrganizationRef } from '../view'
@@ -120,6 +122,7 @@ const named = prepared((db, _: object) =>
       life: models.life,
       accessMode: models.accessMode,
       projectIds: projectIdsOf(),
+      policies: policiesOf(),
       approved: sql<number[]>`array(select c.number from versions c
         where c.model_id = models.id and c.state = 'approved' and c.life = 'live'
         order by c.number desc limit ${given('most')}::int)`,
@@ -181,8 +184,11 @@ function chosen(
   found: KnownVersion,
 ): ChosenVersion {
   const { row } = found
+  // Who is no member sees none of it, whatever is said of four eyes.
+  const fourEyes = membershipOf(ctx, model.organizationId)?.fourEyes ?? true
+  const policy = effectivePolicy(model.policies, fourEyes)
   const access = {
-    ...modelAccess(model.organizationId, model, model.projectIds),
+    ...modelAccess(model.organizationId, model, model.projectIds, policy),
     madeBy: madeBy(row),
   }
   const other = digest !== null && digest !== row.manifestDigest

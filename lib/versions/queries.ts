@@ -6,6 +6,8 @@ import { definitionsOf } from '../metrics/definitions'
 import { findModel, ModelRef, modelAccess, projectIdsOf } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, NumberCursor, page, TimeCursor } from '../page'
+import { effectivePolicy } from '../policies/effective'
+import { policiesOf } from '../policies/sources'
 import { given, prepared } from '../prepared'
 import { query } from '../query'
 import { readFilter, SearchedLife } from '../search/read'
@@ -134,7 +136,8 @@ export const listReviews = query({
     })
     const item = (found: (typeof rows)[number]): ReviewItem => {
       const { current, row } = found
-      const access = modelAccess(organizationId, found.model, found.projectIds)
+      const policy = effectivePolicy(found.policies, organization.fourEyes)
+      const access = modelAccess(organizationId, found.model, found.projectIds, policy)
       return {
         ...itemView(found.model.slug, found),
         modelName: found.model.name,
@@ -157,6 +160,7 @@ const waiting = prepared((db, { after }: { after: boolean }) =>
         accessMode: models.accessMode,
       },
       projectIds: projectIdsOf(),
+      policies: policiesOf(),
       current: sql<{ version: number; metrics: Version['metrics'] | null } | null>`(
         select json_build_object('version', c.number, 'metrics', (
           select json_object_agg(m.key, m.value) from version_metrics m where m.version_id = c.id))

@@ -37,7 +37,14 @@ export const purgeModel = command({
       .where(eq(models.id, id))
       .for('update', { of: models })
     if (!found) throw notFound('This model is not there.')
-    return modelTarget({ ...found.organization, grants: [] }, found.model, [])
+    return modelTarget(
+      { ...found.organization, grants: [] },
+      {
+        model: found.model,
+        projectIds: [],
+        policies: [],
+      },
+    )
   },
 
   async run({ tx, subject: { model }, ctx }) {

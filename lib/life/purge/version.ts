@@ -32,7 +32,8 @@ export const purgeVersion = command({
       .for('update', { of: [models, versions] })
     if (!found) throw notFound('This version is not there.')
     const organization = { ...found.organization, grants: [] }
-    return versionTarget(modelTarget(organization, found.model, []), found.version)
+    const target = modelTarget(organization, { model: found.model, projectIds: [], policies: [] })
+    return versionTarget(target, found.version)
   },
 
   async run({ tx, subject, ctx }) {
