@@ -353,6 +353,7 @@ const ownAffairs = new Set<Action>([
   'token.revoke',
   'member.password',
   'member.rename',
+  'invitation.accept',
   'comment.delete',
 ])
 

@@ -15,6 +15,7 @@ import { grantModel, grantProject } from '@/lib/grants/grant'
 import { createGroup } from '@/lib/groups/create'
 import { png } from '@/lib/images/testing'
 import { uploadImage } from '@/lib/images/upload'
+import { createInvitation } from '@/lib/invitations/create'
 import { createRecall } from '@/lib/lineage/recall'
 import { archiveModel } from '@/lib/models/life'
 import { createProject } from '@/lib/projects/create'
@@ -299,6 +300,9 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'PATCH /:org/members/:id': { path: '/members/{member}', body: { roles: ['reader'] } },
   'DELETE /:org/members/:id': { path: '/members/{member}' },
+  'GET /:org/invitations': { path: '/invitations' },
+  'POST /:org/invitations': { path: '/invitations', body: { roles: ['reader'] } },
+  'DELETE /:org/invitations/:id': { path: '/invitations/{invitation}' },
   'GET /:org/tokens': { path: '/tokens' },
   'POST /:org/tokens': {
     path: '/tokens',
@@ -407,6 +411,7 @@ async function furnished(): Promise<Furnished> {
   for (const label of ['Team', 'Squad'])
     await defineField(acme.as('admin'), { org, label, kind: 'text' })
   const image = await uploadImage(mia, { org, model: 'churn', bytes: png(1, 1) })
+  const invitation = await createInvitation(acme.as('admin'), { org, roles: ['reader'] })
   const token = await acme.token('contributor')
   const given = { org, person: acme.personId('reader'), role: 'reader' } as const
   const ids: Record<string, string | null> = {
@@ -414,6 +419,7 @@ async function furnished(): Promise<Furnished> {
     comment: comment.id,
     token: token.actor.id,
     recall,
+    invitation: invitation.id,
     image: image.id,
     datum: output.uri.slice('datum://'.length),
     modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
