@@ -300,6 +300,7 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'PATCH /:org/members/:id': { path: '/members/{member}', body: { roles: ['reader'] } },
   'DELETE /:org/members/:id': { path: '/members/{member}' },
+  'POST /:org/members/:id/password-link': { path: '/members/{member}/password-link' },
   'GET /:org/invitations': { path: '/invitations' },
   'POST /:org/invitations': { path: '/invitations', body: { roles: ['reader'] } },
   'DELETE /:org/invitations/:id': { path: '/invitations/{invitation}' },
