@@ -15,6 +15,7 @@ import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
 import { fieldRoutes } from './fields'
 import { fileRoutes } from './files'
+import { groupMappingRoutes } from './group-mappings'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { imageRoutes } from './images'
@@ -58,6 +59,7 @@ export const apiRoutes: Route[] = [
   ...deletedRoutes,
   ...memberRoutes,
   ...invitationRoutes,
+  ...groupMappingRoutes,
   ...tokenRoutes,
 ]
 
