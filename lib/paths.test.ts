@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pathOfUri, paths } from './paths'
+import { confirmPath, pathOfUri, paths } from './paths'
 
 describe('paths', () => {
   it('spells every address of the web application', () => {
@@ -8,6 +8,9 @@ describe('paths', () => {
       paths.home(),
       paths.signIn(),
       paths.signIn('/acme/models?q=a'),
+      confirmPath('/acme/models/churn/versions/v3'),
+      paths.join('s3cret'),
+      paths.resetPassword('s3cret'),
       paths.me(),
       paths.organization('acme'),
       paths.find('acme', { q: 'churn v3' }),
@@ -72,6 +75,8 @@ describe('paths', () => {
       paths.team('acme', 'data-science'),
       paths.serviceAccounts('acme'),
       paths.serviceAccount('acme', 'trainer'),
+      paths.invitations('acme', { new: 'link' }),
+      paths.groupMappings('acme', { change: '/ml/approvers' }),
       tokens('acme'),
       paths.fields('acme', { change: 'risk' }),
       paths.metrics('acme', { change: 'val/acc 1' }),
@@ -97,6 +102,9 @@ describe('paths', () => {
         "/",
         "/sign-in",
         "/sign-in?next=/acme/models%3Fq%3Da",
+        "/sign-in/confirm?next=/acme/models/churn/versions/v3",
+        "/sign-in/join/s3cret",
+        "/sign-in/reset/s3cret",
         "/me",
         "/acme",
         "/acme/find?q=churn+v3",
@@ -152,6 +160,8 @@ describe('paths', () => {
         "/acme/settings/teams/data-science",
         "/acme/settings/service-accounts",
         "/acme/settings/service-accounts/trainer",
+        "/acme/settings/invitations?new=link",
+        "/acme/settings/groups?change=/ml/approvers",
         "/acme/settings/tokens",
         "/acme/settings/fields?change=risk",
         "/acme/settings/metrics?change=val/acc+1",

@@ -116,6 +116,12 @@ export interface PlotSearch {
 export const paths = {
   home: () => '/',
   signIn: (next?: string) => withSearch('/sign-in', { next }),
+  /** Where someone signed in proves again who they are, before they go on to `next`. */
+  confirm: (next?: string) => withSearch('/sign-in/confirm', { next }),
+  /** What an invitation's link opens; the secret is known to who has the link, and to nobody else. */
+  join: (secret: string) => at('sign-in', 'join', secret),
+  /** What the link opens by which someone sets a new password. */
+  resetPassword: (secret: string) => at('sign-in', 'reset', secret),
   me: () => '/me',
 
   organization: (org: string) => at(org),
@@ -276,6 +282,13 @@ export const paths = {
     withSearch(at(org, 'settings', 'service-accounts'), search),
   serviceAccount: (org: string, account: string) =>
     at(org, 'settings', 'service-accounts', account),
+  invitations: (
+    org: string,
+    search: { new?: string | undefined; cursor?: string | undefined } = {},
+  ) => withSearch(at(org, 'settings', 'invitations'), search),
+  /** What the groups of the sign-in provider give. */
+  groupMappings: (org: string, search: { change?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'groups'), search),
   tokens: (org: string) => at(org, 'settings', 'tokens'),
   fields: (org: string, search: { add?: string | undefined; change?: string | undefined } = {}) =>
     withSearch(at(org, 'settings', 'fields'), search),
@@ -337,6 +350,9 @@ export const paths = {
   openapi: () => '/api/v1/openapi.json',
   apiReference: () => '/docs/api',
 } as const
+
+/** Where a refusal for want of a fresh sign-in leads, and from there on to `next`. */
+export const confirmPath = (next: string): string => paths.confirm(next)
 
 /**
  * The page of one of our URIs, or null when it has none. Short forms are of `org`. The alias of a file has
