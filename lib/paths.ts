@@ -279,6 +279,14 @@ export const paths = {
   outsideData: (org: string, id: string) => at(org, 'lineage', 'data', id),
   organizationSettings: (org: string) => at(org, 'settings', 'organization'),
   members: (org: string) => at(org, 'settings', 'members'),
+  teams: (org: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'teams'), search),
+  team: (org: string, team: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'teams', team), search),
+  serviceAccounts: (org: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'service-accounts'), search),
+  serviceAccount: (org: string, account: string) =>
+    at(org, 'settings', 'service-accounts', account),
   tokens: (org: string) => at(org, 'settings', 'tokens'),
   fields: (org: string, search: { add?: string | undefined; change?: string | undefined } = {}) =>
     withSearch(at(org, 'settings', 'fields'), search),
