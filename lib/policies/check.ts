@@ -5,13 +5,17 @@ import { invalid } from '../errors'
 import type { PolicyPlace } from './find'
 import type { PolicyRules } from './rules'
 
-/** Throws `invalid`, with a sentence for each rule, for what could never be meant. */
+/**
+ * Throws `invalid`, with a sentence for each rule, for what could never be meant. With `lock` no team that
+ * is named goes before the transaction ends.
+ */
 export async function checkRules(
   db: ReadDb,
   { access: { organizationId } }: Pick<PolicyPlace, 'access'>,
   rules: PolicyRules,
+  { lock = false } = {},
 ): Promise<void> {
-  const problems: [string, string][] = await unknownTeams(db, organizationId, rules)
+  const problems: [string, string][] = await unknownTeams(db, organizationId, rules, lock)
   const [first] = problems
   if (first)
     throw invalid(`${first[0]}: ${first[1]}`, {
@@ -23,6 +27,7 @@ async function unknownTeams(
   db: ReadDb,
   organizationId: string,
   { approvals, protectedAliases = [] }: PolicyRules,
+  lock: boolean,
 ): Promise<[string, string][]> {
   const named = [
     ...(approvals?.teams ?? []).map((slug) => ({ rule: 'approvals.teams', slug })),
@@ -32,7 +37,7 @@ async function unknownTeams(
   ]
   if (named.length === 0) return []
   const slugs = [...new Set(named.map(({ slug }) => slug))]
-  const found = await db
+  const search = db
     .select({ slug: teams.slug })
     .from(teams)
     .where(
@@ -42,6 +47,8 @@ async function unknownTeams(
         sql`${teams.slug} = any(${sql.param(slugs)}::text[])`,
       ),
     )
+    .orderBy(teams.id)
+  const found = await (lock ? search.for('key share') : search)
   const known = new Set(found.map(({ slug }) => slug))
   return named
     .filter(({ slug }) => !known.has(slug))

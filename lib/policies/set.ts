@@ -64,7 +64,7 @@ async function set(
   input: SettingInput,
 ): Promise<Outcome<SetPolicy>> {
   const rules = rulesIn(input)
-  await checkRules(tx, place, rules)
+  await checkRules(tx, place, rules, { lock: true })
   const [now] = await tx.select().from(policies).where(eq(policies.scopeId, place.scopeId))
   const revision = now?.revision ?? 0
   if (input.expected !== undefined && input.expected !== revision)
