@@ -112,6 +112,17 @@ export interface PlotSearch {
   with?: string | undefined
 }
 
+/** Whose policy: a model's, a project's, or with neither the organization's. */
+export interface PolicyOf {
+  project?: string | undefined
+  model?: string | undefined
+}
+
+/** What the page of a policy shows besides: its form, or what was just saved. */
+export interface PolicySearch {
+  change?: string | undefined
+}
+
 /** Every address of the web application, spelled once. `org`, `model`, `project` are slugs. */
 export const paths = {
   home: () => '/',
@@ -301,6 +312,18 @@ export const paths = {
       change?: string | undefined
     } = {},
   ) => withSearch(at(org, 'settings', 'metrics'), search),
+  /** Where the policy of an organization, a project or a model is read and set. */
+  policy: (org: string, of: PolicyOf = {}, search: PolicySearch = {}) =>
+    withSearch(policyAt(org, of), { ...search }),
+  policyHistory: (
+    org: string,
+    of: PolicyOf = {},
+    search: {
+      from?: string | number | undefined
+      to?: string | number | undefined
+      cursor?: string | undefined
+    } = {},
+  ) => withSearch(`${policyAt(org, of)}/history`, search),
   deleted: (org: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'settings', 'deleted'), search),
 
@@ -411,6 +434,13 @@ const compareSearch = ({ v, log, ...search }: CompareSearch): Search => ({
   ...search,
   log: log?.join(','),
 })
+
+function policyAt(org: string, { project, model }: PolicyOf): string {
+  if (model !== undefined) return at(org, 'models', model, 'policy')
+  return project === undefined
+    ? at(org, 'settings', 'policy')
+    : at(org, 'projects', project, 'policy')
+}
 
 function at(...segments: string[]): string {
   return `/${segments.map(encodeURIComponent).join('/')}`
