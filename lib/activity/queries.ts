@@ -1,6 +1,14 @@
 import { and, desc, eq, lt, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { auditEvents, auditOrigins, models, outcomes, people, tokens } from '@/db/schema/tables'
+import {
+  auditEvents,
+  auditLeaves,
+  auditOrigins,
+  models,
+  outcomes,
+  people,
+  tokens,
+} from '@/db/schema/tables'
 import { type Action, can } from '../access'
 import { type Ctx, personBehind } from '../actor'
 import { decide, type ReadDb } from '../door'
@@ -160,6 +168,7 @@ const newestFirst = prepared((db, narrowed: Narrowed) => {
     .select(columns)
     .from(auditEvents)
     .leftJoin(auditOrigins, eq(auditOrigins.eventId, auditEvents.id))
+    .leftJoin(auditLeaves, eq(auditLeaves.eventId, auditEvents.id))
     .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
     .orderBy(...(byTime ? [desc(auditEvents.at), desc(auditEvents.seq)] : [desc(auditEvents.seq)]))
     .limit(given('limit'))
@@ -201,6 +210,7 @@ const columns = {
   >`(select p.name from ${people} p where p.id = audit_events.on_behalf_of)`,
   ip: auditOrigins.ip,
   client: auditOrigins.client,
+  index: auditLeaves.index,
 }
 
 interface Row {
@@ -223,10 +233,11 @@ interface Row {
   behind: string | null
   ip: string | null
   client: string | null
+  index: number | null
 }
 
 function eventView(
-  { row, body, actorName, behind, ip, client }: Row,
+  { row, body, actorName, behind, ip, client, index }: Row,
   names: ReadonlyMap<string, string>,
   whole: boolean,
 ): Event {
@@ -234,7 +245,7 @@ function eventView(
   const actor = { id: row.actorId, kind: row.actorKind, name: actorName ?? 'Model Hub' }
   return {
     id: row.id,
-    index: null,
+    index,
     at: row.at,
     actor,
     onBehalfOf: row.onBehalfOf
