@@ -45,8 +45,11 @@ export interface DatasetFilters {
 export interface ActivityFilters {
   actor?: string | undefined
   action?: string | undefined
+  subject?: string | undefined
   model?: string | undefined
+  version?: string | undefined
   project?: string | undefined
+  via?: string | undefined
   outcome?: string | undefined
   from?: string | undefined
   to?: string | undefined
@@ -272,6 +275,15 @@ export const paths = {
     withSearch(at(org, 'reviews'), search),
   activity: (org: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'activity'), { ...filters }),
+  versionActivity: (org: string, model: string, version: number, filters: ActivityFilters = {}) =>
+    withSearch(at(org, 'models', model, 'versions', `v${version}`, 'activity'), { ...filters }),
+  /** What someone did, by their id. */
+  person: (org: string, person: string, filters: ActivityFilters = {}) =>
+    withSearch(at(org, 'people', person), { ...filters }),
+  /** An event by its id, or by its place in the sealed log. */
+  event: (org: string, event: string | number) => at(org, 'activity', String(event)),
+  compliance: (org: string, model: string, version: number) =>
+    at(org, 'models', model, 'versions', `v${version}`, 'compliance'),
   lineage: (org: string, search: LineageFilters = {}) =>
     withSearch(at(org, 'lineage'), { ...search, expand: search.expand?.join(',') }),
   impact: (org: string, uri: string, search: { cursor?: string | undefined } = {}) =>
@@ -347,6 +359,13 @@ export const paths = {
     withSearch(api(org, 'models.csv'), { ...filters }),
   versionsCsv: (org: string, search: VersionsOf & ListLook = {}) =>
     withSearch(api(org, 'versions.csv'), { ...search }),
+  activityExport: (
+    org: string,
+    search: ActivityFilters & { format: 'json' | 'csv' | 'jsonl' | 'ocsf' },
+  ) => withSearch(api(org, 'activity'), { ...search }),
+  complianceJson: (org: string, model: string, version: number) =>
+    api(org, 'models', model, 'versions', `v${version}`, 'compliance'),
+  auditProof: (org: string, index: number) => withSearch(api(org, 'audit', 'proof'), { index }),
   impactCsv: (org: string, uri: string) => withSearch(api(org, 'impact.csv'), { uri }),
   compareCsv: (org: string, search: Pick<CompareSearch, 'v' | 'base' | 'diff'>) =>
     withSearch(api(org, 'compare.csv'), compareSearch(search)),
