@@ -14,7 +14,9 @@ export interface GateRow {
   tolerance: string
   /** What the tolerance is in: the metric's own unit, or percent of the approved one. */
   unit: 'absolute' | 'percent'
+  /** Whether a first version passes: held against the approved one, and against a number. */
   first: boolean
+  exempt: boolean
   cel: string
   removed: boolean
 }
@@ -32,6 +34,7 @@ export const emptyRow: GateRow = {
   tolerance: '0',
   unit: 'absolute',
   first: true,
+  exempt: false,
   cel: '',
   removed: false,
 }
@@ -40,13 +43,14 @@ export const emptyRow: GateRow = {
 export function rowOf({ name, cel }: Gate): GateRow {
   const form = formOf(cel)
   if (!form) return { ...emptyRow, name, cel, kind: 'cel' }
-  const { metric, direction, firstVersionPasses: first } = form
-  const row: GateRow = { ...emptyRow, name, cel, metric, direction, first }
+  const { metric, direction, firstVersionPasses: passes } = form
+  const row: GateRow = { ...emptyRow, name, cel, metric, direction }
   if (form.baseline !== 'approved')
-    return { ...row, baseline: 'number', bound: String(form.baseline) }
+    return { ...row, baseline: 'number', bound: String(form.baseline), exempt: passes }
   const { tolerance, relative } = form
   return {
     ...row,
+    first: passes,
     tolerance: String(relative ? exact(tolerance * 100) : tolerance),
     unit: relative ? 'percent' : 'absolute',
   }
@@ -105,10 +109,11 @@ export function gatesOf(sent: Iterable<readonly [string, string]>): {
 
 /** The expression of a row of fields; notes in `problems` what keeps it from being one. */
 function compiled(row: GateRow, problems: RowProblems): string {
-  const { direction, first, unit } = row
+  const { direction, unit } = row
   const metric = row.metric.trim()
   if (!metric) problems.metric = 'Name the metric.'
-  const common = { metric, direction, firstVersionPasses: first }
+  const firstVersionPasses = row.baseline === 'number' ? row.exempt : row.first
+  const common = { metric, direction, firstVersionPasses }
   if (row.baseline === 'number') {
     const baseline = numberOf(row.bound)
     if (baseline === null) problems.bound = 'Write a number such as 0.9.'
@@ -133,6 +138,7 @@ function sentRow(fields: ReadonlyMap<string, string>): GateRow {
     tolerance: text('tolerance'),
     unit: text('unit') === 'percent' ? 'percent' : 'absolute',
     first: fields.has('first'),
+    exempt: fields.has('exempt'),
     cel: text('cel'),
     removed: fields.has('removed'),
   }
