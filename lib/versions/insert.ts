@@ -9,7 +9,7 @@ import {
 } from '@/db/schema/tables'
 import { type Ctx, personBehind } from '../actor'
 import type { Also } from '../command'
-import type { Tx } from '../door'
+import type { ReadDb, Tx } from '../door'
 import { forbidden } from '../errors'
 import { type ManifestFile, manifestDigest } from '../files/manifest'
 import { linkVersion } from '../lineage/link'
@@ -103,8 +103,15 @@ export async function refreshFromRun(
   return { versionIds }
 }
 
+/** What the decisions on a version bind, but for the card of its model. */
+export async function boundBy(db: ReadDb, version: VersionRow): Promise<Evidence> {
+  const { id, manifestDigest, runId } = version
+  const { inputs } = await runOf(db, runId)
+  return { manifestDigest, inputs, ...(await copiedBefore(db, id)) }
+}
+
 async function copiedBefore(
-  tx: Tx,
+  tx: ReadDb,
   versionId: string,
 ): Promise<Pick<Evidence, 'metrics' | 'params'>> {
   const ofMetrics = eq(versionMetrics.versionId, versionId)
@@ -139,7 +146,7 @@ async function insertRows(
 }
 
 async function runOf(
-  tx: Tx,
+  tx: ReadDb,
   runId: string | null,
 ): Promise<{ inputs: Evidence['inputs']; runBy: string | null }> {
   if (!runId) return { inputs: [], runBy: null }
