@@ -18,6 +18,7 @@ import type { ModelTarget } from '../models/find'
 import type { Json } from '../view'
 import { type Evidence, evidenceDigest } from './evidence'
 import { type VersionRow, versionEvent } from './find'
+import { markEvidenceChanged } from './stale'
 
 export interface VersionDraft {
   files: ManifestFile[]
@@ -79,6 +80,7 @@ export async function insertVersion(
  */
 export async function refreshFromRun(
   tx: Tx,
+  ctx: Ctx,
   runId: string,
   { metrics, params }: Pick<Evidence, 'metrics' | 'params'>,
 ): Promise<{ versionIds: string[] }> {
@@ -98,6 +100,7 @@ export async function refreshFromRun(
     await tx.delete(versionParams).where(eq(versionParams.versionId, id))
     await insertRows(tx, { id, organizationId }, { files: [], ...copy })
     await tx.update(versions).set({ evidenceDigest: digest }).where(eq(versions.id, id))
+    await markEvidenceChanged(tx, id, ctx.now())
     versionIds.push(id)
   }
   return { versionIds }

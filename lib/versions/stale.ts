@@ -4,6 +4,17 @@ import { sectionDigest } from '../cards/sections'
 import type { Tx } from '../door'
 
 /**
+ * Marks the decisions on a version whose metrics or parameters have become others, so that what is to be
+ * reviewed again is found. The caller writes the event.
+ */
+export async function markEvidenceChanged(tx: Tx, versionId: string, at: Date): Promise<void> {
+  await tx
+    .update(decisions)
+    .set({ cardChangedAt: at })
+    .where(and(eq(decisions.versionId, versionId), isNull(decisions.cardChangedAt)))
+}
+
+/**
  * Marks the decisions on a model's versions that rest on sections of its card which now say something else.
  * The caller has locked the model, and writes the event. Putting the old words back makes nothing fresh.
  */
