@@ -27,7 +27,7 @@ export const overrideVersion = command({
     return recordDecision(tx, ctx, subject, {
       ...{ verdict: 'approve', note: input.note, at, state: 'approved', decides: true },
       override: true,
-      checks: await runChecks(tx, subject),
+      checks: await runChecks(tx, subject, at),
       validUntil: lasting(subject, at)?.toISOString() ?? null,
     })
   },

@@ -8,6 +8,7 @@ import { memberOf, policyOf, teamOf } from '../testing/governance'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf, registered } from '../testing/registry'
 import { dayMs } from '../time'
+import { getChecks } from './checks'
 import { approveVersion, rejectVersion, withdrawVersion } from './decide'
 import { overrideVersion } from './override'
 import { getVersion, listVersions } from './queries'
@@ -335,5 +336,94 @@ describe('a policy that is set while someone decides', () => {
       .where(eq(decisions.organizationId, acme.id))
     const revisions = JSON.stringify(row?.policy)
     expect(decided.state).toBe(revisions === '[]' ? 'approved' : 'pending')
+  })
+})
+
+describe('a gate', () => {
+  const gate = {
+    name: 'no worse',
+    cel: '!approved.exists || metrics.accuracy >= approved.metrics.accuracy - 0.005',
+  }
+
+  it('lets a first and a better version through, and refuses a worse one with the numbers', async () => {
+    await policy({ gates: [gate] })
+    const cleo = await approver('Cleo')
+    await version({ metrics: { accuracy: 0.9 } })
+    await approve(cleo)
+    await version({ metrics: { accuracy: 0.85 } })
+    await expect(approve(cleo, { version: 2 })).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'gate_failed',
+      message: expect.stringMatching(/no worse.*0\.85.*0\.9/),
+      details: {
+        state: 'pending',
+        checks: { gates: [{ name: 'no worse', result: 'fail', candidate: 0.85, approved: 0.9 }] },
+      },
+    })
+    await version({ metrics: { accuracy: 0.91 } })
+    expect(await approve(cleo, { version: 3 })).toMatchObject({ state: 'approved' })
+    expect((await eventsOf()).map(({ outcome }) => outcome)).toEqual(['done', 'refused', 'done'])
+    const kept = await hub.database.read
+      .select()
+      .from(decisions)
+      .where(eq(decisions.organizationId, acme.id))
+    expect(kept.at(-1)?.checks).toMatchObject({
+      base: { version: 1 },
+      gates: [{ result: 'pass', candidate: 0.91, approved: 0.9 }],
+    })
+  })
+
+  it('is judged against whichever version is in use when the lock is had', async () => {
+    await policy({ gates: [gate] })
+    const cleo = await approver('Cleo')
+    await version({ metrics: { accuracy: 0.9 } })
+    await approve(cleo)
+    await version({ metrics: { accuracy: 0.95 } })
+    await version({ metrics: { accuracy: 0.92 } })
+    const [better, worse] = await Promise.allSettled([
+      approve(cleo, { version: 2 }),
+      approve(cleo, { version: 3 }),
+    ])
+    expect(better.status).toBe('fulfilled')
+    const bases = await hub.database.read
+      .select({ checks: decisions.checks })
+      .from(decisions)
+      .where(eq(decisions.organizationId, acme.id))
+    // v3 is worse than v2: it is in only where it came first.
+    const against = bases.map(({ checks }) => (checks as { base: unknown }).base)
+    expect(worse.status === 'fulfilled').toBe(JSON.stringify(against).match(/"version":2/) === null)
+  })
+})
+
+describe('what checks tell', () => {
+  it('is what is given, by whom, what is still needed, and whether the caller may', async () => {
+    const risk = await teamOf(hub, acme, 'risk')
+    await teamOf(hub, acme, 'platform')
+    await policy({ approvals: { count: 2, teams: ['risk', 'platform'] }, evidence: ['note'] })
+    await version({ note: 'Better' })
+    const cleo = await approver('Cleo', [risk])
+    const out = await approver('Out')
+    expect(await getChecks(cleo, ref())).toMatchObject({ canDecide: true, reason: null })
+    await approve(cleo)
+    expect(await getChecks(cleo, ref())).toMatchObject({
+      gates: [],
+      evidence: [{ item: 'note', ok: true }],
+      approvals: {
+        needed: 2,
+        given: [{ by: { name: 'Cleo' }, teams: ['risk'], stale: false, counts: true }],
+        from: { roles: null, teams: ['risk', 'platform'] },
+        missing: 'One more approval is needed, from platform.',
+      },
+      canDecide: false,
+      reason: 'You already approved v1. Someone else must approve it, too.',
+      policy: [{ scope: 'organization', name: acme.slug, revision: 1 }],
+    })
+    expect(await getChecks(out, ref())).toMatchObject({
+      canDecide: false,
+      reason: 'The policy wants approvals from members of risk or platform.',
+    })
+    expect(await getChecks(acme.as('reader'), ref())).toMatchObject({
+      reason: 'Needs the approver role. You are a reader.',
+    })
   })
 })

@@ -6,11 +6,12 @@ import { sectionDigests } from '../cards/sections'
 import { blocksOf } from '../cards/write'
 import type { ReadDb } from '../door'
 import { conflict } from '../errors'
+import { gateContext } from '../gates/context'
+import { evaluateGates } from '../gates/evaluate'
 import type { GateResult } from '../gates/view'
 import type { EffectivePolicy, Origin } from '../policies/effective'
 import { type CardSections, evidenceDigest } from './evidence'
 import type { VersionRow, VersionTarget } from './find'
-import { gateResults } from './gate-results'
 import { boundBy } from './insert'
 import { type EvidenceResult, evidenceResults, requiredSections } from './required'
 
@@ -22,13 +23,13 @@ export interface RanChecks {
 }
 
 /** Runs every check of a version's policy, as things are in this transaction. */
-export async function runChecks(db: ReadDb, target: VersionTarget): Promise<RanChecks> {
+export async function runChecks(db: ReadDb, target: VersionTarget, now: Date): Promise<RanChecks> {
   const { policy } = target.of
   const base = await inUseBeside(db, target)
   const items = policy.evidence.map(({ value }) => value)
   return {
     base: base && { version: base.number, digest: `sha256:${base.manifestDigest}` },
-    gates: await gateResults(db, target, base),
+    gates: await gateResults(db, target, base, now),
     evidence: await evidenceResults(db, target, items),
   }
 }
@@ -68,6 +69,12 @@ export function revisionsOf({ sources }: EffectivePolicy): (Origin & { digest: s
     const digest = createHash('sha256').update(canonical(rules)).digest('hex')
     return { scope, name, revision, digest: `sha256:${digest}` }
   })
+}
+
+async function gateResults(db: ReadDb, target: VersionTarget, base: VersionRow | null, now: Date) {
+  const gates = target.of.policy.gates.map(({ value }) => value)
+  if (gates.length === 0) return []
+  return evaluateGates(gates, await gateContext(db, target, { now, base: base?.id ?? null }))
 }
 
 /** The highest approved version of the model other than this one. */
