@@ -1,6 +1,14 @@
 import { and, desc, eq, lt, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { auditEvents, auditOrigins, models, outcomes, people, tokens } from '@/db/schema/tables'
+import {
+  auditEvents,
+  auditOrigins,
+  models,
+  outcomes,
+  people,
+  serviceAccounts,
+  tokens,
+} from '@/db/schema/tables'
 import { type Action, can } from '../access'
 import { type Ctx, personBehind } from '../actor'
 import { decide, type ReadDb } from '../door'
@@ -195,7 +203,8 @@ const columns = {
   },
   actorName: sql<string | null>`coalesce(
     (select p.name from ${people} p where p.id = audit_events.actor_id),
-    (select t.name from ${tokens} t where t.id = audit_events.actor_id))`,
+    (select t.name from ${tokens} t where t.id = audit_events.actor_id),
+    (select s.name from ${serviceAccounts} s where s.id = audit_events.actor_id))`,
   behind: sql<
     string | null
   >`(select p.name from ${people} p where p.id = audit_events.on_behalf_of)`,

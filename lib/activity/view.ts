@@ -19,7 +19,7 @@ export const Event = z
     after: JsonValue,
     names: z
       .record(z.string(), z.string())
-      .describe('Of the people whose ids stand in before and after'),
+      .describe('Of the people, teams and service accounts whose ids stand in before and after'),
     requestId: z.string(),
     origin: z
       .object({ ip: z.string().nullable(), client: z.string().nullable() })

@@ -30,6 +30,8 @@ import { projectRoutes } from './projects'
 import type { Route } from './router'
 import { runRoutes } from './runs'
 import { searchRoutes } from './search'
+import { serviceAccountRoutes } from './service-accounts'
+import { teamRoutes } from './teams'
 import { tokenRoutes } from './tokens'
 import { versionRoutes } from './versions'
 
@@ -56,6 +58,8 @@ export const apiRoutes: Route[] = [
   ...organizationRoutes,
   ...deletedRoutes,
   ...memberRoutes,
+  ...teamRoutes,
+  ...serviceAccountRoutes,
   ...tokenRoutes,
 ]
 
