@@ -37,7 +37,7 @@ export const {
 async function holdersOfModel(tx: Tx, ctx: Ctx, subject: ModelTarget): Promise<Holders[]> {
   const { id, slug } = subject.model
   const names = await aliasesLeading(tx, eq(aliases.modelId, id), slug)
-  const latest = await approvedVersions(tx, ctx, subject)
+  const latest = await approvedVersions(tx, subject, ctx.now())
   return [
     { ...names, way: 'remove its aliases' },
     {

@@ -3,19 +3,19 @@ import { versions } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import type { ModelTarget } from '../models/find'
-import { type Exclusion, excludedBy, flawsOf, isWithout, nowOf } from './standing'
+import { type Exclusion, excludedBy, flawsOf, instant, isWithout, nowOf } from './standing'
 
 type Of = Pick<ModelTarget, 'model' | 'policy'>
 
 /** Whether a row of `versions`, of this model and live, may be what `latest` means: the highest is. */
-export function isLatest(ctx: Ctx, { policy }: Of): SQL | undefined {
+export function isLatest(now: Date, { policy }: Of): SQL | undefined {
   const approved = eq(versions.state, 'approved')
   const excluded = excludedBy(policy)
   if (excluded.length === 0) return approved
   return and(
     approved,
     sql`exists (select 1 from versions v where v.id = ${versions.id}
-      and ${isWithout(sql`${sql.param(excluded)}::text[]`, nowOf(ctx))})`,
+      and ${isWithout(sql`${sql.param(excluded)}::text[]`, instant(now))})`,
   )
 }
 

@@ -43,7 +43,8 @@ export async function isFlawed(
 }
 
 /** The clock of the caller, in SQL. */
-export const nowOf = (ctx: Ctx) => sql`${ctx.now().toISOString()}::timestamptz`
+export const nowOf = (ctx: Ctx) => instant(ctx.now())
+export const instant = (at: Date) => sql`${at.toISOString()}::timestamptz`
 
 export function excludedBy({ exclude }: EffectivePolicy): Exclusion[] {
   return exclude.map(({ value }) => value)

@@ -198,7 +198,7 @@ function chosen(
     can(ctx, `version.${verb}` satisfies Action, access),
   ])
   return {
-    ...itemView(model.slug, found),
+    ...itemView(model.slug, found, ctx.now()),
     asked: uri,
     blocked:
       outOfUse(model.slug, model) ??

@@ -150,7 +150,7 @@ async function highest(
   const [found] = await db
     .select()
     .from(versions)
-    .where(which === 'latest' ? and(live, isLatest(ctx, of)) : live)
+    .where(which === 'latest' ? and(live, isLatest(ctx.now(), of)) : live)
     .orderBy(desc(versions.number))
     .limit(1)
   return found

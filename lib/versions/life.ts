@@ -41,7 +41,7 @@ export const {
 async function holdersOfVersion(tx: Tx, ctx: Ctx, subject: VersionTarget): Promise<Holders[]> {
   const { model, version } = subject
   const names = await aliasesLeading(tx, eq(aliases.versionId, version.id), model.slug)
-  const [latest, next] = await approvedVersions(tx, ctx, subject.of)
+  const [latest, next] = await approvedVersions(tx, subject.of, ctx.now())
   const isLatest = latest?.id === version.id
   return [
     { ...names, way: 'point the aliases elsewhere' },
