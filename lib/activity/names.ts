@@ -21,6 +21,7 @@ const namedFields = new Set([
   'members',
   'account',
   'serviceAccount',
+  'serviceAccounts',
   'principal',
 ])
 

@@ -11,7 +11,7 @@ import { createDataset } from '@/lib/datasets/create'
 import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
 import { defineField } from '@/lib/fields/define'
-import { grantModel, grantProject } from '@/lib/grants/grant'
+import { grantModel, grantOrganization, grantProject } from '@/lib/grants/grant'
 import { createGroup } from '@/lib/groups/create'
 import { png } from '@/lib/images/testing'
 import { uploadImage } from '@/lib/images/upload'
@@ -320,6 +320,32 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'PATCH /:org/members/:id': { path: '/members/{member}', body: { roles: ['reader'] } },
   'DELETE /:org/members/:id': { path: '/members/{member}' },
+  'GET /:org/access': { path: '/access' },
+  'POST /:org/access': { path: '/access', body: { team: 'crew', role: 'contributor' } },
+  'DELETE /:org/access/:id': { path: '/access/{teamGrant}' },
+  'GET /:org/teams': { path: '/teams' },
+  'POST /:org/teams': { path: '/teams', body: { name: 'Fresh' } },
+  'GET /:org/teams/:team': { path: '/teams/crew' },
+  'PATCH /:org/teams/:team': { path: '/teams/crew', body: { name: 'Crew of the lab' } },
+  'DELETE /:org/teams/:team': { path: '/teams/crew' },
+  'GET /:org/teams/:team/members': { path: '/teams/crew/members' },
+  'POST /:org/teams/:team/members': {
+    path: '/teams/crew/members',
+    body: { person: '{other}' },
+  },
+  'DELETE /:org/teams/:team/members/:id': { path: '/teams/crew/members/{member}' },
+  'GET /:org/service-accounts': { path: '/service-accounts' },
+  'POST /:org/service-accounts': { path: '/service-accounts', body: { name: 'Fresh' } },
+  'GET /:org/service-accounts/:account': { path: '/service-accounts/robot' },
+  'PATCH /:org/service-accounts/:account': {
+    path: '/service-accounts/robot',
+    body: { owner: '{other}' },
+  },
+  'DELETE /:org/service-accounts/:account': { path: '/service-accounts/robot' },
+  'POST /:org/service-accounts/:account/tokens': {
+    path: '/service-accounts/robot/tokens',
+    body: { name: 't', scopes: ['read'], expiresAt: tomorrow },
+  },
   'GET /:org/tokens': { path: '/tokens' },
   'POST /:org/tokens': {
     path: '/tokens',
@@ -339,6 +365,9 @@ const allowedBy: Record<string, (role: Role) => boolean> = {
   'DELETE /:org/tokens/:id': (role) => role === 'contributor' || role === 'admin',
   // The comment is the maintainer's, and nobody writes into what another said.
   'PATCH /:org/comments/:id': (role) => role === 'maintainer',
+  // Beside an admin, the contributor answers for the service account.
+  'POST /:org/service-accounts/:account/tokens': (role) =>
+    role === 'contributor' || role === 'admin',
   // Each version is refused by itself, in its place among the answers.
   'POST /:org/decisions': () => true,
   'POST /:org/tags': () => true,
@@ -354,7 +383,7 @@ for (const name of Object.keys(cases))
     allowedBy[name] = (role) => role === 'maintainer'
 
 /** What only someone signed in at the web may do: a token makes no other. */
-const signedIn = ['POST /:org/tokens']
+const signedIn = ['POST /:org/tokens', 'POST /:org/service-accounts/:account/tokens']
 
 /** Where a refusal would tell what is none of the caller's business. */
 const hidden = ['DELETE /:org/tokens/:id']
@@ -433,9 +462,14 @@ async function furnished(): Promise<Furnished> {
     await defineField(acme.as('admin'), { org, label, kind: 'text' })
   const image = await uploadImage(mia, { org, model: 'churn', bytes: png(1, 1) })
   const token = await acme.token('contributor')
+  await acme.team('crew', ['reader'])
+  await acme.serviceAccountToken({ slug: 'robot', owner: 'contributor' })
+  const inAll = { org, team: 'crew', role: 'reader' } as const
   const given = { org, person: acme.personId('reader'), role: 'reader' } as const
   const ids: Record<string, string | null> = {
     member: acme.personId('reader'),
+    other: acme.personId('maintainer'),
+    teamGrant: (await grantOrganization(acme.as('admin'), inAll)).id,
     comment: comment.id,
     token: token.actor.id,
     recall,

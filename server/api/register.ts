@@ -31,6 +31,8 @@ import { projectRoutes } from './projects'
 import type { Route } from './router'
 import { runRoutes } from './runs'
 import { searchRoutes } from './search'
+import { serviceAccountRoutes } from './service-accounts'
+import { teamRoutes } from './teams'
 import { tokenRoutes } from './tokens'
 import { versionRoutes } from './versions'
 
@@ -58,6 +60,8 @@ export const apiRoutes: Route[] = [
   ...policyRoutes,
   ...deletedRoutes,
   ...memberRoutes,
+  ...teamRoutes,
+  ...serviceAccountRoutes,
   ...tokenRoutes,
 ]
 
