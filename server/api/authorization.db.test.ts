@@ -15,6 +15,7 @@ import { grantModel, grantOrganization, grantProject } from '@/lib/grants/grant'
 import { createGroup } from '@/lib/groups/create'
 import { png } from '@/lib/images/testing'
 import { uploadImage } from '@/lib/images/upload'
+import { createInvitation } from '@/lib/invitations/create'
 import { createRecall } from '@/lib/lineage/recall'
 import { archiveModel } from '@/lib/models/life'
 import { setModelPolicy, setOrganizationPolicy, setProjectPolicy } from '@/lib/policies/set'
@@ -346,6 +347,10 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/service-accounts/robot/tokens',
     body: { name: 't', scopes: ['read'], expiresAt: tomorrow },
   },
+  'POST /:org/members/:id/password-link': { path: '/members/{member}/password-link' },
+  'GET /:org/invitations': { path: '/invitations' },
+  'POST /:org/invitations': { path: '/invitations', body: { roles: ['reader'] } },
+  'DELETE /:org/invitations/:id': { path: '/invitations/{invitation}' },
   'GET /:org/tokens': { path: '/tokens' },
   'POST /:org/tokens': {
     path: '/tokens',
@@ -461,6 +466,7 @@ async function furnished(): Promise<Furnished> {
   for (const label of ['Team', 'Squad'])
     await defineField(acme.as('admin'), { org, label, kind: 'text' })
   const image = await uploadImage(mia, { org, model: 'churn', bytes: png(1, 1) })
+  const invitation = await createInvitation(acme.as('admin'), { org, roles: ['reader'] })
   const token = await acme.token('contributor')
   await acme.team('crew', ['reader'])
   await acme.serviceAccountToken({ slug: 'robot', owner: 'contributor' })
@@ -474,6 +480,7 @@ async function furnished(): Promise<Furnished> {
     token: token.actor.id,
     recall,
     event: (await acme.events()).find(({ action }) => action === 'model.create')?.id ?? null,
+    invitation: invitation.id,
     image: image.id,
     datum: output.uri.slice('datum://'.length),
     modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,

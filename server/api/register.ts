@@ -18,6 +18,7 @@ import { fileRoutes } from './files'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { imageRoutes } from './images'
+import { invitationRoutes } from './invitations'
 import { lineageRoutes } from './lineage'
 import { listCsvRoutes } from './list-csv'
 import { memberRoutes } from './members'
@@ -62,6 +63,7 @@ export const apiRoutes: Route[] = [
   ...memberRoutes,
   ...teamRoutes,
   ...serviceAccountRoutes,
+  ...invitationRoutes,
   ...tokenRoutes,
 ]
 
