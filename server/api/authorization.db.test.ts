@@ -47,6 +47,10 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/projects/:project': { path: '/projects/lab' },
   'PATCH /:org/projects/:project': { path: '/projects/lab', body: { description: 'x' } },
   'GET /:org/projects/:project/access': { path: '/projects/lab/access' },
+  'GET /:org/projects/:project/access/who': { path: '/projects/lab/access/who?can=run.stop' },
+  'GET /:org/projects/:project/access/may': {
+    path: '/projects/lab/access/may?person={member}',
+  },
   'POST /:org/projects/:project/access': {
     path: '/projects/lab/access',
     body: { person: '{member}', role: 'contributor' },
@@ -138,6 +142,10 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/models/:model/restore': { path: '/models/asleep/restore' },
   'DELETE /:org/models/:model': { path: '/models/spare' },
   'GET /:org/models/:model/access': { path: '/models/churn/access' },
+  'GET /:org/models/:model/access/who': {
+    path: '/models/churn/access/who?can=version.approve&version=1',
+  },
+  'GET /:org/models/:model/access/may': { path: '/models/churn/access/may?person={member}' },
   'POST /:org/models/:model/access': {
     path: '/models/churn/access',
     body: { person: '{member}', role: 'contributor' },
@@ -290,6 +298,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'PUT /:org/metrics/:key': { path: '/metrics/accuracy', body: { direction: 'higher' } },
   'GET /:org/deleted': { path: '/deleted' },
   'GET /:org/activity': { path: '/activity' },
+  'GET /:org/access/who': { path: '/access/who?can=member.add' },
+  'GET /:org/access/may': { path: '/access/may?person={member}' },
   'GET /:org/organization': { path: '/organization' },
   'PATCH /:org/organization': { path: '/organization', body: { name: 'Other' } },
   'GET /:org/members': { path: '/members' },
