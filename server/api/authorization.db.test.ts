@@ -4,6 +4,7 @@ import type { Role } from '@/lib/actor'
 import { moveDatasetAlias } from '@/lib/aliases/datasets'
 import { moveDatumAlias } from '@/lib/aliases/datums'
 import { moveAlias } from '@/lib/aliases/move'
+import { sealRound } from '@/lib/audit/log/seal'
 import { updateCard } from '@/lib/cards/update'
 import { createComment } from '@/lib/comments/create'
 import { updateComment } from '@/lib/comments/update'
@@ -290,6 +291,13 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'PUT /:org/metrics/:key': { path: '/metrics/accuracy', body: { direction: 'higher' } },
   'GET /:org/deleted': { path: '/deleted' },
   'GET /:org/activity': { path: '/activity' },
+  'GET /:org/audit/status': { path: '/audit/status' },
+  'GET /:org/audit/checkpoint': { path: '/audit/checkpoint' },
+  'GET /:org/audit/key': { path: '/audit/key' },
+  'GET /:org/audit/proof': { path: '/audit/proof?index=0' },
+  'GET /:org/audit/consistency': { path: '/audit/consistency?from=1' },
+  'GET /:org/audit/verification': { path: '/audit/verification' },
+  'GET /:org/audit/export': { path: '/audit/export' },
   'GET /:org/organization': { path: '/organization' },
   'PATCH /:org/organization': { path: '/organization', body: { name: 'Other' } },
   'GET /:org/members': { path: '/members' },
@@ -407,6 +415,7 @@ async function furnished(): Promise<Furnished> {
   for (const label of ['Team', 'Squad'])
     await defineField(acme.as('admin'), { org, label, kind: 'text' })
   const image = await uploadImage(mia, { org, model: 'churn', bytes: png(1, 1) })
+  await sealRound()
   const token = await acme.token('contributor')
   const given = { org, person: acme.personId('reader'), role: 'reader' } as const
   const ids: Record<string, string | null> = {
@@ -463,6 +472,7 @@ describe('the machine doors', () => {
       'GET /readyz',
       'GET /metrics',
       'GET /cli/hub.mjs',
+      'GET /cli/verify-audit.mjs',
       'GET /api/v1/openapi.json',
       'GET /api/v1/version',
       'GET /api/v1/openlineage/facets/modelHub_metrics/1-0-0.json',
