@@ -27,6 +27,7 @@ import { modelRoutes } from './models'
 import { isNestedBeyond, maxNesting } from './nesting'
 import { describeApi } from './openapi'
 import { organizationRoutes } from './organization'
+import { policyRoutes } from './policies'
 import { projectRoutes } from './projects'
 import type { Route } from './router'
 import { runRoutes } from './runs'
@@ -56,6 +57,7 @@ export const apiRoutes: Route[] = [
   ...activityRoutes,
   ...auditRoutes,
   ...organizationRoutes,
+  ...policyRoutes,
   ...deletedRoutes,
   ...memberRoutes,
   ...tokenRoutes,
