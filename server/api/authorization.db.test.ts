@@ -6,6 +6,7 @@ import type { Ctx, Role, Scope } from '@/lib/actor'
 import { moveDatasetAlias } from '@/lib/aliases/datasets'
 import { moveDatumAlias } from '@/lib/aliases/datums'
 import { moveAlias } from '@/lib/aliases/move'
+import { sealRound } from '@/lib/audit/log/seal'
 import { updateCard } from '@/lib/cards/update'
 import { createComment } from '@/lib/comments/create'
 import { updateComment } from '@/lib/comments/update'
@@ -325,6 +326,13 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/activity': { path: '/activity' },
   'GET /:org/access/who': { path: '/access/who?can=member.add' },
   'GET /:org/access/may': { path: '/access/may?person={member}' },
+  'GET /:org/audit/status': { path: '/audit/status' },
+  'GET /:org/audit/checkpoint': { path: '/audit/checkpoint' },
+  'GET /:org/audit/key': { path: '/audit/key' },
+  'GET /:org/audit/proof': { path: '/audit/proof?index=0' },
+  'GET /:org/audit/consistency': { path: '/audit/consistency?from=1' },
+  'GET /:org/audit/verification': { path: '/audit/verification' },
+  'GET /:org/audit/export': { path: '/audit/export' },
   'GET /:org/activity/:event': { path: '/activity/{event}' },
   'GET /:org/organization': { path: '/organization' },
   'PATCH /:org/organization': { path: '/organization', body: { name: 'Other' } },
@@ -482,6 +490,7 @@ async function furnished(): Promise<Furnished> {
     await defineField(acme.as('admin'), { org, label, kind: 'text' })
   const image = await uploadImage(mia, { org, model: 'churn', bytes: png(1, 1) })
   const invitation = await createInvitation(acme.as('admin'), { org, roles: ['reader'] })
+  await sealRound()
   const token = await acme.token('contributor')
   await acme.team('crew', ['reader'])
   await acme.serviceAccountToken({ slug: 'robot', owner: 'contributor' })
@@ -549,6 +558,7 @@ describe('the machine doors', () => {
       'GET /readyz',
       'GET /metrics',
       'GET /cli/hub.mjs',
+      'GET /cli/verify-audit.mjs',
       'GET /api/v1/openapi.json',
       'GET /api/v1/version',
       'GET /api/v1/openlineage/facets/modelHub_metrics/1-0-0.json',

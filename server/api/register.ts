@@ -6,6 +6,7 @@ import { storable } from '@/lib/storable'
 import { hubVersion } from '@/lib/version'
 import { registerOpenLineage } from '../openlineage/door'
 import { activityRoutes } from './activity'
+import { auditRoutes } from './audit'
 import { ctxOf, recognize } from './caller'
 import { cardRoutes } from './cards'
 import { commentRoutes } from './comments'
@@ -57,6 +58,7 @@ export const apiRoutes: Route[] = [
   ...compareRoutes,
   ...metricRoutes,
   ...activityRoutes,
+  ...auditRoutes,
   ...organizationRoutes,
   ...policyRoutes,
   ...deletedRoutes,
@@ -118,7 +120,8 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   const ctx = ctxOf(request)
   const input = { ...asRecord(request.query), ...asRecord(request.body), ...paramsOf(request) }
   const exchange = { ctx, input, request, reply }
-  const answered = await once(route, exchange, (asked) => route.handle({ ...exchange, ctx: asked }))
+  const kept = await once(route, exchange, (asked) => route.handle({ ...exchange, ctx: asked }))
+  const answered = route.add ? await route.add(kept, input) : kept
   if (reply.sent || route.media?.answer) return answered
   if (route.status === 204) return reply.code(204).send()
   return reply.code(reply.statusCode === 200 ? route.status : reply.statusCode).send(answered)
