@@ -111,7 +111,8 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   const input = { ...asRecord(request.query), ...asRecord(request.body), ...paramsOf(request) }
   const exchange = { ctx, input, request, reply }
   const answered = await once(route, exchange, (asked) => route.handle({ ...exchange, ctx: asked }))
-  if (reply.sent || route.media?.answer) return answered
+  // A route of bytes, or one that has begun to send some, answers by itself.
+  if (reply.sent || route.media?.answer || answered === reply) return answered
   if (route.status === 204) return reply.code(204).send()
   return reply.code(reply.statusCode === 200 ? route.status : reply.statusCode).send(answered)
 }
