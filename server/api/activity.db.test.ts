@@ -116,7 +116,7 @@ describe('the log as a file', () => {
       actor: { user: { uid: acme.personId('maintainer'), name: 'Mia' } },
       src_endpoint: { ip: '192.0.2.7', svc_name: 'api' },
       severity_id: 2,
-      status_detail: expect.stringContaining('approver'),
+      status_detail: expect.stringContaining('decide'),
     })
     const { actor: _without, ...broken } = byToken
     expect(valid.safeParse(broken).success).toBe(false)
