@@ -260,7 +260,8 @@ function holds(grant: Grant, subject: Subject): boolean {
   return subject.projectIds?.includes(grant.scopeId) ?? false
 }
 
-function includes(held: Role, wanted: Role): boolean {
+/** Whether holding one role is as good as another: those of the ladder include what lies below. */
+export function includes(held: Role, wanted: Role): boolean {
   if (held === wanted) return true
   const has = ladder.indexOf(held as (typeof ladder)[number])
   const needs = ladder.indexOf(wanted as (typeof ladder)[number])

@@ -115,10 +115,27 @@ export interface PlotSearch {
   with?: string | undefined
 }
 
+/** Whose policy: a model's, a project's, or with neither the organization's. */
+export interface PolicyOf {
+  project?: string | undefined
+  model?: string | undefined
+}
+
+/** What the page of a policy shows besides: its form, or what was just saved. */
+export interface PolicySearch {
+  change?: string | undefined
+}
+
 /** Every address of the web application, spelled once. `org`, `model`, `project` are slugs. */
 export const paths = {
   home: () => '/',
   signIn: (next?: string) => withSearch('/sign-in', { next }),
+  /** Where someone signed in proves again who they are, before they go on to `next`. */
+  confirm: (next?: string) => withSearch('/sign-in/confirm', { next }),
+  /** What an invitation's link opens; the secret is known to who has the link, and to nobody else. */
+  join: (secret: string) => at('sign-in', 'join', secret),
+  /** What the link opens by which someone sets a new password. */
+  resetPassword: (secret: string) => at('sign-in', 'reset', secret),
   me: () => '/me',
 
   organization: (org: string) => at(org),
@@ -280,6 +297,21 @@ export const paths = {
   outsideData: (org: string, id: string) => at(org, 'lineage', 'data', id),
   organizationSettings: (org: string) => at(org, 'settings', 'organization'),
   members: (org: string) => at(org, 'settings', 'members'),
+  teams: (org: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'teams'), search),
+  team: (org: string, team: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'teams', team), search),
+  serviceAccounts: (org: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'service-accounts'), search),
+  serviceAccount: (org: string, account: string) =>
+    at(org, 'settings', 'service-accounts', account),
+  invitations: (
+    org: string,
+    search: { new?: string | undefined; cursor?: string | undefined } = {},
+  ) => withSearch(at(org, 'settings', 'invitations'), search),
+  /** What the groups of the sign-in provider give. */
+  groupMappings: (org: string, search: { change?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'groups'), search),
   tokens: (org: string) => at(org, 'settings', 'tokens'),
   fields: (org: string, search: { add?: string | undefined; change?: string | undefined } = {}) =>
     withSearch(at(org, 'settings', 'fields'), search),
@@ -292,6 +324,18 @@ export const paths = {
       change?: string | undefined
     } = {},
   ) => withSearch(at(org, 'settings', 'metrics'), search),
+  /** Where the policy of an organization, a project or a model is read and set. */
+  policy: (org: string, of: PolicyOf = {}, search: PolicySearch = {}) =>
+    withSearch(policyAt(org, of), { ...search }),
+  policyHistory: (
+    org: string,
+    of: PolicyOf = {},
+    search: {
+      from?: string | number | undefined
+      to?: string | number | undefined
+      cursor?: string | undefined
+    } = {},
+  ) => withSearch(`${policyAt(org, of)}/history`, search),
   deleted: (org: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'settings', 'deleted'), search),
 
@@ -348,6 +392,9 @@ export const paths = {
   openapi: () => '/api/v1/openapi.json',
   apiReference: () => '/docs/api',
 } as const
+
+/** Where a refusal for want of a fresh sign-in leads, and from there on to `next`. */
+export const confirmPath = (next: string): string => paths.confirm(next)
 
 /**
  * The page of one of our URIs, or null when it has none. Short forms are of `org`. The alias of a file has
@@ -406,6 +453,13 @@ const compareSearch = ({ v, log, ...search }: CompareSearch): Search => ({
   ...search,
   log: log?.join(','),
 })
+
+function policyAt(org: string, { project, model }: PolicyOf): string {
+  if (model !== undefined) return at(org, 'models', model, 'policy')
+  return project === undefined
+    ? at(org, 'settings', 'policy')
+    : at(org, 'projects', project, 'policy')
+}
 
 function at(...segments: string[]): string {
   return `/${segments.map(encodeURIComponent).join('/')}`

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startSequencer } from '@/lib/audit/log/sequencer'
 import { openPools } from '@/lib/database'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
@@ -30,6 +31,7 @@ export async function serve(): Promise<void> {
   watchProcess()
   offerMetrics()
   const stopWork = startWorker()
+  const stopSealing = startSequencer()
 
   const cut = new AbortController()
   const stop = async () => {
@@ -37,7 +39,8 @@ export async function serve(): Promise<void> {
     drain.begin()
     setTimeout(() => cut.abort(), stopTimeout).unref()
     cut.signal.onabort = () => app.server.closeAllConnections()
-    await Promise.all([app.close(), Promise.race([stopWork(), once(cut.signal, 'abort')])])
+    const worked = Promise.all([stopWork(), stopSealing()])
+    await Promise.all([app.close(), Promise.race([worked, once(cut.signal, 'abort')])])
     await Promise.race([closePools(), sleep(partingMs)])
     process.exit(0)
   }

@@ -17,6 +17,7 @@ import { png } from '@/lib/images/testing'
 import { uploadImage } from '@/lib/images/upload'
 import { createRecall } from '@/lib/lineage/recall'
 import { archiveModel } from '@/lib/models/life'
+import { setModelPolicy, setOrganizationPolicy, setProjectPolicy } from '@/lib/policies/set'
 import { createProject } from '@/lib/projects/create'
 import { archiveProject, deleteProject } from '@/lib/projects/life'
 import { createRun } from '@/lib/runs/create'
@@ -126,6 +127,25 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/models/:model/card/revisions/:revision': { path: '/models/churn/card/revisions/1' },
   'POST /:org/models/:model/card/revisions/:revision/restore': {
     path: '/models/churn/card/revisions/1/restore',
+  },
+  'GET /:org/policy': { path: '/policy' },
+  'PUT /:org/policy': { path: '/policy', body: { fourEyes: true } },
+  'GET /:org/policy/revisions': { path: '/policy/revisions' },
+  'GET /:org/policy/revisions/:revision': { path: '/policy/revisions/1' },
+  'GET /:org/projects/:project/policy': { path: '/projects/lab/policy' },
+  'PUT /:org/projects/:project/policy': {
+    path: '/projects/lab/policy',
+    body: { validDays: 365 },
+  },
+  'GET /:org/projects/:project/policy/revisions': { path: '/projects/lab/policy/revisions' },
+  'GET /:org/projects/:project/policy/revisions/:revision': {
+    path: '/projects/lab/policy/revisions/1',
+  },
+  'GET /:org/models/:model/policy': { path: '/models/churn/policy' },
+  'PUT /:org/models/:model/policy': { path: '/models/churn/policy', body: { validDays: 90 } },
+  'GET /:org/models/:model/policy/revisions': { path: '/models/churn/policy/revisions' },
+  'GET /:org/models/:model/policy/revisions/:revision': {
+    path: '/models/churn/policy/revisions/1',
   },
   'POST /:org/models/:model/images': { path: '/models/churn/images', body: png(2, 2) },
   'GET /:org/models/:model/images/:id': { path: '/models/churn/images/{image}' },
@@ -372,6 +392,10 @@ async function furnished(): Promise<Furnished> {
   await registered(mia, org, { model: 'churn', content: 'shared' })
   await approveVersion(acme.as('approver'), { org, model: 'churn', version: 2 })
   await moveAlias(mia, { org, model: 'churn', alias: 'production', version: 2 })
+  const ada = acme.as('admin')
+  await setOrganizationPolicy(ada, { org, fourEyes: true, validDays: 365 })
+  await setProjectPolicy(ada, { org, project: 'lab', fourEyes: true })
+  await setModelPolicy(ada, { org, model: 'churn', fourEyes: true })
   await modelOf(mia, org, 'spare')
   const digest = sha256('shared')
   await createRun(mia, { org, project: 'lab', inputs: [], code: digest })

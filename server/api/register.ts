@@ -26,6 +26,7 @@ import { modelRoutes } from './models'
 import { isNestedBeyond, maxNesting } from './nesting'
 import { describeApi } from './openapi'
 import { organizationRoutes } from './organization'
+import { policyRoutes } from './policies'
 import { projectRoutes } from './projects'
 import type { Route } from './router'
 import { runRoutes } from './runs'
@@ -54,6 +55,7 @@ export const apiRoutes: Route[] = [
   ...metricRoutes,
   ...activityRoutes,
   ...organizationRoutes,
+  ...policyRoutes,
   ...deletedRoutes,
   ...memberRoutes,
   ...tokenRoutes,
