@@ -122,6 +122,7 @@ describe('the log as a file', () => {
     expect(valid.safeParse(broken).success).toBe(false)
     expect(valid.safeParse({ ...byToken, actor: {} }).success).toBe(false)
     expect(valid.safeParse({ ...byToken, class_uid: 6004 }).success).toBe(false)
+    expect(valid.safeParse({ ...byToken, invented: 1 }).success).toBe(false)
   })
 
   it('holds what the caller may read and no addresses for who may not read these', async () => {
