@@ -29,7 +29,7 @@ const NewModel = z.object({
 
 /**
  * Makes a model; whoever makes it becomes its owner and maintainer. The approvers of the projects that it is
- * made in decide on it: an admin chose them for whatever is made there.
+ * made in decide on it, by their policies: an admin chose both for whatever is made there.
  */
 export const createModel = command({
   action: 'model.create',
