@@ -343,6 +343,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'PATCH /:org/members/:id': { path: '/members/{member}', body: { roles: ['reader'] } },
   'DELETE /:org/members/:id': { path: '/members/{member}' },
+  'POST /:org/members/:id/sign-out': { path: '/members/{member}/sign-out' },
+  'POST /:org/members/:id/erase': { path: '/members/{former}/erase' },
   'GET /:org/access': { path: '/access' },
   'POST /:org/access': { path: '/access', body: { team: 'crew', role: 'contributor' } },
   'DELETE /:org/access/:id': { path: '/access/{teamGrant}' },
@@ -499,6 +501,7 @@ async function furnished(): Promise<Furnished> {
   const ids: Record<string, string | null> = {
     member: acme.personId('reader'),
     other: acme.personId('maintainer'),
+    former: await acme.former(),
     teamGrant: (await grantOrganization(acme.as('admin'), inAll)).id,
     comment: comment.id,
     token: token.actor.id,
