@@ -1,9 +1,8 @@
 import type { Access } from '@/lib/grants/view'
 import type { Ability, Page } from '@/lib/view'
-import { AccessTable } from './access-table'
+import { type AccessKind, AccessTable } from './access-table'
 import type { FormAction } from './action-result'
-import { GrantForm } from './grant-form'
-import type { MemberOption } from './member-field'
+import { GrantForm, type HolderOptions } from './grant-form'
 import { NotAllowed } from './ui/empty'
 import { Pager } from './ui/pager'
 import { Section } from './ui/section'
@@ -11,13 +10,13 @@ import { TextLink } from './ui/text-link'
 
 interface AccessSectionProps {
   org: string
-  kind: 'model' | 'project'
+  kind: AccessKind
   /** Who has access, or why it is not told. */
   access: { ok: true; value: Page<Access> } | { ok: false; reason: string }
   self: string | null
   /** Whether the viewer gives and takes roles here. */
   may: Ability
-  members: readonly MemberOption[]
+  holders: HolderOptions
   grant: FormAction
   revoke: (id: string) => FormAction
   /** By `paths.why()`: for who may not see it. */
@@ -29,7 +28,7 @@ interface AccessSectionProps {
 
 /** Who has access to a model or project, and the way to give it to somebody else. */
 export function AccessSection(props: AccessSectionProps) {
-  const { org, kind, access, self, may, members, grant, revoke, why, whoHref, pages } = props
+  const { org, kind, access, self, may, holders, grant, revoke, why, whoHref, pages } = props
   if (!access.ok)
     return (
       <Section title="Who has access">
@@ -49,7 +48,7 @@ export function AccessSection(props: AccessSectionProps) {
     >
       <AccessTable {...{ org, kind, self }} access={items} revoke={may.ok ? revoke : null} />
       <Pager
-        label="members"
+        label="who has access"
         firstHref={pages.firstHref}
         nextHref={nextCursor ? pages.nextHref(nextCursor) : null}
         nextLabel="Next"
@@ -57,7 +56,7 @@ export function AccessSection(props: AccessSectionProps) {
       {may.ok && (
         <div className="mt-4">
           <h3 className="mb-3 font-strong">Give a role</h3>
-          <GrantForm grant={grant} members={members} />
+          <GrantForm grant={grant} holders={holders} />
         </div>
       )}
     </Section>

@@ -6,6 +6,7 @@ import type { Ctx, Role, Scope } from '@/lib/actor'
 import { moveDatasetAlias } from '@/lib/aliases/datasets'
 import { moveDatumAlias } from '@/lib/aliases/datums'
 import { moveAlias } from '@/lib/aliases/move'
+import { sealRound } from '@/lib/audit/log/seal'
 import { updateCard } from '@/lib/cards/update'
 import { createComment } from '@/lib/comments/create'
 import { updateComment } from '@/lib/comments/update'
@@ -14,10 +15,11 @@ import { createDataset } from '@/lib/datasets/create'
 import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
 import { defineField } from '@/lib/fields/define'
-import { grantModel, grantProject } from '@/lib/grants/grant'
+import { grantModel, grantOrganization, grantProject } from '@/lib/grants/grant'
 import { createGroup } from '@/lib/groups/create'
 import { png } from '@/lib/images/testing'
 import { uploadImage } from '@/lib/images/upload'
+import { createInvitation } from '@/lib/invitations/create'
 import { createRecall } from '@/lib/lineage/recall'
 import { createModel } from '@/lib/models/create'
 import { archiveModel } from '@/lib/models/life'
@@ -324,6 +326,13 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/activity': { path: '/activity' },
   'GET /:org/access/who': { path: '/access/who?can=member.add' },
   'GET /:org/access/may': { path: '/access/may?person={member}' },
+  'GET /:org/audit/status': { path: '/audit/status' },
+  'GET /:org/audit/checkpoint': { path: '/audit/checkpoint' },
+  'GET /:org/audit/key': { path: '/audit/key' },
+  'GET /:org/audit/proof': { path: '/audit/proof?index=0' },
+  'GET /:org/audit/consistency': { path: '/audit/consistency?from=1' },
+  'GET /:org/audit/verification': { path: '/audit/verification' },
+  'GET /:org/audit/export': { path: '/audit/export' },
   'GET /:org/activity/:event': { path: '/activity/{event}' },
   'GET /:org/organization': { path: '/organization' },
   'PATCH /:org/organization': { path: '/organization', body: { name: 'Other' } },
@@ -334,6 +343,36 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'PATCH /:org/members/:id': { path: '/members/{member}', body: { roles: ['reader'] } },
   'DELETE /:org/members/:id': { path: '/members/{member}' },
+  'GET /:org/access': { path: '/access' },
+  'POST /:org/access': { path: '/access', body: { team: 'crew', role: 'contributor' } },
+  'DELETE /:org/access/:id': { path: '/access/{teamGrant}' },
+  'GET /:org/teams': { path: '/teams' },
+  'POST /:org/teams': { path: '/teams', body: { name: 'Fresh' } },
+  'GET /:org/teams/:team': { path: '/teams/crew' },
+  'PATCH /:org/teams/:team': { path: '/teams/crew', body: { name: 'Crew of the lab' } },
+  'DELETE /:org/teams/:team': { path: '/teams/crew' },
+  'GET /:org/teams/:team/members': { path: '/teams/crew/members' },
+  'POST /:org/teams/:team/members': {
+    path: '/teams/crew/members',
+    body: { person: '{other}' },
+  },
+  'DELETE /:org/teams/:team/members/:id': { path: '/teams/crew/members/{member}' },
+  'GET /:org/service-accounts': { path: '/service-accounts' },
+  'POST /:org/service-accounts': { path: '/service-accounts', body: { name: 'Fresh' } },
+  'GET /:org/service-accounts/:account': { path: '/service-accounts/robot' },
+  'PATCH /:org/service-accounts/:account': {
+    path: '/service-accounts/robot',
+    body: { owner: '{other}' },
+  },
+  'DELETE /:org/service-accounts/:account': { path: '/service-accounts/robot' },
+  'POST /:org/service-accounts/:account/tokens': {
+    path: '/service-accounts/robot/tokens',
+    body: { name: 't', scopes: ['read'], expiresAt: tomorrow },
+  },
+  'POST /:org/members/:id/password-link': { path: '/members/{member}/password-link' },
+  'GET /:org/invitations': { path: '/invitations' },
+  'POST /:org/invitations': { path: '/invitations', body: { roles: ['reader'] } },
+  'DELETE /:org/invitations/:id': { path: '/invitations/{invitation}' },
   'GET /:org/tokens': { path: '/tokens' },
   'POST /:org/tokens': {
     path: '/tokens',
@@ -353,6 +392,9 @@ const allowedBy: Record<string, (role: Role) => boolean> = {
   'DELETE /:org/tokens/:id': (role) => role === 'contributor' || role === 'admin',
   // The comment is the maintainer's, and nobody writes into what another said.
   'PATCH /:org/comments/:id': (role) => role === 'maintainer',
+  // Beside an admin, the contributor answers for the service account.
+  'POST /:org/service-accounts/:account/tokens': (role) =>
+    role === 'contributor' || role === 'admin',
   // Each version is refused by itself, in its place among the answers.
   'POST /:org/decisions': () => true,
   'POST /:org/tags': () => true,
@@ -368,7 +410,7 @@ for (const name of Object.keys(cases))
     allowedBy[name] = (role) => role === 'maintainer'
 
 /** What only someone signed in at the web may do: a token makes no other. */
-const signedIn = ['POST /:org/tokens']
+const signedIn = ['POST /:org/tokens', 'POST /:org/service-accounts/:account/tokens']
 
 /** Where a refusal would tell what is none of the caller's business. */
 const hidden = ['DELETE /:org/tokens/:id']
@@ -447,14 +489,22 @@ async function furnished(): Promise<Furnished> {
   for (const label of ['Team', 'Squad'])
     await defineField(acme.as('admin'), { org, label, kind: 'text' })
   const image = await uploadImage(mia, { org, model: 'churn', bytes: png(1, 1) })
+  const invitation = await createInvitation(acme.as('admin'), { org, roles: ['reader'] })
+  await sealRound()
   const token = await acme.token('contributor')
+  await acme.team('crew', ['reader'])
+  await acme.serviceAccountToken({ slug: 'robot', owner: 'contributor' })
+  const inAll = { org, team: 'crew', role: 'reader' } as const
   const given = { org, person: acme.personId('reader'), role: 'reader' } as const
   const ids: Record<string, string | null> = {
     member: acme.personId('reader'),
+    other: acme.personId('maintainer'),
+    teamGrant: (await grantOrganization(acme.as('admin'), inAll)).id,
     comment: comment.id,
     token: token.actor.id,
     recall,
     event: (await acme.events()).find(({ action }) => action === 'model.create')?.id ?? null,
+    invitation: invitation.id,
     image: image.id,
     datum: output.uri.slice('datum://'.length),
     modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
@@ -508,6 +558,7 @@ describe('the machine doors', () => {
       'GET /readyz',
       'GET /metrics',
       'GET /cli/hub.mjs',
+      'GET /cli/verify-audit.mjs',
       'GET /api/v1/openapi.json',
       'GET /api/v1/version',
       'GET /api/v1/openlineage/facets/modelHub_metrics/1-0-0.json',

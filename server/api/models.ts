@@ -46,7 +46,7 @@ get('/:org/models/:model/access/may', mayDoOnModel, {
   answer: MayDo,
 })
 post('/:org/models/:model/access', grantModel, {
-  summary: 'Give a member a role on a model',
+  summary: 'Give a member, a team or a service account a role on a model',
   answer: Grant,
 })
 remove('/:org/models/:model/access/:id', revokeModel, { summary: 'Take a role on a model back' })

@@ -34,7 +34,7 @@ get(`${of}/access/may`, mayDoInProject, {
   answer: MayDo,
 })
 post(`${of}/access`, grantProject, {
-  summary: 'Give a member a role in a project and on its models',
+  summary: 'Give a member, a team or a service account a role in a project and on its models',
   answer: Grant,
 })
 remove(`${of}/access/:id`, revokeProject, { summary: 'Take a role in a project back' })

@@ -1,5 +1,5 @@
+import { holderOptions } from '@/app/holder-options'
 import { fromCursor, loadIfAllowed } from '@/app/load'
-import { memberOptions } from '@/app/member-options'
 import { type SearchParams, search } from '@/app/search'
 import { AccessSection } from '@/components/access-section'
 import { LifePanel } from '@/components/life-panel'
@@ -29,11 +29,11 @@ export default async function ProjectSettingsPage({ params, searchParams }: Prop
   const { cursor } = await search(searchParams, settingsSearch)
   const address = (at: string) => paths.projectSettings(org, at, { cursor })
   const { ctx, project } = await projectOf(org, slug, address)
-  const [access, members] = await Promise.all([
+  const [access, holders] = await Promise.all([
     loadIfAllowed(() =>
       fromCursor(cursor, (from) => listProjectAccess(ctx, { org, project: slug, cursor: from })),
     ),
-    memberOptions(ctx, org),
+    holderOptions(ctx, org),
   ])
   const { abilities, life } = project
   const ref = { org, project: slug }
@@ -54,7 +54,7 @@ export default async function ProjectSettingsPage({ params, searchParams }: Prop
           />
         )}
         <AccessSection
-          {...{ org, access, members }}
+          {...{ org, access, holders }}
           kind="project"
           self={ctx.actor.id}
           may={abilities.grant}
