@@ -142,6 +142,15 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'PUT /:org/policy': { path: '/policy', body: { fourEyes: true } },
   'GET /:org/policy/revisions': { path: '/policy/revisions' },
   'GET /:org/policy/revisions/:revision': { path: '/policy/revisions/1' },
+  'POST /:org/policy/test': { path: '/policy/test', body: { rules: { evidence: ['note'] } } },
+  'POST /:org/projects/:project/policy/test': {
+    path: '/projects/lab/policy/test',
+    body: { rules: {} },
+  },
+  'POST /:org/models/:model/policy/test': {
+    path: '/models/churn/policy/test',
+    body: { rules: { gates: [{ name: 'good', cel: 'metrics.accuracy > 0.5' }] } },
+  },
   'GET /:org/projects/:project/policy': { path: '/projects/lab/policy' },
   'PUT /:org/projects/:project/policy': {
     path: '/projects/lab/policy',
