@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it, vi } from 'vitest'
+import { log } from '../log'
 import { GateRunner, gateRunner, openGates } from './runner'
 
 const runner = new GateRunner(process.cwd())
@@ -95,9 +96,12 @@ it('answers what it was asked before it closes, and nothing after', async () => 
 })
 
 it('fails closed where the thread cannot start', async () => {
+  const told = vi.spyOn(log(), 'error').mockReturnValue(undefined)
   const lost = new GateRunner('/nowhere')
   const answer = { error: 'The hub cannot evaluate gates now. Tell its operator.' }
   expect(await lost.evaluate(bindings, ['true', 'true'])).toEqual([answer, answer])
+  expect(told).toHaveBeenCalled()
+  told.mockRestore()
   await lost.close()
 })
 
