@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { lives, states, verdicts } from '@/db/schema/tables'
-import { Ability, ActorView, FileView, Instant, Metrics, Params, Warning } from '../view'
+import { ActorView, FileView, Instant, Metrics, Params, Warning } from '../view'
 
 export const Approval = z
   .object({
@@ -40,6 +40,12 @@ export const Version = z
   .meta({ id: 'Version' })
 export type Version = z.infer<typeof Version>
 
+/** A version as whoever decided on it is answered. */
+export const DecidedVersion = Version.extend({
+  event: z.string().describe('The id of the event that records the decision'),
+}).meta({ id: 'DecidedVersion' })
+export type DecidedVersion = z.infer<typeof DecidedVersion>
+
 /** A version in a list: without files, parameters and warnings. */
 export const VersionItem = Version.omit({
   files: true,
@@ -67,17 +73,6 @@ export const FoundVersion = VersionItem.extend({
   params: Params.describe('Those that were asked for'),
 }).meta({ id: 'FoundVersion' })
 export type FoundVersion = z.infer<typeof FoundVersion>
-
-/** A version that waits for a decision, with the one it would replace. */
-export const ReviewItem = VersionItem.extend({
-  modelName: z.string(),
-  current: z
-    .object({ version: z.number().int(), metrics: Metrics })
-    .nullable()
-    .describe('The version in use now, to compare with'),
-  canDecide: Ability,
-}).meta({ id: 'ReviewItem' })
-export type ReviewItem = z.infer<typeof ReviewItem>
 
 export const DecisionView = z
   .object({

@@ -19,6 +19,7 @@ import { createRecall } from '@/lib/lineage/recall'
 import { archiveModel } from '@/lib/models/life'
 import { createProject } from '@/lib/projects/create'
 import { archiveProject, deleteProject } from '@/lib/projects/life'
+import { requestReview } from '@/lib/reviews/request'
 import { createRun } from '@/lib/runs/create'
 import { recordOutput } from '@/lib/runs/outputs'
 import { sessionCookieName } from '@/lib/sessions/cookie'
@@ -205,6 +206,17 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'DELETE /:org/models/:model/versions/:version': { path: '/models/churn/versions/v1?note=x' },
   'GET /:org/reviews': { path: '/reviews' },
+  'GET /:org/models/:model/versions/:version/checks': { path: '/models/churn/versions/1/checks' },
+  'GET /:org/models/:model/versions/:version/reviewers': {
+    path: '/models/churn/versions/1/reviewers',
+  },
+  'POST /:org/models/:model/versions/:version/reviewers': {
+    path: '/models/churn/versions/4/reviewers',
+    body: { people: ['{approver}'] },
+  },
+  'DELETE /:org/models/:model/versions/:version/reviewers/:id': {
+    path: '/models/churn/versions/1/reviewers/{request}',
+  },
   'PUT /:org/blobs/:sha256': {
     path: `/blobs/${sha256('new bytes')}`,
     body: new TextEncoder().encode('new bytes'),
@@ -398,6 +410,7 @@ async function furnished(): Promise<Furnished> {
   await archiveProject(mia, { org, project: 'cellar' })
   await registered(mia, org, { model: 'churn' })
   await archiveVersion(mia, { org, model: 'churn', version: 3 })
+  await registered(mia, org, { model: 'churn' })
   await createDataset(mia, { org, slug: 'old-rows' })
   await archiveDataset(mia, { org, dataset: 'old-rows' })
   await createProject(mia, { org, name: 'Gone' })
@@ -411,6 +424,8 @@ async function furnished(): Promise<Furnished> {
   const given = { org, person: acme.personId('reader'), role: 'reader' } as const
   const ids: Record<string, string | null> = {
     member: acme.personId('reader'),
+    approver: acme.personId('approver'),
+    request: await requested(acme),
     comment: comment.id,
     token: token.actor.id,
     recall,
@@ -424,6 +439,15 @@ async function furnished(): Promise<Furnished> {
   const say = (body: unknown) =>
     body === undefined || body instanceof Uint8Array ? body : JSON.parse(fill(JSON.stringify(body)))
   return { acme, at, say }
+}
+
+async function requested(acme: TestOrganization): Promise<string | null> {
+  const ref = { org: acme.slug, model: 'churn', version: 1 }
+  const { items } = await requestReview(acme.as('maintainer'), {
+    ...ref,
+    people: [acme.personId('approver')],
+  })
+  return items[0]?.id ?? null
 }
 
 describe('the list of cases', () => {

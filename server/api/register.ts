@@ -27,6 +27,7 @@ import { isNestedBeyond, maxNesting } from './nesting'
 import { describeApi } from './openapi'
 import { organizationRoutes } from './organization'
 import { projectRoutes } from './projects'
+import { reviewRoutes } from './reviews'
 import type { Route } from './router'
 import { runRoutes } from './runs'
 import { searchRoutes } from './search'
@@ -44,6 +45,7 @@ export const apiRoutes: Route[] = [
   ...imageRoutes,
   ...fieldRoutes,
   ...versionRoutes,
+  ...reviewRoutes,
   ...listCsvRoutes,
   ...commentRoutes,
   ...fileRoutes,
