@@ -13,6 +13,11 @@ export const sessionColumns: readonly Column[] = [
   { key: 'end', label: <span className="sr-only">End</span>, width: '12rem' },
 ]
 
+const methodWords = { password: 'by password', oidc: 'by provider' } as const satisfies Record<
+  SessionView['method'],
+  string
+>
+
 interface SessionTableProps {
   sessions: readonly SessionView[]
   end: (id: string) => FormAction
@@ -23,7 +28,7 @@ interface SessionTableProps {
 export function SessionTable({ sessions, end, now }: SessionTableProps) {
   return (
     <Table caption="Sessions" columns={sessionColumns} size="md">
-      {sessions.map(({ id, current, ip, userAgent, createdAt, lastSeenAt }) => (
+      {sessions.map(({ id, current, method, ip, userAgent, createdAt, lastSeenAt }) => (
         <Row key={id}>
           <RowHead>
             <span className="line-clamp-2 min-w-24" title={userAgent ?? undefined}>
@@ -41,6 +46,8 @@ export function SessionTable({ sessions, end, now }: SessionTableProps) {
           <Cell numeric>
             <span className="text-ink-2">
               <Time at={createdAt} now={now} />
+              <br />
+              {methodWords[method]}
             </span>
           </Cell>
           <Cell>

@@ -18,6 +18,7 @@ import { unauthenticated } from './errors'
 import { newId } from './ids'
 import { given, prepared } from './prepared'
 import { hashSecret } from './secret'
+import { idleSince } from './sessions/cookie'
 import { system } from './system'
 
 /** What a door knows of a request before anyone is recognized. */
@@ -91,6 +92,7 @@ export async function contextFromSession(secret: string, arrival: Arrival): Prom
   const [found] = await sessionOf(database().read, {}).execute({ hash: hashSecret(secret) })
   if (!found || found.session.expiresAt <= now) return null
   const { session, person } = found
+  if (session.lastSeenAt <= idleSince(now)) return null
   if (now.getTime() - session.lastSeenAt.getTime() > 60_000)
     await system((tx) =>
       tx.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, session.id)),

@@ -100,8 +100,14 @@ function record(
   requestId: string,
   started: number,
 ): void {
-  const path = request.url?.split('?')[0]
-  if (path?.startsWith('/_next/')) return
+  const path = loggedPath(request.url ?? '')
+  if (path.startsWith('/_next/')) return
   const ms = Math.round(performance.now() - started)
   log().info({ requestId, method: request.method, path, status: response.statusCode, ms }, 'page')
+}
+
+/** Without what follows the path, and without the secret of a link that was handed over. */
+export function loggedPath(url: string): string {
+  const [path = ''] = url.split('?')
+  return path.replace(/^(\/sign-in\/(?:join|reset)\/)[^/]+/, '$1…')
 }

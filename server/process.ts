@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startSequencer } from '@/lib/audit/log/sequencer'
 import { openPools } from '@/lib/database'
 import { env } from '@/lib/env'
 import { openGates } from '@/lib/gates/runner'
@@ -33,6 +34,7 @@ export async function serve(): Promise<void> {
   watchProcess()
   offerMetrics()
   const stopWork = startWorker()
+  const stopSealing = startSequencer()
 
   const cut = new AbortController()
   const stop = async () => {
@@ -40,7 +42,8 @@ export async function serve(): Promise<void> {
     drain.begin()
     setTimeout(() => cut.abort(), stopTimeout).unref()
     cut.signal.onabort = () => app.server.closeAllConnections()
-    await Promise.all([app.close(), Promise.race([stopWork(), once(cut.signal, 'abort')])])
+    const worked = Promise.all([stopWork(), stopSealing()])
+    await Promise.all([app.close(), Promise.race([worked, once(cut.signal, 'abort')])])
     await Promise.race([Promise.all([closePools(), closeGates()]), sleep(partingMs)])
     process.exit(0)
   }

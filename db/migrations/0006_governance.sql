@@ -185,6 +185,7 @@ ALTER TABLE "service_accounts" ADD CONSTRAINT "service_accounts_owner_id_people_
 ALTER TABLE "team_members" ADD CONSTRAINT "team_members_team_id_teams_id_fk" FOREIGN KEY ("team_id") REFERENCES "public"."teams"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "team_members" ADD CONSTRAINT "team_members_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "teams" ADD CONSTRAINT "teams_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "audit_events_subject_uri_index" ON "audit_events" USING btree ("organization_id","subject_uri" text_pattern_ops,"seq");--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_leaves_event_id_index" ON "audit_leaves" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "audit_pending_seq_index" ON "audit_pending" USING btree ("seq");--> statement-breakpoint
 CREATE INDEX "policies_organization_id_index" ON "policies" USING btree ("organization_id");--> statement-breakpoint

@@ -1,6 +1,7 @@
 import type { Json, MetricValue } from '../view'
 import type { GateContext, GateVersion } from './context'
 import type { Expression } from './expression'
+import { accessOf } from './naming'
 
 /** A value that an expression looks at: `metrics` `accuracy`, or the whole of a map. */
 export interface Look {
@@ -24,10 +25,8 @@ export function pathOf(expression: Expression): string[] | null {
 }
 
 /** A path as an expression names it. */
-export function nameOf(path: readonly string[]): string {
-  return path.reduce((before, name) =>
-    /^[A-Za-z_]\w*$/.test(name) ? `${before}.${name}` : `${before}[${JSON.stringify(name)}]`,
-  )
+export function nameOf([first = '', ...rest]: readonly string[]): string {
+  return first + rest.map(accessOf).join('')
 }
 
 /** Everything that an expression looks at, each once, in the order in which it is written. */

@@ -2,7 +2,8 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import { members, roleGrants, sessions, tokens } from '@/db/schema/tables'
 import { command } from '../command'
 import type { Tx } from '../door'
-import { lockMember, MemberRef, refuseLastAdmin } from './find'
+import { refuseLastAdmin } from './admins'
+import { lockMember, MemberRef } from './find'
 import type { MemberKey } from './grants'
 
 /**
@@ -15,7 +16,6 @@ export const removeMember = command({
   load: (tx, input, ctx) => lockMember(tx, ctx, input),
 
   async run({ tx, subject: member, ctx }) {
-    if (member.roles.includes('admin')) await refuseLastAdmin(tx, member)
     const at = ctx.now()
     const { organizationId, personId } = member.key
     await tx
@@ -31,6 +31,7 @@ export const removeMember = command({
           eq(roleGrants.principalId, personId),
         ),
       )
+    await refuseLastAdmin(tx, member)
     const revoked = await revokeTokens(tx, member.key, at)
     await endSessionsOfStranger(tx, personId, at)
     const before = { roles: member.roles, tokens: revoked }

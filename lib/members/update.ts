@@ -1,5 +1,6 @@
 import { command } from '../command'
-import { lockMember, MemberRef, refuseLastAdmin } from './find'
+import { refuseLastAdmin } from './admins'
+import { lockMember, MemberRef } from './find'
 import { setRoles } from './grants'
 import { type Member, Roles } from './view'
 
@@ -11,9 +12,8 @@ export const updateMember = command({
 
   async run({ tx, subject: member, input, ctx }) {
     const { person, joinedAt, key, roles: before } = member
-    const resigns = before.includes('admin') && !input.roles.includes('admin')
-    if (resigns) await refuseLastAdmin(tx, member)
     const roles = await setRoles(tx, ctx, key, input.roles)
+    if (before.includes('admin')) await refuseLastAdmin(tx, member)
     const result: Member = {
       id: person.id,
       name: person.name,

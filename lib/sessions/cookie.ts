@@ -1,4 +1,5 @@
 import { env } from '../env'
+import { dayMs } from '../time'
 
 /** Secure and bound to the host exactly when people come over https. */
 export function isSecure(): boolean {
@@ -11,6 +12,12 @@ export function sessionCookieName(): string {
 
 /** Days until a session ends by itself. */
 export const sessionDays = 14
+
+/** Days without a request after which it ends before that: a weekend, and no more. */
+export const idleDays = 3
+
+/** A session last seen no later than this has ended. */
+export const idleSince = (now: Date) => new Date(now.getTime() - idleDays * dayMs)
 
 export function sessionCookie(value: string, expires: Date) {
   return {

@@ -81,6 +81,25 @@ it('is nobody else’s to end, an admin’s neither, nor a token’s', async () 
   expect(await listSessions(theirs)).toHaveLength(1)
 })
 
+it('says how somebody signed in, and ends after days without a request', async () => {
+  const proof = { method: 'oidc', at: new Date() } as const
+  const session = await startSession(org.personId('contributor'), arrival().origin, proof)
+  const here = await ctxOf(session)
+  expect(await listSessions(here)).toMatchObject([{ method: 'oidc' }])
+  const idle = (days: number) =>
+    system((tx) =>
+      tx
+        .update(sessions)
+        .set({ lastSeenAt: new Date(Date.now() - days * 86_400_000) })
+        .where(eq(sessions.personId, org.personId('contributor'))),
+    )
+  await idle(2.9)
+  await ctxOf(session)
+  await idle(3.1)
+  expect(await listSessions(here)).toEqual([])
+  expect(await contextFromSession(session.secret, arrival())).toBeNull()
+})
+
 it('ends by signing out, and by itself in time', async () => {
   const out = await starts('reader')
   await endSession(out.secret)

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import { database } from '@/db/client'
-import { sessions } from '@/db/schema/tables'
+import { sessions, type signInMethods } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { Tx } from '../door'
 import { forbidden, notFound } from '../errors'
@@ -8,7 +8,7 @@ import { isId, newId } from '../ids'
 import { hashSecret, newSecret } from '../secret'
 import { system } from '../system'
 import { dayMs } from '../time'
-import { sessionDays } from './cookie'
+import { idleSince, sessionDays } from './cookie'
 
 export interface NewSession {
   /** The opaque cookie value; only its hash is kept. */
@@ -16,15 +16,29 @@ export interface NewSession {
   expiresAt: Date
 }
 
+export type SignInMethod = (typeof signInMethods)[number]
+
+/** How someone proved who they are, and when; left out: by their password, just now. */
+export interface Proof {
+  method: SignInMethod
+  /** Null where nobody says when that was: what asks for a fresh sign-in is not satisfied. */
+  at: Date | null
+}
+
 /** Starts a session of a person who has just proved who they are. */
-export function startSession(personId: string, origin: Ctx['origin']): Promise<NewSession> {
-  return system((tx) => insertSession(tx, personId, origin))
+export function startSession(
+  personId: string,
+  origin: Ctx['origin'],
+  proof?: Proof,
+): Promise<NewSession> {
+  return system((tx) => insertSession(tx, personId, origin, proof))
 }
 
 export async function insertSession(
   tx: Tx,
   personId: string,
   origin: Ctx['origin'],
+  proof?: Proof,
 ): Promise<NewSession> {
   const secret = newSecret()
   const now = new Date()
@@ -34,6 +48,8 @@ export async function insertSession(
     hash: hashSecret(secret),
     personId,
     createdAt: now,
+    authenticatedAt: proof ? (proof.at ?? new Date(0)) : now,
+    method: proof?.method ?? 'password',
     lastSeenAt: now,
     expiresAt,
     ip: origin.ip,
@@ -56,6 +72,7 @@ export interface SessionView {
   id: string
   /** The one that asks. */
   current: boolean
+  method: SignInMethod
   ip: string | null
   userAgent: string | null
   createdAt: string
@@ -76,6 +93,7 @@ export async function listSessions(ctx: Ctx): Promise<SessionView[]> {
   return rows.map((row) => ({
     id: row.id,
     current: row.id === actor.sessionId,
+    method: row.method,
     ip: row.ip,
     userAgent: row.userAgent,
     createdAt: row.createdAt.toISOString(),
@@ -116,5 +134,6 @@ export async function revokeOtherSessions(ctx: Ctx): Promise<number> {
 }
 
 function isLive(now: Date) {
-  return and(isNull(sessions.revokedAt), gt(sessions.expiresAt, now))
+  const inUse = gt(sessions.lastSeenAt, idleSince(now))
+  return and(isNull(sessions.revokedAt), gt(sessions.expiresAt, now), inUse)
 }

@@ -7,7 +7,7 @@ import { removeMember } from '../members/remove'
 import { hashSecret } from '../secret'
 import { system } from '../system'
 import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
-import { signIn } from './sign-in'
+import { holdProof, provePassword, signIn } from './sign-in'
 import { admitAttempt } from './throttle'
 
 let hub: TestHub
@@ -81,6 +81,13 @@ describe('signing in', () => {
       kind: 'forbidden',
     })
   })
+})
+
+it('starts no session for a password that was changed while it was checked', async () => {
+  const proved = await provePassword({ email, password }, null)
+  password = await resetPassword(systemContext('host', arrival()), email)
+  const held = system((tx) => holdProof(tx, proved))
+  await expect(held).rejects.toMatchObject({ kind: 'unauthenticated' })
 })
 
 describe('too many failures', () => {

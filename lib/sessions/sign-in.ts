@@ -33,8 +33,30 @@ export async function signIn(
   raw: z.input<typeof Credentials>,
   { origin }: Pick<Arrival, 'origin'>,
 ): Promise<NewSession> {
+  const proved = await provePassword(raw, origin.ip)
+  return system(async (tx) => {
+    await holdProof(tx, proved)
+    if (!(await holdMembership(tx, proved.id)))
+      throw forbidden(
+        'You are no longer a member of an organization here. Ask an admin to add you.',
+      )
+    return insertSession(tx, proved.id, origin)
+  })
+}
+
+/** Someone who gave the right password. */
+export interface Proved {
+  id: string
+  passwordHash: string | null
+}
+
+/** Whose address and password these are. Throws `unauthenticated` and `rate_limited` as `signIn()` does. */
+export async function provePassword(
+  raw: z.input<typeof Credentials>,
+  ip: string | null,
+): Promise<Proved> {
   const { email, password } = parseInput(Credentials, raw)
-  const attempt = await admitAttempt(email, origin.ip)
+  const attempt = await admitAttempt(email, ip)
   const [person] = await database()
     .read.select({ id: people.id, passwordHash: people.passwordHash })
     .from(people)
@@ -42,17 +64,22 @@ export async function signIn(
   if (!(await verifyPassword(password, person?.passwordHash ?? null)) || !person)
     throw unauthenticated('The e-mail address or the password is not right.')
   await attempt.succeeded()
-  return system(async (tx) => {
-    if (!(await holdMembership(tx, person.id)))
-      throw forbidden(
-        'You are no longer a member of an organization here. Ask an admin to add you.',
-      )
-    return insertSession(tx, person.id, origin)
-  })
+  return person
+}
+
+/** Throws where the password was changed since; whoever changes it now waits, and then ends the new session. */
+export async function holdProof(tx: Tx, { id, passwordHash }: Proved): Promise<void> {
+  const [person] = await tx
+    .select({ passwordHash: people.passwordHash })
+    .from(people)
+    .where(eq(people.id, id))
+    .for('share')
+  if (person?.passwordHash !== passwordHash)
+    throw unauthenticated('The password was changed just now. Sign in with the new one.')
 }
 
 /** Whether the person is a member anywhere; who removes them now waits, and then ends the new session. */
-async function holdMembership(tx: Tx, personId: string): Promise<boolean> {
+export async function holdMembership(tx: Tx, personId: string): Promise<boolean> {
   const held = await tx
     .select({ organizationId: members.organizationId })
     .from(members)

@@ -84,7 +84,7 @@ export const reviewVersion = query({
 
   async run({ db, subject, ctx }) {
     const { version, of } = subject
-    const approved = await approvedVersions(db, of)
+    const approved = await approvedVersions(db, of, ctx.now())
     const base = approved.find(({ id }) => id !== version.id)
     const shown = await viewVersions(db, ctx, of, [version.id, ...(base ? [base.id] : [])])
     const abilities = Object.fromEntries(

@@ -10,7 +10,7 @@ import type { VersionTarget } from './find'
 import { viewVersions } from './load'
 import { bindingOf, type RanChecks, revisionsOf } from './ran'
 import type { State, Verdict } from './state'
-import type { DecidedVersion } from './view'
+import type { Version } from './view'
 
 export interface Deciding {
   verdict: Verdict
@@ -37,7 +37,7 @@ export async function recordDecision(
   ctx: Ctx,
   subject: VersionTarget,
   deciding: Deciding,
-): Promise<Outcome<DecidedVersion>> {
+): Promise<Outcome<Version & { eventId: string }>> {
   const personId = decider(ctx)
   const { version } = subject
   const { verdict, note, at, state, decides, teams = [] } = deciding
@@ -80,7 +80,7 @@ export async function recordDecision(
   if (!result) throw new Error('The version just decided on was not found.')
   const after = { state, ...said(subject, deciding, bound) }
   return {
-    result: { ...result, event: eventId },
+    result: { ...result, eventId },
     change: { before: { state: version.state }, after, note, eventId },
   }
 }

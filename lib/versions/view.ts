@@ -40,12 +40,6 @@ export const Version = z
   .meta({ id: 'Version' })
 export type Version = z.infer<typeof Version>
 
-/** A version as whoever decided on it is answered. */
-export const DecidedVersion = Version.extend({
-  event: z.string().describe('The id of the event that records the decision'),
-}).meta({ id: 'DecidedVersion' })
-export type DecidedVersion = z.infer<typeof DecidedVersion>
-
 /** A version in a list: without files, parameters and warnings. */
 export const VersionItem = Version.omit({
   files: true,
