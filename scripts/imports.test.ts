@@ -39,6 +39,9 @@ const pure = [
   'lib/life/holders',
   'lib/versions/at-once',
   'lib/runs/packages',
+  'lib/gates/form',
+  'lib/gates/naming',
+  'lib/gates/rows',
 ]
 // What stands alone as a file of its own, with nothing but Node.
 const alone = ['lib/audit/verifier/verify-audit']

@@ -12,6 +12,7 @@ const namedFields = new Set([
   'ownerId',
   'maintainer',
   'admin',
+  'actor',
   'author',
   'mentions',
   'requestedBy',
@@ -21,6 +22,7 @@ const namedFields = new Set([
   'members',
   'account',
   'serviceAccount',
+  'serviceAccounts',
   'principal',
 ])
 

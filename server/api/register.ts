@@ -19,6 +19,7 @@ import { fileRoutes } from './files'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { imageRoutes } from './images'
+import { invitationRoutes } from './invitations'
 import { lineageRoutes } from './lineage'
 import { listCsvRoutes } from './list-csv'
 import { memberRoutes } from './members'
@@ -32,6 +33,8 @@ import { projectRoutes } from './projects'
 import type { Route } from './router'
 import { runRoutes } from './runs'
 import { searchRoutes } from './search'
+import { serviceAccountRoutes } from './service-accounts'
+import { teamRoutes } from './teams'
 import { tokenRoutes } from './tokens'
 import { versionRoutes } from './versions'
 
@@ -60,6 +63,9 @@ export const apiRoutes: Route[] = [
   ...policyRoutes,
   ...deletedRoutes,
   ...memberRoutes,
+  ...teamRoutes,
+  ...serviceAccountRoutes,
+  ...invitationRoutes,
   ...tokenRoutes,
 ]
 
@@ -117,6 +123,9 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   const kept = await once(route, exchange, (asked) => route.handle({ ...exchange, ctx: asked }))
   const answered = route.add ? await route.add(kept, input) : kept
   if (reply.sent || route.media?.answer) return answered
+  const answered = await once(route, exchange, (asked) => route.handle({ ...exchange, ctx: asked }))
+  // A route of bytes, or one that has begun to send some, answers by itself.
+  if (reply.sent || route.media?.answer || answered === reply) return answered
   if (route.status === 204) return reply.code(204).send()
   return reply.code(reply.statusCode === 200 ? route.status : reply.statusCode).send(answered)
 }

@@ -26,7 +26,13 @@ export interface Route {
   /** An `Idempotency-Key` is kept in the transaction of the one command that this is. */
   keyed?: boolean
   /** What the description says of bodies that are not read as JSON fields: bytes, or what `schema` says. */
-  media?: { request?: string; schema?: z.ZodType; answer?: string }
+  media?: {
+    request?: string
+    schema?: z.ZodType
+    answer?: string
+    /** Other forms that it answers in when asked for one of them. */
+    also?: readonly string[]
+  }
 }
 
 export interface Exchange {
