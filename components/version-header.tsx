@@ -74,6 +74,7 @@ export function VersionHeader({ org, version, restore, recalls, now }: VersionHe
           means="It is not what latest or newest mean, and nothing is decided on it."
           restore={restore}
           ability={version.abilities.restore}
+          why={paths.why(org, 'version.restore', uri)}
         />
       )}
       <RecallBanner org={org} recalls={recalls} now={now} />

@@ -39,6 +39,9 @@ const pure = [
   'lib/life/holders',
   'lib/versions/at-once',
   'lib/runs/packages',
+  'lib/gates/form',
+  'lib/gates/naming',
+  'lib/gates/rows',
 ]
 // Where a process begins, someone has to connect what the others must not know.
 const beginnings = [

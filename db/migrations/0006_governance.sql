@@ -208,6 +208,7 @@ CREATE UNIQUE INDEX "teams_organization_id_slug_index" ON "teams" USING btree ("
 ALTER TABLE "tokens" ADD CONSTRAINT "tokens_service_account_id_service_accounts_id_fk" FOREIGN KEY ("service_account_id") REFERENCES "public"."service_accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "tokens_service_account_id_index" ON "tokens" USING btree ("service_account_id");--> statement-breakpoint
 CREATE INDEX "decisions_organization_id_person_id_at_index" ON "decisions" USING btree ("organization_id","person_id","at");--> statement-breakpoint
+CREATE INDEX "decisions_changed_index" ON "decisions" USING btree ("organization_id","card_changed_at") WHERE "decisions"."card_changed_at" is not null;--> statement-breakpoint
 CREATE INDEX "versions_valid_index" ON "versions" USING btree ("organization_id","valid_until","id") WHERE "versions"."valid_until" is not null and "versions"."state" = 'approved';--> statement-breakpoint
 CREATE VIEW "public"."held_roles" AS (
   select g.id as grant_id, g.organization_id, g.principal_id as person_id, g.scope_kind, g.scope_id,
@@ -222,6 +223,8 @@ CREATE VIEW "public"."held_roles" AS (
 UPDATE "sessions" SET "authenticated_at" = "created_at";--> statement-breakpoint
 ALTER TABLE "decisions" DISABLE TRIGGER USER;--> statement-breakpoint
 UPDATE "decisions" SET "bound_digest" = "evidence_digest";--> statement-breakpoint
+UPDATE "decisions" d SET "card_changed_at" = now() FROM "versions" v
+WHERE v.id = d.version_id AND v.evidence_digest <> d.evidence_digest;--> statement-breakpoint
 ALTER TABLE "decisions" ENABLE TRIGGER USER;--> statement-breakpoint
 INSERT INTO "audit_pending" ("event_id", "log_id", "seq")
 SELECT id, coalesce(organization_id, '00000000-0000-0000-0000-000000000000'), seq FROM audit_events;

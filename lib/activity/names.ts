@@ -22,6 +22,7 @@ const namedFields = new Set([
   'members',
   'account',
   'serviceAccount',
+  'serviceAccounts',
   'principal',
 ])
 

@@ -39,7 +39,8 @@ export async function projectPlace(
   ref: ProjectRef,
   finding: Finding = {},
 ): Promise<PolicyPlace> {
-  const found = await findProject(db, ctx, ref, finding)
+  // The policy of a deleted project still holds for its models, so whoever may set it still can.
+  const found = await findProject(db, ctx, ref, { ...finding, deleted: 'policy.set' })
   return { ...found, scope: 'project', scopeId: found.project.id, slug: found.project.slug }
 }
 

@@ -48,7 +48,7 @@ export const listVersions = query({
       number: after?.[0],
       limit: limit + 1,
     })
-    const item = (row: (typeof rows)[number]) => itemView(subject.model.slug, row)
+    const item = (row: (typeof rows)[number]) => itemView(subject.model.slug, row, ctx.now())
     return page(rows, limit, item, ({ row }) => [row.number])
   },
 })
@@ -88,7 +88,7 @@ export const reviewVersion = query({
 
   async run({ db, subject, ctx }) {
     const { version, of } = subject
-    const approved = await approvedVersions(db, of)
+    const approved = await approvedVersions(db, of, ctx.now())
     const base = approved.find(({ id }) => id !== version.id)
     const shown = await viewVersions(db, ctx, of, [version.id, ...(base ? [base.id] : [])])
     const abilities = Object.fromEntries(
@@ -139,7 +139,7 @@ export const listReviews = query({
       const policy = effectivePolicy(found.policies, organization.fourEyes)
       const access = modelAccess(organizationId, found.model, found.projectIds, policy)
       return {
-        ...itemView(found.model.slug, found),
+        ...itemView(found.model.slug, found, ctx.now()),
         modelName: found.model.name,
         current: current && { version: current.version, metrics: current.metrics ?? {} },
         canDecide: can(ctx, 'version.approve', { ...access, madeBy: madeBy(row) }),

@@ -2,6 +2,16 @@ import { z } from 'zod'
 import { lives, states, verdicts } from '@/db/schema/tables'
 import { Ability, ActorView, FileView, Instant, Metrics, Params, Warning } from '../view'
 
+export const Approval = z
+  .object({
+    validUntil: Instant.nullable().describe('Until when the approval lasts; null: for ever'),
+    stale: z.boolean().describe('What was decided on has changed since'),
+    expired: z.boolean().describe('The approval has ended'),
+    override: z.boolean().describe('An admin let the policy give way'),
+  })
+  .meta({ id: 'Approval' })
+export type Approval = z.infer<typeof Approval>
+
 export const Version = z
   .object({
     model: z.string(),
@@ -20,7 +30,10 @@ export const Version = z
     registeredBy: ActorView,
     createdAt: Instant,
     decidedAt: Instant.nullable(),
-    approvals: z.object({ needed: z.number().int(), given: z.number().int() }),
+    approvals: z
+      .object({ needed: z.number().int(), given: z.number().int() })
+      .describe('How many the policy wants, and how far those that count reach'),
+    approval: Approval.describe('What the approval or rejection is worth now'),
     files: z.array(FileView),
     warnings: z.array(Warning),
   })

@@ -6,6 +6,7 @@ import { storable } from '@/lib/storable'
 import { hubVersion } from '@/lib/version'
 import { registerOpenLineage } from '../openlineage/door'
 import { activityRoutes } from './activity'
+import { auditRoutes } from './audit'
 import { ctxOf, recognize } from './caller'
 import { cardRoutes } from './cards'
 import { commentRoutes } from './comments'
@@ -18,6 +19,7 @@ import { fileRoutes } from './files'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { imageRoutes } from './images'
+import { invitationRoutes } from './invitations'
 import { lineageRoutes } from './lineage'
 import { listCsvRoutes } from './list-csv'
 import { memberRoutes } from './members'
@@ -31,6 +33,8 @@ import { projectRoutes } from './projects'
 import type { Route } from './router'
 import { runRoutes } from './runs'
 import { searchRoutes } from './search'
+import { serviceAccountRoutes } from './service-accounts'
+import { teamRoutes } from './teams'
 import { tokenRoutes } from './tokens'
 import { versionRoutes } from './versions'
 
@@ -54,10 +58,14 @@ export const apiRoutes: Route[] = [
   ...compareRoutes,
   ...metricRoutes,
   ...activityRoutes,
+  ...auditRoutes,
   ...organizationRoutes,
   ...policyRoutes,
   ...deletedRoutes,
   ...memberRoutes,
+  ...teamRoutes,
+  ...serviceAccountRoutes,
+  ...invitationRoutes,
   ...tokenRoutes,
 ]
 
@@ -112,6 +120,9 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   const ctx = ctxOf(request)
   const input = { ...asRecord(request.query), ...asRecord(request.body), ...paramsOf(request) }
   const exchange = { ctx, input, request, reply }
+  const kept = await once(route, exchange, (asked) => route.handle({ ...exchange, ctx: asked }))
+  const answered = route.add ? await route.add(kept, input) : kept
+  if (reply.sent || route.media?.answer) return answered
   const answered = await once(route, exchange, (asked) => route.handle({ ...exchange, ctx: asked }))
   // A route of bytes, or one that has begun to send some, answers by itself.
   if (reply.sent || route.media?.answer || answered === reply) return answered

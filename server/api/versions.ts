@@ -8,6 +8,7 @@ import { decideMany } from '@/lib/versions/decide-many'
 import { versionFacets } from '@/lib/versions/facets'
 import { archiveVersion, deleteVersion, restoreVersion } from '@/lib/versions/life'
 import { getVersion, listReviews, listVersions } from '@/lib/versions/queries'
+import { DecidedResults, DecidedVersion, withReceipt, withReceipts } from '@/lib/versions/receipts'
 import { registerVersion } from '@/lib/versions/register'
 import { Results } from '@/lib/versions/result'
 import { searchVersions } from '@/lib/versions/search'
@@ -36,15 +37,28 @@ get(`${of}/:version/reproduction`, getVersionReproduction, {
   summary: 'Get what it takes to make it again',
   answer: Reproduction,
 })
-act(`${of}/:version/approve`, approveVersion, { summary: 'Approve', answer: Version })
-act(`${of}/:version/reject`, rejectVersion, { summary: 'Reject', answer: Version })
-act(`${of}/:version/withdraw`, withdrawVersion, { summary: 'Withdraw', answer: Version })
+act(`${of}/:version/approve`, approveVersion, {
+  summary: 'Approve',
+  answer: DecidedVersion,
+  add: withReceipt,
+})
+act(`${of}/:version/reject`, rejectVersion, {
+  summary: 'Reject',
+  answer: DecidedVersion,
+  add: withReceipt,
+})
+act(`${of}/:version/withdraw`, withdrawVersion, {
+  summary: 'Withdraw',
+  answer: DecidedVersion,
+  add: withReceipt,
+})
 act(`${of}/:version/archive`, archiveVersion, { summary: 'Archive a version', answer: Lived })
 act(`${of}/:version/restore`, restoreVersion, { summary: 'Restore a version', answer: Lived })
 remove(`${of}/:version`, deleteVersion, { summary: 'Delete a version' })
 act('/:org/decisions', decideMany, {
   summary: 'Decide on several versions, each as if alone',
-  answer: Results,
+  answer: DecidedResults,
+  add: withReceipts,
 })
 act('/:org/tags', tagMany, {
   summary: 'Tag several versions, each as if alone',
