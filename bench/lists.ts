@@ -12,6 +12,7 @@ import { modelFacets } from '@/lib/models/facets'
 import { listModels } from '@/lib/models/queries'
 import { withSearch } from '@/lib/paths'
 import { listProjects } from '@/lib/projects/queries'
+import { countReviews, listReviews } from '@/lib/reviews/inbox'
 import { runFacets } from '@/lib/runs/facets'
 import { listRuns } from '@/lib/runs/list'
 import { listSteps } from '@/lib/runs/steps'
@@ -21,7 +22,7 @@ import { versionUri } from '@/lib/uri'
 import { mostAtOnce } from '@/lib/versions/at-once'
 import { chosenVersions } from '@/lib/versions/chosen'
 import { versionFacets } from '@/lib/versions/facets'
-import { countReviews, listReviews, listVersions } from '@/lib/versions/queries'
+import { listVersions } from '@/lib/versions/queries'
 import { searchVersions } from '@/lib/versions/search'
 
 /** Names in a seeded organization that the lists below are narrowed by. */
@@ -226,6 +227,12 @@ export function lists({ org, bigModel, smallModel, actor, from, to }: Landmarks)
     activity('activity, kind of action', { action: 'run' }),
     activity('activity, refused', { outcome: 'refused' }),
     activity('activity, days', { from, to }),
+    activity('activity, subject', { subject: `model://${bigModel}/v3` }),
+    activity('activity, all in a subject', { subject: `model://${smallModel}/` }),
+    activity('activity of a version', { model: bigModel, version: 3 }),
+    activity('activity of a project', { project: 'project-3' }),
+    activity('activity, several actions', { action: 'version.reject,version.approve' }),
+    activity('activity, door', { via: 'api' }),
     activity('activity of a model and person', { model: bigModel, actor }),
     runs('runs', {}, timed),
     runs('runs of a project', { project: 'project-3' }, timed),

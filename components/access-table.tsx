@@ -2,8 +2,12 @@ import type { Access } from '@/lib/grants/view'
 import { paths } from '@/lib/paths'
 import type { FormAction } from './action-result'
 import { ConfirmForm } from './confirm-form'
+import { HolderName, keyOf, nameOf } from './holder-name'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
 import { TextLink } from './ui/text-link'
+
+/** What a role may be given on. */
+export type AccessKind = 'model' | 'project' | 'organization'
 
 interface AccessTableProps {
   org: string
@@ -11,37 +15,29 @@ interface AccessTableProps {
   /** The id of who looks. */
   self: string | null
   /** What a role was given on: "model". */
-  kind: 'model' | 'project'
+  kind: AccessKind
   /** Takes a role back that was given right here; null for those who may not. */
   revoke: ((id: string) => FormAction) | null
 }
 
 export const accessColumns: readonly Column[] = [
-  { key: 'person', label: 'Member' },
+  { key: 'holder', label: 'Who' },
   { key: 'role', label: 'Role' },
   { key: 'from', label: 'Comes from' },
   { key: 'revoke', label: <span className="sr-only">Revoke</span>, width: '12rem' },
 ]
 
-/** Who has access: a line for each role, since one person may hold several from several places. */
+/** Who has access: a line for each role, since one may hold several from several places. */
 export function AccessTable({ org, access, self, kind, revoke }: AccessTableProps) {
   return (
     <Table caption="Who has access" columns={accessColumns} size="md">
-      {access.flatMap(({ person, grants }) =>
-        grants.map((grant) => {
-          const { role, from, project, id } = grant
+      {access.flatMap((held) =>
+        held.grants.map((grant) => {
+          const { role, from, project, through, id } = grant
           return (
-            <Row key={`${person.id} ${from} ${project} ${role}`}>
+            <Row key={`${keyOf(held)} ${from} ${project} ${role} ${through?.slug}`}>
               <RowHead>
-                <span className="flex max-w-[38vw] flex-col sm:max-w-72">
-                  <span className="line-clamp-2 font-strong wrap-anywhere">
-                    {person.name}
-                    {person.id === self && <span className="font-regular text-ink-2"> (you)</span>}
-                  </span>
-                  <span className="truncate text-ink-2" title={person.email}>
-                    {person.email}
-                  </span>
-                </span>
+                <HolderName org={org} holder={held} self={self} />
               </RowHead>
               <Cell>
                 <span className="whitespace-nowrap">{role}</span>
@@ -50,12 +46,12 @@ export function AccessTable({ org, access, self, kind, revoke }: AccessTableProp
                 <Origin org={org} grant={grant} kind={kind} />
               </Cell>
               <Cell>
-                {id && revoke && (
+                {id && revoke && !(kind === 'organization' && held.person) && (
                   <ConfirmForm
                     action={revoke(id)}
                     label="Revoke"
-                    of={`${role} of ${person.name}`}
-                    warning={warningOf(person.id === self, kind)}
+                    of={`${role} of ${nameOf(held)}`}
+                    warning={warningOf(held.person?.id === self, kind)}
                     confirm="Revoke role"
                   />
                 )}
@@ -72,7 +68,24 @@ interface OriginProps extends Pick<AccessTableProps, 'org' | 'kind'> {
   grant: Access['grants'][number]
 }
 
-function Origin({ org, kind, grant: { from, project, role } }: OriginProps) {
+function Origin({ org, kind, grant }: OriginProps) {
+  const { through } = grant
+  return (
+    <>
+      <Place org={org} kind={kind} grant={grant} />
+      {through && (
+        <>
+          , through the team{' '}
+          <TextLink href={paths.team(org, through.slug)}>
+            <span className="wrap-anywhere">{through.name}</span>
+          </TextLink>
+        </>
+      )}
+    </>
+  )
+}
+
+function Place({ org, kind, grant: { from, project, role } }: OriginProps) {
   if (from === kind) return <>Given on this {kind}</>
   if (from === 'project' && project)
     return (

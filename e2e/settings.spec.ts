@@ -44,11 +44,11 @@ for (const [how, options] of Object.entries({ 'with script': {}, 'without script
     await expect(page.getByRole('radio', { name: 'Restricted' })).toBeChecked()
     expect(await seen()).toBe(404)
 
-    await page.getByLabel('Member').fill('nobody@acme.example')
+    await page.getByLabel('Who', { exact: true }).fill('nobody@acme.example')
     await page.getByRole('button', { name: 'Give role' }).click()
     await expect(page.getByText('has no member nobody@acme.example.')).toBeVisible()
-    await expect(page.getByLabel('Member')).toHaveValue('nobody@acme.example')
-    await page.getByLabel('Member').fill(emailOf('approver'))
+    await expect(page.getByLabel('Who', { exact: true })).toHaveValue('nobody@acme.example')
+    await page.getByLabel('Who', { exact: true }).fill(emailOf('approver'))
     await page.getByLabel('Role').selectOption('reader')
     await page.getByRole('button', { name: 'Give role' }).click()
     const row = page
@@ -70,7 +70,7 @@ test('only an admin says who approves', async ({ as }) => {
   const give = async (role: DemoRole) => {
     const page = await as(role)
     await page.goto(`/acme/models/${model}/settings`)
-    await page.getByLabel('Member').fill(emailOf('auditor'))
+    await page.getByLabel('Who', { exact: true }).fill(emailOf('auditor'))
     await page.getByLabel('Role').selectOption('approver')
     await page.getByRole('button', { name: 'Give role' }).click()
     return page

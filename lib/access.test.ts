@@ -249,3 +249,15 @@ describe('scopes', () => {
     expect(scopesFor(['auditor'])).toEqual(['read', 'admin'])
   })
 })
+
+describe('a service account', () => {
+  const robot = { ...token(['read', 'write']), serviceAccount: { id: 's', name: 'Trainer' } }
+  const ctx = holding(inOrganization('contributor'), robot)
+
+  it('reports to the runs that count as its owner, and leaves alone what they said', () => {
+    const owned = { organizationId, ownerId: 'ana' }
+    expect(can(ctx, 'run.report', owned)).toEqual({ ok: true })
+    expect(can(ctx, 'comment.update', owned)).toMatchObject({ ok: false })
+    expect(can(ctx, 'comment.delete', owned)).toMatchObject({ ok: false })
+  })
+})

@@ -36,8 +36,8 @@ export interface Operation<I extends z.ZodType, R> {
 
 /**
  * Parse, open a transaction, lock, decide, act. A refusal is recorded in a transaction of its own, since
- * the first was rolled back; bad input, missing sign-in, absence and conflict are not recorded. Where the
- * caller has named the request (`ctx.once`), its answer is kept with the change.
+ * the first was rolled back; bad input, missing sign-in and absence are not recorded, and conflict only where
+ * it is the policy that refuses. Where the caller has named the request (`ctx.once`), its answer is kept with the change.
  */
 export async function write<I extends z.ZodType, S extends Target, R>(
   spec: WriteSpec<I, S>,
@@ -61,7 +61,7 @@ export async function write<I extends z.ZodType, S extends Target, R>(
       }),
     )
   } catch (error) {
-    if (target && isAppError(error) && error.kind === 'forbidden')
+    if (target && isAppError(error) && error.recorded)
       await recordRefusal(ctx, spec.action, target.event, error.message)
     throw translated(error)
   }

@@ -31,6 +31,7 @@ const storage = z
   .string()
   .regex(/^file:./, 'Write file: and a folder, such as file:/srv/hub/blobs.')
   .transform((text) => resolve(text.replace(/^file:(\/\/)?/, '')))
+const folder = z.string().transform((path) => resolve(path))
 const networks = z
   .string()
   .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
@@ -112,6 +113,17 @@ const Variables = z.object({
     meaning: 'The key of the sign-in; replicas of one hub share it',
     accepts: 'at least 32 characters',
     fallback: 'made in the data folder',
+  }),
+  HUB_AUDIT_KEY_FILE: optional(folder).register(told, {
+    meaning: 'The Ed25519 key that signs the audit log (PEM); replicas of one hub share it',
+    accepts: 'a file',
+    fallback: '`audit-key.pem`, made in the data folder',
+  }),
+  HUB_AUDIT_PUBLISH: optional(folder).register(told, {
+    meaning:
+      'Where each checkpoint of the audit log is put, for whoever checks the hub from outside',
+    accepts: 'a folder, best on another machine',
+    fallback: '`checkpoints` in the data folder',
   }),
   HUB_TRUST_PROXY: optional(networks).register(told, {
     meaning: 'Proxies whose `X-Forwarded-For` is believed',
@@ -226,6 +238,10 @@ export interface Env {
   databaseUrl: string | null
   databaseOwnerUrl: string | null
   secret: string | null
+  /** Null: a file of the data folder, made at the first need. */
+  auditKeyFile: string | null
+  /** The folder where checkpoints are published. */
+  auditPublish: string
   /** CIDRs whose forwarded addresses are believed. */
   trustProxy: string[]
   /** CIDRs that may read the metrics. */
@@ -276,6 +292,8 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     databaseUrl: value.DATABASE_URL ?? null,
     databaseOwnerUrl: value.DATABASE_OWNER_URL ?? null,
     secret: value.HUB_SECRET ?? null,
+    auditKeyFile: value.HUB_AUDIT_KEY_FILE ?? null,
+    auditPublish: value.HUB_AUDIT_PUBLISH ?? resolve(value.HUB_DATA_DIR, 'checkpoints'),
     trustProxy: value.HUB_TRUST_PROXY ?? [],
     metricsAllow: value.HUB_METRICS_ALLOW,
     stopTimeout: value.HUB_STOP_TIMEOUT * 1000,

@@ -19,6 +19,8 @@ export interface ErrorExtra {
   details?: Record<string, unknown>
   /** Seconds after which trying again makes sense. */
   retryAfter?: number
+  /** The attempt goes into the log as refused, as a forbidden one does by itself. */
+  recorded?: boolean
 }
 
 /** An expected failure, worded for people. Everything else that is thrown is a bug. */
@@ -30,6 +32,7 @@ export class AppError extends Error {
   readonly fields: Record<string, string> | undefined
   readonly details: Record<string, unknown> | undefined
   readonly retryAfter: number | undefined
+  readonly recorded: boolean
 
   constructor(kind: ErrorKind, message: string, extra: ErrorExtra = {}) {
     super(message)
@@ -39,6 +42,7 @@ export class AppError extends Error {
     this.fields = extra.fields
     this.details = extra.details
     this.retryAfter = extra.retryAfter
+    this.recorded = extra.recorded ?? kind === 'forbidden'
   }
 }
 

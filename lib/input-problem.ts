@@ -15,6 +15,11 @@ export function inputProblem(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'unrecognized_keys')
     return `Leave out ${issue.keys.join(', ')}: nothing here is called so.`
   if (issue.code === 'invalid_format') return formats[issue.format]
+  // Of several forms, what is wrong in the one that was meant.
+  if (issue.code === 'invalid_union')
+    return issue.errors.find((of) =>
+      of.some(({ path, code }) => path.length > 0 || code !== 'invalid_type'),
+    )?.[0]?.message
   return undefined
 }
 

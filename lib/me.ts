@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { rolesOn } from './access'
-import type { Ctx } from './actor'
+import type { Actor, Ctx } from './actor'
 import { unauthenticated } from './errors'
 import { RoleName } from './members/view'
 import { findOrganization } from './organizations/find'
@@ -29,7 +29,7 @@ export function me(ctx: Ctx, org?: string): Me {
   const { slug, name, organizationId } = membership
   const held = rolesOn(membership, { organizationId })
   return {
-    actor: { id: actor.id, kind: actor.kind, name: actor.name },
+    actor: shownAs(actor),
     organization: { slug, name },
     roles: RoleName.options.filter((role) => held.includes(role)),
     token:
@@ -37,4 +37,11 @@ export function me(ctx: Ctx, org?: string): Me {
         ? { scopes: actor.scopes, expiresAt: actor.expiresAt.toISOString() }
         : null,
   }
+}
+
+/** A token of a service account is that service account. */
+function shownAs(actor: Actor): ActorView {
+  if (actor.kind === 'token' && actor.serviceAccount)
+    return { ...actor.serviceAccount, kind: 'service_account' }
+  return { id: actor.id, kind: actor.kind, name: actor.name }
 }

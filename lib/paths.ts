@@ -1,3 +1,4 @@
+import type { Action } from './access'
 import { parseUri } from './uri'
 
 type Search = Record<string, string | number | readonly string[] | null | undefined>
@@ -45,11 +46,23 @@ export interface DatasetFilters {
 export interface ActivityFilters {
   actor?: string | undefined
   action?: string | undefined
+  subject?: string | undefined
   model?: string | undefined
+  version?: string | undefined
   project?: string | undefined
+  via?: string | undefined
   outcome?: string | undefined
   from?: string | undefined
   to?: string | undefined
+  cursor?: string | undefined
+}
+
+/** Who may do something (`can`), or what somebody may do (`person`). */
+export interface AccessSearch {
+  can?: string | undefined
+  /** The number of a version: its maker does not decide on it. */
+  version?: string | number | undefined
+  person?: string | undefined
   cursor?: string | undefined
 }
 
@@ -110,6 +123,17 @@ export interface PlotSearch {
   y?: string | undefined
   /** Numbers of other runs of the project. */
   with?: string | undefined
+}
+
+/** Whose policy: a model's, a project's, or with neither the organization's. */
+export interface PolicyOf {
+  project?: string | undefined
+  model?: string | undefined
+}
+
+/** What the page of a policy shows besides: its form, or what was just saved. */
+export interface PolicySearch {
+  change?: string | undefined
 }
 
 /** Every address of the web application, spelled once. `org`, `model`, `project` are slugs. */
@@ -190,6 +214,10 @@ export const paths = {
   modelSettings: (org: string, model: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'models', model, 'settings'), search),
 
+  /** Who may do what to a model, and through what. */
+  modelAccess: (org: string, model: string, search: AccessSearch = {}) =>
+    withSearch(at(org, 'models', model, 'access'), { ...search }),
+
   projects: (
     org: string,
     search: { cursor?: string | undefined; life?: 'archived' | undefined } = {},
@@ -197,6 +225,8 @@ export const paths = {
   newProject: (org: string) => at(org, 'projects', 'new'),
   projectSettings: (org: string, project: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'projects', project, 'settings'), search),
+  projectAccess: (org: string, project: string, search: AccessSearch = {}) =>
+    withSearch(at(org, 'projects', project, 'access'), { ...search }),
   project: (org: string, project: string, filters: ModelFilters = {}) =>
     withSearch(at(org, 'projects', project), { ...filters }),
   allRuns: (org: string, filters: RunFilters = {}) => withSearch(at(org, 'runs'), { ...filters }),
@@ -261,6 +291,15 @@ export const paths = {
     withSearch(at(org, 'reviews'), search),
   activity: (org: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'activity'), { ...filters }),
+  versionActivity: (org: string, model: string, version: number, filters: ActivityFilters = {}) =>
+    withSearch(at(org, 'models', model, 'versions', `v${version}`, 'activity'), { ...filters }),
+  /** What someone did, by their id. */
+  person: (org: string, person: string, filters: ActivityFilters = {}) =>
+    withSearch(at(org, 'people', person), { ...filters }),
+  /** An event by its id, or by its place in the sealed log. */
+  event: (org: string, event: string | number) => at(org, 'activity', String(event)),
+  compliance: (org: string, model: string, version: number) =>
+    at(org, 'models', model, 'versions', `v${version}`, 'compliance'),
   lineage: (org: string, search: LineageFilters = {}) =>
     withSearch(at(org, 'lineage'), { ...search, expand: search.expand?.join(',') }),
   impact: (org: string, uri: string, search: { cursor?: string | undefined } = {}) =>
@@ -273,7 +312,19 @@ export const paths = {
   outsideRun: (org: string, id: string) => at(org, 'lineage', 'runs', id),
   outsideData: (org: string, id: string) => at(org, 'lineage', 'data', id),
   organizationSettings: (org: string) => at(org, 'settings', 'organization'),
+  organizationAccess: (org: string, search: AccessSearch = {}) =>
+    withSearch(at(org, 'settings', 'access'), { ...search }),
+  /** Why the reader may not do something, and who may; `on` is the URI of a thing, else the organization. */
+  why: (org: string, can: Action, on?: string) => withSearch(at(org, 'why'), { can, on }),
   members: (org: string) => at(org, 'settings', 'members'),
+  teams: (org: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'teams'), search),
+  team: (org: string, team: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'teams', team), search),
+  serviceAccounts: (org: string, search: { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'service-accounts'), search),
+  serviceAccount: (org: string, account: string) =>
+    at(org, 'settings', 'service-accounts', account),
   invitations: (
     org: string,
     search: { new?: string | undefined; cursor?: string | undefined } = {},
@@ -293,6 +344,18 @@ export const paths = {
       change?: string | undefined
     } = {},
   ) => withSearch(at(org, 'settings', 'metrics'), search),
+  /** Where the policy of an organization, a project or a model is read and set. */
+  policy: (org: string, of: PolicyOf = {}, search: PolicySearch = {}) =>
+    withSearch(policyAt(org, of), { ...search }),
+  policyHistory: (
+    org: string,
+    of: PolicyOf = {},
+    search: {
+      from?: string | number | undefined
+      to?: string | number | undefined
+      cursor?: string | undefined
+    } = {},
+  ) => withSearch(`${policyAt(org, of)}/history`, search),
   deleted: (org: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'settings', 'deleted'), search),
 
@@ -316,6 +379,13 @@ export const paths = {
     withSearch(api(org, 'models.csv'), { ...filters }),
   versionsCsv: (org: string, search: VersionsOf & ListLook = {}) =>
     withSearch(api(org, 'versions.csv'), { ...search }),
+  activityExport: (
+    org: string,
+    search: ActivityFilters & { format: 'json' | 'csv' | 'jsonl' | 'ocsf' },
+  ) => withSearch(api(org, 'activity'), { ...search }),
+  complianceJson: (org: string, model: string, version: number) =>
+    api(org, 'models', model, 'versions', `v${version}`, 'compliance'),
+  auditProof: (org: string, index: number) => withSearch(api(org, 'audit', 'proof'), { index }),
   impactCsv: (org: string, uri: string) => withSearch(api(org, 'impact.csv'), { uri }),
   compareCsv: (org: string, search: Pick<CompareSearch, 'v' | 'base' | 'diff'>) =>
     withSearch(api(org, 'compare.csv'), compareSearch(search)),
@@ -408,6 +478,13 @@ const compareSearch = ({ v, log, ...search }: CompareSearch): Search => ({
   ...search,
   log: log?.join(','),
 })
+
+function policyAt(org: string, { project, model }: PolicyOf): string {
+  if (model !== undefined) return at(org, 'models', model, 'policy')
+  return project === undefined
+    ? at(org, 'settings', 'policy')
+    : at(org, 'projects', project, 'policy')
+}
 
 function at(...segments: string[]): string {
   return `/${segments.map(encodeURIComponent).join('/')}`

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startSequencer } from '@/lib/audit/log/sequencer'
 import { openPools } from '@/lib/database'
 import { env } from '@/lib/env'
+import { openGates } from '@/lib/gates/runner'
 import { log } from '@/lib/log'
 import { watchProcess } from '@/lib/monitor/meters'
 import { startWorker } from '@/lib/worker'
@@ -10,6 +12,7 @@ import { Drain } from './drain'
 import { offerMetrics } from './metrics'
 import { pagesApp } from './next'
 import { pagesOf } from './pages'
+import { projectRoot } from './root'
 
 /** What the supervisor says when it is told again to stop. */
 export const hasten = 'hasten'
@@ -22,6 +25,7 @@ export async function serve(): Promise<void> {
   const { databaseUrl, development, port, host, stopTimeout } = env()
   if (!databaseUrl) throw new Error('The supervisor gives each process its DATABASE_URL.')
   const closePools = openPools(databaseUrl)
+  const closeGates = openGates(projectRoot())
   const pages = pagesApp({ development, port })
   await pages.prepare()
   const upgrade = development ? pages.getUpgradeHandler() : null
@@ -30,6 +34,7 @@ export async function serve(): Promise<void> {
   watchProcess()
   offerMetrics()
   const stopWork = startWorker()
+  const stopSealing = startSequencer()
 
   const cut = new AbortController()
   const stop = async () => {
@@ -37,8 +42,9 @@ export async function serve(): Promise<void> {
     drain.begin()
     setTimeout(() => cut.abort(), stopTimeout).unref()
     cut.signal.onabort = () => app.server.closeAllConnections()
-    await Promise.all([app.close(), Promise.race([stopWork(), once(cut.signal, 'abort')])])
-    await Promise.race([closePools(), sleep(partingMs)])
+    const worked = Promise.all([stopWork(), stopSealing()])
+    await Promise.all([app.close(), Promise.race([worked, once(cut.signal, 'abort')])])
+    await Promise.race([Promise.all([closePools(), closeGates()]), sleep(partingMs)])
     process.exit(0)
   }
   process.on('SIGTERM', stop)

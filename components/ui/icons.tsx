@@ -45,6 +45,19 @@ export const TokenIcon = (props: IconProps) => (
     d="M5.25 13.25a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM7.1 9l6.15-6.25M10.5 5.5l2 2"
   />
 )
+export const TeamIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M5.75 7.75a2.25 2.25 0 1 0 0-4.5 2.25 2.25 0 0 0 0 4.5ZM1.5 13c.3-2 2-3.1 4.25-3.1S9.7 11 10 13M10.25 7.6a2.1 2.1 0 0 0 0-4.1M11.5 10c1.6.4 2.7 1.4 3 3"
+  />
+)
+/** What acts without a person at it. */
+export const RobotIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M3.25 5.75h9.5v7.5h-9.5ZM8 5.75v-3M6.25 2.75h3.5M6 8.75v1M10 8.75v1M1.25 8.5v2.5M14.75 8.5v2.5"
+  />
+)
 export const FieldsIcon = (props: IconProps) => (
   <Icon {...props} d="M2.25 3.25h4v3.5h-4ZM2.25 9.25h4v3.5h-4ZM8.75 5h5M8.75 11h5" />
 )

@@ -185,6 +185,7 @@ ALTER TABLE "service_accounts" ADD CONSTRAINT "service_accounts_owner_id_people_
 ALTER TABLE "team_members" ADD CONSTRAINT "team_members_team_id_teams_id_fk" FOREIGN KEY ("team_id") REFERENCES "public"."teams"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "team_members" ADD CONSTRAINT "team_members_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "teams" ADD CONSTRAINT "teams_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "audit_events_subject_uri_index" ON "audit_events" USING btree ("organization_id","subject_uri" text_pattern_ops,"seq");--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_leaves_event_id_index" ON "audit_leaves" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "audit_pending_seq_index" ON "audit_pending" USING btree ("seq");--> statement-breakpoint
 CREATE INDEX "policies_organization_id_index" ON "policies" USING btree ("organization_id");--> statement-breakpoint
@@ -207,6 +208,7 @@ CREATE UNIQUE INDEX "teams_organization_id_slug_index" ON "teams" USING btree ("
 ALTER TABLE "tokens" ADD CONSTRAINT "tokens_service_account_id_service_accounts_id_fk" FOREIGN KEY ("service_account_id") REFERENCES "public"."service_accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "tokens_service_account_id_index" ON "tokens" USING btree ("service_account_id");--> statement-breakpoint
 CREATE INDEX "decisions_organization_id_person_id_at_index" ON "decisions" USING btree ("organization_id","person_id","at");--> statement-breakpoint
+CREATE INDEX "decisions_changed_index" ON "decisions" USING btree ("organization_id","card_changed_at") WHERE "decisions"."card_changed_at" is not null;--> statement-breakpoint
 CREATE INDEX "versions_valid_index" ON "versions" USING btree ("organization_id","valid_until","id") WHERE "versions"."valid_until" is not null and "versions"."state" = 'approved';--> statement-breakpoint
 CREATE VIEW "public"."held_roles" AS (
   select g.id as grant_id, g.organization_id, g.principal_id as person_id, g.scope_kind, g.scope_id,
@@ -221,6 +223,8 @@ CREATE VIEW "public"."held_roles" AS (
 UPDATE "sessions" SET "authenticated_at" = "created_at";--> statement-breakpoint
 ALTER TABLE "decisions" DISABLE TRIGGER USER;--> statement-breakpoint
 UPDATE "decisions" SET "bound_digest" = "evidence_digest";--> statement-breakpoint
+UPDATE "decisions" d SET "card_changed_at" = now() FROM "versions" v
+WHERE v.id = d.version_id AND v.evidence_digest <> d.evidence_digest;--> statement-breakpoint
 ALTER TABLE "decisions" ENABLE TRIGGER USER;--> statement-breakpoint
 INSERT INTO "audit_pending" ("event_id", "log_id", "seq")
 SELECT id, coalesce(organization_id, '00000000-0000-0000-0000-000000000000'), seq FROM audit_events;

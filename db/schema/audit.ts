@@ -69,6 +69,12 @@ export const auditEvents = pgTable(
     index().on(t.organizationId, t.actorId, t.seq),
     index().on(t.organizationId, t.action, t.seq),
     index().on(t.organizationId, t.at),
+    // What happened to a thing is found by its URI, and to all in it by how that begins.
+    index('audit_events_subject_uri_index').on(
+      t.organizationId,
+      t.subjectUri.op('text_pattern_ops'),
+      t.seq,
+    ),
     index('audit_events_project_index')
       .on(t.projectId, t.seq)
       .where(sql`${t.projectId} is not null`),

@@ -241,7 +241,7 @@ export const decisions = pgTable(
     boundDigest: text(),
     /** SHA-256 (hex) of each section of the card that was required, by category. */
     cardSections: jsonb().$type<Record<string, string>>(),
-    /** When one of these sections became another; the decision is stale since then. */
+    /** When one of these sections, or the evidence, became another; the decision is stale since then. */
     cardChangedAt: instant(),
     override: boolean().notNull().default(false),
     /** The revisions of policies that applied, most specific last. */
@@ -256,7 +256,13 @@ export const decisions = pgTable(
     eventId: uuid(),
     at: instant().notNull(),
   },
-  (t) => [index().on(t.versionId, t.at), index().on(t.organizationId, t.personId, t.at)],
+  (t) => [
+    index().on(t.versionId, t.at),
+    index().on(t.organizationId, t.personId, t.at),
+    index('decisions_changed_index')
+      .on(t.organizationId, t.cardChangedAt)
+      .where(sql`${t.cardChangedAt} is not null`),
+  ],
 )
 
 export const aliases = pgTable(

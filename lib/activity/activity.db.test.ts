@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { auditLeaves } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
+import { moveAlias } from '../aliases/move'
 import { createComment } from '../comments/create'
 import { grantModel } from '../grants/grant'
+import { createModel } from '../models/create'
 import type { getModel } from '../models/queries'
 import { updateModel } from '../models/update'
 import { createProject } from '../projects/create'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
+import { queriesOf } from '../testing/queries'
 import { modelOf, registered } from '../testing/registry'
 import { approveVersion } from '../versions/decide'
-import { listActivity } from './queries'
+import { getEvent, listActivity } from './queries'
 
 let hub: TestHub
 let acme: TestOrganization
@@ -144,4 +148,184 @@ it('names the people whom a comment mentions, and never what it says', async () 
   const { items } = await listActivity(mia, { org, model: 'other', limit: 1 })
   expect(items).toMatchObject([{ after: { mentions: [rita] }, names: { [rita]: 'Rita' } }])
   expect(JSON.stringify(items)).not.toContain('Hush')
+})
+
+describe('a filter', () => {
+  let other: TestOrganization
+  let ana: Ctx
+  let olga: Ctx
+  beforeAll(async () => {
+    other = await hub.organization()
+    ana = other.as('contributor')
+    olga = other.as('auditor')
+    const mia = other.as('maintainer')
+    await createProject(mia, { org: other.slug, name: 'Lab', slug: 'lab' })
+    await createModel(ana, { org: other.slug, name: 'churn', slug: 'churn', projects: ['lab'] })
+    await createModel(ana, { org: other.slug, name: 'churn 2', slug: 'churn2' })
+    for (const model of ['churn', 'churn', 'churn2']) await registered(ana, other.slug, { model })
+    await moveAlias(mia, { org: other.slug, model: 'churn', alias: 'live', version: 1 })
+    await moveAlias(mia, { org: other.slug, model: 'churn', alias: 'live', version: 2 })
+    await createComment(ana, { org: other.slug, model: 'churn', version: 1, body: 'Hm' })
+    const token = await other.token('reader')
+    await approveVersion(token, { org: other.slug, model: 'churn', version: 1 }).catch(() => null)
+  })
+
+  type Search = Omit<Parameters<typeof listActivity>[1], 'org'>
+  async function found(search: Search, ctx = olga) {
+    const { items } = await listActivity(ctx, { org: other.slug, ...search })
+    return items.map(({ action, subject }) => `${action} ${subject.uri}`).reverse()
+  }
+
+  it('by subject finds one thing by its URI, and all in another by how theirs begin', async () => {
+    const v1 = ['version.register model://churn/v1', 'comment.create model://churn/v1']
+    expect(await found({ subject: 'model://churn/v1', outcome: 'done' })).toEqual(v1)
+    expect(await found({ subject: 'model://churn/' })).toHaveLength(7)
+    expect(await found({ subject: 'model://churn' })).toHaveLength(7)
+    expect(await found({ subject: 'model://churn*', action: 'model.create' })).toEqual([
+      'model.create model://churn/',
+      'model.create model://churn2/',
+    ])
+    expect(await found({ subject: 'model://ch_rn/' })).toEqual([])
+    expect(await found({ subject: 'model://%' })).toEqual([])
+  })
+
+  it('by version finds what was said of it and the aliases that led to it', async () => {
+    expect(await found({ model: 'churn', version: 'v1' })).toEqual([
+      'version.register model://churn/v1',
+      'alias.move model://churn/live',
+      'alias.move model://churn/live',
+      'comment.create model://churn/v1',
+      'version.approve model://churn/v1',
+    ])
+    expect(await found({ model: 'churn', version: 2 })).toEqual([
+      'version.register model://churn/v2',
+      'alias.move model://churn/live',
+    ])
+    expect(await found({ model: 'churn', version: 9 })).toEqual([])
+    await expect(found({ version: 1 })).rejects.toMatchObject({ kind: 'invalid' })
+  })
+
+  it('by version still finds what was recorded before the model had another name', async () => {
+    const org = other.slug
+    await updateModel(other.as('maintainer'), { org, model: 'churn2', slug: 'churn-two' })
+    expect(await found({ model: 'churn-two', version: 1 })).toEqual([
+      'version.register model://churn2/v1',
+    ])
+  })
+
+  it('by action takes several, and the first words of others', async () => {
+    const of = async (action: string) =>
+      [...new Set((await found({ action })).map((line) => line.split(' ')[0]))].sort()
+    expect(await of('version.register')).toEqual(['version.register'])
+    expect(await of('version.register,version.approve')).toEqual([
+      'version.approve',
+      'version.register',
+    ])
+    expect(await of('alias,project')).toEqual(['alias.move', 'project.create'])
+    expect(await of('comment.create,alias')).toEqual(['alias.move', 'comment.create'])
+    await expect(found({ action: 'version.approve,' })).rejects.toMatchObject({ kind: 'invalid' })
+  })
+
+  it('by person takes an address or me, and their tokens with them', async () => {
+    const by = (actor: string, ctx = olga) => found({ actor, action: 'version' }, ctx)
+    const rita = `RITA@${other.slug}.example`
+    expect(await by(rita)).toEqual(['version.approve model://churn/v1'])
+    expect(await by(`nobody@${other.slug}.example`)).toEqual([])
+    expect(await by(`rita@${acme.slug}.example`)).toEqual([])
+    expect(await found({ actor: 'me' })).toEqual([])
+    await expect(by('somebody')).rejects.toMatchObject({ kind: 'invalid' })
+  })
+
+  it('by project finds its own events and those of its models', async () => {
+    const lines = await found({ project: 'lab' })
+    expect(lines[0]).toMatch(/^project.create/)
+    expect(lines).toContain('version.register model://churn/v2')
+    expect(lines.join()).not.toContain('churn2')
+  })
+
+  it('by door and by day finds no others', async () => {
+    expect(await found({ via: 'api' })).toEqual(['version.approve model://churn/v1'])
+    const today = new Date().toISOString().slice(0, 10)
+    expect((await found({ from: '2020-01-01', to: '2020-01-02' })).length).toBe(0)
+    expect((await found({ from: today })).length).toBeGreaterThan(5)
+    await expect(found({ from: '2026-02-30' })).rejects.toMatchObject({
+      fields: { from: expect.stringContaining('Write a date') },
+    })
+    await expect(found({ from: 'yesterday' })).rejects.toMatchObject({ kind: 'invalid' })
+  })
+
+  it('costs the same few queries however many events there are', async () => {
+    const asked = {
+      model: 'churn',
+      version: 1,
+      project: 'lab',
+      actor: 'me',
+      action: 'version,alias',
+    }
+    const one = await queriesOf(() => found({ ...asked, limit: 1 }))
+    expect(await queriesOf(() => found({ ...asked, limit: 500 }))).toBe(one)
+    expect(one).toBeLessThanOrEqual(6)
+  })
+
+  it('lets everybody read what they did themselves, without addresses', async () => {
+    const { items } = await listActivity(ana, { org: other.slug, actor: 'me' })
+    expect(items.length).toBeGreaterThan(4)
+    expect(new Set(items.map(({ actor }) => actor.id))).toEqual(
+      new Set([other.personId('contributor')]),
+    )
+    expect(items.every(({ origin }) => origin === null)).toBe(true)
+    await expect(found({ actor: other.personId('reader') }, ana)).rejects.toMatchObject({
+      kind: 'forbidden',
+    })
+  })
+})
+
+describe('one event', () => {
+  it('is read by its id by who may read it, with the text that is hashed', async () => {
+    const org = acme.slug
+    const [listed] = (await listActivity(acme.as('reader'), { org, model: 'chosen' })).items
+    const event = await getEvent(acme.as('reader'), { org, event: listed?.id ?? '' })
+    expect(event).toMatchObject({ ...listed, leaf: null, proof: null })
+    expect(JSON.parse(event.body)).toMatchObject({ id: listed?.id, action: listed?.action })
+    const olga = await getEvent(acme.as('auditor'), { org, event: listed?.id ?? '' })
+    expect(olga.origin).toMatchObject({ userAgent: 'test' })
+  })
+
+  it('is nothing to who may not see it, is of another organization, or is none', async () => {
+    const org = acme.slug
+    const [made] = (await listActivity(acme.as('auditor'), { org, action: 'project.create' })).items
+    const id = made?.id ?? ''
+    const absent = { kind: 'not_found' }
+    await expect(getEvent(acme.as('reader'), { org, event: id })).rejects.toMatchObject(absent)
+    expect((await getEvent(acme.as('maintainer'), { org, event: id })).origin).toBeNull()
+    const other = await hub.organization()
+    const elsewhere = getEvent(other.as('admin'), { org: other.slug, event: id })
+    await expect(elsewhere).rejects.toMatchObject(absent)
+    for (const event of ['x', '0', '999', acme.id])
+      await expect(getEvent(acme.as('admin'), { org, event })).rejects.toMatchObject(absent)
+    const limited = await acme.token('admin', { modelIds: [await idOf('chosen')] })
+    await expect(getEvent(limited, { org, event: id })).rejects.toMatchObject(absent)
+  })
+
+  it('is known by its place in the log once it is sealed', async () => {
+    const other = await hub.organization()
+    const [event] = (await listActivity(other.as('auditor'), { org: other.slug })).items
+    await hub.database.write.transaction((tx) =>
+      tx.insert(auditLeaves).values({
+        logId: other.id,
+        index: 0,
+        eventId: event?.id ?? '',
+        hash: Buffer.alloc(32, 1),
+      }),
+    )
+    const sealed = await getEvent(other.as('auditor'), { org: other.slug, event: '0' })
+    expect(sealed).toMatchObject({
+      id: event?.id,
+      index: 0,
+      leaf: Buffer.alloc(32, 1).toString('base64'),
+      proof: `/api/v1/${other.slug}/audit/proof?index=0`,
+    })
+    const { items } = await listActivity(other.as('auditor'), { org: other.slug })
+    expect(items.at(-1)?.index).toBe(0)
+  })
 })

@@ -11,6 +11,7 @@ import { versionUri } from '../uri'
 import { findVersion, VersionNumber, type VersionTarget } from '../versions/find'
 import { AliasName, PageInput } from '../view'
 import { movesOf, noteMoves } from './moves'
+import { requireMovable } from './protected'
 
 export const AliasRef = ModelRef.extend({ alias: AliasName })
 
@@ -24,6 +25,7 @@ export const moveAlias = command({
     requireLive(subject.model.slug, subject.model)
     const { version } = await findVersion(tx, ctx, input)
     requireLive(`v${version.number}`, version)
+    await requireMovable(tx, ctx, subject, input.alias, version)
     const now = await versionUnder(tx, subject, input.alias)
     if (input.expected !== undefined && input.expected !== now)
       throw new AppError(
@@ -68,6 +70,7 @@ export const removeAlias = command({
   async run({ tx, subject, input, ctx }) {
     const now = await versionUnder(tx, subject, input.alias)
     if (now === null) throw notFound(`${subject.model.slug} has no alias ${input.alias}.`)
+    await requireMovable(tx, ctx, subject, input.alias, null)
     await tx
       .delete(aliases)
       .where(and(eq(aliases.modelId, subject.model.id), eq(aliases.name, input.alias)))

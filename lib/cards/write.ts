@@ -6,6 +6,7 @@ import { canonical } from '../audit/event'
 import type { ReadDb, Tx } from '../door'
 import { conflict, forbidden } from '../errors'
 import type { ModelRow } from '../models/find'
+import { markCardChanged } from '../versions/stale'
 import type { Json } from '../view'
 import { changesBetween, joined, overview } from './blocks'
 import { newlines } from './input'
@@ -53,6 +54,7 @@ export async function writeCard(
     .update(models)
     .set({ cardRevision: revision, description: joined(blocks), updatedAt: createdAt })
     .where(eq(models.id, model.id))
+  await markCardChanged(tx, model.id, blocks, createdAt)
   const after = {
     revision,
     digest: digestOf(blocks),

@@ -36,7 +36,9 @@ export const decisionsOn =
     sql`
     select d.id, d.at, ${actorView(sql`d.person_id`, sql`d.token_id`)},
       json_build_object('kind', 'decision', 'version', v.number, 'verdict', d.verdict, 'note', d.note,
-        'stale', d.evidence_digest <> v.evidence_digest)
+        'stale', d.evidence_digest <> v.evidence_digest or d.card_changed_at is not null,
+        'override', d.override, 'own', coalesce(d.checks ->> 'own', '') = 'true',
+        'teams', array(select t.slug from teams t where t.id = any(d.team_ids) order by t.slug))
     from ${versions} v cross join lateral (
       select * from ${decisions} d where d.version_id = v.id ${before(sql`d.at`, sql`d.id`)}
       order by d.at desc, d.id desc limit ${limit}) d

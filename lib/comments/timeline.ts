@@ -36,7 +36,18 @@ interface Done extends Moment {
 /** One thing that was said of a version, or that happened to it. */
 export type TimelineItem =
   | (Moment & { kind: 'comment'; comment: Comment; abilities: CommentAbilities })
-  | (Done & { kind: 'decision'; version: number; verdict: Verdict; note: string; stale: boolean })
+  | (Done & {
+      kind: 'decision'
+      version: number
+      verdict: Verdict
+      note: string
+      stale: boolean
+      override: boolean
+      /** Their own approval taken back, while it waits for others. */
+      own: boolean
+      /** Slugs of the teams that it was given for. */
+      teams: string[]
+    })
   | (Done & { kind: 'registered' })
   | (Done & { kind: 'alias'; alias: string; from: number | null; to: number | null })
   | (Done & { kind: 'evidence'; run: string })

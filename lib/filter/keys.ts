@@ -99,8 +99,8 @@ const versions: readonly FilterKey[] = [
   field,
   choice(
     'is',
-    ['stale', 'recalled', 'archived'],
-    'Stale (changed since it was decided), recalled or archived',
+    ['stale', 'expired', 'override', 'recalled', 'archived'],
+    'Stale (changed since it was decided), expired, approved by override, recalled or archived',
     'is:stale',
   ),
   choice(
@@ -131,8 +131,8 @@ const models: readonly FilterKey[] = [
   one('number', 'version', 'The number of the version', 'version>=3'),
   choice(
     'is',
-    ['stale', 'recalled', 'archived'],
-    'Archived; or the version is stale or recalled',
+    ['stale', 'expired', 'override', 'recalled', 'archived'],
+    'Archived; or the version is stale, expired, approved by override or recalled',
     '-is:recalled',
   ),
   choice(

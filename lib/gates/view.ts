@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MetricValue } from '../view'
+import { JsonValue, MetricValue } from '../view'
 
 /** What one gate says of a candidate, against the version in use. */
 export const GateResult = z
@@ -14,6 +14,9 @@ export const GateResult = z
     message: z.string().describe('In words, with the numbers'),
     metric: z.string().nullable().describe('The one metric that it compares'),
     threshold: z.number().nullable().describe('What the candidate must reach'),
+    inputs: z
+      .record(z.string(), JsonValue.nullable())
+      .describe('What it looked at, by name as the expression has it; null: it was not there'),
   })
   .meta({ id: 'GateResult' })
 export type GateResult = z.infer<typeof GateResult>

@@ -1,17 +1,24 @@
-import type { Ctx, Membership } from '../actor'
+import type { Ctx, Membership, Role } from '../actor'
 import { command } from '../command'
 import type { Tx } from '../door'
 import { conflict } from '../errors'
-import { MemberName, presentMember } from '../members/present'
+import { RoleName } from '../members/view'
 import { findModel, ModelRef } from '../models/find'
+import { findOrganization } from '../organizations/find'
+import { lockMembership } from '../organizations/lock'
 import { findProject, ProjectRef } from '../projects/find'
+import { OrganizationRef } from '../view'
 import { decideApprover } from './decide'
 import { insertGrant } from './insert'
+import { type Asked, asked, principalOf, recorded, refuseForServiceAccounts } from './principal'
 import { type Grant, GrantableRole } from './view'
 
-const NewGrant = { person: MemberName, role: GrantableRole }
+const NewGrant = { ...asked, role: GrantableRole }
 
-/** Gives a member a role on one model. Throws conflict for a role that they hold there already. */
+/**
+ * Gives a member, a team or a service account a role on one model. Throws conflict for a role that they hold
+ * there already.
+ */
 export const grantModel = command({
   action: 'model.grant',
   input: ModelRef.extend(NewGrant),
@@ -20,7 +27,7 @@ export const grantModel = command({
     grant(tx, ctx, subject, { ...input, scopeKind: 'model', scopeId: subject.model.id }),
 })
 
-/** Gives a member a role on a project and, with it, on every model that belongs to it. */
+/** The same on a project and, with it, on every model that belongs to it. */
 export const grantProject = command({
   action: 'project.grant',
   input: ProjectRef.extend(NewGrant),
@@ -29,10 +36,33 @@ export const grantProject = command({
     grant(tx, ctx, subject, { ...input, scopeKind: 'project', scopeId: subject.project.id }),
 })
 
-interface GrantDraft {
-  person: string
-  role: GrantableRole
-  scopeKind: 'model' | 'project'
+/**
+ * Gives a team or a service account a role in the organization as a whole. Those of a member are theirs to
+ * have or not all at once: `member.update`.
+ */
+export const grantOrganization = command({
+  action: 'organization.grant',
+  input: OrganizationRef.extend({
+    team: asked.team,
+    serviceAccount: asked.serviceAccount,
+    role: RoleName,
+  }),
+  async load(tx, input, ctx) {
+    const target = findOrganization(ctx, input.org)
+    await lockMembership(tx, target.organization.organizationId)
+    return target
+  },
+  run: ({ tx, subject, input, ctx }) =>
+    grant(tx, ctx, subject, {
+      ...input,
+      scopeKind: 'organization',
+      scopeId: subject.organization.organizationId,
+    }),
+})
+
+interface GrantDraft extends Asked {
+  role: Role
+  scopeKind: 'organization' | 'model' | 'project'
   scopeId: string
 }
 
@@ -40,19 +70,14 @@ async function grant(
   tx: Tx,
   ctx: Ctx,
   { organization }: { organization: Membership },
-  { person: asked, role, scopeKind, scopeId }: GrantDraft,
+  { role, scopeKind, scopeId, ...asked }: GrantDraft,
 ) {
   const { organizationId } = organization
   decideApprover(ctx, organizationId, role)
-  const person = await presentMember(tx, organization, asked, 'person')
-  const id = await insertGrant(tx, ctx, {
-    organizationId,
-    principalId: person.id,
-    scopeKind,
-    scopeId,
-    role,
-  })
-  if (!id) throw conflict(`${person.name} is ${role} here already.`)
-  const result: Grant = { id, person, role }
-  return { result, change: { before: null, after: { person: person.id, role } } }
+  const { name, holder, ...principal } = await principalOf(tx, organization, asked)
+  refuseForServiceAccounts(principal, role)
+  const id = await insertGrant(tx, ctx, { organizationId, ...principal, scopeKind, scopeId, role })
+  if (!id) throw conflict(`${name} is ${role} here already.`)
+  const result: Grant = { id, ...holder, role }
+  return { result, change: { before: null, after: { ...recorded(principal), role } } }
 }

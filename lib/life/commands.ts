@@ -33,6 +33,8 @@ export interface Noun<I extends z.ZodType<LifeInput>, S extends Target> {
   called(subject: S): string
   /** Everything that still leads to it or builds on it. */
   holders(tx: Tx, ctx: Ctx, subject: S): Promise<Holders[]>
+  /** Throws forbidden where what leads to it is not the caller's to take out of use. */
+  unhand?(step: Pick<Step<I, S>, 'tx' | 'ctx' | 'subject'>): Promise<void>
   write(tx: Tx, ctx: Ctx, subject: S, columns: LifeRow): Promise<unknown>
   /** What goes with it when it is deleted, each with its own event. */
   leave?(tx: Tx, ctx: Ctx, subject: S): Promise<Also[]>
@@ -103,6 +105,7 @@ async function letGo<I extends z.ZodType<LifeInput>, S extends Target>(
   { tx, ctx, subject, input }: Step<I, S>,
   verb: 'archive' | 'delete',
 ): Promise<Holders[]> {
+  await noun.unhand?.({ tx, ctx, subject })
   const held = await noun.holders(tx, ctx, subject)
   if (!input.force) refuseHeld(noun.called(subject), verb, held)
   return held

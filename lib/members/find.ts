@@ -1,9 +1,9 @@
-import { and, eq, isNull, ne, sql } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
-import { members, people, roleGrants } from '@/db/schema/tables'
+import { members, people } from '@/db/schema/tables'
 import type { Ctx, Membership, Role } from '../actor'
 import type { Target, Tx } from '../door'
-import { conflict, notFound } from '../errors'
+import { notFound } from '../errors'
 import { isId } from '../ids'
 import { findOrganization } from '../organizations/find'
 import { lockMembership } from '../organizations/lock'
@@ -20,7 +20,6 @@ export interface MemberTarget extends Target {
   key: MemberKey
   /** In the organization as a whole. */
   roles: Role[]
-  joinedAt: Date
 }
 
 /**
@@ -33,7 +32,7 @@ export async function lockMember(tx: Tx, ctx: Ctx, ref: MemberRef): Promise<Memb
   if (!isId(ref.id)) throw absent(ref)
   await lockMembership(tx, organizationId)
   const [found] = await tx
-    .select({ person: people, joinedAt: members.createdAt })
+    .select({ person: people })
     .from(members)
     .innerJoin(people, eq(people.id, members.personId))
     .where(
@@ -59,28 +58,6 @@ export async function lockMember(tx: Tx, ctx: Ctx, ref: MemberRef): Promise<Memb
 export function memberSubject(organization: Membership, personId: string) {
   const { slug, organizationId } = organization
   return { kind: 'member', id: personId, uri: `/${slug}/settings/members`, organizationId }
-}
-
-/** Throws conflict when nobody but this member could run the organization. */
-export async function refuseLastAdmin(tx: Tx, { organization, person }: MemberTarget) {
-  const { organizationId } = organization
-  const [other] = await tx
-    .select({ id: members.personId })
-    .from(members)
-    .where(
-      and(
-        eq(members.organizationId, organizationId),
-        isNull(members.removedAt),
-        ne(members.personId, person.id),
-        sql`exists (select 1 from ${roleGrants} g where g.principal_id = ${members.personId}
-          and g.scope_id = ${organizationId} and g.role = 'admin')`,
-      ),
-    )
-    .limit(1)
-  if (!other)
-    throw conflict(
-      `${person.name} is the only admin of ${organization.name}. Make someone else an admin first.`,
-    )
 }
 
 const absent = ({ org }: MemberRef) => notFound(`There is no such member of ${org}.`)

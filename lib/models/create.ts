@@ -8,7 +8,7 @@ import { describeModel } from '../cards/write'
 import { command } from '../command'
 import { decide, type Tx } from '../door'
 import { forbidden, notFound } from '../errors'
-import { insertGrant } from '../grants/insert'
+import { grantMaker } from '../grants/insert'
 import { requireLive } from '../life/state'
 import { nameTaken } from '../life/taken'
 import { there } from '../life/there'
@@ -29,7 +29,7 @@ const NewModel = z.object({
 
 /**
  * Makes a model; whoever makes it becomes its owner and maintainer. The approvers of the projects that it is
- * made in decide on it: an admin chose them for whatever is made there.
+ * made in decide on it, by their policies: an admin chose both for whatever is made there.
  */
 export const createModel = command({
   action: 'model.create',
@@ -83,13 +83,7 @@ export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, dr
     await tx
       .insert(modelProjects)
       .values(projectIds.map((projectId) => ({ modelId: model.id, projectId })))
-  await insertGrant(tx, ctx, {
-    organizationId,
-    principalId: ownerId,
-    scopeKind: 'model',
-    scopeId: model.id,
-    role: 'maintainer',
-  })
+  await grantMaker(tx, ctx, ownerId, { organizationId, scopeKind: 'model', scopeId: model.id })
   const [found] = await tx.select(modelColumns).from(models).where(eq(models.id, model.id))
   if (!found) throw new Error('The model just made was not found.')
   const target = modelTarget(organization, found)

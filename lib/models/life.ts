@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { aliases, models } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
 import { aliasesLeading } from '../aliases/leading'
+import { requireUnprotected } from '../aliases/protected'
 import type { Tx } from '../door'
 import { LifeInput, lifeCommands } from '../life/commands'
 import type { Holders } from '../life/holders'
@@ -21,7 +23,9 @@ export const {
   find: (tx, ctx, ref, deleted) => findModel(tx, ctx, ref, { lock: true, deleted }),
   row: ({ model }) => model,
   called: ({ model }) => model.slug,
-  holders: (tx, _ctx, subject) => holdersOfModel(tx, subject),
+  holders: holdersOfModel,
+  unhand: ({ tx, ctx, subject }) =>
+    requireUnprotected(tx, ctx, subject, eq(aliases.modelId, subject.model.id)),
   write: (tx, ctx, { model }, columns) =>
     tx
       .update(models)
@@ -30,10 +34,10 @@ export const {
 })
 
 /** What leads to a model: its names, and the runs that take a version of it. */
-async function holdersOfModel(tx: Tx, subject: ModelTarget): Promise<Holders[]> {
+async function holdersOfModel(tx: Tx, ctx: Ctx, subject: ModelTarget): Promise<Holders[]> {
   const { id, slug } = subject.model
   const names = await aliasesLeading(tx, eq(aliases.modelId, id), slug)
-  const latest = await approvedVersions(tx, subject)
+  const latest = await approvedVersions(tx, subject, ctx.now())
   return [
     { ...names, way: 'remove its aliases' },
     {

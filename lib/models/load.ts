@@ -3,6 +3,7 @@ import { models } from '@/db/schema/tables'
 import { fieldValues } from '../fields/queries'
 import { there } from '../life/there'
 import { personView } from '../people'
+import { latestOf } from '../policies/standing'
 import { isoTime } from '../prepared'
 import type { Model } from './view'
 
@@ -26,7 +27,7 @@ export const modelColumns = {
     where mp.model_id = models.id and ${there('p')} order by p.slug)`,
   fields: fieldValues(sql`models.id`),
   newest: sql<Model['newest']>`${brief(sql`models.newest_version_id`)}`,
-  latest: sql<Model['latest']>`${brief(sql`models.latest_version_id`)}`,
+  latest: sql<Model['latest']>`${brief(latestOf)}`,
 }
 
 export interface ModelListRow {

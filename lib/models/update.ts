@@ -9,6 +9,7 @@ import { invalid } from '../errors'
 import { decideApproversOf } from '../grants/decide'
 import { insertGrant } from '../grants/insert'
 import { MemberName, presentMember } from '../members/present'
+import { decidePoliciesOf } from '../policies/decide'
 import { rename } from '../slugs'
 import { DisplayName, ModelSlug, PlainText, Slug, Tags } from '../view'
 import { decideProjects, projectIdsBySlug } from './create'
@@ -55,6 +56,7 @@ export const updateModel = command({
       const left = before.filter((id) => !after.includes(id))
       decideProjects(ctx, subject.organization, added)
       await decideApproversOf(tx, ctx, model.organizationId, [...added, ...left])
+      await decidePoliciesOf(tx, ctx, model.organizationId, [...added, ...left])
       await setProjects(tx, model.id, after)
     }
     const handed = owner === undefined ? null : await handOver(tx, ctx, subject, owner)

@@ -76,6 +76,7 @@ async function queuesOf(db: ReadDb): Promise<Record<string, number>> {
   const { rows } = await db.execute<Record<string, string>>(sql`select
     (select count(*) from (select 1 from ${silent} limit ${enough}) t) as expire_runs,
     (select count(*) from (select 1 from ${over} limit ${enough}) t) as close_uses,
+    (select count(*) from (select 1 from audit_pending limit ${enough}) t) as seal,
     (select count(*) from (select 1 from (${deleted}) d limit ${enough}) t) as purge`)
   return Object.fromEntries(Object.entries(rows[0] ?? {}).map(([name, n]) => [name, Number(n)]))
 }

@@ -59,6 +59,13 @@ export const taskSuccess = new Gauge({
   registers,
 })
 
+export const sealSeconds = new Histogram({
+  name: 'hub_audit_seal_delay_seconds',
+  help: 'From an event to its signed place in the audit log.',
+  buckets: [0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 60],
+  registers,
+})
+
 export const buildInfo = new Gauge({
   name: 'hub_build_info',
   help: 'Always 1; which version runs, on which Node.',

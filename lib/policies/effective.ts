@@ -47,7 +47,10 @@ const order = ['organization', 'project', 'model'] as const
  */
 export function effectivePolicy(sources: PolicySource[], fourEyes: boolean): EffectivePolicy {
   const sorted = [...sources].sort(
-    (a, b) => order.indexOf(a.scope) - order.indexOf(b.scope) || (a.name < b.name ? -1 : 1),
+    (a, b) =>
+      order.indexOf(a.scope) - order.indexOf(b.scope) ||
+      compare(a.name, b.name) ||
+      compare(a.scopeId, b.scopeId),
   )
   const single = <T>(
     read: (rules: PolicyRules) => T | undefined,
@@ -63,31 +66,36 @@ export function effectivePolicy(sources: PolicySource[], fourEyes: boolean): Eff
     }
     return found
   }
-  const listed = <T>(read: (rules: PolicyRules) => T[] | undefined, name: (item: T) => string) => {
-    const found = new Map<string, One<T>>()
-    for (const source of sorted)
-      for (const value of read(source.rules) ?? []) {
-        const key = name(value)
-        const before = found.get(key)
+  const listed = <T>(
+    read: (rules: PolicyRules) => T[] | undefined,
+    name: (item: T) => string,
+    apart = (item: T, _place: string) => item,
+  ) => {
+    const found: (One<T> & { name: string })[] = []
+    for (const source of sorted) {
+      const entries = (read(source.rules) ?? []).map((value) => ({
+        value,
+        name: name(value),
+        from: originOf(source),
+      }))
+      for (const entry of entries) {
+        const same = found.filter((one) => one.name === entry.name)
         // Of two projects neither replaces what the other asks for: both hold.
-        const beside = before?.from.scope === 'project' && source.scope === 'project'
-        const other = beside && JSON.stringify(before.value) !== JSON.stringify(value)
-        found.set(other ? `${key}\0${source.name}` : key, { value, from: originOf(source) })
+        const beside = same.filter(
+          ({ from }) => from.scope === 'project' && source.scope === 'project',
+        )
+        if (beside.some(({ value }) => JSON.stringify(value) === JSON.stringify(entry.value)))
+          continue
+        if (beside.length > 0) entry.value = apart(entry.value, source.name)
+        else for (const one of same) found.splice(found.indexOf(one), 1)
+        found.push(entry)
       }
-    return [...found.values()]
+    }
+    return found.map(({ value, from }) => ({ value, from }))
   }
   const shorter = (a: number | null, b: number | null) => a !== null && (b === null || a < b)
   return {
-    approvals: single(
-      ({ approvals }) =>
-        approvals && {
-          count: approvals.count,
-          roles: approvals.roles ?? null,
-          teams: approvals.teams ?? null,
-        },
-      { count: 1, roles: null, teams: null },
-      (a, b) => a.count > b.count || (a.count === b.count && isNarrower(a, b)),
-    ),
+    approvals: approvalsOf(sorted),
     fourEyes: single(
       ({ fourEyes }) => fourEyes,
       fourEyes,
@@ -100,6 +108,7 @@ export function effectivePolicy(sources: PolicySource[], fourEyes: boolean): Eff
     gates: listed(
       ({ gates }) => gates,
       ({ name }) => name,
+      (gate, place) => ({ ...gate, name: `${gate.name} (${place})` }),
     ),
     protectedAliases: listed(
       ({ protectedAliases }) => protectedAliases,
@@ -133,6 +142,49 @@ export function decidingOf(policy: EffectivePolicy): Deciding {
     signInWithin: policy.signInMinutes.value,
   }
 }
+
+/**
+ * The most specific; several projects together ask for the larger number, and for somebody of every team
+ * that one of them names.
+ */
+function approvalsOf(sorted: PolicySource[]): EffectivePolicy['approvals'] {
+  let found: EffectivePolicy['approvals'] = {
+    value: { count: 1, roles: null, teams: null },
+    from: shipped,
+  }
+  for (const source of sorted) {
+    const { approvals } = source.rules
+    if (!approvals) continue
+    const { count, roles = null, teams = null } = approvals
+    const asked = { value: { count, roles, teams }, from: originOf(source) }
+    const beside = found.from.scope === 'project' && source.scope === 'project'
+    found = beside ? together(found, asked) : asked
+  }
+  return found
+}
+
+type Approvals = EffectivePolicy['approvals']
+
+function together(a: Approvals, b: Approvals): Approvals {
+  const [more, less] = isStricter(b.value, a.value) ? [b, a] : [a, b]
+  const { count, roles, teams } = more.value
+  const named = roles !== null || teams !== null
+  const both = teams && less.value.teams ? [...new Set([...teams, ...less.value.teams])] : null
+  return {
+    value: {
+      // Else fewer people than teams could leave one of them out.
+      count: both ? Math.max(count, both.length) : count,
+      roles: named ? roles : less.value.roles,
+      teams: both ?? (named ? teams : less.value.teams),
+    },
+    from: more.from,
+  }
+}
+
+const isStricter = (a: Approvals['value'], b: Approvals['value']) =>
+  a.count > b.count || (a.count === b.count && isNarrower(a, b))
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 const originOf = ({ scope, name, revision }: PolicySource): Origin => ({ scope, name, revision })
 

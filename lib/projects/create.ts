@@ -4,7 +4,7 @@ import { projects } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { command } from '../command'
 import { forbidden } from '../errors'
-import { insertGrant } from '../grants/insert'
+import { grantMaker } from '../grants/insert'
 import { nameTaken } from '../life/taken'
 import { findOrganization } from '../organizations/find'
 import { refuseFormer, slugOf } from '../slugs'
@@ -53,13 +53,8 @@ export const createProject = command({
       throw nameTaken('project', slug, holder)
     }
     await refuseFormer(tx, 'project', { organizationId, slug })
-    await insertGrant(tx, ctx, {
-      organizationId,
-      principalId: createdBy,
-      scopeKind: 'project',
-      scopeId: project.id,
-      role: 'maintainer',
-    })
+    const scope = { scopeKind: 'project', scopeId: project.id } as const
+    await grantMaker(tx, ctx, createdBy, { organizationId, ...scope })
     const after = { slug, name, description, maintainer: createdBy }
     const subject = projectTarget(organization, project).event
     return { result: await viewProject(tx, ctx, project), change: { before: null, after, subject } }

@@ -3,6 +3,7 @@ import { type DatasetVersionTarget, datasetVersionUri } from '../datasets/find'
 import { decide, type ReadDb } from '../door'
 import { invalid, notFound } from '../errors'
 import type { FoundFile } from '../files/find'
+import { requireUsable } from '../policies/usable'
 import { datumUri, formatUri } from '../uri'
 import type { VersionTarget } from '../versions/find'
 import { type DatasetReference, lookUpDatasetVersions } from './datasets'
@@ -51,6 +52,7 @@ export async function resolveInputs(
   const datasetVersions = await lookUpDatasetVersions(db, organization, datasets)
   const files = await lookUpFiles(db, ctx, organization, datums, project)
   for (const { access } of versions) decide(ctx, 'version.use', access)
+  await requireUsable(db, ctx, versions)
   for (const { access } of datasetVersions) decide(ctx, 'dataset.read', access)
   for (const { access } of files) decide(ctx, 'blob.read', access)
   const pins = new Map<Reference, Pin>([

@@ -7,11 +7,12 @@ import { archivedWarning } from '../life/state'
 import { recallNotices, recallWarnings } from '../lineage/recalled'
 import { findOrganization } from '../organizations/find'
 import { paths } from '../paths'
+import { requireUsable } from '../policies/usable'
 import { findProject } from '../projects/find'
 import { query } from '../query'
 import { datumUri } from '../uri'
 import { viewVersions } from '../versions/load'
-import { noteUse } from '../versions/use'
+import { noteUse, refusing } from '../versions/use'
 import { OrganizationRef, Slug } from '../view'
 import { lookUpDatasetVersions } from './datasets'
 import { lookUpFiles } from './files'
@@ -78,6 +79,7 @@ export const resolveUri = query({
     const { target, uri } = subject
     const [found] = await viewVersions(db, ctx, target.of, [target.version.id])
     if (!found) throw new Error('A version that was there is gone.')
+    await refusing(ctx, target, () => requireUsable(db, ctx, [target]))
     const { model, version, digest, state, warnings } = found
     const files = found.files.filter((file) => uri.file === null || uri.file === file.name)
     await noteUse(ctx, { org: input.org, model, version, how: 'resolve' }, target)

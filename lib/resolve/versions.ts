@@ -5,6 +5,7 @@ import type { ReadDb } from '../door'
 import { conflict, notFound } from '../errors'
 import { findModel, type ModelTarget, modelColumns, modelTarget } from '../models/find'
 import { holdersOfSlugs } from '../models/holders'
+import { excludedBy, isWithout } from '../policies/standing'
 import { given, prepared } from '../prepared'
 import type { ModelUri, VersionName } from '../uri'
 import {
@@ -36,7 +37,7 @@ export async function lookUpVersions(
     // Not there: ask once more, for the sentence that says why.
     ({ model }) => byName.get(model) ?? findModel(db, ctx, { org, model }),
   )
-  const found = await versionsByName(db, wanted, of)
+  const found = await versionsByName(db, ctx, wanted, of)
   const targets = await each(wanted, async (uri, index) => {
     const model = of[index]
     if (!model) throw new Error('A model was not looked up.')
@@ -114,6 +115,7 @@ const isWanted = (slug: AnyColumn) => sql`${slug} = any(${given('slugs')}::text[
 /** The version that each means now, by its place in the list; those that mean none are left out. */
 async function versionsByName(
   db: ReadDb,
+  ctx: Ctx,
   wanted: Wanted<VersionReference>[],
   of: ModelTarget[],
 ): Promise<Map<number, VersionRow>> {
@@ -123,10 +125,12 @@ async function versionsByName(
     kind: version.kind,
     number: version.kind === 'number' ? version.number : null,
     name: version.kind === 'alias' ? version.name : null,
+    excluded: of[place] ? excludedBy(of[place].policy) : [],
   }))
   const rows = await meant(db, {}).execute({
     asked: JSON.stringify(asked),
     count: asked.length,
+    now: ctx.now().toISOString(),
   })
   return new Map(rows.map(({ place, version }) => [place, version]))
 }
@@ -142,6 +146,7 @@ const meant = prepared((db, _: object) =>
             where v.model_id = w.model and v.number = w.number and v.life <> 'deleted')
           when 'latest' then (select v.id from versions v
             where v.model_id = w.model and v.state = 'approved' and v.life = 'live'
+              and ${isWithout(sql`w.excluded`, sql`${given('now')}::timestamptz`)}
             order by v.number desc limit 1)
           when 'newest' then (select v.id from versions v
             where v.model_id = w.model and v.life = 'live' order by v.number desc limit 1)
@@ -149,7 +154,7 @@ const meant = prepared((db, _: object) =>
             where a.model_id = w.model and a.name = w.name and v.life <> 'deleted')
         end as id
         from json_to_recordset(${given('asked')}::json)
-          as w(place int, model uuid, kind text, number int, name text)
+          as w(place int, model uuid, kind text, number int, name text, excluded text[])
         limit ${given('count')}) named`,
     )
     .innerJoin(versions, sql`${versions.id} = named.id`),

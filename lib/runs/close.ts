@@ -29,6 +29,7 @@ export function isGivenUp({ state, alerts }: Pick<RunTarget['run'], 'state' | 'a
  */
 export async function stopReports(
   tx: Tx,
+  ctx: Ctx,
   { run, uri }: RunTarget,
 ): Promise<Pick<Evidence, 'metrics' | 'params'> & { refreshed: string[] }> {
   if (run.finishedAt && !isGivenUp(run))
@@ -39,7 +40,7 @@ export async function stopReports(
   await tx.update(runProgress).set({ finished: true }).where(eq(runProgress.runId, run.id))
   const metrics = await lastMetrics(tx, run.id)
   const { params } = run
-  const { versionIds } = await refreshFromRun(tx, run.id, { metrics, params })
+  const { versionIds } = await refreshFromRun(tx, ctx, run.id, { metrics, params })
   return { metrics, params, refreshed: versionIds }
 }
 

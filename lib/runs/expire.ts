@@ -68,7 +68,7 @@ const expireRun = command({
       const after = { state: 'stopped', ...ended }
       return { result: true, change: { before: { state: run.state }, after } }
     }
-    await stopReports(tx, subject)
+    await stopReports(tx, ctx, subject)
     const since = silent.since.toISOString()
     const message = `Nothing was heard of the run for ${silentMinutes} minutes, last at ${since}.`
     const alerts = [...run.alerts, { code: silence, message }]

@@ -63,7 +63,7 @@ const finish = command({
   load: (tx, input, ctx) => findRun(tx, ctx, input, { lock: true }),
 
   async run({ tx, subject, input, ctx }) {
-    const { metrics, params, refreshed } = await stopReports(tx, subject)
+    const { metrics, params, refreshed } = await stopReports(tx, ctx, subject)
     const { outputs, alerts: unread } = await describedOutputs(tx, subject, input.sidecars)
     const alerts = [...input.alerts, ...unread]
     const also: Also[] = []

@@ -74,7 +74,7 @@ async function silentSince(tx: Tx, ctx: Ctx, runId: string): Promise<Date | unde
 
 /** Ends a run that was asked to stop and of which nothing was heard since. Answers what the event says. */
 export async function endSilent(tx: Tx, ctx: Ctx, target: RunTarget, since: Date) {
-  const { refreshed } = await stopReports(tx, target)
+  const { refreshed } = await stopReports(tx, ctx, target)
   const message = `It was asked to stop, and nothing was heard of it since ${moment(since)}.`
   const alerts: Alert[] = [...target.run.alerts, { code: 'no_answer', message }]
   await closeRun(tx, ctx, target, { state: 'stopped', exitCode: null, alerts })

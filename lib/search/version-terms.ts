@@ -3,6 +3,7 @@ import type { Term } from '../filter/tree'
 import { readBytes, readCount } from '../filter/values'
 import { likePattern } from '../like'
 import { recalledNow } from '../lineage/recalled'
+import { ofStanding, staleDecision } from '../versions/given'
 import { allOf, anyOf, type Condition, maybe, sure } from './condition'
 import { runIs, tookDataset } from './data'
 import { versionMetric, versionParam } from './measured'
@@ -84,9 +85,13 @@ function noteHolds(value: string): Condition {
 function versionIs(value: string): Condition {
   if (value === 'recalled') return sure(recalledNow(id))
   if (value === 'stale')
-    return sure(sql`(coalesce(versions.state, 'pending') <> 'pending' and versions.evidence_digest
-      <> (select d.evidence_digest from decisions d where d.version_id = versions.id
-        order by d.at desc, d.id desc limit 1)) is true`)
+    return sure(sql`(coalesce(versions.state, 'pending') <> 'pending'
+      and ${ofStanding(staleDecision)}) is true`)
+  if (value === 'expired')
+    return maybe(sql`(versions.state = 'approved' and versions.valid_until <= now())`)
+  if (value === 'override')
+    return sure(sql`(coalesce(versions.state, 'pending') <> 'pending'
+      and ${ofStanding(sql`d.override`)}) is true`)
   return maybe(sql`(versions.life = 'archived' or models.life = 'archived')`)
 }
 

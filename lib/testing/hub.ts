@@ -13,15 +13,26 @@ import {
   people,
   roleGrants,
   roles,
+  serviceAccounts,
   tokens,
 } from '@/db/schema/tables'
 import { scopesFor } from '../access'
 import type { Ctx, Role, Scope } from '../actor'
 import { writeEvent } from '../audit/event'
-import { type Arrival, contextFromToken, contextOf, systemContext } from '../context'
+import {
+  type Arrival,
+  contextFromSession,
+  contextFromToken,
+  contextOf,
+  systemContext,
+} from '../context'
 import { parseEnv, setEnv } from '../env'
 import { newId } from '../ids'
 import { hashSecret, newSecret } from '../secret'
+import { startSession } from '../sessions/session'
+import { createTeam } from '../teams/create'
+import { teamsBySlug } from '../teams/find'
+import { addTeamMember } from '../teams/members'
 import type { Json } from '../view'
 
 /** A hub of its own for one test file: a fresh copy of the migrated database and an empty data folder. */
@@ -158,6 +169,88 @@ export class TestOrganization {
     return contextOf(actor, [membership], arrival())
   }
 
+  /** The same with a session, and with all that they hold by now: through teams, on models. */
+  async signedIn(role: Role): Promise<Ctx> {
+    const origin = arrival().origin
+    const { secret } = await startSession(this.personId(role), origin)
+    const ctx = await contextFromSession(secret, arrival())
+    if (!ctx) throw new Error(`${nameOf[role]} is not signed in.`)
+    return ctx
+  }
+
+  /** A team of the people of these roles, without a role of its own. Answers its id. */
+  async team(slug: string, staff: Role[] = []): Promise<string> {
+    const ctx = this.as('admin')
+    await createTeam(ctx, { org: this.slug, name: slug, slug })
+    for (const role of staff)
+      await addTeamMember(ctx, { org: this.slug, team: slug, person: this.personId(role) })
+    const [team] = await teamsBySlug(this.hub.database.read, this.id, [slug])
+    if (!team) throw new Error(`There is no team ${slug}.`)
+    return team.id
+  }
+
+  /** Someone who was a member and is none any more. Answers their id. */
+  async former(): Promise<string> {
+    const id = newId()
+    const at = new Date()
+    await this.hub.database.write.transaction(async (tx) => {
+      const email = `left-${id}@${this.slug}.example`
+      await tx.insert(people).values({ id, name: 'Lea', email, createdAt: at })
+      const membership = { organizationId: this.id, personId: id, createdAt: at, removedAt: at }
+      await tx.insert(members).values(membership)
+      await writeEvent(tx, systemContext('test', arrival()), {
+        action: 'member.remove',
+        subject: { kind: 'member', id, uri: `/${this.slug}`, organizationId: null },
+        outcome: 'done',
+        before: null,
+        after: null,
+      })
+    })
+    return id
+  }
+
+  /** A service account with these roles in the organization, and what its token knows at the API. */
+  async serviceAccountToken(options: ServiceAccountOptions = {}) {
+    const { roles: held = ['contributor'], owner = 'contributor', ...token } = options
+    const id = newId()
+    const slug = options.slug ?? `robot-${randomBytes(3).toString('hex')}`
+    const at = new Date()
+    const scopes = options.scopes ?? scopesFor(held).filter((s) => s === 'read' || s === 'write')
+    await this.hub.database.write.transaction(async (tx) => {
+      await tx.insert(serviceAccounts).values({
+        id,
+        organizationId: this.id,
+        slug,
+        name: slug,
+        ownerId: this.personId(owner),
+        createdAt: at,
+      })
+      if (held.length > 0)
+        await tx.insert(roleGrants).values(
+          held.map((role) => ({
+            id: newId(),
+            organizationId: this.id,
+            principalKind: 'service_account' as const,
+            principalId: id,
+            scopeKind: 'organization' as const,
+            scopeId: this.id,
+            role,
+            createdAt: at,
+          })),
+        )
+      await writeEvent(tx, systemContext('test', arrival()), {
+        action: 'service_account.create',
+        subject: { kind: 'service_account', id, uri: `/${this.slug}`, organizationId: null },
+        outcome: 'done',
+        before: null,
+        after: { id },
+      })
+    })
+    const secret = await this.secret(owner, { ...token, scopes, serviceAccountId: id })
+    const ctx = await contextFromToken(secret, { ...arrival(), via: 'api' })
+    return { id, slug, secret, ctx }
+  }
+
   /** The secret of a fresh token of the person of this role. */
   async secret(role: Role, options: TokenOptions = {}): Promise<string> {
     const secret = `hub_${newSecret()}`
@@ -169,6 +262,7 @@ export class TestOrganization {
         id,
         organizationId: this.id,
         ownerId: this.personId(role),
+        serviceAccountId: options.serviceAccountId ?? null,
         name: `${role} token`,
         hash: hashSecret(secret),
         prefix: secret.slice(0, 8),
@@ -204,6 +298,15 @@ export interface TokenOptions {
   modelIds?: string[]
   expiresAt?: Date
   revokedAt?: Date
+  serviceAccountId?: string
+}
+
+export interface ServiceAccountOptions extends Omit<TokenOptions, 'serviceAccountId'> {
+  slug?: string
+  /** Of the service account, in the organization as a whole. */
+  roles?: Role[]
+  /** The role of whoever answers for it. */
+  owner?: Role
 }
 
 export function arrival(): Arrival {

@@ -27,7 +27,11 @@ export async function lockToken(tx: Tx, ctx: Ctx, ref: TokenRef): Promise<TokenT
         .where(and(eq(tokens.id, ref.id), eq(tokens.organizationId, organizationId)))
         .for('no key update')
     : []
-  const own = token?.ownerId === personBehind(ctx.actor)
+  const { actor } = ctx
+  const account = actor.kind === 'token' ? actor.serviceAccount : null
+  const own = account
+    ? token?.serviceAccountId === account.id
+    : token?.ownerId === personBehind(actor)
   if (!token || (!own && !seesAll(organization)))
     throw notFound(`There is no such token in ${ref.org}, or it is not yours.`)
   return {

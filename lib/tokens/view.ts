@@ -10,6 +10,10 @@ export const Token = z
     name: z.string(),
     prefix: z.string(),
     owner: ActorView,
+    serviceAccount: z
+      .object({ slug: z.string(), name: z.string() })
+      .nullable()
+      .describe('Whose roles it acts by, where those are not its owner’s'),
     scopes: z.array(ScopeName),
     models: z.array(z.string()).nullable(),
     createdAt: Instant,

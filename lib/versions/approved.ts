@@ -2,19 +2,14 @@ import { and, desc, eq } from 'drizzle-orm'
 import { versions } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
 import type { ModelTarget } from '../models/find'
+import { isLatest } from '../policies/latest'
 
-/** The two highest approved live versions: what `latest` means, and what it would mean without that one. */
-export function approvedVersions(db: ReadDb, of: ModelTarget) {
+/** The two highest approved live versions that no policy excludes: what `latest` means, and would without that one. */
+export function approvedVersions(db: ReadDb, of: ModelTarget, now = new Date()) {
   return db
     .select({ id: versions.id, number: versions.number })
     .from(versions)
-    .where(
-      and(
-        eq(versions.modelId, of.model.id),
-        eq(versions.state, 'approved'),
-        eq(versions.life, 'live'),
-      ),
-    )
+    .where(and(eq(versions.modelId, of.model.id), eq(versions.life, 'live'), isLatest(now, of)))
     .orderBy(desc(versions.number))
     .limit(2)
 }

@@ -12,6 +12,7 @@ import { holdersOfSlugs } from '../models/holders'
 import { findOrganization } from '../organizations/find'
 import { effectivePolicy } from '../policies/effective'
 import { policiesOf } from '../policies/sources'
+import { latestOf } from '../policies/standing'
 import { given, prepared } from '../prepared'
 import { query } from '../query'
 import { type Ability, OrganizationRef } from '../view'
@@ -129,7 +130,7 @@ const named = prepared((db, _: object) =>
       current: sql<ChosenModel['current']>`(select json_build_object('version', c.number, 'metrics',
           coalesce((select json_object_agg(m.key, m.value) from version_metrics m
             where m.version_id = c.id), '{}'::json))
-        from versions c where c.id = models.latest_version_id)`,
+        from versions c where c.id = ${latestOf})`,
     })
     .from(models)
     .innerJoin(sql`${holdersOfSlugs()} w`, sql`${models.id} = w.id`)
@@ -197,7 +198,7 @@ function chosen(
     can(ctx, `version.${verb}` satisfies Action, access),
   ])
   return {
-    ...itemView(model.slug, found),
+    ...itemView(model.slug, found, ctx.now()),
     asked: uri,
     blocked:
       outOfUse(model.slug, model) ??

@@ -1,70 +1,100 @@
-import { eq } from 'drizzle-orm'
-import { decisions, models, versions } from '@/db/schema/tables'
-import { personBehind } from '../actor'
+import type { Action } from '../access'
 import { command } from '../command'
-import { forbidden, invalid } from '../errors'
-import { requireLive } from '../life/state'
+import { conflict, forbidden, invalid } from '../errors'
 import { Note } from '../view'
-import { findVersion } from './find'
-import { viewVersions } from './load'
-import { PinnedVersionRef, requireDigest } from './pinned'
+import { type CountedDecision, lastsUntil, standing, tally } from './count'
+import { isToReview } from './due'
+import { givenOn, ownTeams } from './given'
+import { lockToDecide, requireDecidable } from './lock'
+import { alreadyApproved, notCounted } from './may-approve'
+import { PinnedVersionRef } from './pinned'
+import { requirePassed, runChecks } from './ran'
+import { decider, lasting, recordDecision } from './record'
 import { assertMove, moves, needsNote, type Verdict } from './state'
 
-/** Marks a version fit for production; `model://<name>/latest` follows it. */
-export const approveVersion = decision('approve')
+export const DecisionInput = PinnedVersionRef.extend({ note: Note.optional() })
 
-/** Marks a version unfit, with the reason; also takes an approval back that way. */
+/**
+ * Gives an approval. Once the policy has as many as it wants, the version is fit for production and
+ * `model://<name>/latest` follows it. Gates and required evidence are looked at here, with the model locked:
+ * what fails gives no approval at all, and goes into the log.
+ */
+export const approveVersion = command({
+  action: 'version.approve',
+  input: DecisionInput,
+  load: lockToDecide,
+
+  async run({ tx, subject, input, ctx }) {
+    const { version, of } = subject
+    const person = decider(ctx)
+    const at = ctx.now()
+    const note = input.note ?? ''
+    requireDecidable(subject, input.digest)
+    const given = await givenOn(tx, version.id)
+    if (!isToReview(version, given, at)) assertMove('approve', version)
+    requireNote('approve', version.state, note)
+    const rule = of.policy.approvals.value
+    const teams = await ownTeams(tx, subject.organization, rule)
+    const slugs = teams.map(({ slug }) => slug)
+    const refusal = notCounted(subject, slugs)
+    if (refusal) throw forbidden(refusal)
+    const before = alreadyApproved(ctx, subject, given)
+    if (before) throw conflict(before, { details: { state: version.state } })
+    const checks = await runChecks(tx, subject, at)
+    requirePassed(subject, checks)
+    const mine: CountedDecision = {
+      ...{ verdict: 'approve', person, override: false, own: false, stale: false },
+      ...{ teams: slugs, roles: null, validUntil: lasting(subject, at)?.toISOString() ?? null },
+    }
+    const all = [...given, mine]
+    const { met, needed, given: many } = tally(rule, all, at)
+    return recordDecision(tx, ctx, subject, {
+      ...{ verdict: 'approve', note, at, teams, checks, decides: met },
+      // One that is in use stays so while it is reviewed again.
+      state: met || version.state === 'approved' ? 'approved' : 'pending',
+      validUntil: met ? lastsUntil(rule, all, at) : null,
+      approvals: { needed, given: many },
+    })
+  },
+})
+
+/** Marks a version unfit, with the reason; also takes every approval back that way. */
 export const rejectVersion = decision('reject')
 
-/** Takes a decision back: the version waits for one again. */
+/**
+ * Takes a decision back: the version waits for one again. While it waits for further approvals, it takes the
+ * caller's own back, and no other.
+ */
 export const withdrawVersion = decision('withdraw')
 
-function decision<V extends Verdict>(verdict: V) {
+function decision<V extends Exclude<Verdict, 'approve'>>(verdict: V) {
   return command({
-    action: `version.${verdict}` as const,
-    input: PinnedVersionRef.extend({ note: Note.optional() }),
-    load: (tx, input, ctx) => findVersion(tx, ctx, input, { lock: true }),
+    action: `version.${verdict}` as const satisfies Action,
+    input: DecisionInput,
+    load: lockToDecide,
 
     async run({ tx, subject, input, ctx }) {
       const { version } = subject
-      const personId = personBehind(ctx.actor)
-      if (!personId) throw forbidden('A decision is made by a person.')
-      requireLive(subject.model.slug, subject.model)
-      requireLive(`v${version.number}`, version)
-      requireDigest(version, input.digest)
-      assertMove(verdict, version)
+      const person = decider(ctx)
       const note = input.note ?? ''
-      if (!note && needsNote(verdict, version.state)) throw wordless()
-      const at = ctx.now()
+      requireDecidable(subject, input.digest)
+      const own =
+        verdict === 'withdraw' &&
+        version.state === 'pending' &&
+        standing(await givenOn(tx, version.id)).some((approval) => approval.person === person)
+      if (!own) assertMove(verdict, version)
+      requireNote(verdict, version.state, note)
       const state = moves[verdict].to
-      const { manifestDigest, evidenceDigest } = version
-      await tx
-        .update(versions)
-        .set({ state, decidedAt: state === 'pending' ? null : at })
-        .where(eq(versions.id, version.id))
-      await tx.update(models).set({ updatedAt: at }).where(eq(models.id, subject.model.id))
-      await tx.insert(decisions).values({
-        id: ctx.newId(),
-        organizationId: version.organizationId,
-        versionId: version.id,
-        verdict,
-        personId,
-        tokenId: ctx.actor.kind === 'token' ? ctx.actor.id : null,
-        note,
-        manifestDigest,
-        evidenceDigest,
-        at,
+      return recordDecision(tx, ctx, subject, {
+        ...{ verdict, note, state, own, at: ctx.now(), decides: !own },
       })
-      const [result] = await viewVersions(tx, ctx, subject.of, [version.id])
-      if (!result) throw new Error('The version just decided on was not found.')
-      const digests = { digest: `sha256:${manifestDigest}`, evidence: `sha256:${evidenceDigest}` }
-      const change = { before: { state: version.state }, after: { state, ...digests }, note }
-      return { result, change }
     },
   })
 }
 
-const wordless = () =>
-  invalid('note: Say why, so the next person knows.', {
+function requireNote(verdict: Verdict, state: 'pending' | 'approved' | 'rejected', note: string) {
+  if (note || !needsNote(verdict, state)) return
+  throw invalid('note: Say why, so the next person knows.', {
     fields: { note: 'Say why, so the next person knows.' },
   })
+}

@@ -5,11 +5,12 @@ import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
 import { findModel, ModelRef } from '../models/find'
+import { requireUsable } from '../policies/usable'
 import { query } from '../query'
 import { versionName } from '../uri'
 import { FileName } from '../view'
 import { findNamedVersion } from './find'
-import { noteUse } from './use'
+import { noteUse, refusing } from './use'
 
 /** A number, `latest`, `newest` or an alias: what a download may name. */
 const AnyVersionRef = ModelRef.extend({
@@ -23,7 +24,8 @@ export const findVersionFile = query({
   input: FileOf,
   load: (db, input, ctx) => findAny(db, ctx, input),
 
-  async run({ db, subject, input }) {
+  async run({ db, subject, input, ctx }) {
+    await refusing(ctx, subject, () => requireUsable(db, ctx, [subject]))
     const [file] = await db
       .select()
       .from(versionFiles)
@@ -42,7 +44,8 @@ export const findVersionFiles = query({
   input: AnyVersionRef,
   load: (db, input, ctx) => findAny(db, ctx, input),
 
-  async run({ db, subject }) {
+  async run({ db, subject, ctx }) {
+    await refusing(ctx, subject, () => requireUsable(db, ctx, [subject]))
     const files = await db
       .select()
       .from(versionFiles)

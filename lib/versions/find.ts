@@ -8,6 +8,7 @@ import { notFound } from '../errors'
 import { type Finding, isThere } from '../life/find'
 import { requireLive } from '../life/state'
 import { findModel, ModelRef, type ModelRow, type ModelTarget } from '../models/find'
+import { excludedFromLatest, excludedInWords, isLatest } from '../policies/latest'
 import { given, prepared } from '../prepared'
 import { formatVersion, type VersionName, versionUri } from '../uri'
 
@@ -89,8 +90,8 @@ export function versionEvent(of: ModelTarget, version: VersionRow): EventSubject
 }
 
 /**
- * The live version that a name means now: `latest` is the highest approved, `newest` the highest of any
- * state. Throws `nothing_approved` naming the newest, or not found.
+ * The live version that a name means now: `latest` is the highest approved that no policy excludes, `newest`
+ * the highest of any state. Throws `nothing_approved` naming the newest, or not found.
  */
 export async function findNamedVersion(
   db: ReadDb,
@@ -102,27 +103,30 @@ export async function findNamedVersion(
   if (name.kind === 'number')
     return findVersion(db, ctx, { org: of.organization.slug, model: slug, version: name.number })
   const found =
-    name.kind === 'alias' ? await aliased(db, of, name.name) : await highest(db, of, name.kind)
+    name.kind === 'alias' ? await aliased(db, of, name.name) : await highest(db, ctx, of, name.kind)
   if (found) return versionTarget(of, found)
   if (name.kind === 'alias')
     throw notFound(
       `${slug} has no alias ${formatVersion(name)}. Its versions are v1, v2 and so on.`,
     )
-  const newest = name.kind === 'latest' ? await highest(db, of, 'newest') : undefined
+  const newest = name.kind === 'latest' ? await highest(db, ctx, of, 'newest') : undefined
   if (!newest) throw notFound(`${slug} has no version yet.`, { code: 'no_versions' })
-  throw notFound(
-    `Nothing is approved for ${slug} yet. Newest is v${newest.number}, ${newest.state}.`,
-    {
-      code: 'nothing_approved',
-      details: {
-        newest: {
-          version: newest.number,
-          state: newest.state,
-          uri: versionUri(slug, newest.number),
-        },
+  const excluded = await excludedFromLatest(db, ctx, of)
+  const why =
+    excluded.length > 0
+      ? `No approved version of ${slug} is latest by its policy: ${excludedInWords(excluded)}.`
+      : `Nothing is approved for ${slug} yet.`
+  throw notFound(`${why} Newest is v${newest.number}, ${newest.state}.`, {
+    code: 'nothing_approved',
+    details: {
+      ...(excluded.length > 0 && { excluded }),
+      newest: {
+        version: newest.number,
+        state: newest.state,
+        uri: versionUri(slug, newest.number),
       },
     },
-  )
+  })
 }
 
 async function aliased(db: ReadDb, of: ModelTarget, name: string): Promise<VersionRow | undefined> {
@@ -138,6 +142,7 @@ async function aliased(db: ReadDb, of: ModelTarget, name: string): Promise<Versi
 
 async function highest(
   db: ReadDb,
+  ctx: Ctx,
   of: ModelTarget,
   which: 'latest' | 'newest',
 ): Promise<VersionRow | undefined> {
@@ -145,7 +150,7 @@ async function highest(
   const [found] = await db
     .select()
     .from(versions)
-    .where(which === 'latest' ? and(live, eq(versions.state, 'approved')) : live)
+    .where(which === 'latest' ? and(live, isLatest(ctx.now(), of)) : live)
     .orderBy(desc(versions.number))
     .limit(1)
   return found

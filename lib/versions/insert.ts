@@ -9,7 +9,7 @@ import {
 } from '@/db/schema/tables'
 import { type Ctx, personBehind } from '../actor'
 import type { Also } from '../command'
-import type { Tx } from '../door'
+import type { ReadDb, Tx } from '../door'
 import { forbidden } from '../errors'
 import { type ManifestFile, manifestDigest } from '../files/manifest'
 import { linkVersion } from '../lineage/link'
@@ -18,6 +18,7 @@ import type { ModelTarget } from '../models/find'
 import type { Json } from '../view'
 import { type Evidence, evidenceDigest } from './evidence'
 import { type VersionRow, versionEvent } from './find'
+import { markEvidenceChanged } from './stale'
 
 export interface VersionDraft {
   files: ManifestFile[]
@@ -79,6 +80,7 @@ export async function insertVersion(
  */
 export async function refreshFromRun(
   tx: Tx,
+  ctx: Ctx,
   runId: string,
   { metrics, params }: Pick<Evidence, 'metrics' | 'params'>,
 ): Promise<{ versionIds: string[] }> {
@@ -98,13 +100,21 @@ export async function refreshFromRun(
     await tx.delete(versionParams).where(eq(versionParams.versionId, id))
     await insertRows(tx, { id, organizationId }, { files: [], ...copy })
     await tx.update(versions).set({ evidenceDigest: digest }).where(eq(versions.id, id))
+    await markEvidenceChanged(tx, id, ctx.now())
     versionIds.push(id)
   }
   return { versionIds }
 }
 
+/** What the decisions on a version bind, but for the card of its model. */
+export async function boundBy(db: ReadDb, version: VersionRow): Promise<Evidence> {
+  const { id, manifestDigest, runId } = version
+  const { inputs } = await runOf(db, runId)
+  return { manifestDigest, inputs, ...(await copiedBefore(db, id)) }
+}
+
 async function copiedBefore(
-  tx: Tx,
+  tx: ReadDb,
   versionId: string,
 ): Promise<Pick<Evidence, 'metrics' | 'params'>> {
   const ofMetrics = eq(versionMetrics.versionId, versionId)
@@ -139,7 +149,7 @@ async function insertRows(
 }
 
 async function runOf(
-  tx: Tx,
+  tx: ReadDb,
   runId: string | null,
 ): Promise<{ inputs: Evidence['inputs']; runBy: string | null }> {
   if (!runId) return { inputs: [], runBy: null }

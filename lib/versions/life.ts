@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { aliases, models, versions } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
 import { aliasesLeading } from '../aliases/leading'
 import { dropAliases } from '../aliases/move'
+import { requireUnprotected } from '../aliases/protected'
 import type { Tx } from '../door'
 import { LifeInput, lifeCommands } from '../life/commands'
 import type { Holders } from '../life/holders'
@@ -24,7 +26,9 @@ export const {
   check: ({ version }, { digest }) => requireDigest(version, digest),
   row: ({ version }) => version,
   called: ({ model, version }) => `v${version.number} of ${model.slug}`,
-  holders: (tx, _ctx, subject) => holdersOfVersion(tx, subject),
+  holders: holdersOfVersion,
+  unhand: ({ tx, ctx, subject: { of, version } }) =>
+    requireUnprotected(tx, ctx, of, eq(aliases.versionId, version.id)),
   leave: dropAliases,
 
   async write(tx, ctx, { model, version }, columns) {
@@ -34,10 +38,10 @@ export const {
 })
 
 /** What leads to a version: its names, and the runs that take it. */
-async function holdersOfVersion(tx: Tx, subject: VersionTarget): Promise<Holders[]> {
+async function holdersOfVersion(tx: Tx, ctx: Ctx, subject: VersionTarget): Promise<Holders[]> {
   const { model, version } = subject
   const names = await aliasesLeading(tx, eq(aliases.versionId, version.id), model.slug)
-  const [latest, next] = await approvedVersions(tx, subject.of)
+  const [latest, next] = await approvedVersions(tx, subject.of, ctx.now())
   const isLatest = latest?.id === version.id
   return [
     { ...names, way: 'point the aliases elsewhere' },

@@ -2,7 +2,7 @@ import { desc, eq, type SQL, sql } from 'drizzle-orm'
 import { aliases, decisions, projects, runs, versions } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
-import { archivedWarning } from '../life/state'
+import { archivedWarning, moment } from '../life/state'
 import { there } from '../life/there'
 import { recalledNow, recallNotices, recallWarnings } from '../lineage/recalled'
 import type { RecallNotice } from '../lineage/view'
@@ -13,8 +13,10 @@ import { actorView } from '../people'
 import { given, isoTime, prepared } from '../prepared'
 import { runUri, versionUri } from '../uri'
 import type { Json, Warning } from '../view'
+import { isOver, tally } from './count'
 import type { VersionRow } from './find'
-import type { DecisionView, Version, VersionItem } from './view'
+import { givenTo, ofStanding, staleDecision } from './given'
+import type { Approval, DecisionView, Version, VersionItem } from './view'
 
 // Column names are spelled out inside SQL: Drizzle drops their table where only one is selected from.
 
@@ -46,12 +48,20 @@ const row = {
   runBy: versions.runBy,
   createdAt: isoTime(sql`versions.created_at`),
   decidedAt: isoTime(sql`versions.decided_at`) as SQL<string | null>,
+  validUntil: isoTime(sql`versions.valid_until`) as SQL<string | null>,
+}
+
+/** What its approval or rejection is worth now. */
+const standingOf = {
+  stale: sql<boolean>`coalesce(${ofStanding(staleDecision)}, false)`,
+  override: sql<boolean>`coalesce(${ofStanding(sql`d.override`)}, false)`,
 }
 
 /** The columns of a version in a list, without files and parameters. */
 export const itemColumns = {
   row,
   ...stateOf,
+  ...standingOf,
   size: sql<string>`(select coalesce(sum(f.size), 0) from version_files f
     where f.version_id = versions.id)`,
   decision: sql<
@@ -74,7 +84,9 @@ export interface ItemRow {
     | 'runId'
     | 'registeredBy'
     | 'runBy'
-  > & { createdAt: string; decidedAt: string | null }
+  > & { createdAt: string; decidedAt: string | null; validUntil: string | null }
+  stale: boolean
+  override: boolean
   metrics: MetricsRow | null
   aliases: string[]
   run: { project: string; number: number } | null
@@ -83,8 +95,9 @@ export interface ItemRow {
   decision: VersionItem['decision']
 }
 
-export function itemView(model: string, found: ItemRow): VersionItem {
-  return { ...common(model, found), size: Number(found.size), decision: found.decision }
+export function itemView(model: string, found: ItemRow, now: Date): VersionItem {
+  const { size, decision } = found
+  return { ...common(model, found, now), size: Number(size), decision }
 }
 
 /** Versions of one model with everything a version has, highest number first, in one query; two for recalled ones. */
@@ -101,7 +114,7 @@ export async function viewVersions(
   const notices = recalled.length
     ? await recallNotices(db, ctx, organizationId, recalled)
     : new Map<string, RecallNotice[]>()
-  return rows.map((found) => viewOf(of, found, notices.get(found.row.id)))
+  return rows.map((found) => viewOf(of, found, ctx.now(), notices.get(found.row.id)))
 }
 
 const whole = prepared((db, _: object) =>
@@ -118,8 +131,8 @@ const whole = prepared((db, _: object) =>
       > | null>`(select json_object_agg(p.key, p.value order by p.key)
         from version_params p where p.version_id = versions.id)`,
       recalled: recalledNow(sql`versions.id`),
-      stale: sql<boolean>`coalesce((select d.evidence_digest <> versions.evidence_digest
-        from ${decisions} d where d.version_id = versions.id order by d.at desc, d.id desc limit 1), false)`,
+      ...standingOf,
+      given: givenTo(),
     })
     .from(versions)
     .where(sql`${versions.id} = any(${given('ids')}::uuid[])`)
@@ -129,23 +142,27 @@ const whole = prepared((db, _: object) =>
 type WholeRow = Awaited<ReturnType<ReturnType<typeof whole>['execute']>>[number]
 
 function viewOf(
-  { organization, model }: ModelTarget,
+  { organization, model, policy }: ModelTarget,
   found: WholeRow,
+  now: Date,
   notices: RecallNotice[] | undefined,
 ): Version {
-  const { number, state } = found.row
+  const { number } = found.row
   const files = (found.files ?? []).map((file) => ({
     ...file,
     url: paths.file(organization.slug, model.slug, number, file.name),
   }))
+  const shown = common(model.slug, found, now)
+  const { needed, given } = tally(policy.approvals.value, found.given, now)
   return {
-    ...common(model.slug, found),
+    ...shown,
     params: found.params ?? {},
-    approvals: { needed: 1, given: state === 'approved' ? 1 : 0 },
+    approvals: { needed, given },
     files,
     warnings: [
       ...recallWarnings(notices),
-      ...warningsOf(model, found.row, found.stale, files.length),
+      ...approvalWarnings(found.row, shown.approval),
+      ...warningsOf(model, found.row, files.length),
     ],
   }
 }
@@ -169,8 +186,9 @@ export async function viewDecisions(db: ReadDb, versionId: string): Promise<Deci
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
 }
 
-function common(model: string, found: Omit<ItemRow, 'size' | 'decision'>) {
+function common(model: string, found: Omit<ItemRow, 'size' | 'decision'>, now: Date) {
   const { row, run } = found
+  const isDecided = row.state !== 'pending'
   const madeBy = run && runUri(run.project, run.number)
   return {
     model,
@@ -188,22 +206,47 @@ function common(model: string, found: Omit<ItemRow, 'size' | 'decision'>) {
     registeredBy: found.registeredBy,
     createdAt: row.createdAt,
     decidedAt: row.decidedAt,
+    approval: {
+      validUntil: row.validUntil,
+      stale: isDecided && found.stale,
+      expired: row.state === 'approved' && isOver(row.validUntil, now),
+      override: isDecided && found.override,
+    },
   }
 }
 
-/** What a user of the version should know before using it. */
+/** What a user of the version should know of its approval. */
+export function approvalWarnings(
+  { number, state }: { number: number; state: string },
+  { stale, expired, override, validUntil }: Approval,
+): Warning[] {
+  const of = `v${number}`
+  const warnings: Warning[] = []
+  if (stale)
+    warnings.push({
+      code: 'stale',
+      message: `${of} has changed since it was ${state}. Decide again.`,
+    })
+  if (expired && validUntil)
+    warnings.push({
+      code: 'expired',
+      message: `The approval of ${of} ended on ${moment(new Date(validUntil))}. Review it again.`,
+    })
+  if (override)
+    warnings.push({
+      code: 'override',
+      message: `${of} was approved by override: an admin let what its policy asks for give way.`,
+    })
+  return warnings
+}
+
+/** What a user of the version should know of it besides. */
 export function warningsOf(
   model: { life: string; slug: string },
-  row: { life: string; number: number; state: string },
-  stale: boolean,
+  row: { life: string; number: number },
   files: number,
 ): Warning[] {
   const warnings: Warning[] = []
-  if (stale && row.state !== 'pending')
-    warnings.push({
-      code: 'stale',
-      message: `v${row.number} has changed since it was ${row.state}. Decide again.`,
-    })
   if (model.life === 'archived') warnings.push(archivedWarning(model.slug))
   else if (row.life === 'archived') warnings.push(archivedWarning(`v${row.number}`))
   if (files === 0) warnings.push({ code: 'no_files', message: `v${row.number} has no files.` })

@@ -106,7 +106,7 @@ export async function pageOfVersions(
       .orderBy(foundOrder(stretch))
   })
   const item = ({ row }: (typeof rows)[number]): FoundVersion => ({
-    ...itemView(row.model.slug, row),
+    ...itemView(row.model.slug, row, ctx.now()),
     modelName: row.model.name,
     params: row.params ?? {},
   })

@@ -20,7 +20,7 @@ export function assertMove(verdict: Verdict, version: { number: number; state: S
   })
 }
 
-/** Only approving a fresh version needs no words; every refusal and every change of mind does. */
+/** Only an approval that goes against no rejection needs no words; every refusal and change of mind does. */
 export function needsNote(verdict: Verdict, state: State): boolean {
-  return !(verdict === 'approve' && state === 'pending')
+  return verdict !== 'approve' || state === 'rejected'
 }

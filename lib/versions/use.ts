@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { versionUses } from '@/db/schema/tables'
 import { type Ctx, personBehind } from '../actor'
 import { type Also, command } from '../command'
-import { conflict, isAppError } from '../errors'
+import { type AppError, conflict, isAppError } from '../errors'
 import { ingest } from '../ingest'
 import { findVersion, VersionRef, type VersionTarget } from './find'
 
@@ -26,6 +26,22 @@ export async function noteUse(
     if (!isAppError(error) || error.kind !== 'conflict') throw error
     return countUse(ctx, { ...ref, found })
   })
+}
+
+/** Runs a check of whoever reads a version to use it; that it was forbidden is recorded, as of a change. */
+export async function refusing(
+  ctx: Ctx,
+  target: VersionTarget,
+  check: () => Promise<void>,
+): Promise<void> {
+  try {
+    await check()
+  } catch (error) {
+    if (!isAppError(error) || error.kind !== 'forbidden') throw error
+    const { organization, model, version } = target
+    const ref = { org: organization.slug, model: model.slug, version: version.number }
+    await refuseUse(ctx, { ...ref, how: 'resolve', why: error })
+  }
 }
 
 /** The event of a run that took a version as input. */
@@ -76,6 +92,14 @@ const firstUse = command({
     const after = { how: input.how, count: 1, digest: `sha256:${version.manifestDigest}` }
     return { result: null, change: { before: null, after } }
   },
+})
+
+/** Changes nothing: what it throws is recorded beside the version. */
+const refuseUse = command({
+  action: 'version.use',
+  input: Use.extend({ why: z.custom<AppError>() }),
+  load: (tx, input, ctx) => findVersion(tx, ctx, input),
+  run: ({ input }) => Promise.reject(input.why),
 })
 
 /** The token that was used, else the person. */

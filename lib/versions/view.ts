@@ -1,6 +1,16 @@
 import { z } from 'zod'
 import { lives, states, verdicts } from '@/db/schema/tables'
-import { Ability, ActorView, FileView, Instant, Metrics, Params, Warning } from '../view'
+import { ActorView, FileView, Instant, Metrics, Params, Warning } from '../view'
+
+export const Approval = z
+  .object({
+    validUntil: Instant.nullable().describe('Until when the approval lasts; null: for ever'),
+    stale: z.boolean().describe('What was decided on has changed since'),
+    expired: z.boolean().describe('The approval has ended'),
+    override: z.boolean().describe('An admin let the policy give way'),
+  })
+  .meta({ id: 'Approval' })
+export type Approval = z.infer<typeof Approval>
 
 export const Version = z
   .object({
@@ -20,7 +30,10 @@ export const Version = z
     registeredBy: ActorView,
     createdAt: Instant,
     decidedAt: Instant.nullable(),
-    approvals: z.object({ needed: z.number().int(), given: z.number().int() }),
+    approvals: z
+      .object({ needed: z.number().int(), given: z.number().int() })
+      .describe('How many the policy wants, and how far those that count reach'),
+    approval: Approval.describe('What the approval or rejection is worth now'),
     files: z.array(FileView),
     warnings: z.array(Warning),
   })
@@ -54,17 +67,6 @@ export const FoundVersion = VersionItem.extend({
   params: Params.describe('Those that were asked for'),
 }).meta({ id: 'FoundVersion' })
 export type FoundVersion = z.infer<typeof FoundVersion>
-
-/** A version that waits for a decision, with the one it would replace. */
-export const ReviewItem = VersionItem.extend({
-  modelName: z.string(),
-  current: z
-    .object({ version: z.number().int(), metrics: Metrics })
-    .nullable()
-    .describe('The version in use now, to compare with'),
-  canDecide: Ability,
-}).meta({ id: 'ReviewItem' })
-export type ReviewItem = z.infer<typeof ReviewItem>
 
 export const DecisionView = z
   .object({

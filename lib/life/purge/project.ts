@@ -1,10 +1,11 @@
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt, notExists, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import {
   datasetProjects,
   datumAliases,
   modelProjects,
   organizations,
+  policies,
   projects,
   roleGrants,
   runs,
@@ -69,7 +70,15 @@ async function closeProject(tx: Tx, ctx: Ctx, id: string) {
   const roles = await tx
     .delete(roleGrants)
     .where(and(eq(roleGrants.scopeKind, 'project'), eq(roleGrants.scopeId, id)))
-  const models = await tx.delete(modelProjects).where(eq(modelProjects.projectId, id))
+  // What its policy asks of models holds on: nothing is loosened by deleting.
+  const models = await tx
+    .delete(modelProjects)
+    .where(
+      and(
+        eq(modelProjects.projectId, id),
+        notExists(tx.select().from(policies).where(eq(policies.scopeId, id))),
+      ),
+    )
   const datasets = await tx.delete(datasetProjects).where(eq(datasetProjects.projectId, id))
   await tx.delete(datumAliases).where(eq(datumAliases.projectId, id))
   const count = ({ rowCount }: { rowCount: number | null }) => rowCount ?? 0

@@ -5,7 +5,7 @@ import { formAction } from '@/app/form-action'
 import { text } from '@/lib/action'
 import { grantProject } from '@/lib/grants/grant'
 import { revokeProject } from '@/lib/grants/revoke'
-import { grantableOf } from '@/lib/grants/view'
+import { grantableOf, holderSent } from '@/lib/grants/view'
 import { deleteFields, lifeFields } from '@/lib/life/form'
 import { paths } from '@/lib/paths'
 import type { ProjectRef } from '@/lib/projects/find'
@@ -27,7 +27,7 @@ export const edit = formAction(
 
 export const grant = formAction(grantProject, (form, ref: ProjectRef) => ({
   ...ref,
-  person: text(form, 'person'),
+  ...holderSent(text(form, 'holder')),
   role: grantableOf(text(form, 'role')),
 }))
 

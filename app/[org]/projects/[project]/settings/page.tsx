@@ -1,5 +1,5 @@
+import { holderOptions } from '@/app/holder-options'
 import { fromCursor, loadIfAllowed } from '@/app/load'
-import { memberOptions } from '@/app/member-options'
 import { type SearchParams, search } from '@/app/search'
 import { AccessSection } from '@/components/access-section'
 import { LifePanel } from '@/components/life-panel'
@@ -29,11 +29,11 @@ export default async function ProjectSettingsPage({ params, searchParams }: Prop
   const { cursor } = await search(searchParams, settingsSearch)
   const address = (at: string) => paths.projectSettings(org, at, { cursor })
   const { ctx, project } = await projectOf(org, slug, address)
-  const [access, members] = await Promise.all([
+  const [access, holders] = await Promise.all([
     loadIfAllowed(() =>
       fromCursor(cursor, (from) => listProjectAccess(ctx, { org, project: slug, cursor: from })),
     ),
-    memberOptions(ctx, org),
+    holderOptions(ctx, org),
   ])
   const { abilities, life } = project
   const ref = { org, project: slug }
@@ -50,13 +50,16 @@ export default async function ProjectSettingsPage({ params, searchParams }: Prop
             title="You cannot change the settings of this project"
             reason={abilities.update.reason}
             whoCan="Its maintainers and admins of the organization give roles."
+            why={paths.why(org, 'project.update', `/${org}/projects/${slug}`)}
           />
         )}
         <AccessSection
-          {...{ org, access, members }}
+          {...{ org, access, holders }}
           kind="project"
           self={ctx.actor.id}
           may={abilities.grant}
+          why={paths.why(org, 'project.access', `/${org}/projects/${slug}`)}
+          whoHref={paths.projectAccess(org, slug)}
           grant={actions.grant.bind(null, ref)}
           revoke={(id) => actions.revoke.bind(null, { ...ref, id })}
           pages={{
@@ -66,6 +69,7 @@ export default async function ProjectSettingsPage({ params, searchParams }: Prop
         />
         {life !== 'deleted' && (
           <LifePanel
+            org={org}
             kind="project"
             name={slug}
             uri={`/${org}/projects/${slug}`}

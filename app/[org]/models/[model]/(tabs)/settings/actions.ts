@@ -5,7 +5,7 @@ import { formAction } from '@/app/form-action'
 import { prefixed, text } from '@/lib/action'
 import { grantModel } from '@/lib/grants/grant'
 import { revokeModel } from '@/lib/grants/revoke'
-import { grantableOf } from '@/lib/grants/view'
+import { grantableOf, holderSent } from '@/lib/grants/view'
 import { deleteFields, lifeFields } from '@/lib/life/form'
 import type { ModelRef } from '@/lib/models/find'
 import { archiveModel, deleteModel } from '@/lib/models/life'
@@ -39,7 +39,7 @@ export const setOwner = formAction(updateModel, (form, ref: ModelRef) => ({
 
 export const grant = formAction(grantModel, (form, ref: ModelRef) => ({
   ...ref,
-  person: text(form, 'person'),
+  ...holderSent(text(form, 'holder')),
   role: grantableOf(text(form, 'role')),
 }))
 

@@ -1,5 +1,5 @@
+import { holderOptions } from '@/app/holder-options'
 import { fromCursor, load, loadIfAllowed } from '@/app/load'
-import { memberOptions } from '@/app/member-options'
 import { type SearchParams, search } from '@/app/search'
 import { AccessSection } from '@/components/access-section'
 import { LifePanel } from '@/components/life-panel'
@@ -33,12 +33,12 @@ export default async function ModelSettingsPage({ params, searchParams }: Props)
   const { cursor } = await search(searchParams, settingsSearch)
   const { ctx, model } = await modelOf(org, slug, (at) => paths.modelSettings(org, at, { cursor }))
   const address = paths.modelSettings(org, slug)
-  const [access, projects, members] = await Promise.all([
+  const [access, projects, holders] = await Promise.all([
     loadIfAllowed(() =>
       fromCursor(cursor, (from) => listModelAccess(ctx, { org, model: slug, cursor: from })),
     ),
     load(() => listProjectNames(ctx, { org })),
-    memberOptions(ctx, org),
+    holderOptions(ctx, org),
   ])
   const { abilities, life } = model
   const ref = { org, model: slug }
@@ -61,13 +61,16 @@ export default async function ModelSettingsPage({ params, searchParams }: Props)
           title="You cannot change the settings of this model"
           reason={abilities.configure.reason}
           whoCan={`${model.owner.name} owns this model; its maintainers and admins of the organization give roles.`}
+          why={paths.why(org, 'model.configure', model.uri)}
         />
       )}
       <AccessSection
-        {...{ org, access, members }}
+        {...{ org, access, holders }}
         kind="model"
         self={ctx.actor.id}
         may={abilities.configure}
+        why={paths.why(org, 'model.access', model.uri)}
+        whoHref={paths.modelAccess(org, slug)}
         grant={actions.grant.bind(null, ref)}
         revoke={(id) => actions.revoke.bind(null, { ...ref, id })}
         pages={{
@@ -91,7 +94,7 @@ export default async function ModelSettingsPage({ params, searchParams }: Props)
           <Section title="Owner">
             <OwnerForm
               owner={model.owner.name}
-              members={members}
+              members={holders.members}
               save={actions.setOwner.bind(null, ref)}
             />
           </Section>
@@ -99,6 +102,7 @@ export default async function ModelSettingsPage({ params, searchParams }: Props)
       )}
       {life !== 'deleted' && (
         <LifePanel
+          org={org}
           kind="model"
           name={slug}
           uri={model.uri}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto'
+import { appendFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { database } from '@/db/client'
+import { env } from '../../env'
+import { log } from '../../log'
+import { type Checkpoint, readCheckpoint } from './checkpoint'
+import { rootAt } from './merkle'
+import { treeOf } from './tree'
+
+// What could not be written is not tried again with every checkpoint that follows.
+const againMs = 5000
+
+const due = new Map<string, string>()
+let notBefore = 0
+let running: Promise<void> = Promise.resolve()
+/** The logs whose published checkpoints are known to be of what is in the database. */
+const agreed = new Set<string>()
+const disputed = new Set<string>()
+
+/**
+ * Puts a new checkpoint where others can keep it: `<log>/latest`, and at the end of a file per day in
+ * `<log>/history`. Never throws and never holds the log up: what could not be written is written later.
+ */
+export function publish(logId: string, note: string): Promise<void> {
+  due.set(logId, note)
+  return publishDue()
+}
+
+/** Writes what is still to be published, unless that failed a moment ago. */
+export function publishDue(): Promise<void> {
+  running = running.then(async () => {
+    if (Date.now() < notBefore) return
+    for (const [logId, note] of due) {
+      try {
+        await write(logId, note)
+        if (due.get(logId) === note) due.delete(logId)
+      } catch (error) {
+        notBefore = Date.now() + againMs
+        log().error({ err: error, folder: env().auditPublish }, 'a checkpoint was not published')
+        return
+      }
+    }
+  })
+  return running
+}
+
+/** The checkpoint that was published last of a log; null where none was. Throws where it cannot be read. */
+export async function publishedLatest(logId: string): Promise<string | null> {
+  const file = join(env().auditPublish, logId, 'latest')
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+}
+
+/** Signed notes of a log that were published, newest first, `most` of them. */
+export async function publishedNotes(logId: string, most: number): Promise<string[]> {
+  const folder = join(env().auditPublish, logId, 'history')
+  const latest = await publishedLatest(logId)
+  const found = latest ? [latest] : []
+  for (const day of (await readdir(folder).catch(() => [])).sort().reverse()) {
+    if (found.length >= most) break
+    const text = await readFile(join(folder, day), 'utf8')
+    const notes = text.trimEnd().split(/(?<=\n)\n(?=[^\u2014])/)
+    found.push(...notes.map((note) => `${note.trimEnd()}\n`).reverse())
+  }
+  return found.slice(0, most)
+}
+
+async function write(logId: string, note: string): Promise<void> {
+  const folder = join(env().auditPublish, logId)
+  await mkdir(join(folder, 'history'), { recursive: true })
+  const day = new Date().toISOString().slice(0, 10)
+  await appendFile(join(folder, 'history', day), `${note}\n`)
+  const mine = readCheckpoint(note)
+  const latest = readCheckpoint((await publishedLatest(logId)) ?? '')
+  if (mine && latest && !(await follows(logId, mine, latest))) return
+  const fresh = join(folder, `latest.${randomBytes(6).toString('hex')}`)
+  await writeFile(fresh, note)
+  await rename(fresh, join(folder, 'latest'))
+}
+
+/** Whether a checkpoint may take the place of the one before: not where it is not its successor. */
+async function follows(logId: string, mine: Checkpoint, latest: Checkpoint): Promise<boolean> {
+  if (disputed.has(logId)) return false
+  // Another process was faster.
+  if (agreed.has(logId) && latest.size >= mine.size) return false
+  if (agreed.has(logId)) return true
+  const root =
+    latest.size <= mine.size ? await rootAt(latest.size, treeOf(database().read, logId)) : null
+  if (root?.equals(latest.root)) {
+    agreed.add(logId)
+    return latest.size < mine.size
+  }
+  disputed.add(logId)
+  log().error(
+    { log: logId, published: latest.size, size: mine.size },
+    'the published checkpoint is not of the log in the database: was it set back or rewritten? The published one stays; run hub audit verify',
+  )
+  return false
+}

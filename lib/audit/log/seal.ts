@@ -1,0 +1,155 @@
+import type { KeyObject } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { lockOf, type Tx } from '@/db/client'
+import { env, publicOrigin } from '../../env'
+import { log } from '../../log'
+import { sealSeconds } from '../../monitor/meters'
+import { system } from '../../system'
+import { signCheckpoint } from './checkpoint'
+import { groups } from './groups'
+import { auditKey } from './key'
+import { Frontier, type Hash, leafHash } from './merkle'
+import { publish } from './publish'
+import { keptHeights } from './tree'
+
+/** Events that one round takes. */
+export const mostAtOnce = 2000
+
+export interface Sealed {
+  events: number
+  /** Whether more may be waiting. */
+  full: boolean
+}
+
+/**
+ * One round: gives the oldest waiting events their places, in the order of their insertion, and signs what
+ * each log has become. All of it in one transaction, so that who is killed in the middle leaves nothing.
+ * Null where another process is at it.
+ */
+export async function sealRound(key?: KeyObject): Promise<Sealed | null> {
+  const signer = key ?? (await auditKey())
+  const at = new Date()
+  const done = await system(async (tx) => {
+    const { rows } = await tx.execute<{ got: boolean }>(
+      sql`select pg_try_advisory_xact_lock(hashtext(${lockOf('seal')})) as got`,
+    )
+    // A statement of its own: only then is all seen that whoever had the lock before did.
+    return rows[0]?.got ? seal(tx, signer, at) : null
+  })
+  if (!done) return null
+  for (const seconds of done.waited) sealSeconds.observe(seconds)
+  await Promise.all(done.grown.map(({ logId, note }) => publish(logId, note)))
+  return { events: done.waited.length, full: done.taken === mostAtOnce }
+}
+
+interface Waiting extends Record<string, unknown> {
+  eventId: string
+  logId: string
+  body: string | null
+  isSealed: boolean
+  at: string | null
+}
+
+async function seal(tx: Tx, key: KeyObject, at: Date) {
+  const { rows } = await tx.execute<Waiting>(sql`
+    with taken as (
+      delete from audit_pending where event_id in (
+        select event_id from audit_pending order by seq limit ${mostAtOnce})
+      returning event_id, log_id, seq)
+    select t.event_id as "eventId", t.log_id as "logId", e.body, l.event_id is not null as "isSealed",
+      extract(epoch from e.at) as at
+    from taken t left join audit_events e on e.id = t.event_id
+      left join audit_leaves l on l.event_id = t.event_id
+    order by t.seq`)
+  const fresh = rows.filter(isFresh)
+  const logs = groups(fresh, ({ logId }) => logId)
+  const grown = logs.size > 0 ? await grow(tx, logs, key, at) : []
+  const waited = fresh.map((event) => Math.max(0, at.getTime() / 1000 - Number(event.at)))
+  return { taken: rows.length, waited, grown }
+}
+
+type Fresh = Waiting & { body: string }
+
+/** Neither can happen unless somebody meddled; a log that stood still for it would help nobody. */
+function isFresh(event: Waiting): event is Fresh {
+  if (event.body !== null && !event.isSealed) return true
+  const message =
+    event.body === null
+      ? 'an event waited for the log and is gone; it was removed behind the back of the hub'
+      : 'an event waited for the log and is in it already'
+  log().error({ event: event.eventId }, message)
+  return false
+}
+
+async function grow(tx: Tx, logs: Map<string, Fresh[]>, key: KeyObject, at: Date) {
+  const known = await logsOf(tx, [...logs.keys()])
+  const leaves: [logId: string, index: number, event: string, hash: string][] = []
+  const nodes: [logId: string, height: number, index: number, hash: string][] = []
+  const grown = [...logs].map(([logId, events]) => {
+    const { origin, tree } = known.get(logId) ?? {
+      origin: `${new URL(publicOrigin(env())).host}/${logId}`,
+      tree: Frontier.empty(),
+    }
+    for (const { eventId, body } of events) {
+      const leaf = leafHash(body)
+      leaves.push([logId, tree.size, eventId, leaf.toString('hex')])
+      for (const { subtree, hash } of tree.append(leaf))
+        if (keptHeights.some((height) => height === subtree.height))
+          nodes.push([logId, subtree.height, subtree.index, hash.toString('hex')])
+    }
+    const root = tree.root()
+    return {
+      logId,
+      origin,
+      tree,
+      root,
+      note: signCheckpoint({ origin, size: tree.size, root }, key),
+    }
+  })
+  await insert(tx, leaves, nodes)
+  for (const { logId, origin, tree, root, note } of grown) {
+    const { size } = tree
+    const frontier = tree.bytes()
+    await tx.execute(sql`
+      with log as (
+        insert into audit_logs (log_id, origin, size, frontier, sealed_at)
+        values (${logId}, ${origin}, ${size}, ${frontier}, ${at.toISOString()})
+        on conflict (log_id) do update set size = ${size}, frontier = ${frontier},
+          sealed_at = ${at.toISOString()})
+      insert into audit_checkpoints (log_id, size, root, note, at)
+      values (${logId}, ${size}, ${root}, ${note}, ${at.toISOString()})`)
+  }
+  return grown
+}
+
+async function logsOf(tx: Tx, ids: string[]) {
+  const { rows } = await tx.execute<{ id: string; origin: string; size: string; frontier: Hash }>(
+    sql`select log_id as id, origin, size, frontier from audit_logs
+      where log_id = any(${sql.param(ids)}::uuid[])`,
+  )
+  return new Map(
+    rows.map(({ id, origin, size, frontier }) => [
+      id,
+      { origin, tree: Frontier.of(Number(size), frontier) },
+    ]),
+  )
+}
+
+async function insert(
+  tx: Tx,
+  leaves: [string, number, string, string][],
+  nodes: [string, number, number, string][],
+) {
+  const column = (rows: (string | number)[][], n: number) => sql.param(rows.map((row) => row[n]))
+  await tx.execute(sql`
+    insert into audit_leaves (log_id, index, event_id, hash)
+    select log, index, event, decode(hash, 'hex') from unnest(${column(leaves, 0)}::uuid[],
+      ${column(leaves, 1)}::bigint[], ${column(leaves, 2)}::uuid[], ${column(leaves, 3)}::text[])
+      as leaf (log, index, event, hash)`)
+  if (nodes.length === 0) return
+  await tx.execute(sql`
+    insert into audit_nodes (log_id, height, index, hash)
+    select log, height, index, decode(hash, 'hex') from unnest(${column(nodes, 0)}::uuid[],
+      ${column(nodes, 1)}::int[], ${column(nodes, 2)}::bigint[], ${column(nodes, 3)}::text[])
+      as node (log, height, index, hash)`)
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path'
+import { log } from '../log'
+import { type Answer, GateThread, gateLimitMs } from './thread'
+
+/** How long the expressions that are asked together may compute, all in all. */
+const batchMs = 2000
+/** How long they may wait for those before them. */
+const waitMs = 10_000
+const mostWaiting = 1000
+
+interface Batch {
+  bindings: Map<string, unknown>
+  cels: readonly string[]
+  since: number
+  resolve: (answers: Answer[]) => void
+}
+
+/**
+ * The one thread of a process that evaluates gates, started when it is first needed and again after an
+ * overrun. Batches take turns, and each is bounded, so that nobody waits for long whatever others ask.
+ */
+export class GateRunner {
+  readonly #file: string
+  #thread: Promise<GateThread> | null = null
+  #waiting: Batch[] = []
+  #work: Promise<void> | null = null
+  #closed = false
+
+  constructor(root: string) {
+    this.#file = join(root, 'lib/gates/worker.mjs')
+  }
+
+  /** An answer for each expression, in their order. Never rejects: what cannot be evaluated says why. */
+  evaluate(bindings: Map<string, unknown>, cels: readonly string[]): Promise<Answer[]> {
+    if (this.#closed) return Promise.resolve(cels.map(() => ({ error: 'The hub is stopping.' })))
+    if (this.#waiting.length >= mostWaiting) return Promise.resolve(cels.map(() => busy))
+    return new Promise((resolve) => {
+      this.#waiting.push({ bindings, cels, since: performance.now(), resolve })
+      this.#work ??= this.#run()
+    })
+  }
+
+  /** Answers what waits already, and ends the thread. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#work
+    const thread = this.#thread
+    this.#thread = null
+    await thread?.then((started) => started.stop()).catch(() => undefined)
+  }
+
+  async #run(): Promise<void> {
+    for (let batch = this.#waiting.shift(); batch; batch = this.#waiting.shift())
+      batch.resolve(await this.#answer(batch))
+    this.#work = null
+    await this.#thread?.then((thread) => thread.rest()).catch(() => undefined)
+  }
+
+  async #answer({ bindings, cels, since }: Batch): Promise<Answer[]> {
+    if (performance.now() - since > waitMs) return cels.map(() => busy)
+    const answers: Answer[] = []
+    let spent = 0
+    for (const cel of cels) {
+      if (spent > batchMs) {
+        answers.push({ error: 'The gates before it took all the time there is.' })
+        continue
+      }
+      const begun = performance.now()
+      answers.push(await this.#one(bindings, cel))
+      spent += performance.now() - begun
+    }
+    return answers
+  }
+
+  /** Asks twice where the first time overran: then it was the expression and not the machine. */
+  async #one(bindings: Map<string, unknown>, cel: string): Promise<Answer> {
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      const thread = await this.#started().catch((error: unknown) => {
+        this.#thread = null
+        log().error({ err: error }, 'gates cannot be evaluated')
+        return null
+      })
+      if (!thread) return { error: 'The hub cannot evaluate gates now. Tell its operator.' }
+      thread.give(bindings)
+      const answer = await thread.ask(cel)
+      if (answer) return answer
+      this.#thread = null
+      // Nobody waits for one that is still at it.
+      void thread.stop()
+    }
+    return { error: `It took longer than ${gateLimitMs} ms.` }
+  }
+
+  async #started(): Promise<GateThread> {
+    const thread = await this.#thread
+    if (thread?.alive) return thread
+    this.#thread = GateThread.start(this.#file)
+    return this.#thread
+  }
+}
+
+const busy: Answer = { error: 'Too many gates wait to be evaluated. Try again in a moment.' }
+
+const key = Symbol.for('model-hub.gates')
+const holder = globalThis as typeof globalThis & { [key]?: GateRunner }
+
+/**
+ * Says where the program lies, for processes that serve. Next bundles its own copy of this module, hence
+ * globalThis. Answers how to stop.
+ */
+export function openGates(root: string): () => Promise<void> {
+  const opened = new GateRunner(root)
+  holder[key] = opened
+  return () => opened.close()
+}
+
+/** The runner of this process; without `openGates`, of a program in the working folder. */
+export function gateRunner(): Pick<GateRunner, 'evaluate'> {
+  holder[key] ??= new GateRunner(process.cwd())
+  return holder[key]
+}

@@ -1,0 +1,41 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import { heldRoles, members } from '@/db/schema/tables'
+import type { Membership } from '../actor'
+import type { Tx } from '../door'
+import { conflict } from '../errors'
+import type { MemberTarget } from './find'
+
+/**
+ * Throws conflict, saying `why`, where a change of this transaction left no member who can run the
+ * organization, by a role of their own or of a team. A service account runs none.
+ */
+export async function refuseWithoutAdmin(
+  tx: Tx,
+  { organizationId }: Membership,
+  why: string,
+): Promise<void> {
+  const [one] = await tx
+    .select({ id: members.personId })
+    .from(members)
+    .innerJoin(
+      heldRoles,
+      and(
+        eq(heldRoles.organizationId, members.organizationId),
+        eq(heldRoles.personId, members.personId),
+        eq(heldRoles.scopeId, organizationId),
+        eq(heldRoles.role, 'admin'),
+      ),
+    )
+    .where(and(eq(members.organizationId, organizationId), isNull(members.removedAt)))
+    .limit(1)
+  if (!one) throw conflict(`${why} Make someone else an admin first.`)
+}
+
+/** The same after a change to one member. */
+export async function refuseLastAdmin(tx: Tx, { organization, person }: MemberTarget) {
+  await refuseWithoutAdmin(
+    tx,
+    organization,
+    `${person.name} is the only admin of ${organization.name}.`,
+  )
+}

@@ -1,0 +1,96 @@
+import { eq, sql } from 'drizzle-orm'
+import { models, organizations } from '@/db/schema/tables'
+import type { Ctx, Membership } from '../actor'
+import type { ReadDb, Target, Tx } from '../door'
+import type { Finding } from '../life/find'
+import { findModel, type ModelRef, type ModelTarget } from '../models/find'
+import { findOrganization } from '../organizations/find'
+import { findProject, type ProjectRef } from '../projects/find'
+import type { PolicySource } from './effective'
+import { policiesOf } from './sources'
+
+/** Where a policy is set. */
+export interface PolicyPlace extends Target {
+  organization: Membership
+  scope: PolicySource['scope']
+  scopeId: string
+  slug: string
+}
+
+export async function organizationPlace(
+  db: ReadDb,
+  ctx: Ctx,
+  { org }: { org: string },
+  { lock }: Finding = {},
+): Promise<PolicyPlace> {
+  const found = findOrganization(ctx, org)
+  const { organizationId, slug } = found.organization
+  const row = db
+    .select({ id: organizations.id })
+    .from(organizations)
+    .where(eq(organizations.id, organizationId))
+  if (lock) await row.for('update')
+  return { ...found, scope: 'organization', scopeId: organizationId, slug }
+}
+
+export async function projectPlace(
+  db: ReadDb,
+  ctx: Ctx,
+  ref: ProjectRef,
+  finding: Finding = {},
+): Promise<PolicyPlace> {
+  // The policy of a deleted project still holds for its models, so whoever may set it still can.
+  const found = await findProject(db, ctx, ref, { ...finding, deleted: 'policy.set' })
+  return { ...found, scope: 'project', scopeId: found.project.id, slug: found.project.slug }
+}
+
+export async function modelPlace(
+  db: ReadDb,
+  ctx: Ctx,
+  ref: ModelRef,
+  finding: Finding = {},
+): Promise<PolicyPlace> {
+  const found = await findModel(db, ctx, ref, finding)
+  return { ...found, scope: 'model', scopeId: found.model.id, slug: found.model.slug }
+}
+
+/** The policies that hold in a place: its own, and those above it. */
+export async function sourcesAt(
+  db: ReadDb,
+  { scope, scopeId, access: { organizationId } }: PolicyPlace,
+): Promise<PolicySource[]> {
+  if (scope === 'model') {
+    const [found] = await db
+      .select({ sources: policiesOf() })
+      .from(models)
+      .where(eq(models.id, scopeId))
+    return found?.sources ?? []
+  }
+  const { rows } = await db.execute<PolicySource & Record<string, unknown>>(sql`
+    select pol.scope_kind as scope, pol.scope_id as "scopeId", coalesce(o.slug, p.slug) as name,
+      pol.revision, pol.rules
+    from policies pol
+    left join organizations o on o.id = pol.scope_id
+    left join projects p on p.id = pol.scope_id
+    where pol.scope_id in (${organizationId}, ${scopeId})`)
+  return [...rows]
+}
+
+/**
+ * The policies of a model that its lock is held on, such that none of them is set anew before this
+ * transaction ends: who sets one waits for a lock on its place, and what was read with the model may have
+ * been older than the lock.
+ */
+export async function lockedSources(tx: Tx, { model }: ModelTarget): Promise<PolicySource[]> {
+  await tx.execute(
+    sql`select 1 from organizations where id = ${model.organizationId} for key share`,
+  )
+  await tx.execute(sql`select 1 from projects
+    where id in (select project_id from model_projects where model_id = ${model.id})
+    order by id for key share`)
+  const [found] = await tx
+    .select({ sources: policiesOf() })
+    .from(models)
+    .where(eq(models.id, model.id))
+  return found?.sources ?? []
+}

@@ -1,0 +1,79 @@
+import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { teams, versions } from '@/db/schema/tables'
+import type { Membership } from '../actor'
+import type { ReadDb } from '../door'
+import { projectIds } from '../life/projects'
+import { actorView } from '../people'
+import { isoTime } from '../prepared'
+import type { ActorView } from '../view'
+import type { ApprovalRule, CountedDecision } from './count'
+
+/** An approval as it is counted and shown. */
+export interface GivenDecision extends CountedDecision {
+  by: ActorView
+  at: string
+}
+
+/** Far more than anyone decides on one version; the count begins anew with each refusal. */
+const most = 500
+
+/**
+ * The decisions on the row of `versions` of the outer query, oldest first, as they are counted, in one
+ * column. What people may be now matters for approvals that are still to lead to something.
+ */
+export function givenTo(): SQL<GivenDecision[]> {
+  return sql<GivenDecision[]>`coalesce((select json_agg(json_build_object(
+      'verdict', d.verdict, 'person', d.person_id, 'override', d.override,
+      'own', coalesce(d.checks ->> 'own', '') = 'true', 'stale', ${staleDecision},
+      'validUntil', ${isoTime(sql`d.valid_until`)},
+      'teams', array(select t.slug from teams t where t.id = any(d.team_ids) order by t.slug),
+      'roles', case when d.verdict = 'approve' and d.at > coalesce(versions.decided_at, '-infinity')
+        then array(select distinct h.role from held_roles h
+          join members m on m.person_id = h.person_id and m.organization_id = h.organization_id
+          where h.person_id = d.person_id and h.organization_id = versions.organization_id
+            and m.removed_at is null and (h.scope_id in (versions.organization_id, versions.model_id)
+              or h.scope_id = any(${projectIds('model', sql`versions.model_id`)}))) end,
+      'by', ${actorView(sql`d.person_id`, sql`d.token_id`)}, 'at', ${isoTime(sql`d.at`)}
+    ) order by d.at, d.id)
+    from (select * from decisions d where d.version_id = versions.id
+      order by d.at desc, d.id desc limit ${most}) d), '[]'::json)`
+}
+
+/** Whether what a row `d` of `decisions` was based on has changed since; `versions` is its version. */
+export const staleDecision = sql<boolean>`(d.evidence_digest <> versions.evidence_digest
+  or d.card_changed_at is not null)`
+
+/** The decision that the state of the row of `versions` rests on, by one of its columns. */
+export function ofStanding<T>(column: SQL<T>): SQL<T | null> {
+  return sql<T | null>`(select ${column} from decisions d where d.version_id = versions.id
+    and d.at = versions.decided_at order by d.id desc limit 1)`
+}
+
+/** The decisions on one version, oldest first. */
+export async function givenOn(db: ReadDb, versionId: string): Promise<GivenDecision[]> {
+  const [found] = await db
+    .select({ given: givenTo() })
+    .from(versions)
+    .where(eq(versions.id, versionId))
+  return found?.given ?? []
+}
+
+/** Those of a policy's teams that the caller is in; asks the database only where the policy names any. */
+export async function ownTeams(
+  db: ReadDb,
+  { organizationId, teams: ids = [] }: Membership,
+  rule: ApprovalRule,
+): Promise<{ id: string; slug: string }[]> {
+  if (!rule.teams || ids.length === 0) return []
+  return db
+    .select({ id: teams.id, slug: teams.slug })
+    .from(teams)
+    .where(
+      and(
+        eq(teams.organizationId, organizationId),
+        isNull(teams.removedAt),
+        inArray(teams.id, ids),
+        inArray(teams.slug, rule.teams),
+      ),
+    )
+}
