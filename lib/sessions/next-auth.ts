@@ -20,6 +20,8 @@ import { signIn } from './sign-in'
 export function authOptions(arrival: Arrival, cookies: RequestCookies = {}): AuthOptions {
   const { secret, oidc } = env()
   if (!secret) throw new Error('HUB_SECRET is not set, and the server has made none.')
+  // Where next-auth believes itself to be; it reads nothing else for that.
+  process.env.NEXTAUTH_URL = publicOrigin()
   return {
     secret,
     providers: [passwordProvider(arrival), ...(oidc ? [oidcProvider(oidc)] : [])],
