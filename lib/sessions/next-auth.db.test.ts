@@ -13,7 +13,6 @@ let credentials: { email: string; password: string }
 beforeAll(async () => {
   hub = await testHub()
   setEnv({ ...env(), secret: 'a secret for these tests alone, at least' })
-  process.env.NEXTAUTH_URL = 'http://localhost:3000'
   org = await hub.organization()
   const email = `ana@${org.slug}.example`
   credentials = { email, password: await resetPassword(systemContext('host', arrival()), email) }

@@ -6,7 +6,7 @@ import { isAppError } from '../errors'
 import { type Claims, identityOf } from '../identities/claims'
 import { signInByProvider } from '../identities/sign-in'
 import { log } from '../log'
-import { invitationIn, withSearch } from '../paths'
+import { invitationIn, paths } from '../paths'
 import { isSecure, sessionCookie, sessionCookieName, sessionDays } from './cookie'
 import { oidcId, oidcProvider, passingCookies } from './oidc'
 import { safeReturnTo } from './return-to'
@@ -89,8 +89,15 @@ async function letIn(
   } catch (error) {
     if (!isAppError(error)) log().error({ err: error }, 'sign-in failed')
     const code = isAppError(error) ? error.code : 'internal'
-    return invitation ? withSearch(next, { error: code }) : withSearch('/sign-in', { error: code })
+    return refusedAt(next, code)
   }
+}
+
+/** Where a refusal is read: on the page that was to come, where that may be seen without this sign-in. */
+function refusedAt(next: string, code: string): string {
+  const tells = next === paths.me() || /^\/sign-in\/(join|confirm)\b/.test(next)
+  const page = tells ? next : paths.signIn()
+  return `${page}${page.includes('?') ? '&' : '?'}error=${encodeURIComponent(code)}`
 }
 
 function passwordProvider(arrival: Arrival): AuthOptions['providers'][number] {
