@@ -416,6 +416,11 @@ export const paths = {
 /** Where a refusal for want of a fresh sign-in leads, and from there on to `next`. */
 export const confirmPath = (next: string): string => paths.confirm(next)
 
+/** The secret of the invitation that an address of ours is about; null for others. */
+export function invitationIn(path: string): string | null {
+  return /^\/sign-in\/join\/([\w-]{1,100})(?:$|[?#])/.exec(path)?.[1] ?? null
+}
+
 /**
  * The page of one of our URIs, or null when it has none. Short forms are of `org`. The alias of a file has
  * none: it is of a project, which its URI does not name.

@@ -43,7 +43,11 @@ export default async function MembersPage({ params, searchParams }: Props) {
         title="Members"
         actions={
           adds.ok ? (
-            <ButtonLink href={`${address}?add=member`}>Add member</ButtonLink>
+            <div className="flex flex-wrap gap-2">
+              <ButtonLink href={paths.groupMappings(org)}>Groups</ButtonLink>
+              <ButtonLink href={paths.invitations(org)}>Invitations</ButtonLink>
+              <ButtonLink href={`${address}?add=member`}>Add member</ButtonLink>
+            </div>
           ) : (
             <Button disabledReason={adds.reason} why={paths.why(org, 'member.add')}>
               Add member

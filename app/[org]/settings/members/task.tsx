@@ -1,10 +1,11 @@
 import { ConfirmForm } from '@/components/confirm-form'
 import { MemberForm } from '@/components/member-form'
 import { MemberRolesForm } from '@/components/member-roles-form'
+import { PasswordLinkForm } from '@/components/password-link-form'
 import { Section } from '@/components/ui/section'
 import type { Member } from '@/lib/members/view'
 import { paths } from '@/lib/paths'
-import { add, remove, update } from './actions'
+import { add, makeLink, remove, update } from './actions'
 
 interface MemberTaskProps {
   org: string
@@ -34,6 +35,11 @@ export function MemberTask({ org, member, signInUrl }: MemberTaskProps) {
             member={member}
             update={update.bind(null, { org, id })}
             cancelHref={listHref}
+          />
+          <PasswordLinkForm
+            make={makeLink.bind(null, { org, id })}
+            name={name}
+            doneHref={listHref}
           />
           <ConfirmForm
             action={remove.bind(null, { org, id })}
