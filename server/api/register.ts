@@ -122,8 +122,6 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   const exchange = { ctx, input, request, reply }
   const kept = await once(route, exchange, (asked) => route.handle({ ...exchange, ctx: asked }))
   const answered = route.add ? await route.add(kept, input) : kept
-  if (reply.sent || route.media?.answer) return answered
-  const answered = await once(route, exchange, (asked) => route.handle({ ...exchange, ctx: asked }))
   // A route of bytes, or one that has begun to send some, answers by itself.
   if (reply.sent || route.media?.answer || answered === reply) return answered
   if (route.status === 204) return reply.code(204).send()
