@@ -35,6 +35,12 @@ export function placesOf(org: string): Place[] {
       also: 'four eyes name',
     },
     { title: 'Members', href: paths.members(org), also: 'people roles users' },
+    { title: 'Teams', href: paths.teams(org), also: 'groups people roles' },
+    {
+      title: 'Service accounts',
+      href: paths.serviceAccounts(org),
+      also: 'robots machines jobs bots',
+    },
     { title: 'Tokens', href: paths.tokens(org), also: 'api keys' },
     { title: 'Fields', href: paths.fields(org), also: 'custom card settings' },
     { title: 'Metrics', href: paths.metrics(org), also: 'direction unit settings' },
