@@ -375,6 +375,7 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/teams/:team': { path: '/teams/crew' },
   'PATCH /:org/teams/:team': { path: '/teams/crew', body: { name: 'Crew of the lab' } },
   'DELETE /:org/teams/:team': { path: '/teams/crew' },
+  'GET /:org/teams/:team/roles': { path: '/teams/crew/roles' },
   'GET /:org/teams/:team/members': { path: '/teams/crew/members' },
   'POST /:org/teams/:team/members': {
     path: '/teams/crew/members',
@@ -389,6 +390,7 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     body: { owner: '{other}' },
   },
   'DELETE /:org/service-accounts/:account': { path: '/service-accounts/robot' },
+  'GET /:org/service-accounts/:account/roles': { path: '/service-accounts/robot/roles' },
   'POST /:org/service-accounts/:account/tokens': {
     path: '/service-accounts/robot/tokens',
     body: { name: 't', scopes: ['read'], expiresAt: tomorrow },
