@@ -123,7 +123,6 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   const input = { ...asRecord(request.query), ...asRecord(request.body), ...paramsOf(request) }
   const exchange = { ctx, input, request, reply }
   const kept = await once(route, exchange, (asked) => route.handle({ ...exchange, ctx: asked }))
-  const answered = route.add ? await route.add(kept, input) : kept
   // A route of bytes, or one that has begun to send some, answers by itself.
   if (reply.sent || route.media?.answer || kept === reply) return kept
   const answered = route.add ? await route.add(kept, input) : kept
