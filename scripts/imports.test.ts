@@ -42,6 +42,8 @@ const pure = [
   'lib/gates/form',
   'lib/gates/naming',
   'lib/gates/rows',
+  'lib/policies/form',
+  'lib/policies/words',
 ]
 // Where a process begins, someone has to connect what the others must not know.
 const beginnings = [
