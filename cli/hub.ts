@@ -3,6 +3,7 @@ import { exitCodes, Failure, invalid } from './failure'
 import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
+import { audit } from './verbs/audit'
 import { comment, comments } from './verbs/comment'
 import { compare } from './verbs/compare'
 import { dataset } from './verbs/dataset'
@@ -60,6 +61,7 @@ export const verbs: Verb[] = [
   impact,
   recall,
   activity,
+  audit,
   // After those that `hub version approve` and its like name.
   versionVerb,
 ]

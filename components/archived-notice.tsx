@@ -2,6 +2,7 @@ import type { Ability } from '@/lib/view'
 import type { FormAction } from './action-result'
 import { RestoreForm } from './restore-form'
 import { Notice } from './ui/notice'
+import { WhyNot } from './why-not'
 
 interface ArchivedNoticeProps {
   /** What it is called in a sentence: "churn", "v3". */
@@ -10,15 +11,18 @@ interface ArchivedNoticeProps {
   means: string
   restore: FormAction
   ability: Ability
+  /** By `paths.why()`. */
+  why: string
 }
 
 /** Something is put away, and the way back for who may take it. */
-export function ArchivedNotice({ called, means, restore, ability }: ArchivedNoticeProps) {
-  const form = <RestoreForm restore={restore} ability={ability} of={called} />
+export function ArchivedNotice({ called, means, restore, ability, why }: ArchivedNoticeProps) {
+  const form = <RestoreForm {...{ restore, ability, why }} of={called} />
   return (
     <div className="mb-6">
       <Notice kind="warning" {...(ability.ok ? { actions: form } : {})}>
-        <span className="wrap-anywhere">{called}</span> is archived. {means}
+        <span className="wrap-anywhere">{called}</span> is archived. {means}{' '}
+        {!ability.ok && <WhyNot href={why} />}
       </Notice>
     </div>
   )

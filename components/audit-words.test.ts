@@ -17,7 +17,7 @@ describe('the words of the activity log', () => {
   })
 
   it('names subjects shortly', () => {
-    const label = (uri: string, within?: string) => subjectLabel({ kind: 'version', uri }, within)
+    const label = (uri: string, within?: string) => subjectLabel({ uri }, within)
     expect(label('model://churn/v3')).toBe('churn v3')
     expect(label('model://churn/v3', 'churn')).toBe('v3')
     expect(label('model://churn/', 'churn')).toBe('churn')

@@ -134,7 +134,7 @@ export function verbOf({ action, outcome }: Pick<Event, 'action' | 'outcome'>): 
 export const spokenActions: readonly string[] = Object.keys(verbs)
 
 /** What it was done to, without the scheme: "churn v3", "penguins #7", "v3" on the model's own page. */
-export function subjectLabel({ uri }: Event['subject'], withinModel?: string): string {
+export function subjectLabel({ uri }: Pick<Event['subject'], 'uri'>, withinModel?: string): string {
   const [, project, group] = /^\/[^/]+\/projects\/([^/]+)\/groups\/(\d+)$/.exec(uri) ?? []
   if (project) return `task or pipeline ${group} of ${project}`
   const named = metricOf(uri) ?? fieldOf(uri)

@@ -25,7 +25,12 @@ export function DatasetFacts({ org, dataset, uses, now }: DatasetFactsProps) {
       <Section
         title="Aliases"
         aside={
-          <EditLink href={paths.datasetAliases(org, slug)} may={abilities.alias} label="Change" />
+          <EditLink
+            href={paths.datasetAliases(org, slug)}
+            may={abilities.alias}
+            why={paths.why(org, 'dataset_alias.move', `dataset://${slug}/`)}
+            label="Change"
+          />
         }
       >
         {names.length > 0 ? (

@@ -33,6 +33,7 @@ export function DatasetHeader({ org, dataset }: DatasetHeaderProps) {
           href={paths.newDatasetVersion(org, slug)}
           label="New version"
           may={abilities.register}
+          why={paths.why(org, 'dataset_version.register', uri)}
           kind="primary"
         />
       }

@@ -10,6 +10,7 @@ import { projectChoices } from './project-choices'
 import { Snippet } from './snippets'
 import { NothingYet } from './ui/empty'
 import { TextLink } from './ui/text-link'
+import { WhyNot } from './why-not'
 
 interface DatasetListProps {
   org: string
@@ -50,7 +51,13 @@ function tagChoice(tag: string | undefined): FilterChoice[] {
 function FirstDataset({ org, may }: Pick<DatasetListProps, 'org' | 'may'>) {
   if (!may.ok)
     return (
-      <NothingYet how={<p className="text-ink-2">To make one: {may.reason}</p>}>
+      <NothingYet
+        how={
+          <p className="text-ink-2">
+            To make one: {may.reason} <WhyNot href={paths.why(org, 'dataset.create')} />
+          </p>
+        }
+      >
         Datasets appear here with their versions.
       </NothingYet>
     )

@@ -1,4 +1,5 @@
 import type { DatasetVersionItem } from '@/lib/datasets/view'
+import { paths } from '@/lib/paths'
 import type { Ability } from '@/lib/view'
 import type { FormAction } from './action-result'
 import { Actor } from './actor'
@@ -10,6 +11,7 @@ import { LockIcon } from './ui/icons'
 import { Properties } from './ui/properties'
 import { Section } from './ui/section'
 import { Uri } from './uri'
+import { WhyNot } from './why-not'
 
 interface DatasetVersionFactsProps {
   org: string
@@ -45,7 +47,9 @@ export function DatasetVersionFacts(props: DatasetVersionFactsProps) {
         ) : (
           <p className="flex gap-1.5 text-ink-2">
             <LockIcon className="mt-0.5" />
-            <span>{abilities.alias.reason}</span>
+            <span>
+              {abilities.alias.reason} <WhyNot href={paths.why(org, 'dataset_alias.move', uri)} />
+            </span>
           </p>
         )}
       </Section>

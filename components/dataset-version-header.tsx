@@ -42,6 +42,7 @@ export function DatasetVersionHeader({ org, version }: DatasetVersionHeaderProps
             href={paths.datasetVersionEdit(org, dataset, name)}
             label="Edit"
             may={version.abilities.update}
+            why={paths.why(org, 'dataset_version.update', version.uri)}
           />
         </>
       }

@@ -1,10 +1,12 @@
 import type { Deleted } from '@/lib/life/deleted'
+import { paths } from '@/lib/paths'
 import type { FormAction } from './action-result'
 import { Actor } from './actor'
 import { RestoreForm } from './restore-form'
 import { Time } from './time'
 import { Notice } from './ui/notice'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
+import { WhyNot } from './why-not'
 
 export const deletedColumns: readonly Column[] = [
   { key: 'name', label: 'Name' },
@@ -16,17 +18,22 @@ export const deletedColumns: readonly Column[] = [
 ]
 
 interface DeletedTableProps {
+  org: string
   deleted: readonly Deleted[]
   restore: (thing: Deleted) => FormAction
   now: Date
 }
 
 /** What was deleted, by whom, how long it can still come back, and the way to have it do so. */
-export function DeletedTable({ deleted, restore, now }: DeletedTableProps) {
+export function DeletedTable({ org, deleted, restore, now }: DeletedTableProps) {
   const refusal = sharedRefusal(deleted)
   return (
     <div className="flex flex-col gap-4">
-      {refusal && <Notice>You cannot restore any of these. {refusal}</Notice>}
+      {refusal && deleted[0] && (
+        <Notice>
+          You cannot restore any of these. {refusal} <WhyNot href={whyOf(org, deleted[0])} />
+        </Notice>
+      )}
       <Table caption="Deleted things" columns={deletedColumns} size="lg" fixed>
         {deleted.map((thing) => (
           <Row key={thing.uri}>
@@ -51,6 +58,7 @@ export function DeletedTable({ deleted, restore, now }: DeletedTableProps) {
                 <RestoreForm
                   restore={restore(thing)}
                   ability={thing.abilities.restore}
+                  why={whyOf(org, thing)}
                   of={`${thing.kind} ${thing.name}`}
                 />
               )}
@@ -61,6 +69,8 @@ export function DeletedTable({ deleted, restore, now }: DeletedTableProps) {
     </div>
   )
 }
+
+const whyOf = (org: string, { kind, uri }: Deleted) => paths.why(org, `${kind}.restore`, uri)
 
 /** The one reason when nothing here may be restored; it then stands above the list once. */
 function sharedRefusal(deleted: readonly Deleted[]): string | null {

@@ -3,19 +3,28 @@ import { pushing } from './current-version'
 import { Snippet } from './snippets'
 import { NothingYet } from './ui/empty'
 import { TextLink } from './ui/text-link'
+import { WhyNot } from './why-not'
 
 interface FirstModelProps {
   baseUrl: string
   tokensHref: string
   newHref: string
   create: Ability
+  /** By `paths.why()`. */
+  why: string
 }
 
 /** What stands in an inventory without models: how the first comes to be. */
-export function FirstModel({ baseUrl, tokensHref, newHref, create }: FirstModelProps) {
+export function FirstModel({ baseUrl, tokensHref, newHref, create, why }: FirstModelProps) {
   if (!create.ok)
     return (
-      <NothingYet how={<p className="text-ink-2">To make one: {create.reason}</p>}>
+      <NothingYet
+        how={
+          <p className="text-ink-2">
+            To make one: {create.reason} <WhyNot href={why} />
+          </p>
+        }
+      >
         Models appear here with their versions.
       </NothingYet>
     )

@@ -1,3 +1,4 @@
+import { paths } from '@/lib/paths'
 import type { Ability } from '@/lib/view'
 import type { FormAction } from './action-result'
 import { ArchiveForm, DeleteForm } from './life-forms'
@@ -5,8 +6,10 @@ import type { LifeKind } from './life-words'
 import { RestoreForm } from './restore-form'
 import { LockIcon } from './ui/icons'
 import { Section } from './ui/section'
+import { WhyNot } from './why-not'
 
 interface LifePanelProps {
+  org: string
   kind: LifeKind
   /** What must be typed to delete it. */
   name: string
@@ -25,10 +28,14 @@ interface LifePanelProps {
  * all the same. Works as plain forms before hydration.
  */
 export function LifePanel(props: LifePanelProps) {
-  const { kind, name, uri, life, archive, restore, remove, abilities } = props
+  const { org, kind, name, uri, life, archive, restore, remove, abilities } = props
   const first = life === 'live' ? abilities.archive : abilities.restore
-  const refused = [first, abilities.delete].flatMap((one) => (one.ok ? [] : [one.reason]))
-  const reasons = [...new Set(refused)]
+  const verb = life === 'live' ? 'archive' : 'restore'
+  const reasons = new Map([
+    ...(abilities.delete.ok ? [] : [[abilities.delete.reason, 'delete'] as const]),
+    ...(first.ok ? [] : [[first.reason, verb] as const]),
+  ])
+  const why = (of: 'archive' | 'restore' | 'delete') => paths.why(org, `${kind}.${of}`, uri)
   return (
     <Section title={life === 'live' ? 'Archive or delete' : 'Restore or delete'}>
       <div data-screen-only="" className="flex flex-col gap-1">
@@ -36,13 +43,20 @@ export function LifePanel(props: LifePanelProps) {
           (life === 'live' ? (
             <ArchiveForm kind={kind} uri={uri} archive={archive} />
           ) : (
-            <RestoreForm restore={restore} ability={first} of={`this ${kind}`} />
+            <RestoreForm
+              restore={restore}
+              ability={first}
+              why={why('restore')}
+              of={`this ${kind}`}
+            />
           ))}
         {abilities.delete.ok && <DeleteForm kind={kind} name={name} uri={uri} remove={remove} />}
-        {reasons.map((reason) => (
+        {[...reasons].map(([reason, of]) => (
           <p key={reason} className="flex gap-1.5 text-ink-2">
             <LockIcon className="mt-0.5" />
-            <span>{reason}</span>
+            <span>
+              {reason} <WhyNot href={why(of)} />
+            </span>
           </p>
         ))}
       </div>

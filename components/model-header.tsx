@@ -33,6 +33,7 @@ export function ModelHeader({ org, model, uses }: ModelHeaderProps) {
             href={paths.newVersion(org, slug)}
             label="New version"
             may={abilities.register}
+            why={paths.why(org, 'version.register', uri)}
             kind="primary"
           />
         </>

@@ -38,6 +38,7 @@ export function ProjectHeader({ org, project, restore, actions }: ProjectHeaderP
           means="It takes no new runs or models."
           restore={restore}
           ability={project.abilities.restore}
+          why={paths.why(org, 'project.restore', `/${org}/projects/${slug}`)}
         />
       )}
     </>

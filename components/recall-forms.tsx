@@ -7,11 +7,14 @@ import { Button } from './ui/button'
 import { Disclosure } from './ui/disclosure'
 import { Textarea } from './ui/field'
 import { useFailureFocus } from './use-failure-focus'
+import { WhyNot } from './why-not'
 
 interface RecallFormProps {
   /** Reads `reason` from the form. */
   recall: FormAction
   ability: Ability
+  /** By `paths.why()`. */
+  why: string
   /** Said with the word to those who hear the page: which one. */
   of: string
   /** What will follow. */
@@ -19,9 +22,14 @@ interface RecallFormProps {
 }
 
 /** Says that something is bad, and why; whoever may not reads the reason. */
-export function RecallForm({ recall, ability, of, warning }: RecallFormProps) {
+export function RecallForm({ recall, ability, why, of, warning }: RecallFormProps) {
   const { failure, submit, busy, form } = useForm(recall)
-  if (!ability.ok) return <Button disabledReason={ability.reason}>Recall</Button>
+  if (!ability.ok)
+    return (
+      <Button disabledReason={ability.reason} why={why}>
+        Recall
+      </Button>
+    )
   return (
     <form
       // A refused form comes back as it was sent.
@@ -67,14 +75,21 @@ interface LiftFormProps {
   /** Reads `reason` from the form. */
   lift: FormAction
   ability: Ability
+  /** By `paths.why()`. */
+  why: string
   /** Which recall: its URI. */
   of: string
 }
 
 /** Takes a recall back, with the reason if there is one to tell. */
-export function LiftForm({ lift, ability, of }: LiftFormProps) {
+export function LiftForm({ lift, ability, why, of }: LiftFormProps) {
   const { failure, submit, busy, form } = useForm(lift)
-  if (!ability.ok) return <p className="text-ink-2">{ability.reason}</p>
+  if (!ability.ok)
+    return (
+      <p className="text-ink-2">
+        {ability.reason} <WhyNot href={why} />
+      </p>
+    )
   return (
     <form
       key={JSON.stringify(failure)}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { ImpactPage, Recall } from '@/lib/lineage/view'
+import { paths } from '@/lib/paths'
 import type { FormAction } from './action-result'
 import { Actor } from './actor'
 import { affectedWords } from './impact-list'
@@ -8,6 +9,7 @@ import { Time } from './time'
 import { Notice } from './ui/notice'
 
 interface RecallsProps extends Pick<ImpactPage, 'subject' | 'recalls' | 'affected' | 'abilities'> {
+  org: string
   recall: FormAction
   /** The action that lifts the recall of this id. */
   lift: (id: string) => FormAction
@@ -16,6 +18,7 @@ interface RecallsProps extends Pick<ImpactPage, 'subject' | 'recalls' | 'affecte
 
 /** The recalls that hold, with the way to lift each; or the way to recall. */
 export function Recalls({
+  org,
   subject,
   recalls,
   affected,
@@ -29,6 +32,7 @@ export function Recalls({
       <RecallForm
         recall={recall}
         ability={abilities.recall}
+        why={paths.why(org, 'recall.create')}
         of={subject.name}
         warning={warningOf(affectedWords(affected))}
       />
@@ -38,7 +42,12 @@ export function Recalls({
       {recalls.map((one) => (
         <li key={one.id}>
           <Holding recall={one} now={now}>
-            <LiftForm lift={lift(one.id)} ability={abilities.lift} of={one.uri} />
+            <LiftForm
+              lift={lift(one.id)}
+              ability={abilities.lift}
+              why={paths.why(org, 'recall.lift')}
+              of={one.uri}
+            />
           </Holding>
         </li>
       ))}

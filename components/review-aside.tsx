@@ -47,6 +47,7 @@ export function ReviewAside(props: ReviewAsideProps) {
           standing={{ model, version: number, state, otherApproved: base?.version ?? null }}
           abilities={abilitiesOf(version)}
           approvals={version.approvals}
+          why={paths.why(org, 'version.approve', version.uri)}
           decide={decide}
         />
       </div>

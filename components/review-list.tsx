@@ -1,7 +1,7 @@
 import { metric, precisionOf, signed } from '@/lib/format'
 import { compare, type Meaning, type Meanings, meaningOf } from '@/lib/metrics/direction'
 import { paths } from '@/lib/paths'
-import type { ReviewItem } from '@/lib/versions/view'
+import type { ReviewItem } from '@/lib/reviews/view'
 import type { MetricValue } from '@/lib/view'
 import { Actor } from './actor'
 import { keyMetrics } from './metric-order'
@@ -15,6 +15,7 @@ import { LockIcon } from './ui/icons'
 import { Notice } from './ui/notice'
 import { TextLink } from './ui/text-link'
 import { VerdictCounts } from './verdict-counts'
+import { WhyNot } from './why-not'
 
 /** The most metrics shown of one version; its page has them all. */
 const mostMetrics = 4
@@ -38,7 +39,12 @@ export function ReviewList({ org, versions, meanings, now }: ReviewListProps) {
   const shared = sharedRefusal(versions)
   return (
     <div className="flex flex-col gap-4">
-      {shared && <Notice>You cannot decide on any of these. {shared}</Notice>}
+      {shared && versions[0] && (
+        <Notice>
+          You cannot decide on any of these. {shared}{' '}
+          <WhyNot href={paths.why(org, 'version.approve', versions[0].uri)} />
+        </Notice>
+      )}
       <ol data-rows="" className="border-t border-line">
         {versions.map((version) => (
           <li
@@ -150,7 +156,9 @@ function Decide({ org, version, saysWhyNot }: ItemProps & { saysWhyNot: boolean 
       {!canDecide.ok && saysWhyNot && (
         <p className="flex gap-1.5 text-ink-2 lg:text-right">
           <LockIcon className="mt-0.5" />
-          {canDecide.reason}
+          <span>
+            {canDecide.reason} <WhyNot href={paths.why(org, 'version.approve', version.uri)} />
+          </span>
         </p>
       )}
     </div>

@@ -9,11 +9,14 @@ import { Button } from './ui/button'
 import { FieldError } from './ui/field'
 import { LockIcon } from './ui/icons'
 import { useFailureFocus } from './use-failure-focus'
+import { WhyNot } from './why-not'
 
 interface ReviewPanelProps {
   standing: Standing
   abilities: Record<Verdict, Ability>
   approvals: { needed: number; given: number }
+  /** By `paths.why()`. */
+  why: string
   /** Reads `verdict` and `note` from the form. */
   decide: FormAction
 }
@@ -25,7 +28,7 @@ const words = {
 } as const satisfies Record<Verdict, string>
 
 /** The decision: a verdict, a note, and what will follow. Works as a plain form before hydration. */
-export function ReviewPanel({ standing, abilities, approvals, decide }: ReviewPanelProps) {
+export function ReviewPanel({ standing, abilities, approvals, why, decide }: ReviewPanelProps) {
   const [result, submit, busy] = useActionState(decide, null)
   const failure = result && !result.ok ? result : null
   const form = useFailureFocus(result)
@@ -54,7 +57,9 @@ export function ReviewPanel({ standing, abilities, approvals, decide }: ReviewPa
             className="flex gap-2 rounded-md border border-line-strong px-3 py-2"
           >
             <LockIcon className="mt-0.5 text-ink-2" />
-            {reason}
+            <span>
+              {reason} <WhyNot href={why} />
+            </span>
           </p>
         )}
         <FormFailure failure={failure} shown={['verdict', 'note']} />

@@ -36,6 +36,7 @@ export function RunHeader({ org, run, now }: RunHeaderProps) {
               href={paths.registerRun(org, project, number)}
               label="Register a version"
               may={abilities.register}
+              why={paths.why(org, 'version.register', uri)}
             />
           </>
         }

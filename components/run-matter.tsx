@@ -65,7 +65,7 @@ export function RunMatter(props: RunMatterProps) {
       }
       aside={
         <>
-          <StopSection run={run} stop={stop} />
+          <StopSection org={org} run={run} stop={stop} />
           <Made org={org} run={run} />
           <RunTags org={org} run={run} tag={tag} editing={editing} />
           <Section title="Latest values">

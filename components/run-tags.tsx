@@ -35,7 +35,12 @@ export function RunTags({ org, run, tag, editing }: RunTagsProps) {
         {abilities.update.ok ? (
           <ButtonLink href={`${href}?edit=tags#tags`}>Edit tags</ButtonLink>
         ) : (
-          <Button disabledReason={abilities.update.reason}>Edit tags</Button>
+          <Button
+            disabledReason={abilities.update.reason}
+            why={paths.why(org, 'run.update', run.uri)}
+          >
+            Edit tags
+          </Button>
         )}
       </div>
     </Section>

@@ -1,12 +1,20 @@
+import { paths } from '@/lib/paths'
 import type { RunWithAbilities } from '@/lib/runs/view'
 import type { FormAction } from './action-result'
 import { StopForm } from './stop-form'
 import { Disclosure } from './ui/disclosure'
 import { LockIcon } from './ui/icons'
 import { Section } from './ui/section'
+import { WhyNot } from './why-not'
+
+interface StopSectionProps {
+  org: string
+  run: RunWithAbilities
+  stop: FormAction
+}
 
 /** The way to end a run that is under way, or why not. */
-export function StopSection({ run, stop }: { run: RunWithAbilities; stop: FormAction }) {
+export function StopSection({ org, run, stop }: StopSectionProps) {
   const { state, stopRequested, abilities } = run
   if (state !== 'running' && state !== 'queued') return null
   return (
@@ -20,7 +28,9 @@ export function StopSection({ run, stop }: { run: RunWithAbilities; stop: FormAc
       ) : (
         <p className="flex gap-1.5 text-ink-2">
           <LockIcon className="mt-0.5" />
-          <span>{abilities.stop.reason}</span>
+          <span>
+            {abilities.stop.reason} <WhyNot href={paths.why(org, 'run.stop', run.uri)} />
+          </span>
         </p>
       )}
     </Section>

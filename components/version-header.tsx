@@ -53,6 +53,8 @@ export function VersionHeader({ org, version, restore, recalls, now }: VersionHe
                 Compare with v{base.version}, approved
               </ButtonLink>
             )}
+            <ButtonLink href={paths.versionActivity(org, model, number)}>Activity</ButtonLink>
+            <ButtonLink href={paths.compliance(org, model, number)}>Compliance</ButtonLink>
             <a href="#discussion" data-screen-only="" className={buttonClass()}>
               Discussion
             </a>
@@ -72,6 +74,7 @@ export function VersionHeader({ org, version, restore, recalls, now }: VersionHe
           means="It is not what latest or newest mean, and nothing is decided on it."
           restore={restore}
           ability={version.abilities.restore}
+          why={paths.why(org, 'version.restore', uri)}
         />
       )}
       <RecallBanner org={org} recalls={recalls} now={now} />

@@ -35,7 +35,12 @@ export function VersionNote({ org, version, edit, editing }: VersionNoteProps) {
         {update.ok ? (
           <ButtonLink href={`${href}?edit=note#note`}>Edit note and tags</ButtonLink>
         ) : (
-          <Button disabledReason={update.reason}>Edit note and tags</Button>
+          <Button
+            disabledReason={update.reason}
+            why={paths.why(org, 'version.update', version.uri)}
+          >
+            Edit note and tags
+          </Button>
         )}
       </div>
     </Section>

@@ -356,6 +356,7 @@ const ownAffairs = new Set<Action>([
   'token.revoke',
   'member.password',
   'member.rename',
+  'invitation.accept',
   'comment.delete',
 ])
 

@@ -1,3 +1,4 @@
+import type { Action } from './access'
 import { parseUri } from './uri'
 
 type Search = Record<string, string | number | readonly string[] | null | undefined>
@@ -53,6 +54,15 @@ export interface ActivityFilters {
   outcome?: string | undefined
   from?: string | undefined
   to?: string | undefined
+  cursor?: string | undefined
+}
+
+/** Who may do something (`can`), or what somebody may do (`person`). */
+export interface AccessSearch {
+  can?: string | undefined
+  /** The number of a version: its maker does not decide on it. */
+  version?: string | number | undefined
+  person?: string | undefined
   cursor?: string | undefined
 }
 
@@ -206,6 +216,10 @@ export const paths = {
   modelSettings: (org: string, model: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'models', model, 'settings'), search),
 
+  /** Who may do what to a model, and through what. */
+  modelAccess: (org: string, model: string, search: AccessSearch = {}) =>
+    withSearch(at(org, 'models', model, 'access'), { ...search }),
+
   projects: (
     org: string,
     search: { cursor?: string | undefined; life?: 'archived' | undefined } = {},
@@ -213,6 +227,8 @@ export const paths = {
   newProject: (org: string) => at(org, 'projects', 'new'),
   projectSettings: (org: string, project: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'projects', project, 'settings'), search),
+  projectAccess: (org: string, project: string, search: AccessSearch = {}) =>
+    withSearch(at(org, 'projects', project, 'access'), { ...search }),
   project: (org: string, project: string, filters: ModelFilters = {}) =>
     withSearch(at(org, 'projects', project), { ...filters }),
   allRuns: (org: string, filters: RunFilters = {}) => withSearch(at(org, 'runs'), { ...filters }),
@@ -298,6 +314,10 @@ export const paths = {
   outsideRun: (org: string, id: string) => at(org, 'lineage', 'runs', id),
   outsideData: (org: string, id: string) => at(org, 'lineage', 'data', id),
   organizationSettings: (org: string) => at(org, 'settings', 'organization'),
+  organizationAccess: (org: string, search: AccessSearch = {}) =>
+    withSearch(at(org, 'settings', 'access'), { ...search }),
+  /** Why the reader may not do something, and who may; `on` is the URI of a thing, else the organization. */
+  why: (org: string, can: Action, on?: string) => withSearch(at(org, 'why'), { can, on }),
   members: (org: string) => at(org, 'settings', 'members'),
   teams: (org: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'settings', 'teams'), search),

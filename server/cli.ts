@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { notFound } from '@/lib/errors'
 import { projectRoot } from './root'
 
-/** The CLI as one file, for machines that have Node and nothing of ours. */
+/** The CLI and the verifier of the audit log, as one file each, for machines that have Node and nothing of ours. */
 export function registerCli(app: FastifyInstance): void {
   app.get('/cli/hub.mjs', async (_request, reply) => {
     const file = join(projectRoot(), 'dist/hub.mjs')
@@ -15,4 +15,11 @@ export function registerCli(app: FastifyInstance): void {
     reply.header('content-length', found.size)
     return reply.send(createReadStream(file))
   })
+  // As it is written: whoever relies on it should be able to read it.
+  app.get('/cli/verify-audit.mjs', async (_request, reply) => {
+    reply.header('content-type', 'text/javascript; charset=utf-8')
+    return reply.send(createReadStream(join(projectRoot(), verifierPath)))
+  })
 }
+
+const verifierPath = 'lib/audit/verifier/verify-audit.mjs'

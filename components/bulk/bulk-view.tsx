@@ -3,6 +3,7 @@ import type { Chosen } from '@/lib/versions/chosen'
 import { NothingYet } from '../ui/empty'
 import { Notice } from '../ui/notice'
 import { TextLink } from '../ui/text-link'
+import { WhyNot } from '../why-not'
 import { ArchiveFields } from './archive-fields'
 import { BulkForm } from './bulk-form'
 import { ChosenTable } from './chosen-table'
@@ -11,7 +12,7 @@ import { DecideTable } from './decide-table'
 import { Follows } from './follows'
 import { isList, meant } from './meant'
 import type { BulkKind } from './read-form'
-import { refusalOf, sharedRefusal } from './refusal'
+import { deeds, refusalOf, sharedRefusal } from './refusal'
 import { TagFields } from './tag-fields'
 import type { BulkAction } from './use-parts'
 
@@ -47,7 +48,8 @@ export function BulkView({ org, kind, search, chosen, action }: BulkViewProps) {
       <Missing missing={missing} />
       {refusal !== null && (
         <Notice>
-          You cannot {verb} any of these. {refusal}
+          You cannot {verb} any of these. {refusal}{' '}
+          {versions[0] && <WhyNot href={paths.why(org, deeds[kind], versions[0].uri)} />}
         </Notice>
       )}
       {versions.length > 0 &&

@@ -1,11 +1,13 @@
+import { paths } from '@/lib/paths'
 import type { ChosenVersion } from '@/lib/versions/chosen'
 import { boxColumn } from '../select-box'
 import { Chip } from '../ui/chip'
 import { LockIcon } from '../ui/icons'
 import { Cell, Row, RowHead, Table } from '../ui/table'
+import { WhyNot } from '../why-not'
 import { Named } from './decide-table'
 import { fields } from './read-form'
-import { refusalOf } from './refusal'
+import { deeds, refusalOf } from './refusal'
 
 interface ChosenTableProps {
   org: string
@@ -51,7 +53,9 @@ export function ChosenTable({ org, kind, versions, asks }: ChosenTableProps) {
             <Cell nothing="none">{aliases.length > 0 && <Chips names={aliases} mono />}</Cell>
             <Cell nothing="no note">
               {refusal && asks ? (
-                <span className="text-ink-2">{refusal}</span>
+                <span className="text-ink-2">
+                  {refusal} <WhyNot href={paths.why(org, deeds[kind], uri)} />
+                </span>
               ) : (
                 note && (
                   <span className="line-clamp-2" title={note}>

@@ -13,9 +13,10 @@ import { LockIcon } from '../ui/icons'
 import { Cell, type Column, Nothing, Row, RowHead, Table } from '../ui/table'
 import { TextLink } from '../ui/text-link'
 import { VerdictCounts } from '../verdict-counts'
+import { WhyNot } from '../why-not'
 import { OwnDecision } from './own-decision'
 import { PickBox } from './pick-box'
-import { refusalOf } from './refusal'
+import { deeds, refusalOf } from './refusal'
 
 interface DecideTableProps {
   org: string
@@ -62,7 +63,9 @@ export function DecideTable({ org, chosen, asks }: DecideTableProps) {
             {asks && (
               <Cell>
                 {refusal ? (
-                  <span className="text-ink-2">{refusal}</span>
+                  <span className="text-ink-2">
+                    {refusal} <WhyNot href={paths.why(org, deeds.decide, uri)} />
+                  </span>
                 ) : (
                   <OwnDecision {...{ uri: asked, called, state }} />
                 )}

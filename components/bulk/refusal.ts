@@ -3,6 +3,13 @@ import type { Ability } from '@/lib/view'
 import { verdictsFrom } from '../review-outcome'
 import type { BulkKind } from './read-form'
 
+/** What each kind does to a version, as permission goes. */
+export const deeds = {
+  decide: 'version.approve',
+  tag: 'version.update',
+  archive: 'version.archive',
+} as const satisfies Record<BulkKind, string>
+
 /** Why nothing of this kind can be done to a version by the caller; null where something can. */
 export function refusalOf(version: ChosenVersion, kind: BulkKind): string | null {
   const { abilities, blocked, state, life } = version

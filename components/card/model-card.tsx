@@ -109,16 +109,18 @@ function Ways({ org, model, card }: ModelCardProps) {
   const { slug, abilities } = model
   const { blocks, revision } = card
   const [first] = blocks
+  const why = paths.why(org, 'card.update', `model://${slug}/`)
   return (
     <span className="flex flex-wrap gap-x-4 gap-y-1">
       {blocks.length === 1 && first ? (
         <EditLink
           href={paths.cardBlock(org, slug, first.id)}
           may={abilities.update}
+          why={why}
           label="Edit card"
         />
       ) : (
-        <EditLink href={paths.card(org, slug)} may={abilities.update} label="Arrange" />
+        <EditLink href={paths.card(org, slug)} may={abilities.update} why={why} label="Arrange" />
       )}
       {abilities.update.ok && <TextLink href={paths.newCardBlock(org, slug)}>Add block</TextLink>}
       {revision > 0 && (

@@ -3,6 +3,7 @@ import { paths } from '@/lib/paths'
 import type { FormAction } from '../action-result'
 import { LockIcon } from '../ui/icons'
 import { TextLink } from '../ui/text-link'
+import { WhyNot } from '../why-not'
 import { CommentEntry } from './comment-entry'
 import { CommentForm } from './comment-form'
 import { EventEntry } from './event-entry'
@@ -74,7 +75,10 @@ export function Discussion(props: DiscussionProps) {
         ) : (
           <p className="flex gap-2 rounded-md border border-line-strong px-3 py-2">
             <LockIcon className="mt-0.5 text-ink-2" />
-            <span>You read along here, and cannot comment. {speak.reason}</span>
+            <span>
+              You read along here, and cannot comment. {speak.reason}{' '}
+              <WhyNot href={paths.why(org, 'comment.create', `model://${model}/`)} />
+            </span>
           </p>
         )}
       </div>

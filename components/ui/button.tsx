@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import type { ComponentProps, ReactNode } from 'react'
 import { useId } from 'react'
+import { WhyNot } from '../why-not'
 import { type ButtonKind, buttonBase, buttonClass } from './button-class'
 import { cx } from './cx'
 
@@ -8,11 +9,14 @@ interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
   kind?: ButtonKind
   /** Why it cannot be used now. The button stays reachable and the reason is read with it. */
   disabledReason?: string | null | undefined
+  /** By `paths.why()`, where it is permission that lacks. */
+  why?: string | undefined
   /** True while its form is under way; the label stays. */
   busy?: boolean
 }
 
-export function Button({ kind = 'quiet', disabledReason, busy, className, ...rest }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { kind = 'quiet', disabledReason, why, busy, className, ...rest } = props
   const reasonId = useId()
   if (!disabledReason)
     return (
@@ -39,6 +43,7 @@ export function Button({ kind = 'quiet', disabledReason, busy, className, ...res
       <span id={reasonId} className="text-data text-ink-2">
         {disabledReason}
       </span>
+      {why && <WhyNot href={why} />}
     </span>
   )
 }

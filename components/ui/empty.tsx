@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { WhyNot } from '../why-not'
 import { LockIcon, SearchIcon } from './icons'
 import { TextLink } from './text-link'
 
@@ -37,10 +38,13 @@ export function NotAllowed({
   title = 'You cannot see this',
   reason,
   whoCan,
+  why,
 }: {
   title?: string
   reason: string
   whoCan: string
+  /** By `paths.why()`. */
+  why: string
 }) {
   return (
     <div className="flex max-w-[68ch] gap-3 rounded-md border border-line-strong p-4">
@@ -49,6 +53,7 @@ export function NotAllowed({
         <h2>{title}</h2>
         <p>{reason}</p>
         <p className="text-ink-2">{whoCan}</p>
+        <WhyNot href={why} />
       </div>
     </div>
   )

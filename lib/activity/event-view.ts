@@ -28,7 +28,7 @@ export async function eventsOf(
 }
 
 function eventView(
-  { row, index, actorName, behind, ip, userAgent, client }: EventRow,
+  { row, index, actorName, behind, subjectName, ip, userAgent, client }: EventRow,
   body: Stored,
   names: ReadonlyMap<string, string>,
   whole: boolean,
@@ -48,7 +48,12 @@ function eventView(
       : null,
     via: row.via,
     action: row.action,
-    subject: { kind: row.subjectKind, uri: row.subjectUri },
+    subject: {
+      kind: row.subjectKind,
+      id: row.subjectId,
+      uri: row.subjectUri,
+      name: row.subjectKind === 'member' ? (subjectName ?? 'Unknown') : null,
+    },
     outcome: row.outcome,
     reason: body.reason,
     note: body.note,

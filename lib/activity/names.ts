@@ -12,6 +12,7 @@ const namedFields = new Set([
   'ownerId',
   'maintainer',
   'admin',
+  'actor',
   'author',
   'mentions',
   'requestedBy',

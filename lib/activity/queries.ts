@@ -8,12 +8,12 @@ import { findOrganization } from '../organizations/find'
 import { page } from '../page'
 import { paths } from '../paths'
 import { query } from '../query'
-import { type ActorView, OrganizationRef, PageInput } from '../view'
+import { type ActorView, OrganizationRef, type Page, PageInput } from '../view'
 import { eventsOf } from './event-view'
 import { Filters } from './filters'
 import { findScope, ownId, type Scope } from './scope'
 import { newestFirst, ordersByTime, readsAll } from './select'
-import type { EventDetail } from './view'
+import type { Event, EventDetail } from './view'
 
 /**
  * Events, newest first. Everyone who reads a model reads its events, and everyone what they did themselves;
@@ -26,22 +26,30 @@ export const listActivity = query({
   input: OrganizationRef.extend({ ...PageInput.shape, ...Filters.shape }),
   load: (db, input, ctx) => findScope(db, ctx, input),
 
-  async run({ db, subject, input, ctx }) {
+  run({ db, subject, input, ctx }) {
     decideOn(ctx, subject)
-    const { limit } = input
-    const rows = await newestFirst(db, ctx, subject, input)
-    const events = await eventsOf(db, rows, readsAll(ctx, subject))
-    const read = rows.map(({ row }, place) => ({ row, event: events[place] }))
-    const byTime = ordersByTime(input)
-    const { items, nextCursor } = page(
-      read,
-      limit,
-      ({ event }) => event,
-      ({ row }) => (byTime ? [row.at, row.seq] : [row.seq]),
-    )
-    return { items: items.filter((event) => event !== undefined), nextCursor }
+    return eventPage(db, ctx, subject, input)
   },
 })
+
+/** A page of the events of a scope, whoever may ask for it having been decided. */
+export async function eventPage(
+  db: ReadDb,
+  ctx: Ctx,
+  scope: Scope,
+  input: Filters & { cursor?: string | undefined; limit: number },
+): Promise<Page<Event>> {
+  const rows = await newestFirst(db, ctx, scope, input)
+  const events = await eventsOf(db, rows.slice(0, input.limit), readsAll(ctx, scope))
+  const byTime = ordersByTime(input)
+  const { nextCursor } = page(
+    rows,
+    input.limit,
+    ({ row }) => row.id,
+    ({ row }) => (byTime ? [row.at, row.seq] : [row.seq]),
+  )
+  return { items: events, nextCursor }
+}
 
 /** Whether the caller may ask for this part of the log at all; throws why not. */
 export function decideOn(ctx: Ctx, scope: Scope): void {

@@ -211,6 +211,7 @@ const columns = {
     via: auditEvents.via,
     action: auditEvents.action,
     subjectKind: auditEvents.subjectKind,
+    subjectId: auditEvents.subjectId,
     subjectUri: auditEvents.subjectUri,
     outcome: auditEvents.outcome,
     requestId: auditEvents.requestId,
@@ -224,6 +225,8 @@ const columns = {
   behind: sql<
     string | null
   >`(select p.name from ${people} p where p.id = audit_events.on_behalf_of)`,
+  subjectName: sql<string | null>`(select p.name from ${people} p
+    where p.id = audit_events.subject_id and audit_events.subject_kind = 'member')`,
   ip: auditOrigins.ip,
   userAgent: auditOrigins.userAgent,
   client: auditOrigins.client,
@@ -240,6 +243,7 @@ export interface EventRow {
     | 'via'
     | 'action'
     | 'subjectKind'
+    | 'subjectId'
     | 'subjectUri'
     | 'outcome'
     | 'requestId'
@@ -248,6 +252,7 @@ export interface EventRow {
   index: number | null
   actorName: string | null
   behind: string | null
+  subjectName: string | null
   ip: string | null
   userAgent: string | null
   client: string | null

@@ -11,7 +11,12 @@ export const Event = z
     onBehalfOf: ActorView.nullable(),
     via: z.enum(vias),
     action: z.string(),
-    subject: z.object({ kind: z.string(), uri: z.string() }),
+    subject: z.object({
+      kind: z.string(),
+      id: z.string().nullable(),
+      uri: z.string(),
+      name: z.string().nullable().describe('Of the person that it is about, if it is about one'),
+    }),
     outcome: z.enum(outcomes),
     reason: z.string().nullable().describe('Why it was refused'),
     note: z.string().nullable(),

@@ -1,15 +1,16 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { database } from '@/db/client'
-import { people, sessions, tokens } from '@/db/schema/tables'
+import { passwordLinks, people, sessions, tokens } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
-import type { EventSubject } from '../audit/event'
+import type { Change, EventSubject } from '../audit/event'
 import { type Also, command } from '../command'
 import { parseInput, type Tx } from '../door'
 import { conflict, forbidden, invalid, notFound } from '../errors'
 import { hashPassword, newPassword, Password, verifyPassword } from '../sessions/password'
 import { admitAttempt } from '../sessions/throttle'
-import { lockAccount } from './account'
+import { type AccountTarget, lockAccount } from './account'
+import type { PersonRow } from './person'
 import { Email } from './view'
 
 export const PasswordChange = z.object({ current: z.string().max(1000), next: Password })
@@ -71,39 +72,69 @@ const storePassword = command({
   }),
   load: (tx, input) => lockAccount(tx, input.personId),
 
-  async run({ tx, subject: { person, event, elsewhere }, input, ctx }) {
-    const { id: personId, passwordHash } = person
-    if (input.was !== undefined && input.was !== passwordHash)
+  async run({ tx, subject: { person, ...events }, input, ctx }) {
+    if (input.was !== undefined && input.was !== person.passwordHash)
       throw conflict('Your password was changed just now. Sign in again.')
-    await tx
-      .update(people)
-      .set({ passwordHash: input.hash, passwordKnownTo: null })
-      .where(eq(people.id, personId))
-    await tx
-      .update(sessions)
-      .set({ revokedAt: ctx.now() })
-      .where(
-        and(
-          eq(sessions.personId, personId),
-          isNull(sessions.revokedAt),
-          sql`${sessions.id} is distinct from ${input.keep}::uuid`,
-        ),
-      )
-    const ended = input.endTokens ? await endTokens(tx, personId, ctx.now()) : null
-    // That it changed is the record; what it was or is, no log may hold.
-    const told = ({ organizationId }: EventSubject) => ({
-      before: null,
-      after: ended && { tokensRevoked: ended.filter((id) => id === organizationId).length },
-    })
-    const also = elsewhere.map((subject): Also => {
-      return { action: 'member.password', subject, ...told(subject) }
-    })
-    return { result: null, change: told(event), also }
+    await setPassword(tx, ctx, person, { hash: input.hash, knownTo: null, keep: input.keep })
+    const ended = input.endTokens ? await endTokens(tx, person.id, ctx.now()) : null
+    const told = tellEverywhere(
+      events,
+      ({ organizationId }) =>
+        ended && { tokensRevoked: ended.filter((id) => id === organizationId).length },
+    )
+    return { result: null, ...told }
   },
 })
 
+interface NewHash {
+  /** Null: they have no password any more. */
+  hash: string | null
+  /** The organization whose admin may know it. */
+  knownTo: string | null
+  /** The session that goes on. */
+  keep: string | null
+}
+
+/** Keeps a new password, ends the sessions that began with another, and the links to set one. */
+export async function setPassword(
+  tx: Tx,
+  ctx: Ctx,
+  { id: personId }: PersonRow,
+  { hash, knownTo, keep }: NewHash,
+): Promise<void> {
+  await tx
+    .update(people)
+    .set({ passwordHash: hash, passwordKnownTo: knownTo })
+    .where(eq(people.id, personId))
+  await tx
+    .update(sessions)
+    .set({ revokedAt: ctx.now() })
+    .where(
+      and(
+        eq(sessions.personId, personId),
+        isNull(sessions.revokedAt),
+        sql`${sessions.id} is distinct from ${keep}::uuid`,
+      ),
+    )
+  await tx
+    .update(passwordLinks)
+    .set({ usedAt: ctx.now() })
+    .where(and(eq(passwordLinks.personId, personId), isNull(passwordLinks.usedAt)))
+}
+
+/** That a password changed, told in each organization of its owner: what it was or is, no log may hold. */
+export function tellEverywhere(
+  { event, elsewhere }: Pick<AccountTarget, 'event' | 'elsewhere'>,
+  after: (subject: EventSubject) => Change['after'],
+) {
+  const also = elsewhere.map((subject): Also => {
+    return { action: 'member.password', subject, before: null, after: after(subject) }
+  })
+  return { change: { before: null, after: after(event) }, also }
+}
+
 /** Revokes all tokens of a person. Answers the organization of each. */
-async function endTokens(tx: Tx, personId: string, revokedAt: Date): Promise<string[]> {
+export async function endTokens(tx: Tx, personId: string, revokedAt: Date): Promise<string[]> {
   const ended = await tx
     .update(tokens)
     .set({ revokedAt })

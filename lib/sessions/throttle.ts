@@ -4,6 +4,7 @@ import { signInFailures } from '@/db/schema/tables'
 import type { Tx } from '../door'
 import { AppError } from '../errors'
 import { newId } from '../ids'
+import { hashSecret } from '../secret'
 import { system } from '../system'
 
 const window = 15 * 60_000
@@ -44,6 +45,14 @@ export async function admitAttempt(email: string, ip: string | null): Promise<At
         await tx.delete(signInFailures).where(here)
       }),
   }
+}
+
+/**
+ * Counts one attempt to use a link that was handed over. Wrong ones count for their place alone, since each
+ * is of another link.
+ */
+export function admitLink(secret: string, ip: string | null): Promise<Attempt> {
+  return admitAttempt(`link ${hashSecret(secret)}`, ip)
 }
 
 /** What counts as one place: an IPv4 address, or the /64 of an IPv6 address, which one household holds whole. */

@@ -1,12 +1,16 @@
+import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { rolesAllow } from '@/lib/access'
-import type { Role } from '@/lib/actor'
+import { models, organizations } from '@/db/schema/tables'
+import { type Action, can, canSee, rolesAllow, type Subject } from '@/lib/access'
+import type { Ctx, Role, Scope } from '@/lib/actor'
 import { moveDatasetAlias } from '@/lib/aliases/datasets'
 import { moveDatumAlias } from '@/lib/aliases/datums'
 import { moveAlias } from '@/lib/aliases/move'
+import { sealRound } from '@/lib/audit/log/seal'
 import { updateCard } from '@/lib/cards/update'
 import { createComment } from '@/lib/comments/create'
 import { updateComment } from '@/lib/comments/update'
+import { contextFromToken } from '@/lib/context'
 import { createDataset } from '@/lib/datasets/create'
 import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
@@ -15,16 +19,19 @@ import { grantModel, grantOrganization, grantProject } from '@/lib/grants/grant'
 import { createGroup } from '@/lib/groups/create'
 import { png } from '@/lib/images/testing'
 import { uploadImage } from '@/lib/images/upload'
+import { createInvitation } from '@/lib/invitations/create'
 import { createRecall } from '@/lib/lineage/recall'
+import { createModel } from '@/lib/models/create'
 import { archiveModel } from '@/lib/models/life'
 import { setModelPolicy, setOrganizationPolicy, setProjectPolicy } from '@/lib/policies/set'
 import { createProject } from '@/lib/projects/create'
 import { archiveProject, deleteProject } from '@/lib/projects/life'
+import { requestReview } from '@/lib/reviews/request'
 import { createRun } from '@/lib/runs/create'
 import { recordOutput } from '@/lib/runs/outputs'
 import { sessionCookieName } from '@/lib/sessions/cookie'
 import { startSession } from '@/lib/sessions/session'
-import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
+import { arrival, type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { modelOf, registered, sha256 } from '@/lib/testing/registry'
 import { approveVersion } from '@/lib/versions/decide'
 import { archiveVersion } from '@/lib/versions/life'
@@ -48,6 +55,10 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/projects/:project': { path: '/projects/lab' },
   'PATCH /:org/projects/:project': { path: '/projects/lab', body: { description: 'x' } },
   'GET /:org/projects/:project/access': { path: '/projects/lab/access' },
+  'GET /:org/projects/:project/access/who': { path: '/projects/lab/access/who?can=run.stop' },
+  'GET /:org/projects/:project/access/may': {
+    path: '/projects/lab/access/may?person={member}',
+  },
   'POST /:org/projects/:project/access': {
     path: '/projects/lab/access',
     body: { person: '{member}', role: 'contributor' },
@@ -167,6 +178,10 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/models/:model/restore': { path: '/models/asleep/restore' },
   'DELETE /:org/models/:model': { path: '/models/spare' },
   'GET /:org/models/:model/access': { path: '/models/churn/access' },
+  'GET /:org/models/:model/access/who': {
+    path: '/models/churn/access/who?can=version.approve&version=1',
+  },
+  'GET /:org/models/:model/access/may': { path: '/models/churn/access/may?person={member}' },
   'POST /:org/models/:model/access': {
     path: '/models/churn/access',
     body: { person: '{member}', role: 'contributor' },
@@ -234,6 +249,17 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'DELETE /:org/models/:model/versions/:version': { path: '/models/churn/versions/v1?note=x' },
   'GET /:org/reviews': { path: '/reviews' },
+  'GET /:org/models/:model/versions/:version/checks': { path: '/models/churn/versions/1/checks' },
+  'GET /:org/models/:model/versions/:version/reviewers': {
+    path: '/models/churn/versions/1/reviewers',
+  },
+  'POST /:org/models/:model/versions/:version/reviewers': {
+    path: '/models/churn/versions/4/reviewers',
+    body: { people: ['{approver}'] },
+  },
+  'DELETE /:org/models/:model/versions/:version/reviewers/:id': {
+    path: '/models/churn/versions/1/reviewers/{request}',
+  },
   'PUT /:org/blobs/:sha256': {
     path: `/blobs/${sha256('new bytes')}`,
     body: new TextEncoder().encode('new bytes'),
@@ -319,6 +345,15 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'PUT /:org/metrics/:key': { path: '/metrics/accuracy', body: { direction: 'higher' } },
   'GET /:org/deleted': { path: '/deleted' },
   'GET /:org/activity': { path: '/activity' },
+  'GET /:org/access/who': { path: '/access/who?can=member.add' },
+  'GET /:org/access/may': { path: '/access/may?person={member}' },
+  'GET /:org/audit/status': { path: '/audit/status' },
+  'GET /:org/audit/checkpoint': { path: '/audit/checkpoint' },
+  'GET /:org/audit/key': { path: '/audit/key' },
+  'GET /:org/audit/proof': { path: '/audit/proof?index=0' },
+  'GET /:org/audit/consistency': { path: '/audit/consistency?from=1' },
+  'GET /:org/audit/verification': { path: '/audit/verification' },
+  'GET /:org/audit/export': { path: '/audit/export' },
   'GET /:org/activity/:event': { path: '/activity/{event}' },
   'GET /:org/organization': { path: '/organization' },
   'PATCH /:org/organization': { path: '/organization', body: { name: 'Other' } },
@@ -329,6 +364,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'PATCH /:org/members/:id': { path: '/members/{member}', body: { roles: ['reader'] } },
   'DELETE /:org/members/:id': { path: '/members/{member}' },
+  'POST /:org/members/:id/sign-out': { path: '/members/{member}/sign-out' },
+  'POST /:org/members/:id/erase': { path: '/members/{former}/erase' },
   'GET /:org/access': { path: '/access' },
   'POST /:org/access': { path: '/access', body: { team: 'crew', role: 'contributor' } },
   'DELETE /:org/access/:id': { path: '/access/{teamGrant}' },
@@ -355,6 +392,10 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     path: '/service-accounts/robot/tokens',
     body: { name: 't', scopes: ['read'], expiresAt: tomorrow },
   },
+  'POST /:org/members/:id/password-link': { path: '/members/{member}/password-link' },
+  'GET /:org/invitations': { path: '/invitations' },
+  'POST /:org/invitations': { path: '/invitations', body: { roles: ['reader'] } },
+  'DELETE /:org/invitations/:id': { path: '/invitations/{invitation}' },
   'GET /:org/tokens': { path: '/tokens' },
   'POST /:org/tokens': {
     path: '/tokens',
@@ -411,6 +452,7 @@ afterAll(async () => {
 
 interface Furnished {
   acme: TestOrganization
+  ids: Record<string, string>
   at(path: string): string
   /** A body with the ids of this organization in place of what stands in braces. */
   say(body: unknown): unknown
@@ -461,6 +503,7 @@ async function furnished(): Promise<Furnished> {
   await archiveProject(mia, { org, project: 'cellar' })
   await registered(mia, org, { model: 'churn' })
   await archiveVersion(mia, { org, model: 'churn', version: 3 })
+  await registered(mia, org, { model: 'churn' })
   await createDataset(mia, { org, slug: 'old-rows' })
   await archiveDataset(mia, { org, dataset: 'old-rows' })
   await createProject(mia, { org, name: 'Gone' })
@@ -470,6 +513,8 @@ async function furnished(): Promise<Furnished> {
   for (const label of ['Team', 'Squad'])
     await defineField(acme.as('admin'), { org, label, kind: 'text' })
   const image = await uploadImage(mia, { org, model: 'churn', bytes: png(1, 1) })
+  const invitation = await createInvitation(acme.as('admin'), { org, roles: ['reader'] })
+  await sealRound()
   const token = await acme.token('contributor')
   await acme.team('crew', ['reader'])
   await acme.serviceAccountToken({ slug: 'robot', owner: 'contributor' })
@@ -477,12 +522,16 @@ async function furnished(): Promise<Furnished> {
   const given = { org, person: acme.personId('reader'), role: 'reader' } as const
   const ids: Record<string, string | null> = {
     member: acme.personId('reader'),
+    approver: acme.personId('approver'),
+    request: await requested(acme),
     other: acme.personId('maintainer'),
+    former: await acme.former(),
     teamGrant: (await grantOrganization(acme.as('admin'), inAll)).id,
     comment: comment.id,
     token: token.actor.id,
     recall,
     event: (await acme.events()).find(({ action }) => action === 'model.create')?.id ?? null,
+    invitation: invitation.id,
     image: image.id,
     datum: output.uri.slice('datum://'.length),
     modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
@@ -492,7 +541,20 @@ async function furnished(): Promise<Furnished> {
   const at = (path: string) => `/${org}${fill(path)}`
   const say = (body: unknown) =>
     body === undefined || body instanceof Uint8Array ? body : JSON.parse(fill(JSON.stringify(body)))
-  return { acme, at, say }
+  return { acme, ids: present(ids), at, say }
+}
+
+function present(ids: Record<string, string | null>): Record<string, string> {
+  return Object.fromEntries(Object.entries(ids).flatMap(([name, id]) => (id ? [[name, id]] : [])))
+}
+
+async function requested(acme: TestOrganization): Promise<string | null> {
+  const ref = { org: acme.slug, model: 'churn', version: 1 }
+  const { items } = await requestReview(acme.as('maintainer'), {
+    ...ref,
+    people: [acme.personId('approver')],
+  })
+  return items[0]?.id ?? null
 }
 
 describe('the list of cases', () => {
@@ -532,6 +594,7 @@ describe('the machine doors', () => {
       'GET /readyz',
       'GET /metrics',
       'GET /cli/hub.mjs',
+      'GET /cli/verify-audit.mjs',
       'GET /api/v1/openapi.json',
       'GET /api/v1/version',
       'GET /api/v1/openlineage/facets/modelHub_metrics/1-0-0.json',
@@ -607,6 +670,192 @@ describe.each(apiRoutes.map((route) => ({ name: `${route.method} ${route.path}`,
     })
   },
 )
+
+/** Routes that answer for each thing by itself, and what they do to each: a refusal is among the answers. */
+const itemwise: Record<string, Action> = {
+  'POST /:org/decisions': 'version.approve',
+  'POST /:org/tags': 'version.update',
+  'POST /:org/archivals': 'version.archive',
+}
+
+/** Where a narrower action decides than the route names: a model's log is for everyone who reads it. */
+const decidedBy: Record<string, Action> = { 'GET /:org/activity': 'organization.activity' }
+
+/** Callers beside the people of each role: what `can()` says of them is what must happen. */
+const others: Record<string, (acme: TestOrganization) => Promise<{ secret: string; ctx: Ctx }>> = {
+  'a token that only reads': async (acme) =>
+    known(await acme.secret('admin', { scopes: ['read'] })),
+  'a token without the scope admin': async (acme) =>
+    known(await acme.secret('admin', { scopes: ['read', 'write', 'decide'] })),
+  'a token limited to another model': async (acme) =>
+    known(await acme.secret('admin', { scopes: all, modelIds: [await modelIdOf(acme, 'spare')] })),
+  'a service account that contributes': (acme) =>
+    acme.serviceAccountToken({ roles: ['contributor'], scopes: all, owner: 'admin' }),
+  'a service account with every role': (acme) =>
+    acme.serviceAccountToken({ roles: [...roles], scopes: all, owner: 'admin' }),
+}
+const all: Scope[] = ['read', 'write', 'decide', 'admin']
+
+async function known(secret: string) {
+  const via = 'api' as const
+  return { secret, ctx: await contextFromToken(secret, { ...arrival(), via }) }
+}
+
+async function modelIdOf({ slug }: TestOrganization, model: string): Promise<string> {
+  const [found] = await hub.database.read
+    .select({ id: models.id })
+    .from(models)
+    .innerJoin(organizations, eq(organizations.id, models.organizationId))
+    .where(and(eq(organizations.slug, slug), eq(models.slug, model)))
+  return found?.id ?? ''
+}
+
+/** What the route is about, as permission goes: the model of its case, or the organization as a whole. */
+async function subjectOf({ acme }: Furnished, path: string): Promise<Subject> {
+  const [, model] = /^\/models\/([a-z-]+)\//.exec(`${path.split('?')[0]}/`) ?? []
+  const named = model && !['facets'].includes(model)
+  return {
+    organizationId: acme.id,
+    ...(named ? { modelId: await modelIdOf(acme, model) } : {}),
+  }
+}
+
+const callers = new Map<string, Promise<{ secret: string; ctx: Ctx }>>()
+const calling = async (who: string) => {
+  const { acme } = await unchanged()
+  const made = callers.get(who) ?? others[who]?.(acme)
+  if (!made) throw new Error(`Nobody is ${who}.`)
+  callers.set(who, made)
+  return made
+}
+
+describe.each(Object.keys(others))('%s', (who) => {
+  it.each(apiRoutes.map((route) => ({ name: `${route.method} ${route.path}`, route })))(
+    'meets at $name what can() says of it',
+    async ({ name, route }) => {
+      const { path, body } = cases[name] ?? { path: '/' }
+      const standing = await unchanged()
+      const { secret, ctx } = await calling(who)
+      const subject = await subjectOf(standing, path)
+      const each = itemwise[name]
+      const action = each ?? decidedBy[name] ?? route.action
+      const about = each
+        ? { ...subject, modelId: await modelIdOf(standing.acme, 'churn') }
+        : subject
+      const decision = action ? can(ctx, action, about) : ({ ok: true } as const)
+      // Nothing may change here, so what is allowed is tried only where it reads.
+      if (decision.ok && route.method !== 'GET') return
+      const answer = await server.fetch(secret, route.method, standing.at(path), standing.say(body))
+      const { status } = answer
+      const said = await answer.text()
+      if (!canSee(ctx, subject)) return expect({ status }).toEqual({ status: 404 })
+      if (each) return expect(done(said)).toEqual([])
+      // A token that is none of theirs is not there for those who may not list it.
+      if (hidden.includes(name)) return expect([403, 404]).toContain(status)
+      if (!decision.ok) return expect({ status }).toEqual({ status: 403 })
+      const limited = ctx.actor.kind === 'token' && ctx.actor.modelIds !== null
+      // What is about a model out of sight is not there either, by whichever address.
+      const fits = status < 300 || (limited && status === 404)
+      expect({ status, fits }).toEqual({ status, fits: true })
+      if (limited && !said.includes('"code":"not_found"'))
+        expect(said).not.toMatch(/model:\/\/churn|"churn"/)
+    },
+  )
+})
+
+/** The answers of a route that answers one by one which say that something was done. */
+function done(said: string): unknown[] {
+  return (JSON.parse(said) as { results: { ok: boolean }[] }).results.filter(({ ok }) => ok)
+}
+
+/** Slugs of another organization; what it says of them is nowhere to be read. */
+const theirs = { model: 'theirs', project: 'their-lab', dataset: 'their-rows', hidden: 'Zebra' }
+
+let neighbours: Promise<Furnished> | undefined
+const neighbour = () => {
+  neighbours ??= furnishedNeighbour()
+  return neighbours
+}
+
+/** Another organization with one of everything, and with things whose names nobody here has. */
+async function furnishedNeighbour(): Promise<Furnished> {
+  const standing = await furnished()
+  const { acme: other } = standing
+  const { slug: org } = other
+  const mia = other.as('maintainer')
+  await createProject(mia, { org, name: theirs.hidden, slug: theirs.project })
+  await createModel(mia, { org, name: theirs.hidden, slug: theirs.model })
+  for (const content of ['zebra 1', 'zebra 2'])
+    await registered(mia, org, { model: theirs.model, content, note: theirs.hidden })
+  await createDataset(mia, { org, slug: theirs.dataset, description: theirs.hidden })
+  const files = [{ name: 'a.csv', sha256: sha256('zebra 1') }]
+  await registerDatasetVersion(mia, { org, dataset: theirs.dataset, version: 'v1', files })
+  await createRun(mia, { org, project: theirs.project, inputs: [] })
+  return standing
+}
+
+/** A text with one of the names in it replaced by the other organization's; each name once. */
+function* elsewhereIn(text: string, ids: Record<string, string>): Generator<string> {
+  const names: [RegExp, string][] = [
+    [/\/models\/[a-z]+(?=\/|$|\?)/, `/models/${theirs.model}`],
+    [/\/projects\/[a-z]+(?=\/|$|\?)/, `/projects/${theirs.project}`],
+    [/\/datasets\/[a-z-]+(?=\/|$|\?)/, `/datasets/${theirs.dataset}`],
+    [/model:\/\/[a-z]+/, `model://${theirs.model}`],
+    [/dataset:\/\/[a-z]+/, `dataset://${theirs.dataset}`],
+    [/run:\/\/[a-z]+/, `run://${theirs.project}`],
+    [new RegExp(sha256('shared')), sha256('zebra 1')],
+  ]
+  for (const [name, other] of names)
+    if (name.test(text) && !/models\/facets/.test(text)) yield text.replace(name, other)
+  for (const [, placeholder = ''] of text.matchAll(/\{(\w+)\}/g))
+    if (ids[placeholder]) yield text.replace(`{${placeholder}}`, ids[placeholder])
+}
+
+describe('what another organization has', () => {
+  const named = apiRoutes.map((route) => ({ name: `${route.method} ${route.path}`, route }))
+
+  it.each(named)('is not there for $name', async ({ name, route }) => {
+    const { path, body } = cases[name] ?? { path: '/' }
+    const { acme, at, say } = await unchanged()
+    const { acme: other, ids } = await neighbour()
+    const bytes = body instanceof Uint8Array
+    // Whoever may do the most here.
+    const role = allowedBy[name]?.('admin') === false ? 'maintainer' : 'admin'
+    const asked = [
+      ...[...elsewhereIn(path, ids)].map((where) => ({ where, said: body })),
+      ...(body === undefined || bytes ? [] : [...elsewhereIn(JSON.stringify(body), ids)]).map(
+        (text) => ({ where: path, said: JSON.parse(text) as unknown }),
+      ),
+    ]
+    const before = [(await acme.events()).length, (await other.events()).length]
+    for (const { where, said } of asked) {
+      const headers = signedIn.includes(name) ? await browser(acme, role) : {}
+      const secret = await acme.secret(role, { scopes: all })
+      before[0] = (await acme.events()).length
+      const answer = await server.fetch(secret, route.method, at(where), say(said), headers)
+      const text = await answer.text()
+      const { status } = answer
+      if (itemwise[name]) expect(done(text)).toEqual([])
+      else
+        expect({ where, said, status }).toEqual({ where, said, status: expect.toSatisfy(isAbsent) })
+      expect(text).not.toContain(theirs.hidden)
+      expect(text).not.toContain(other.slug)
+      expect([(await acme.events()).length, (await other.events()).length]).toEqual(before)
+    }
+  })
+
+  it('was asked for by every route that names a thing', async () => {
+    const { ids } = await neighbour()
+    const names = /:(model|project|dataset|id|datum|event)\b/
+    const untried = apiRoutes.filter(({ method, path }) => {
+      const asked = cases[`${method} ${path}`]?.path ?? ''
+      return names.test(path) && [...elsewhereIn(asked, ids)].length === 0
+    })
+    expect(untried.map(({ method, path }) => `${method} ${path}`)).toEqual([])
+  })
+})
+
+const isAbsent = (status: number) => status === 404 || status === 400
 
 /** The headers of a signed-in browser on the hub's own pages. */
 async function browser(acme: TestOrganization, role: Role): Promise<Record<string, string>> {

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { mayDoOnModel } from '@/lib/access-report/may'
+import { MayDo, Who } from '@/lib/access-report/view'
+import { whoMayOnModel } from '@/lib/access-report/who'
 import { listAliasMoves, moveAlias, removeAlias } from '@/lib/aliases/move'
 import { AliasMove } from '@/lib/aliases/view'
 import { grantModel } from '@/lib/grants/grant'
@@ -33,6 +36,14 @@ remove('/:org/models/:model', deleteModel, { summary: 'Delete a model' })
 get('/:org/models/:model/access', listModelAccess, {
   summary: 'List who sees a model',
   answer: pageOf(Access),
+})
+get('/:org/models/:model/access/who', whoMayOnModel, {
+  summary: 'Who may do something to a model, and through what',
+  answer: Who,
+})
+get('/:org/models/:model/access/may', mayDoOnModel, {
+  summary: 'What a member may do to a model, and through what',
+  answer: MayDo,
 })
 post('/:org/models/:model/access', grantModel, {
   summary: 'Give a member, a team or a service account a role on a model',

@@ -114,7 +114,12 @@ function answerOf(route: Route, components: Components): ApiAnswer {
     }
   if (!route.answer) return { description: 'Done' }
   const schema = components.answerOf(route.answer)
-  return { description: 'Done', content: { 'application/json': { schema } } }
+  const bytes = { schema: { type: 'string', format: 'binary' } }
+  const also = (route.media?.also ?? []).map((type) => [type, bytes])
+  return {
+    description: 'Done',
+    content: { 'application/json': { schema }, ...Object.fromEntries(also) },
+  }
 }
 
 function failures(components: Components): Record<string, ApiAnswer> {

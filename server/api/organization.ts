@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { mayDoInOrganization } from '@/lib/access-report/may'
+import { MayDo, Who } from '@/lib/access-report/view'
+import { whoMayInOrganization } from '@/lib/access-report/who'
 import { find } from '@/lib/find/find'
 import { Found } from '@/lib/find/view'
 import { grantOrganization } from '@/lib/grants/grant'
@@ -31,6 +34,14 @@ post('/:org/access', grantOrganization, {
 })
 remove('/:org/access/:id', revokeOrganization, {
   summary: 'Take a role in the organization back from a team or a service account',
+})
+get('/:org/access/who', whoMayInOrganization, {
+  summary: 'Who may do something in the organization as a whole, and through what',
+  answer: Who,
+})
+get('/:org/access/may', mayDoInOrganization, {
+  summary: 'What a member may do in the organization as a whole, and through what',
+  answer: MayDo,
 })
 get('/:org/find', find, {
   summary: 'Find anything by its name',

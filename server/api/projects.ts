@@ -1,3 +1,6 @@
+import { mayDoInProject } from '@/lib/access-report/may'
+import { MayDo, Who } from '@/lib/access-report/view'
+import { whoMayInProject } from '@/lib/access-report/who'
 import { grantProject } from '@/lib/grants/grant'
 import { listProjectAccess } from '@/lib/grants/queries'
 import { revokeProject } from '@/lib/grants/revoke'
@@ -21,6 +24,14 @@ patch(of, updateProject, { summary: 'Edit a project', answer: Project })
 get(`${of}/access`, listProjectAccess, {
   summary: 'List who has a role in a project',
   answer: pageOf(Access),
+})
+get(`${of}/access/who`, whoMayInProject, {
+  summary: 'Who may do something in a project, and through what',
+  answer: Who,
+})
+get(`${of}/access/may`, mayDoInProject, {
+  summary: 'What a member may do in a project, and through what',
+  answer: MayDo,
 })
 post(`${of}/access`, grantProject, {
   summary: 'Give a member, a team or a service account a role in a project and on its models',

@@ -6,6 +6,7 @@ import { storable } from '@/lib/storable'
 import { hubVersion } from '@/lib/version'
 import { registerOpenLineage } from '../openlineage/door'
 import { activityRoutes } from './activity'
+import { auditRoutes } from './audit'
 import { ctxOf, recognize } from './caller'
 import { cardRoutes } from './cards'
 import { commentRoutes } from './comments'
@@ -18,6 +19,7 @@ import { fileRoutes } from './files'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { imageRoutes } from './images'
+import { invitationRoutes } from './invitations'
 import { lineageRoutes } from './lineage'
 import { listCsvRoutes } from './list-csv'
 import { memberRoutes } from './members'
@@ -28,6 +30,7 @@ import { describeApi } from './openapi'
 import { organizationRoutes } from './organization'
 import { policyRoutes } from './policies'
 import { projectRoutes } from './projects'
+import { reviewRoutes } from './reviews'
 import type { Route } from './router'
 import { runRoutes } from './runs'
 import { searchRoutes } from './search'
@@ -47,6 +50,7 @@ export const apiRoutes: Route[] = [
   ...imageRoutes,
   ...fieldRoutes,
   ...versionRoutes,
+  ...reviewRoutes,
   ...listCsvRoutes,
   ...commentRoutes,
   ...fileRoutes,
@@ -56,12 +60,14 @@ export const apiRoutes: Route[] = [
   ...compareRoutes,
   ...metricRoutes,
   ...activityRoutes,
+  ...auditRoutes,
   ...organizationRoutes,
   ...policyRoutes,
   ...deletedRoutes,
   ...memberRoutes,
   ...teamRoutes,
   ...serviceAccountRoutes,
+  ...invitationRoutes,
   ...tokenRoutes,
 ]
 
@@ -116,8 +122,10 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   const ctx = ctxOf(request)
   const input = { ...asRecord(request.query), ...asRecord(request.body), ...paramsOf(request) }
   const exchange = { ctx, input, request, reply }
-  const answered = await once(route, exchange, (asked) => route.handle({ ...exchange, ctx: asked }))
-  if (reply.sent || route.media?.answer) return answered
+  const kept = await once(route, exchange, (asked) => route.handle({ ...exchange, ctx: asked }))
+  // A route of bytes, or one that has begun to send some, answers by itself.
+  if (reply.sent || route.media?.answer || kept === reply) return kept
+  const answered = route.add ? await route.add(kept, input) : kept
   if (route.status === 204) return reply.code(204).send()
   return reply.code(reply.statusCode === 200 ? route.status : reply.statusCode).send(answered)
 }

@@ -19,12 +19,20 @@ export interface Route {
   /** Fields of the input that travel in the query string although the request has a body. */
   query: readonly string[]
   handle(exchange: Exchange): Promise<unknown>
+  /** What the answer has besides what is kept of it; added after the commit, for a repeat too. */
+  add?(answer: unknown, input: Record<string, unknown>): Promise<unknown>
   /** The answer holds a secret: it must not be kept anywhere. */
   secret?: boolean
   /** An `Idempotency-Key` is kept in the transaction of the one command that this is. */
   keyed?: boolean
   /** What the description says of bodies that are not read as JSON fields: bytes, or what `schema` says. */
-  media?: { request?: string; schema?: z.ZodType; answer?: string }
+  media?: {
+    request?: string
+    schema?: z.ZodType
+    answer?: string
+    /** Other forms that it answers in when asked for one of them. */
+    also?: readonly string[]
+  }
 }
 
 export interface Exchange {
@@ -35,12 +43,14 @@ export interface Exchange {
   reply: FastifyReply
 }
 
-export interface Told {
+export interface Told<R = unknown> {
   summary: string
   answer?: z.ZodType
   status?: number
   query?: readonly string[]
   secret?: boolean
+  /** Adds to the answer what is only there after the commit. It must not fail. */
+  add?(org: string, answer: R): Promise<unknown>
 }
 
 export interface RawRoute {
@@ -59,13 +69,14 @@ export function routes() {
   const list: Route[] = []
   const verb =
     (method: Method, usual: number) =>
-    <I extends z.ZodType, R>(path: string, operation: Operation<I, R>, told: Told) => {
+    <I extends z.ZodType, R>(path: string, operation: Operation<I, R>, told: Told<R>) => {
       const {
         answer = null,
         status = answer ? usual : 204,
         query = [],
         summary,
         secret = false,
+        add,
       } = told
       const { action, input } = operation
       const handle = ({ ctx, input: raw }: Exchange) =>
@@ -75,6 +86,7 @@ export function routes() {
       list.push({
         ...{ method, path, summary, action, input, answer },
         ...{ status, query, secret, keyed, handle },
+        ...(add && { add: (answer, { org }) => add(String(org), answer as R) }),
       })
     }
   const raw = (method: Method, path: string, route: RawRoute) =>

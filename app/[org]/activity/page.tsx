@@ -10,7 +10,8 @@ import { isAppError } from '@/lib/errors'
 import { listModels } from '@/lib/models/queries'
 import { paths } from '@/lib/paths'
 import { listProjectNames } from '@/lib/projects/queries'
-import { activityInput, activitySearch } from '../activity-search'
+import { activityInput, activitySearch, exportHref } from '../activity-search'
+import { Views } from './views'
 
 export const metadata: Metadata = { title: 'Activity' }
 
@@ -28,7 +29,7 @@ export default async function ActivityPage({ params, searchParams }: Props) {
   const filters = await search(searchParams, logSearch)
   const ctx = await requireCtx(paths.activity(org, filters))
   const actors = await loadIfAllowed(() => listActors(ctx, { org }))
-  if (!actors.ok) return <Refused reason={actors.reason} />
+  if (!actors.ok) return <Refused org={org} reason={actors.reason} />
   const asked = { ...activityInput(filters), org }
   const [events, models, projects] = await Promise.all([
     load(() =>
@@ -50,6 +51,8 @@ export default async function ActivityPage({ params, searchParams }: Props) {
         actors={actors.value.flatMap(({ id, name }) => (id ? [{ id, name }] : []))}
         models={models.items}
         projects={projects}
+        exportHref={exportHref(org, filters, { model: filters.model, project: filters.project })}
+        views={<Views {...{ ctx, org, filters }} base={paths.activity(org)} />}
         none={<NothingYet>Whatever is done in this organization is recorded here.</NothingYet>}
       />
     </>
@@ -62,7 +65,7 @@ function emptyWhereAbsent(error: unknown): Awaited<ReturnType<typeof listActivit
   throw error
 }
 
-function Refused({ reason }: { reason: string }) {
+function Refused({ org, reason }: { org: string; reason: string }) {
   return (
     <>
       <PageHeader title="Activity" />
@@ -70,6 +73,7 @@ function Refused({ reason }: { reason: string }) {
         title="You cannot see the activity of the whole organization"
         reason={reason}
         whoCan="An admin gives roles. What was done to one model is on its own Activity page."
+        why={paths.why(org, 'organization.activity')}
       />
     </>
   )

@@ -41,7 +41,13 @@ export default async function DatasetsPage({ params, searchParams }: Props) {
       <PageHeader
         title="Datasets"
         actions={
-          <MayLink href={paths.newDataset(org)} label="New dataset" may={may} kind="primary" />
+          <MayLink
+            href={paths.newDataset(org)}
+            label="New dataset"
+            may={may}
+            why={paths.why(org, 'dataset.create')}
+            kind="primary"
+          />
         }
       />
       <DatasetList {...{ org, datasets, filters, projects, may }} now={ctx.now()} />

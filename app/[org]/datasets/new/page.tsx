@@ -47,6 +47,7 @@ export default async function NewDatasetPage({ params }: { params: Promise<{ org
             title="You cannot make a dataset here"
             reason={may.reason}
             whoCan="An admin of the organization gives roles."
+            why={paths.why(org, 'dataset.create')}
           />
         )}
       </div>

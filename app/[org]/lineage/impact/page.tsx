@@ -51,7 +51,7 @@ export default async function ImpactPage({ params, searchParams }: Props) {
       <RecallBanner org={org} recalls={above} now={now} />
       <div className="flex flex-col gap-8">
         <Recalls
-          {...{ subject, recalls, affected, abilities }}
+          {...{ org, subject, recalls, affected, abilities }}
           recall={recall.bind(null, { org, uri: subject.uri })}
           lift={(id) => lift.bind(null, { org, id })}
           now={now}

@@ -37,7 +37,13 @@ export default async function ModelsPage({ params, searchParams }: Props) {
         of="models"
         q={filters.q}
         actions={
-          <MayLink href={paths.newModel(org)} label="New model" may={creates} kind="primary" />
+          <MayLink
+            href={paths.newModel(org)}
+            label="New model"
+            may={creates}
+            why={paths.why(org, 'model.create')}
+            kind="primary"
+          />
         }
       />
       <ModelInventory
@@ -52,6 +58,7 @@ export default async function ModelsPage({ params, searchParams }: Props) {
             tokensHref={paths.tokens(org)}
             newHref={paths.newModel(org)}
             create={creates}
+            why={paths.why(org, 'model.create')}
           />
         }
         now={ctx.now()}

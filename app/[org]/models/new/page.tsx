@@ -73,6 +73,7 @@ export default async function NewModelPage({ params, searchParams }: Props) {
           title="You cannot make a model here"
           reason={creates.reason}
           whoCan="An admin of the organization gives roles."
+          why={paths.why(org, 'model.create')}
         />
       )}
     </>

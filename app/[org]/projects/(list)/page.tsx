@@ -32,7 +32,8 @@ export default async function ProjectsPage({ params, searchParams }: Props) {
     fromCursor(cursor, (from) => listProjects(ctx, { org, life, cursor: from })),
   )
   const may = (await load(async () => abilitiesIn(ctx, org, 'project.create')))['project.create']
-  const create = <MayLink href={paths.newProject(org)} label="New project" may={may} />
+  const why = paths.why(org, 'project.create')
+  const create = <MayLink href={paths.newProject(org)} label="New project" may={may} why={why} />
   return (
     <>
       <PageHeader

@@ -38,6 +38,7 @@ export default async function NewProjectPage({ params }: { params: Promise<{ org
             title="You cannot make a project here"
             reason={may.reason}
             whoCan="An admin of the organization gives roles."
+            why={paths.why(org, 'project.create')}
           />
         )}
       </div>

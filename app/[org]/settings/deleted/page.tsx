@@ -49,6 +49,7 @@ export default async function DeletedPage({ params, searchParams }: Props) {
       />
       {items.length > 0 ? (
         <DeletedTable
+          org={org}
           deleted={items}
           restore={({ kind, slug, version }) => bring[kind].bind(null, { org, slug, version })}
           now={ctx.now()}
@@ -58,6 +59,7 @@ export default async function DeletedPage({ params, searchParams }: Props) {
           title="You cannot restore anything here"
           reason={refused}
           whoCan="Whoever maintains a thing sees it here when it is deleted. An admin gives that role."
+          why={paths.why(org, 'model.restore')}
         />
       ) : (
         <NothingYet>

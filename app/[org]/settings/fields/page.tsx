@@ -38,7 +38,9 @@ export default async function FieldsPage({ params, searchParams }: Props) {
           defines.ok ? (
             <ButtonLink href={paths.fields(org, { add: 'field' })}>Define a field</ButtonLink>
           ) : (
-            <Button disabledReason={defines.reason}>Define a field</Button>
+            <Button disabledReason={defines.reason} why={paths.why(org, 'field.define')}>
+              Define a field
+            </Button>
           )
         }
       />

@@ -45,7 +45,9 @@ export default async function MembersPage({ params, searchParams }: Props) {
           adds.ok ? (
             <ButtonLink href={`${address}?add=member`}>Add member</ButtonLink>
           ) : (
-            <Button disabledReason={adds.reason}>Add member</Button>
+            <Button disabledReason={adds.reason} why={paths.why(org, 'member.add')}>
+              Add member
+            </Button>
           )
         }
       />

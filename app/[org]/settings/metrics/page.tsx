@@ -7,6 +7,7 @@ import { MetricList } from '@/components/metric-list'
 import { PageHeader } from '@/components/shell/page-header'
 import { Notice } from '@/components/ui/notice'
 import { Section } from '@/components/ui/section'
+import { WhyNot } from '@/components/why-not'
 import { defineMetric } from '@/lib/metrics/define'
 import { getMeanings, listMetrics } from '@/lib/metrics/queries'
 import { abilitiesIn } from '@/lib/organizations/abilities'
@@ -42,7 +43,12 @@ export default async function MetricsPage({ params, searchParams }: Props) {
         facts="Which way is better for each metric, and in which unit it is."
       />
       <div className="flex flex-col gap-6">
-        {!may.ok && <Notice>You cannot say what they mean. {may.reason}</Notice>}
+        {!may.ok && (
+          <Notice>
+            You cannot say what they mean. {may.reason}{' '}
+            <WhyNot href={paths.why(org, 'metric.define')} />
+          </Notice>
+        )}
         {may.ok && meaning && (
           <Section title={change}>
             <MetricForm

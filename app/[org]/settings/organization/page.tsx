@@ -56,6 +56,7 @@ export default async function OrganizationPage({ params }: Props) {
             title="You cannot change the organization"
             reason={may.reason}
             whoCan="Its admins change it, and give roles."
+            why={paths.why(org, 'organization.update')}
           />
         )}
         <p className="max-w-[68ch] text-ink-2">

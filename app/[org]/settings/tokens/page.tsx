@@ -45,7 +45,9 @@ export default async function TokensPage({ params, searchParams }: Props) {
           creates.ok ? (
             <ButtonLink href={`${address}?new=token`}>New token</ButtonLink>
           ) : (
-            <Button disabledReason={creates.reason}>New token</Button>
+            <Button disabledReason={creates.reason} why={paths.why(org, 'token.create')}>
+              New token
+            </Button>
           )
         }
       />

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { ArchivedNotice } from '@/components/archived-notice'
 import { DatasetHeader } from '@/components/dataset-header'
+import { paths } from '@/lib/paths'
 import { type DatasetParams, datasetIfSignedIn } from '../dataset'
 import { restore } from './actions'
 
@@ -22,6 +23,7 @@ export default async function DatasetLayout({ params, children }: Props) {
           means="It takes no new versions or aliases."
           restore={restore.bind(null, { org, dataset: slug })}
           ability={dataset.abilities.restore}
+          why={paths.why(org, 'dataset.restore', dataset.uri)}
         />
       )}
       {children}

@@ -34,6 +34,7 @@ export default async function EditDatasetPage({ params }: { params: DatasetParam
           title="You cannot edit this dataset"
           reason={abilities.update.reason}
           whoCan="An admin of the organization gives roles."
+          why={paths.why(org, 'dataset.update', `dataset://${slug}/`)}
         />
       )}
     </>

@@ -57,6 +57,7 @@ export default async function NewDatasetVersionPage({ params }: { params: Datase
               ? 'An admin of the organization gives roles.'
               : 'A maintainer can restore the dataset.'
           }
+          why={paths.why(org, 'dataset_version.register', `dataset://${dataset.slug}/`)}
         />
       )}
     </>

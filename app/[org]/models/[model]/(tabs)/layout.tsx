@@ -4,6 +4,7 @@ import { currentCtx } from '@/app/session'
 import { ArchivedNotice } from '@/components/archived-notice'
 import { ModelHeader } from '@/components/model-header'
 import { getModelUses } from '@/lib/lineage/uses'
+import { paths } from '@/lib/paths'
 import { type ModelParams, modelIfSignedIn } from '../model'
 import { restore } from './actions'
 
@@ -27,6 +28,7 @@ export default async function ModelLayout({ params, children }: Props) {
           means="It takes no new versions, decisions or aliases."
           restore={restore.bind(null, { org, model: model.slug })}
           ability={model.abilities.restore}
+          why={paths.why(org, 'model.restore', model.uri)}
         />
       )}
       {children}

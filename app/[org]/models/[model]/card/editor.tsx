@@ -20,7 +20,8 @@ interface BlockEditorProps {
 export function BlockEditor({ org, model, card, id, block }: BlockEditorProps) {
   const { slug, abilities } = model
   const { blocks, revision } = card
-  if (!abilities.update.ok) return <MayNotWrite reason={abilities.update.reason} />
+  if (!abilities.update.ok)
+    return <MayNotWrite org={org} model={slug} reason={abilities.update.reason} />
   return (
     <BlockForm
       {...{ org, block, revision }}

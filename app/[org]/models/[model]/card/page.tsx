@@ -26,7 +26,7 @@ export default async function CardPage({ params }: { params: ModelParams }) {
           remove={(block) => removeBlock.bind(null, { ...seen, block })}
         />
       ) : (
-        <MayNotWrite reason={model.abilities.update.reason} />
+        <MayNotWrite org={org} model={slug} reason={model.abilities.update.reason} />
       )}
     </>
   )

@@ -63,6 +63,7 @@ export default async function EditModelPage({ params }: { params: ModelParams })
           title="You cannot edit this model"
           reason={abilities.update.reason}
           whoCan="An admin of the organization gives roles."
+          why={paths.why(org, 'model.update', model.uri)}
         />
       )}
     </>

@@ -46,6 +46,7 @@ export default async function ProjectPage({ params, searchParams }: Props) {
             href={paths.newModel(org, { project: slug })}
             label="New model"
             may={project.life === 'live' ? creates : archived}
+            why={paths.why(org, 'model.create')}
             kind="primary"
           />
         }

@@ -50,6 +50,7 @@ export default async function ProjectSettingsPage({ params, searchParams }: Prop
             title="You cannot change the settings of this project"
             reason={abilities.update.reason}
             whoCan="Its maintainers and admins of the organization give roles."
+            why={paths.why(org, 'project.update', `/${org}/projects/${slug}`)}
           />
         )}
         <AccessSection
@@ -57,6 +58,8 @@ export default async function ProjectSettingsPage({ params, searchParams }: Prop
           kind="project"
           self={ctx.actor.id}
           may={abilities.grant}
+          why={paths.why(org, 'project.access', `/${org}/projects/${slug}`)}
+          whoHref={paths.projectAccess(org, slug)}
           grant={actions.grant.bind(null, ref)}
           revoke={(id) => actions.revoke.bind(null, { ...ref, id })}
           pages={{
@@ -66,6 +69,7 @@ export default async function ProjectSettingsPage({ params, searchParams }: Prop
         />
         {life !== 'deleted' && (
           <LifePanel
+            org={org}
             kind="project"
             name={slug}
             uri={`/${org}/projects/${slug}`}

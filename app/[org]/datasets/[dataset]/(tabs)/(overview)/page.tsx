@@ -34,7 +34,11 @@ export default async function DatasetPage({ params, searchParams }: Props) {
     load(() => getDatasetUses(ctx, { org, dataset: slug })),
   ])
   const now = ctx.now()
-  const edit = { href: paths.datasetEdit(org, slug), may: dataset.abilities.update }
+  const edit = {
+    href: paths.datasetEdit(org, slug),
+    may: dataset.abilities.update,
+    why: paths.why(org, 'dataset.update', dataset.uri),
+  }
   return (
     <Columns
       main={

@@ -65,6 +65,7 @@ export default async function DatasetAliasesPage({ params, searchParams }: Props
           title="You cannot move the aliases of this dataset"
           reason={may.reason}
           whoCan="An admin of the organization gives roles."
+          why={paths.why(org, 'dataset_alias.move', `dataset://${slug}/`)}
         />
       )}
       <Section title="History">

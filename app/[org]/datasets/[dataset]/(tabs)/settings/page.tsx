@@ -27,6 +27,7 @@ export default async function DatasetSettingsPage({ params }: { params: DatasetP
           title="You cannot change the settings of this dataset"
           reason={abilities.update.reason}
           whoCan="An admin of the organization gives roles."
+          why={paths.why(org, 'dataset.update', uri)}
         />
       ) : (
         <Section title="Projects">
@@ -43,6 +44,7 @@ export default async function DatasetSettingsPage({ params }: { params: DatasetP
       )}
       {life !== 'deleted' && (
         <LifePanel
+          org={org}
           kind="dataset"
           name={slug}
           uri={uri}

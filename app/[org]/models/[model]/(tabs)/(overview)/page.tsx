@@ -45,7 +45,11 @@ export default async function ModelPage({ params, searchParams }: Props) {
         <>
           <ModelFields
             fields={fields}
-            edit={{ href: `${paths.modelEdit(org, slug)}#fields`, may: model.abilities.update }}
+            edit={{
+              href: `${paths.modelEdit(org, slug)}#fields`,
+              may: model.abilities.update,
+              why: paths.why(org, 'model.update', model.uri),
+            }}
           />
           <ModelCard org={org} model={model} card={card} />
           <Discussion

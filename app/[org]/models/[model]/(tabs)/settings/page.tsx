@@ -61,6 +61,7 @@ export default async function ModelSettingsPage({ params, searchParams }: Props)
           title="You cannot change the settings of this model"
           reason={abilities.configure.reason}
           whoCan={`${model.owner.name} owns this model; its maintainers and admins of the organization give roles.`}
+          why={paths.why(org, 'model.configure', model.uri)}
         />
       )}
       <AccessSection
@@ -68,6 +69,8 @@ export default async function ModelSettingsPage({ params, searchParams }: Props)
         kind="model"
         self={ctx.actor.id}
         may={abilities.configure}
+        why={paths.why(org, 'model.access', model.uri)}
+        whoHref={paths.modelAccess(org, slug)}
         grant={actions.grant.bind(null, ref)}
         revoke={(id) => actions.revoke.bind(null, { ...ref, id })}
         pages={{
@@ -99,6 +102,7 @@ export default async function ModelSettingsPage({ params, searchParams }: Props)
       )}
       {life !== 'deleted' && (
         <LifePanel
+          org={org}
           kind="model"
           name={slug}
           uri={model.uri}

@@ -74,6 +74,7 @@ export default async function VersionPage({ params, searchParams }: Props) {
             <div data-screen-only="">
               <LifePanel
                 kind="version"
+                org={org}
                 name={`v${number}`}
                 uri={version.uri}
                 life={version.life === 'archived' ? 'archived' : 'live'}

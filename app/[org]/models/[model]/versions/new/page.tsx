@@ -41,6 +41,7 @@ export default async function NewVersionPage({ params }: { params: ModelParams }
               ? 'An admin of the organization gives roles.'
               : 'A maintainer of the model can restore it.'
           }
+          why={paths.why(org, 'version.register', model.uri)}
         />
       </>
     )

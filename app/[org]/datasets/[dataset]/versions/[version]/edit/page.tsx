@@ -35,6 +35,7 @@ export default async function EditDatasetVersionPage({ params }: { params: Datas
           title="You cannot edit this version"
           reason={abilities.update.reason}
           whoCan="An admin of the organization gives roles."
+          why={paths.why(org, 'dataset_version.update', uri)}
         />
       )}
     </>

@@ -52,6 +52,7 @@ export default async function RegisterRunPage({ params, searchParams }: Props) {
           title="You cannot register a version from this run"
           reason={may.reason}
           whoCan="The page of the run says who ran it. An admin of the organization gives roles."
+          why={paths.why(org, 'version.register', run.uri)}
         />
       </>
     )
