@@ -134,6 +134,8 @@ export interface PolicyOf {
 /** What the page of a policy shows besides: its form, or what was just saved. */
 export interface PolicySearch {
   change?: string | undefined
+  /** `new` for a revision that was just made, `same` for rules that were there already. */
+  saved?: 'new' | 'same' | undefined
 }
 
 /** Every address of the web application, spelled once. `org`, `model`, `project` are slugs. */
