@@ -41,6 +41,7 @@ export function RequestForm({ people, teams, request }: RequestFormProps) {
             />
           )}
           <NoteField
+            label="Message"
             aside="optional"
             rows={2}
             defaultValue={failure?.values?.note}
