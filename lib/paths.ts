@@ -1,4 +1,5 @@
 import type { Action } from './access'
+import type { Show } from './reviews/view'
 import { parseUri } from './uri'
 
 type Search = Record<string, string | number | readonly string[] | null | undefined>
@@ -289,7 +290,7 @@ export const paths = {
 
   bulk: (org: string, { v, ...search }: BulkSearch = {}) =>
     withSearch(at(org, 'bulk'), { v: v?.join(','), ...search }),
-  reviews: (org: string, search: { cursor?: string } = {}) =>
+  reviews: (org: string, search: { show?: Show; cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'reviews'), search),
   activity: (org: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'activity'), { ...filters }),
