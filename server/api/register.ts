@@ -121,11 +121,9 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   const input = { ...asRecord(request.query), ...asRecord(request.body), ...paramsOf(request) }
   const exchange = { ctx, input, request, reply }
   const kept = await once(route, exchange, (asked) => route.handle({ ...exchange, ctx: asked }))
-  const answered = route.add ? await route.add(kept, input) : kept
-  if (reply.sent || route.media?.answer) return answered
-  const answered = await once(route, exchange, (asked) => route.handle({ ...exchange, ctx: asked }))
   // A route of bytes, or one that has begun to send some, answers by itself.
-  if (reply.sent || route.media?.answer || answered === reply) return answered
+  if (reply.sent || route.media?.answer || kept === reply) return kept
+  const answered = route.add ? await route.add(kept, input) : kept
   if (route.status === 204) return reply.code(204).send()
   return reply.code(reply.statusCode === 200 ? route.status : reply.statusCode).send(answered)
 }

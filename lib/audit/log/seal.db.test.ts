@@ -103,7 +103,7 @@ describe('sealing', () => {
     await work(2)
     const { sealed, waiting } = await counts()
     // It can sign nothing, and finds out when everything else is written.
-    await expect(sealRound(createPublicKey(await auditKey()))).rejects.toThrow()
+    await expect(sealRound({ key: createPublicKey(await auditKey()) })).rejects.toThrow()
     expect(await counts()).toEqual({ sealed, waiting })
     expect(await head()).toEqual(before)
     await sealAll()
