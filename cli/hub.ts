@@ -16,6 +16,7 @@ import { login } from './verbs/login'
 import { me } from './verbs/me'
 import { models } from './verbs/models'
 import { pipeline } from './verbs/pipeline'
+import { policy } from './verbs/policy'
 import { pull } from './verbs/pull'
 import { push } from './verbs/push'
 import { recall } from './verbs/recall'
@@ -49,6 +50,7 @@ export const verbs: Verb[] = [
   approve,
   reject,
   withdraw,
+  policy,
   comment,
   comments,
   archive,

@@ -2,9 +2,15 @@ import type { ReactNode } from 'react'
 import type { Event } from '@/lib/activity/view'
 import type { ActivityFilters } from '@/lib/paths'
 import type { Page } from '@/lib/view'
+import {
+  actionChoice,
+  actorChoice,
+  outcomeChoice,
+  placeChoice,
+  viaChoice,
+} from './activity-choices'
+import { ActivityExports } from './activity-exports'
 import { AuditList } from './audit-list'
-import { spokenActions } from './audit-words'
-import type { FilterChoice } from './filter-bar'
 import { FilteredList } from './filtered-list'
 
 interface ActivityLogProps {
@@ -13,79 +19,60 @@ interface ActivityLogProps {
   filters: ActivityFilters
   /** The address of this log with other filters. */
   addressOf: (filters: ActivityFilters) => string
-  /** Who may have acted. */
-  actors: readonly { id: string | null; name: string }[]
+  /** Where all of it is had as a file. */
+  exportHref: (format: 'csv' | 'jsonl' | 'ocsf') => string
+  /** Who may have acted; left out where the log is of one person. */
+  actors?: readonly { id: string | null; name: string }[]
   /** To choose from, where the log is of more than one. */
   models?: readonly { slug: string; name: string }[]
   projects?: readonly { slug: string; name: string }[]
-  /** The slug of the model whose log this is. */
+  /** The slug of the model whose log this is, or of whose version. */
   withinModel?: string
+  /** The log of one version has one subject. */
+  ofVersion?: boolean
+  /** Searches that have names. */
+  views?: ReactNode
   none: ReactNode
 }
 
-/** The audit log with its filters: who, which action, how it ended, when. */
+/** The audit log with its filters: who, which action, on what, through which door, how it ended, when. */
 export function ActivityLog(props: ActivityLogProps) {
-  const { org, events, filters, addressOf, actors, withinModel, none } = props
-  const { models = [], projects = [] } = props
+  const { org, events, filters, addressOf, exportHref, actors, withinModel, none } = props
+  const { models = [], projects = [], ofVersion = false } = props
   const { items, nextCursor } = events
+  const recorded = items.some(({ origin }) => origin !== null)
   return (
-    <FilteredList
-      what="events"
-      filters={{ ...filters }}
-      addressOf={addressOf}
-      choices={[
-        actorChoice(actors),
-        actionChoice(withinModel !== undefined),
-        ...placeChoice('model', 'Model', models),
-        ...placeChoice('project', 'Project', projects),
-        outcomeChoice,
-      ]}
-      dates={[
-        { name: 'from', label: 'From' },
-        { name: 'to', label: 'To' },
-      ]}
-      nextCursor={nextCursor}
-      none={none}
-    >
-      {items.length > 0 && (
-        <div data-rows="" className="pt-3">
-          <AuditList org={org} events={items} {...(withinModel ? { withinModel } : {})} />
-        </div>
-      )}
-    </FilteredList>
+    <div className="flex flex-col gap-3">
+      {props.views}
+      <FilteredList
+        what="events"
+        filters={{ ...filters }}
+        addressOf={addressOf}
+        choices={[
+          ...(actors ? [actorChoice(actors, filters.actor)] : []),
+          actionChoice(withinModel !== undefined, filters.action),
+          ...placeChoice('model', 'Model', models, filters.model),
+          ...placeChoice('project', 'Project', projects, filters.project),
+          viaChoice,
+          outcomeChoice,
+        ]}
+        texts={ofVersion ? [] : [subjectText]}
+        dates={[
+          { name: 'from', label: 'From' },
+          { name: 'to', label: 'To' },
+        ]}
+        nextCursor={nextCursor}
+        tools={<ActivityExports hrefOf={exportHref} recorded={recorded} />}
+        none={none}
+      >
+        {items.length > 0 && (
+          <div data-rows="">
+            <AuditList org={org} events={items} withinModel={withinModel} />
+          </div>
+        )}
+      </FilteredList>
+    </div>
   )
 }
 
-function actorChoice(actors: ActivityLogProps['actors']): FilterChoice {
-  const options = actors.flatMap(({ id, name }) => (id ? [{ value: id, label: name }] : []))
-  return { name: 'actor', label: 'Who', any: 'Anyone', options }
-}
-
-function placeChoice(
-  name: string,
-  label: string,
-  places: readonly { slug: string; name: string }[],
-): FilterChoice[] {
-  if (places.length === 0) return []
-  const options = places.map((place) => ({ value: place.slug, label: place.name }))
-  return [{ name, label, any: `Any ${name}`, options }]
-}
-
-/** Reading is never recorded, so it is nothing to look for. */
-function actionChoice(ofModel: boolean): FilterChoice {
-  const recorded = spokenActions
-    .filter((action) => !/\.(read|list|activity)$/.test(action))
-    .filter((action) => !ofModel || /^(model|version|alias)\./.test(action))
-  const options = recorded.map((action) => ({ value: action, label: action }))
-  return { name: 'action', label: 'Action', any: 'Any action', options }
-}
-
-const outcomeChoice: FilterChoice = {
-  name: 'outcome',
-  label: 'Outcome',
-  any: 'Done or refused',
-  options: [
-    { value: 'done', label: 'Done' },
-    { value: 'refused', label: 'Refused' },
-  ],
-}
+const subjectText = { name: 'subject', label: 'On', placeholder: 'On: model://churn/v3' }

@@ -1,6 +1,6 @@
 import type { Event } from '@/lib/activity/view'
 import { clockTime, isoDay, longDay, plural } from '@/lib/format'
-import { pathOfUri } from '@/lib/paths'
+import { pathOfUri, paths } from '@/lib/paths'
 import { Actor } from './actor'
 import { subjectLabel, verbOf } from './audit-words'
 import { ChangeList } from './change-list'
@@ -13,7 +13,7 @@ interface AuditListProps {
   /** Newest first. */
   events: readonly Event[]
   /** On a model's own page its name is left out of each sentence. */
-  withinModel?: string
+  withinModel?: string | undefined
 }
 
 /** The audit log by day: when exactly, who, what, why, through which door. */
@@ -27,12 +27,7 @@ export function AuditList({ org, events, withinModel }: AuditListProps) {
           </h2>
           <ol>
             {ofDay.map((event) => (
-              <Entry
-                key={event.id}
-                org={org}
-                event={event}
-                {...(withinModel ? { withinModel } : {})}
-              />
+              <Entry key={event.id} org={org} event={event} withinModel={withinModel} />
             ))}
           </ol>
         </section>
@@ -50,17 +45,20 @@ function Entry({ org, event, withinModel }: EntryProps) {
       id={`event-${id}`}
       className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 border-b border-line py-2 target:bg-hover sm:grid-cols-[4.5rem_minmax(0,1fr)_auto_6rem]"
     >
-      <a
-        href={`#event-${id}`}
-        aria-label={`Event at ${clockTime(at)}`}
-        className="link-quiet col-span-full text-ink-2 sm:col-span-1"
+      <TextLink
+        href={paths.event(org, id)}
+        quiet
+        className="col-span-full text-ink-2 sm:col-span-1"
       >
+        <span className="sr-only">Event at </span>
         <time dateTime={at}>{clockTime(at)}</time>
-      </a>
+      </TextLink>
       <div className="min-w-0">
-        <Sentence org={org} event={event} {...(withinModel ? { withinModel } : {})} />
+        <EventSentence org={org} event={event} withinModel={withinModel} />
         {outcome === 'refused' && reason && <p className="text-ink-2">{reason}</p>}
-        {note && <p className="mt-0.5 max-w-[68ch] text-prose whitespace-pre-line">{note}</p>}
+        {note && (
+          <p className="mt-0.5 max-w-[68ch] text-prose whitespace-pre-line wrap-anywhere">{note}</p>
+        )}
       </div>
       <span className="hidden text-ink-2 sm:block">
         <span className="sr-only">through </span>
@@ -71,15 +69,27 @@ function Entry({ org, event, withinModel }: EntryProps) {
   )
 }
 
-function Sentence({ org, event, withinModel }: EntryProps) {
-  const { actor, onBehalfOf, subject, outcome } = event
+/** Who did what to what, with a link to each that has a page. */
+export function EventSentence({ org, event, withinModel }: EntryProps) {
+  const { actor, onBehalfOf, subject, outcome, origin } = event
   const refused = outcome === 'refused'
-  const href = pathOfUri(org, subject.uri)
-  const label = subjectLabel(subject, withinModel)
+  const label = subject.name ?? subjectLabel(subject, withinModel)
+  // Whoever is shown where it came from reads the pages of people too.
+  const person = (id: string | null) => (origin && id ? paths.person(org, id) : null)
+  const href = subject.kind === 'member' ? person(subject.id) : pathOfUri(org, subject.uri)
+  const who = person(actor.kind === 'token' ? (onBehalfOf?.id ?? null) : actor.id)
+  const said = <Actor actor={actor} owner={onBehalfOf} strong={!refused} />
   return (
-    <p className={refused ? 'text-ink-2' : ''}>
+    <p className={`wrap-anywhere ${refused ? 'text-ink-2' : ''}`}>
       {refused && <LockIcon className="mr-1.5 inline-block align-[-0.2em]" />}
-      <Actor actor={actor} owner={onBehalfOf} strong={!refused} /> {verbOf(event)}{' '}
+      {who ? (
+        <TextLink href={who} quiet>
+          {said}
+        </TextLink>
+      ) : (
+        said
+      )}{' '}
+      {verbOf(event)}{' '}
       {href ? (
         <TextLink href={href} className={refused ? '' : 'font-strong'}>
           {label}
@@ -94,8 +104,8 @@ function Sentence({ org, event, withinModel }: EntryProps) {
 
 /** Opens under the whole entry while its handle stays at the end of the first line. */
 function EntryDetails({ event }: { event: Event }) {
-  const { action, requestId, origin, via, index, outcome, before, after, names } = event
-  const changes = outcome === 'refused' ? [] : fieldChanges(before, after)
+  const { action, requestId, origin, via, index, names } = event
+  const changes = changesOf(event)
   return (
     <details className="group/details contents details-content:col-span-full details-content:sm:col-start-2">
       <summary className="flex h-fit items-center justify-end gap-1 text-ink-2 hover:text-ink pointer-coarse:min-h-11">
@@ -109,6 +119,7 @@ function EntryDetails({ event }: { event: Event }) {
           <Fact label="Door" value={via} />
           {origin?.ip && <Fact label="Address" value={origin.ip} />}
           {origin?.client && <Fact label="Client" value={origin.client} />}
+          {origin?.userAgent && !origin.client && <Fact label="Client" value={origin.userAgent} />}
           <Fact label="Request" value={requestId} />
           {index !== null && <Fact label="Place in the sealed log" value={String(index)} />}
         </dl>
@@ -117,11 +128,16 @@ function EntryDetails({ event }: { event: Event }) {
   )
 }
 
+/** What a refused event would have changed was not changed. */
+export function changesOf({ outcome, before, after }: Event) {
+  return outcome === 'refused' ? [] : fieldChanges(before, after)
+}
+
 function Fact({ label, value }: { label: string; value: string }) {
   return (
     <div className="flex min-w-0 gap-1.5">
-      <dt>{label}</dt>
-      <dd className="min-w-0 font-mono text-ink">{value}</dd>
+      <dt className="shrink-0">{label}</dt>
+      <dd className="min-w-0 font-mono text-ink wrap-anywhere">{value}</dd>
     </div>
   )
 }

@@ -29,4 +29,19 @@ describe('fieldChanges', () => {
     ])
     expect(fieldChanges({ tags: ['a'] }, { tags: ['a'] })).toEqual([])
   })
+
+  it('opens lists of things that have names, so that one gate among several is told alone', () => {
+    const gate = { name: 'no-worse', cel: 'metrics.f1 > 0.8' }
+    const other = { name: 'small', cel: 'metrics.size < 10' }
+    expect(
+      fieldChanges({ gates: [gate, other] }, { gates: [other, { ...gate, cel: 'x' }] }),
+    ).toEqual([{ field: 'gates.no-worse.cel', before: 'metrics.f1 > 0.8', after: 'x' }])
+    expect(fieldChanges({ gates: [gate] }, { gates: [] })).toEqual([
+      { field: 'gates.no-worse.cel', before: 'metrics.f1 > 0.8', after: undefined },
+    ])
+    expect(fieldChanges({}, { gates: [gate] })).toEqual([
+      { field: 'gates.no-worse.cel', before: undefined, after: 'metrics.f1 > 0.8' },
+    ])
+    expect(fieldChanges({ list: [{ name: 'a' }, { name: 'a' }] }, { list: [] })).toHaveLength(1)
+  })
 })

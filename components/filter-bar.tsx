@@ -31,6 +31,8 @@ interface FilterBarProps {
   /** The filter language in place of plain words. */
   language?: FilterLanguage
   choices?: readonly FilterChoice[]
+  /** Plain texts to narrow by, each in a field of its own. */
+  texts?: readonly { name: string; label: string; placeholder: string }[]
   /** Date bounds, in UTC. */
   dates?: readonly { name: string; label: string }[]
   /** What the address says now. */
@@ -39,7 +41,7 @@ interface FilterBarProps {
 
 /** Filters as a GET form: shared by address, undone by Back, working without script. */
 export function FilterBar(props: FilterBarProps) {
-  const { action, what, search, language, choices = [], dates = [], values } = props
+  const { action, what, search, language, choices = [], texts = [], dates = [], values } = props
   const parsed = language && parsedFilter(values.q ?? '', language.subject)
   // How the list looks stays when it is filtered anew.
   const look = Object.entries({ sort: values.sort, columns: values.columns }).filter(
@@ -91,6 +93,20 @@ export function FilterBar(props: FilterBarProps) {
             </select>
           </label>
         ))}
+        {texts.map(({ name, label, placeholder }) => (
+          <label key={name} className="min-w-0 max-w-full">
+            <span className="sr-only">{label}</span>
+            <input
+              name={name}
+              defaultValue={values[name]}
+              placeholder={placeholder}
+              maxLength={2000}
+              autoCapitalize="off"
+              spellCheck={false}
+              className={`${control} w-full px-2.5 font-mono sm:w-56`}
+            />
+          </label>
+        ))}
         {dates.map(({ name, label }) => (
           <label key={name} className="flex items-center gap-1.5 text-ink-2">
             {label}
@@ -111,14 +127,19 @@ export function FilterBar(props: FilterBarProps) {
           <FilterHelp subject={language.subject} />
         </div>
       )}
-      <ActiveFilters {...{ action, choices, dates, values }} isFilter={language !== undefined} />
+      <ActiveFilters
+        {...{ action, choices, texts, dates, values }}
+        isFilter={language !== undefined}
+      />
     </search>
   )
 }
 
 const control = 'h-8 rounded-md border border-line-strong bg-paper pointer-coarse:h-11'
 
-type Active = Required<Pick<FilterBarProps, 'action' | 'choices' | 'dates' | 'values'>> & {
+type Active = Required<
+  Pick<FilterBarProps, 'action' | 'choices' | 'texts' | 'dates' | 'values'>
+> & {
   /** `q` is in the filter language. */
   isFilter: boolean
 }
@@ -159,10 +180,11 @@ interface ActiveFilter {
 /** The filters that are on, in words: for the chips and for "No models match …". */
 export function activeFilters({
   choices = [],
+  texts = [],
   dates = [],
   values,
   isFilter = false,
-}: Pick<FilterBarProps, 'choices' | 'dates' | 'values'> & {
+}: Pick<FilterBarProps, 'choices' | 'texts' | 'dates' | 'values'> & {
   isFilter?: boolean
 }): ActiveFilter[] {
   const named = [
@@ -172,6 +194,7 @@ export function activeFilters({
       words: (value: string) =>
         `${label}: ${options.find((option) => option.value === value)?.label ?? value}`,
     })),
+    ...texts.map(({ name, label }) => ({ name, words: (value: string) => `${label}: ${value}` })),
     ...dates.map(({ name, label }) => ({ name, words: (value: string) => `${label} ${value}` })),
   ]
   const conditions = isFilter ? conditionsIn(values.q) : []

@@ -18,6 +18,7 @@ interface FilteredListProps<F extends Filters> {
   /** The filter language in place of plain words. */
   language?: FilterLanguage
   choices?: readonly FilterChoice[]
+  texts?: readonly { name: string; label: string; placeholder: string }[]
   dates?: readonly { name: string; label: string }[]
   nextCursor: string | null
   /** The word for what comes after: "Older" unless it is another. */
@@ -41,13 +42,16 @@ export function FilteredList<F extends Filters>(props: FilteredListProps<F>) {
     search,
     language,
     choices = [],
+    texts = [],
     dates = [],
     nextCursor,
     nextLabel,
   } = props
   const { cursor, ...values } = filters
   const isFilter = language !== undefined
-  const active = activeFilters({ choices, dates, values, isFilter }).map(({ label }) => label)
+  const active = activeFilters({ choices, texts, dates, values, isFilter }).map(
+    ({ label }) => label,
+  )
   const isWrong = language !== undefined && !parsedFilter(values.q ?? '', language.subject).ok
   const clearHref = addressOf(lookOf(filters) as Partial<F>)
   if (!props.children && active.length === 0 && !cursor) return props.none
@@ -57,6 +61,7 @@ export function FilteredList<F extends Filters>(props: FilteredListProps<F>) {
         action={addressOf({})}
         what={what}
         choices={choices}
+        texts={texts}
         dates={dates}
         values={values}
         {...(search ? { search } : {})}

@@ -53,6 +53,8 @@ export function VersionHeader({ org, version, restore, recalls, now }: VersionHe
                 Compare with v{base.version}, approved
               </ButtonLink>
             )}
+            <ButtonLink href={paths.versionActivity(org, model, number)}>Activity</ButtonLink>
+            <ButtonLink href={paths.compliance(org, model, number)}>Compliance</ButtonLink>
             <a href="#discussion" data-screen-only="" className={buttonClass()}>
               Discussion
             </a>

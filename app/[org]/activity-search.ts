@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { listActivity } from '@/lib/activity/queries'
+import { type ActivityFilters, paths, withSearch } from '@/lib/paths'
 import { dayMs } from '@/lib/time'
 
 /** The search parameters of an activity page. Days are of UTC, the last one included. */
 export const activitySearch = listActivity.input
-  .pick({ actor: true, action: true, outcome: true, cursor: true })
+  .pick({ actor: true, action: true, subject: true, via: true, outcome: true, cursor: true })
   .extend({ from: z.iso.date(), to: z.iso.date() })
 
 type Search = Partial<z.output<typeof activitySearch>>
@@ -16,6 +17,18 @@ export function activityInput({ from, to, ...rest }: Search) {
     ...(from && { from: startOf(from) }),
     ...(to && { to: startOf(to, 1) }),
   }
+}
+
+/** Where a whole search is had as a file. `fixed` is what the page is about. */
+export function exportHref(org: string, filters: Search, fixed: ActivityFilters = {}) {
+  const { cursor: _page, ...search } = activityInput(filters)
+  return (format: 'csv' | 'jsonl' | 'ocsf') =>
+    paths.activityExport(org, { ...search, ...fixed, format })
+}
+
+/** A search as it stands in the address, without the page of it. */
+export function queryOf(filters: ActivityFilters): string {
+  return withSearch('', { ...filters, cursor: undefined }).slice(1)
 }
 
 function startOf(day: string, later = 0): string {

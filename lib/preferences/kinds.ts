@@ -29,6 +29,12 @@ export const preferenceKinds = {
   'models.columns': Columns,
   'versions.columns': Columns,
   'activity.views': SavedViews,
+  /** How far the person has checked the log, and found it whole. */
+  'activity.verified': z.object({
+    size: z.int().nonnegative(),
+    head: z.string().max(64),
+    at: z.iso.datetime(),
+  }),
 } as const
 
 export type PreferenceKey = keyof typeof preferenceKinds

@@ -30,6 +30,7 @@ import { describeApi } from './openapi'
 import { organizationRoutes } from './organization'
 import { policyRoutes } from './policies'
 import { projectRoutes } from './projects'
+import { reviewRoutes } from './reviews'
 import type { Route } from './router'
 import { runRoutes } from './runs'
 import { searchRoutes } from './search'
@@ -49,6 +50,7 @@ export const apiRoutes: Route[] = [
   ...imageRoutes,
   ...fieldRoutes,
   ...versionRoutes,
+  ...reviewRoutes,
   ...listCsvRoutes,
   ...commentRoutes,
   ...fileRoutes,

@@ -10,7 +10,8 @@ import { isAppError } from '@/lib/errors'
 import { listModels } from '@/lib/models/queries'
 import { paths } from '@/lib/paths'
 import { listProjectNames } from '@/lib/projects/queries'
-import { activityInput, activitySearch } from '../activity-search'
+import { activityInput, activitySearch, exportHref } from '../activity-search'
+import { Views } from './views'
 
 export const metadata: Metadata = { title: 'Activity' }
 
@@ -50,6 +51,8 @@ export default async function ActivityPage({ params, searchParams }: Props) {
         actors={actors.value.flatMap(({ id, name }) => (id ? [{ id, name }] : []))}
         models={models.items}
         projects={projects}
+        exportHref={exportHref(org, filters, { model: filters.model, project: filters.project })}
+        views={<Views {...{ ctx, org, filters }} base={paths.activity(org)} />}
         none={<NothingYet>Whatever is done in this organization is recorded here.</NothingYet>}
       />
     </>

@@ -1,4 +1,5 @@
-import { activityInput, activitySearch } from '@/app/[org]/activity-search'
+import { Views } from '@/app/[org]/activity/views'
+import { activityInput, activitySearch, exportHref } from '@/app/[org]/activity-search'
 import { fromCursor, load } from '@/app/load'
 import { type SearchParams, search } from '@/app/search'
 import { ActivityLog } from '@/components/activity-log'
@@ -34,6 +35,8 @@ export default async function ModelActivityPage({ params, searchParams }: Props)
       addressOf={(changed) => paths.modelActivity(org, slug, changed)}
       actors={members.items}
       withinModel={slug}
+      exportHref={exportHref(org, filters, { model: slug })}
+      views={<Views {...{ ctx, org, filters }} base={paths.modelActivity(org, slug)} />}
       none={<NothingYet>Whatever is done to this model is recorded here.</NothingYet>}
     />
   )
