@@ -44,7 +44,7 @@ export async function sealRound({ key, replace = false }: Sealing = {}): Promise
   })
   if (!done) return null
   for (const seconds of done.waited) sealSeconds.observe(seconds)
-  await Promise.all(done.grown.map(({ logId, note }) => publish(logId, note)))
+  for (const { logId, note } of done.grown) void publish(logId, note)
   return { events: done.waited.length, full: done.taken === mostAtOnce }
 }
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
   check = await goChecker()
   hub = await testHub()
   acme = await hub.organization()
-}, 400_000)
+}, 700_000)
 afterAll(() => hub.close())
 
 async function grow(count: number) {
