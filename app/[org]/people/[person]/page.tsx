@@ -24,7 +24,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
   const filters = await search(searchParams, activitySearch.omit({ actor: true }))
   const ctx = await requireCtx(paths.person(org, id, filters))
   const person = await loadIfAllowed(() => getPerson(ctx, { org, person: id }))
-  if (!person.ok) return <Refused reason={person.reason} />
+  if (!person.ok) return <Refused org={org} reason={person.reason} />
   const of = { org, actor: id }
   const events = await load(() =>
     fromCursor(filters.cursor, (cursor) =>
@@ -56,13 +56,14 @@ export default async function PersonPage({ params, searchParams }: Props) {
   )
 }
 
-function Refused({ reason }: { reason: string }) {
+function Refused({ org, reason }: { org: string; reason: string }) {
   return (
     <>
       <PageHeader title="Person" />
       <NotAllowed
         title="You cannot see what others did in the whole organization"
         reason={reason}
+        why={paths.why(org, 'organization.activity')}
         whoCan="Your own page is open to you. What was done to one model is on its Activity page."
       />
     </>
