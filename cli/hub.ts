@@ -3,6 +3,7 @@ import { exitCodes, Failure, invalid } from './failure'
 import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
+import { audit } from './verbs/audit'
 import { comment, comments } from './verbs/comment'
 import { compare } from './verbs/compare'
 import { dataset } from './verbs/dataset'
@@ -15,6 +16,7 @@ import { login } from './verbs/login'
 import { me } from './verbs/me'
 import { models } from './verbs/models'
 import { pipeline } from './verbs/pipeline'
+import { policy } from './verbs/policy'
 import { pull } from './verbs/pull'
 import { push } from './verbs/push'
 import { recall } from './verbs/recall'
@@ -48,6 +50,7 @@ export const verbs: Verb[] = [
   approve,
   reject,
   withdraw,
+  policy,
   comment,
   comments,
   archive,
@@ -58,6 +61,7 @@ export const verbs: Verb[] = [
   impact,
   recall,
   activity,
+  audit,
   // After those that `hub version approve` and its like name.
   versionVerb,
 ]

@@ -1,7 +1,7 @@
 import { metric, precisionOf, signed } from '@/lib/format'
 import { compare, type Meaning, type Meanings, meaningOf } from '@/lib/metrics/direction'
 import { paths } from '@/lib/paths'
-import type { ReviewItem } from '@/lib/versions/view'
+import type { ReviewItem } from '@/lib/reviews/view'
 import type { MetricValue } from '@/lib/view'
 import { Actor } from './actor'
 import { keyMetrics } from './metric-order'

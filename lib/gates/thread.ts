@@ -11,7 +11,7 @@ export const gateLimitMs = 50
 const patienceMs = 1000
 
 // Far more than any policy needs, and little enough for a process that serves.
-const limits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 }
+const limits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 }
 
 /** A thread that evaluates expressions one after the other, until one of them overruns or breaks it. */
 export class GateThread {

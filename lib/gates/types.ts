@@ -77,6 +77,11 @@ function callOf(call: Call, of: (part: Expression) => GateType, tell: Tell): Gat
     tell('Write has(a.b), or "b" in a where the name of b needs quotes.', at)
     return 'bool'
   }
+  const misused = call.target && macros.get(name)
+  if (misused) {
+    tell(misused, at)
+    return 'dyn'
+  }
   const target = call.target && of(call.target)
   const given = call.given.map(of)
   if (target !== null) return methodOf(call, target, given, tell)
@@ -113,8 +118,7 @@ function methodOf(call: Call, target: GateType, given: GateType[], tell: Tell): 
   const { name, at } = call
   const ways = methods.get(name)
   if (!ways) {
-    const macro = macros.get(name)
-    tell(macro ?? `There is no function ${name}. ${suggestion(name, [...methods.keys()], '')}`, at)
+    tell(`There is no function ${name}. ${suggestion(name, [...methods.keys()], '')}`, at)
     return 'dyn'
   }
   const way = ways.find((one) => one.target && fits(target, one.target) && accepts(one, given))

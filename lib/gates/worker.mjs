@@ -1,12 +1,22 @@
 // Evaluates expressions of gates apart from everything else, so that one that loops or grows ends with this
 // thread. Plain Node: the same file serves the sources, the bundles and the tests.
 import { workerData } from 'node:worker_threads'
-import { CelScalar, celEnv, celFunc, isCelError, parse, plan } from '@bufbuild/cel'
+import {
+  CelScalar,
+  celEnv,
+  celFunc,
+  celListConcat,
+  isCelError,
+  listType,
+  parse,
+  plan,
+} from '@bufbuild/cel'
 
 /** @typedef {import('@bufbuild/cel').CelInput} Value */
 /** @typedef {(bindings: Record<string, Value>) => unknown} Plan */
 
-const { DOUBLE, STRING } = CelScalar
+const { BYTES, DOUBLE, DYN, STRING } = CelScalar
+const LIST = listType(DYN)
 /** @type {import('node:worker_threads').MessagePort} */
 const port = workerData.port
 
@@ -20,12 +30,69 @@ function real(value) {
   throw new Error('A computation in it has no finite result, such as a division by zero.')
 }
 
+// One text or list that grows by itself could take the memory of the whole process before any limit acts.
+const longest = 50_000
+
+/**
+ * @template T
+ * @param {(a: T, b: T) => T} join
+ * @param {(value: T) => number | bigint} sizeOf
+ */
+function bounded(join, sizeOf) {
+  /**
+   * @param {T} a
+   * @param {T} b
+   */
+  return (a, b) => {
+    if (Number(sizeOf(a)) + Number(sizeOf(b)) > longest)
+      throw new Error('A text or list in it grows too long.')
+    return join(a, b)
+  }
+}
+
+/**
+ * @param {string} a
+ * @param {string} b
+ */
+function joined(a, b) {
+  return a + b
+}
+
+/**
+ * @param {Uint8Array} a
+ * @param {Uint8Array} b
+ */
+function concatenated(a, b) {
+  const both = new Uint8Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
+}
+
 const env = celEnv({
   funcs: [
     celFunc('_+_', [DOUBLE, DOUBLE], DOUBLE, (a, b) => real(a + b)),
     celFunc('_-_', [DOUBLE, DOUBLE], DOUBLE, (a, b) => real(a - b)),
     celFunc('_*_', [DOUBLE, DOUBLE], DOUBLE, (a, b) => real(a * b)),
     celFunc('_/_', [DOUBLE, DOUBLE], DOUBLE, (a, b) => real(a / b)),
+    celFunc(
+      '_+_',
+      [STRING, STRING],
+      STRING,
+      bounded(joined, (text) => text.length),
+    ),
+    celFunc(
+      '_+_',
+      [BYTES, BYTES],
+      BYTES,
+      bounded(concatenated, (bytes) => bytes.length),
+    ),
+    celFunc(
+      '_+_',
+      [LIST, LIST],
+      LIST,
+      bounded(celListConcat, (list) => list.size),
+    ),
     celFunc('double', [STRING], DOUBLE, (text) => real(text.trim() ? Number(text) : Number.NaN)),
   ],
 })
@@ -56,11 +123,19 @@ function answer(cel) {
   try {
     const value = planOf(cel)(bindings)
     if (typeof value === 'boolean') return { value }
-    if (isCelError(value)) return { error: value.message }
+    if (isCelError(value)) return { error: shortened(value.message) }
     return { error: 'It answers something other than true or false.' }
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) }
+    return { error: shortened(error instanceof Error ? error.message : String(error)) }
   }
+}
+
+/**
+ * A message may quote a value of any length.
+ * @param {string} message
+ */
+function shortened(message) {
+  return message.length > 300 ? `${message.slice(0, 300)}…` : message
 }
 
 /** @param {string} cel */

@@ -9,6 +9,7 @@ import { OrganizationRef } from '../view'
 import { memberSubject } from './find'
 import { setRoles } from './grants'
 import { findOrCreatePerson } from './person'
+import { viewMember } from './queries'
 import { Email, type NewMember, PersonName, Roles } from './view'
 
 const Addition = z.object({
@@ -47,14 +48,8 @@ export const addMember = command({
       .returning()
     if (!member) throw conflict(`${person.name} is a member of ${organization.name} already.`)
     const roles = await setRoles(tx, ctx, { organizationId, personId: person.id }, input.roles)
-    const result: NewMember = {
-      id: person.id,
-      name: person.name,
-      email: person.email,
-      roles,
-      createdAt: createdAt.toISOString(),
-      initialPassword,
-    }
+    const key = { organizationId, personId: person.id }
+    const result: NewMember = { ...(await viewMember(tx, key)), initialPassword }
     const subject = memberSubject(organization, person.id)
     return { result, change: { before: null, after: { roles }, subject } }
   },

@@ -20,7 +20,6 @@ export interface MemberTarget extends Target {
   key: MemberKey
   /** In the organization as a whole. */
   roles: Role[]
-  joinedAt: Date
 }
 
 /**
@@ -33,7 +32,7 @@ export async function lockMember(tx: Tx, ctx: Ctx, ref: MemberRef): Promise<Memb
   if (!isId(ref.id)) throw absent(ref)
   await lockMembership(tx, organizationId)
   const [found] = await tx
-    .select({ person: people, joinedAt: members.createdAt })
+    .select({ person: people })
     .from(members)
     .innerJoin(people, eq(people.id, members.personId))
     .where(

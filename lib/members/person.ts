@@ -61,9 +61,9 @@ export async function findOrCreatePerson(
   return { person, initialPassword }
 }
 
-/** The person of this address (lower case), if there is one. */
+/** The person of this address (lower case), if there is one; who is being erased is waited for, and gone. */
 async function findPerson(tx: Tx, email: string): Promise<PersonRow | undefined> {
-  const [person] = await tx.select().from(people).where(eq(people.email, email))
+  const [person] = await tx.select().from(people).where(eq(people.email, email)).for('key share')
   return person
 }
 

@@ -2,7 +2,8 @@ import { command } from '../command'
 import { refuseLastAdmin } from './admins'
 import { lockMember, MemberRef } from './find'
 import { setRoles } from './grants'
-import { type Member, Roles } from './view'
+import { viewMember } from './queries'
+import { Roles } from './view'
 
 /** Sets a member's roles in the organization as a whole. The last admin stays one: conflict. */
 export const updateMember = command({
@@ -11,16 +12,10 @@ export const updateMember = command({
   load: (tx, input, ctx) => lockMember(tx, ctx, input),
 
   async run({ tx, subject: member, input, ctx }) {
-    const { person, joinedAt, key, roles: before } = member
+    const { key, roles: before } = member
     const roles = await setRoles(tx, ctx, key, input.roles)
     if (before.includes('admin')) await refuseLastAdmin(tx, member)
-    const result: Member = {
-      id: person.id,
-      name: person.name,
-      email: person.email,
-      roles,
-      createdAt: joinedAt.toISOString(),
-    }
+    const result = await viewMember(tx, key)
     return { result, change: { before: { roles: before }, after: { roles } } }
   },
 })

@@ -26,8 +26,13 @@ export const Member = z
     id: z.string(),
     name: z.string(),
     email: z.string(),
-    roles: z.array(RoleName),
+    roles: z.array(RoleName).describe('Their own, in the organization as a whole'),
+    teams: z
+      .array(z.object({ slug: z.string(), name: z.string(), roles: z.array(RoleName) }))
+      .describe('That they are in, with what these hold in the organization as a whole'),
     createdAt: Instant,
+    removedAt: Instant.nullable(),
+    erased: z.boolean().describe('Nothing of them is kept but what they did'),
   })
   .meta({ id: 'Member' })
 export type Member = z.infer<typeof Member>

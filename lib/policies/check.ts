@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import { teams } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
 import { invalid } from '../errors'
+import { checkGate } from '../gates/check'
 import type { PolicyPlace } from './find'
 import type { PolicyRules } from './rules'
 
@@ -15,12 +16,24 @@ export async function checkRules(
   rules: PolicyRules,
   { lock = false } = {},
 ): Promise<void> {
-  const problems: [string, string][] = await unknownTeams(db, organizationId, rules, lock)
+  const problems = [
+    ...gateProblems(rules),
+    ...(await unknownTeams(db, organizationId, rules, lock)),
+  ]
   const [first] = problems
   if (first)
     throw invalid(`${first[0]}: ${first[1]}`, {
       fields: Object.fromEntries([...problems].reverse()),
     })
+}
+
+function gateProblems({ gates = [] }: PolicyRules): [string, string][] {
+  return gates.flatMap(({ cel }, at): [string, string][] => {
+    const [problem] = checkGate(cel)
+    if (!problem) return []
+    const where = problem.at === undefined ? '' : ` (at character ${problem.at + 1})`
+    return [[`gates.${at}.cel`, `${problem.message}${where}`]]
+  })
 }
 
 async function unknownTeams(

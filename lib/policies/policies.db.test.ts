@@ -122,6 +122,16 @@ describe('setting a policy', () => {
       },
       /two gates a/,
     ],
+    [
+      'a gate that names what there is not',
+      { gates: [{ name: 'a', cel: 'metrics.accuracy > 0.5 && mood == "good"' }] },
+      /gates\.0\.cel: .*mood/,
+    ],
+    [
+      'a gate that is no expression',
+      { gates: [{ name: 'a', cel: 'metrics.a >' }] },
+      /gates\.0\.cel/,
+    ],
     ['evidence that is nothing', { evidence: ['mood'] }, /Write note, run/],
     ['a NUL', { evidence: ['metric:a\0b'] }, /NUL/],
     ['half a character', { gates: [{ name: '\ud800', cel: 'true' }] }, /Unicode/],

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { roles } from '@/db/schema/tables'
+import { roles, states } from '@/db/schema/tables'
+import { GateResult } from '../gates/view'
+import { EvidenceResult } from '../versions/required'
 import { ActorView, Instant } from '../view'
 import type { EffectivePolicy, Origin } from './effective'
 import { exclusions, Gate, PolicyRules, ProtectedAlias } from './rules'
@@ -72,6 +74,33 @@ export const SetPolicy = Policy.extend({
   unchanged: z.boolean().describe('These were the rules already, so there is no new revision'),
 }).meta({ id: 'SetPolicy' })
 export type SetPolicy = z.infer<typeof SetPolicy>
+
+/** What a version would have got by some rules. */
+export const TriedVersion = z
+  .object({
+    uri: z.string(),
+    model: z.string(),
+    version: z.int(),
+    state: z.enum(states).describe('What it is'),
+    would: z
+      .enum(['approved', 'waits', 'blocked'])
+      .describe('Approved; short of approvals; or kept by a gate or by what is missing'),
+    message: z.string().describe('In words, with the first reason'),
+    base: z.int().nullable().describe('The approved version that it is compared with'),
+    gates: z.array(GateResult),
+    evidence: z.array(EvidenceResult),
+    approvals: z.object({ needed: z.int(), given: z.int() }),
+  })
+  .meta({ id: 'TriedVersion' })
+export type TriedVersion = z.infer<typeof TriedVersion>
+
+export const TriedPolicy = z
+  .object({
+    items: z.array(TriedVersion).describe('The newest versions, newest first'),
+    warnings: z.array(PolicyWarning),
+  })
+  .meta({ id: 'TriedPolicy' })
+export type TriedPolicy = z.infer<typeof TriedPolicy>
 
 type Effective = Omit<Policy, 'own' | 'warnings'>
 

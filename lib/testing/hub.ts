@@ -189,6 +189,26 @@ export class TestOrganization {
     return team.id
   }
 
+  /** Someone who was a member and is none any more. Answers their id. */
+  async former(): Promise<string> {
+    const id = newId()
+    const at = new Date()
+    await this.hub.database.write.transaction(async (tx) => {
+      const email = `left-${id}@${this.slug}.example`
+      await tx.insert(people).values({ id, name: 'Lea', email, createdAt: at })
+      const membership = { organizationId: this.id, personId: id, createdAt: at, removedAt: at }
+      await tx.insert(members).values(membership)
+      await writeEvent(tx, systemContext('test', arrival()), {
+        action: 'member.remove',
+        subject: { kind: 'member', id, uri: `/${this.slug}`, organizationId: null },
+        outcome: 'done',
+        before: null,
+        after: null,
+      })
+    })
+    return id
+  }
+
   /** A service account with these roles in the organization, and what its token knows at the API. */
   async serviceAccountToken(options: ServiceAccountOptions = {}) {
     const { roles: held = ['contributor'], owner = 'contributor', ...token } = options

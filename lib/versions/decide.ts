@@ -12,7 +12,7 @@ import { requirePassed, runChecks } from './ran'
 import { decider, lasting, recordDecision } from './record'
 import { assertMove, moves, needsNote, type Verdict } from './state'
 
-const input = PinnedVersionRef.extend({ note: Note.optional() })
+export const DecisionInput = PinnedVersionRef.extend({ note: Note.optional() })
 
 /**
  * Gives an approval. Once the policy has as many as it wants, the version is fit for production and
@@ -21,7 +21,7 @@ const input = PinnedVersionRef.extend({ note: Note.optional() })
  */
 export const approveVersion = command({
   action: 'version.approve',
-  input,
+  input: DecisionInput,
   load: lockToDecide,
 
   async run({ tx, subject, input, ctx }) {
@@ -70,7 +70,7 @@ export const withdrawVersion = decision('withdraw')
 function decision<V extends Exclude<Verdict, 'approve'>>(verdict: V) {
   return command({
     action: `version.${verdict}` as const satisfies Action,
-    input,
+    input: DecisionInput,
     load: lockToDecide,
 
     async run({ tx, subject, input, ctx }) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, desc, eq, ne } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { versions } from '@/db/schema/tables'
 import { canonical } from '../audit/event'
 import { sectionDigests } from '../cards/sections'
@@ -10,6 +10,7 @@ import { gateContext } from '../gates/context'
 import { evaluateGates } from '../gates/evaluate'
 import type { GateResult } from '../gates/view'
 import type { EffectivePolicy, Origin } from '../policies/effective'
+import { approvedVersions } from './approved'
 import { type CardSections, evidenceDigest } from './evidence'
 import type { VersionRow, VersionTarget } from './find'
 import { boundBy } from './insert'
@@ -25,11 +26,11 @@ export interface RanChecks {
 /** Runs every check of a version's policy, as things are in this transaction. */
 export async function runChecks(db: ReadDb, target: VersionTarget, now: Date): Promise<RanChecks> {
   const { policy } = target.of
-  const base = await inUseBeside(db, target)
+  const base = await inUseBeside(db, target, now)
   const items = policy.evidence.map(({ value }) => value)
   return {
     base: base && { version: base.number, digest: `sha256:${base.manifestDigest}` },
-    gates: await gateResults(db, target, base, now),
+    gates: await gateResults(db, target, base?.id ?? null, now),
     evidence: await evidenceResults(db, target, items),
   }
 }
@@ -71,26 +72,25 @@ export function revisionsOf({ sources }: EffectivePolicy): (Origin & { digest: s
   })
 }
 
-async function gateResults(db: ReadDb, target: VersionTarget, base: VersionRow | null, now: Date) {
+async function gateResults(db: ReadDb, target: VersionTarget, base: string | null, now: Date) {
   const gates = target.of.policy.gates.map(({ value }) => value)
   if (gates.length === 0) return []
-  return evaluateGates(gates, await gateContext(db, target, { now, base: base?.id ?? null }))
+  return evaluateGates(gates, await gateContext(db, target, { now, base }))
 }
 
-/** The highest approved version of the model other than this one. */
-async function inUseBeside(db: ReadDb, { version }: VersionTarget): Promise<VersionRow | null> {
+/** What the version would stand beside: the highest that `latest` could mean, other than this one. */
+async function inUseBeside(
+  db: ReadDb,
+  { of, version }: VersionTarget,
+  now: Date,
+): Promise<Pick<VersionRow, 'id' | 'number' | 'manifestDigest'> | null> {
+  const inUse = await approvedVersions(db, of, now)
+  const other = inUse.find(({ id }) => id !== version.id)
+  if (!other) return null
+  const { id, number, manifestDigest } = versions
   const [found] = await db
-    .select()
+    .select({ id, number, manifestDigest })
     .from(versions)
-    .where(
-      and(
-        eq(versions.modelId, version.modelId),
-        eq(versions.state, 'approved'),
-        eq(versions.life, 'live'),
-        ne(versions.id, version.id),
-      ),
-    )
-    .orderBy(desc(versions.number))
-    .limit(1)
+    .where(eq(versions.id, other.id))
   return found ?? null
 }

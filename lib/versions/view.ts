@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { lives, states, verdicts } from '@/db/schema/tables'
-import { Ability, ActorView, FileView, Instant, Metrics, Params, Warning } from '../view'
+import { ActorView, FileView, Instant, Metrics, Params, Warning } from '../view'
 
 export const Approval = z
   .object({
@@ -67,17 +67,6 @@ export const FoundVersion = VersionItem.extend({
   params: Params.describe('Those that were asked for'),
 }).meta({ id: 'FoundVersion' })
 export type FoundVersion = z.infer<typeof FoundVersion>
-
-/** A version that waits for a decision, with the one it would replace. */
-export const ReviewItem = VersionItem.extend({
-  modelName: z.string(),
-  current: z
-    .object({ version: z.number().int(), metrics: Metrics })
-    .nullable()
-    .describe('The version in use now, to compare with'),
-  canDecide: Ability,
-}).meta({ id: 'ReviewItem' })
-export type ReviewItem = z.infer<typeof ReviewItem>
 
 export const DecisionView = z
   .object({

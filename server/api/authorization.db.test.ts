@@ -26,6 +26,7 @@ import { archiveModel } from '@/lib/models/life'
 import { setModelPolicy, setOrganizationPolicy, setProjectPolicy } from '@/lib/policies/set'
 import { createProject } from '@/lib/projects/create'
 import { archiveProject, deleteProject } from '@/lib/projects/life'
+import { requestReview } from '@/lib/reviews/request'
 import { createRun } from '@/lib/runs/create'
 import { recordOutput } from '@/lib/runs/outputs'
 import { sessionCookieName } from '@/lib/sessions/cookie'
@@ -142,6 +143,15 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'PUT /:org/policy': { path: '/policy', body: { fourEyes: true } },
   'GET /:org/policy/revisions': { path: '/policy/revisions' },
   'GET /:org/policy/revisions/:revision': { path: '/policy/revisions/1' },
+  'POST /:org/policy/test': { path: '/policy/test', body: { rules: { evidence: ['note'] } } },
+  'POST /:org/projects/:project/policy/test': {
+    path: '/projects/lab/policy/test',
+    body: { rules: {} },
+  },
+  'POST /:org/models/:model/policy/test': {
+    path: '/models/churn/policy/test',
+    body: { rules: { gates: [{ name: 'good', cel: 'metrics.accuracy > 0.5' }] } },
+  },
   'GET /:org/projects/:project/policy': { path: '/projects/lab/policy' },
   'PUT /:org/projects/:project/policy': {
     path: '/projects/lab/policy',
@@ -239,6 +249,17 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'DELETE /:org/models/:model/versions/:version': { path: '/models/churn/versions/v1?note=x' },
   'GET /:org/reviews': { path: '/reviews' },
+  'GET /:org/models/:model/versions/:version/checks': { path: '/models/churn/versions/1/checks' },
+  'GET /:org/models/:model/versions/:version/reviewers': {
+    path: '/models/churn/versions/1/reviewers',
+  },
+  'POST /:org/models/:model/versions/:version/reviewers': {
+    path: '/models/churn/versions/4/reviewers',
+    body: { people: ['{approver}'] },
+  },
+  'DELETE /:org/models/:model/versions/:version/reviewers/:id': {
+    path: '/models/churn/versions/1/reviewers/{request}',
+  },
   'PUT /:org/blobs/:sha256': {
     path: `/blobs/${sha256('new bytes')}`,
     body: new TextEncoder().encode('new bytes'),
@@ -346,6 +367,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'PATCH /:org/members/:id': { path: '/members/{member}', body: { roles: ['reader'] } },
   'DELETE /:org/members/:id': { path: '/members/{member}' },
+  'POST /:org/members/:id/sign-out': { path: '/members/{member}/sign-out' },
+  'POST /:org/members/:id/erase': { path: '/members/{former}/erase' },
   'GET /:org/access': { path: '/access' },
   'POST /:org/access': { path: '/access', body: { team: 'crew', role: 'contributor' } },
   'DELETE /:org/access/:id': { path: '/access/{teamGrant}' },
@@ -483,6 +506,7 @@ async function furnished(): Promise<Furnished> {
   await archiveProject(mia, { org, project: 'cellar' })
   await registered(mia, org, { model: 'churn' })
   await archiveVersion(mia, { org, model: 'churn', version: 3 })
+  await registered(mia, org, { model: 'churn' })
   await createDataset(mia, { org, slug: 'old-rows' })
   await archiveDataset(mia, { org, dataset: 'old-rows' })
   await createProject(mia, { org, name: 'Gone' })
@@ -501,7 +525,10 @@ async function furnished(): Promise<Furnished> {
   const given = { org, person: acme.personId('reader'), role: 'reader' } as const
   const ids: Record<string, string | null> = {
     member: acme.personId('reader'),
+    approver: acme.personId('approver'),
+    request: await requested(acme),
     other: acme.personId('maintainer'),
+    former: await acme.former(),
     teamGrant: (await grantOrganization(acme.as('admin'), inAll)).id,
     comment: comment.id,
     token: token.actor.id,
@@ -522,6 +549,15 @@ async function furnished(): Promise<Furnished> {
 
 function present(ids: Record<string, string | null>): Record<string, string> {
   return Object.fromEntries(Object.entries(ids).flatMap(([name, id]) => (id ? [[name, id]] : [])))
+}
+
+async function requested(acme: TestOrganization): Promise<string | null> {
+  const ref = { org: acme.slug, model: 'churn', version: 1 }
+  const { items } = await requestReview(acme.as('maintainer'), {
+    ...ref,
+    people: [acme.personId('approver')],
+  })
+  return items[0]?.id ?? null
 }
 
 describe('the list of cases', () => {

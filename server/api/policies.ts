@@ -10,11 +10,12 @@ import {
   listProjectPolicies,
 } from '@/lib/policies/queries'
 import { setModelPolicy, setOrganizationPolicy, setProjectPolicy } from '@/lib/policies/set'
-import { Policy, PolicyRevision, SetPolicy } from '@/lib/policies/view'
+import { tryModelPolicy, tryOrganizationPolicy, tryProjectPolicy } from '@/lib/policies/try'
+import { Policy, PolicyRevision, SetPolicy, TriedPolicy } from '@/lib/policies/view'
 import { pageOf } from '@/lib/view'
 import { routes } from './router'
 
-const { list, get, put } = routes()
+const { list, get, put, act } = routes()
 const revisions = pageOf(PolicyRevision)
 
 get('/:org/policy', getOrganizationPolicy, {
@@ -32,6 +33,10 @@ get('/:org/policy/revisions', listOrganizationPolicies, {
 get('/:org/policy/revisions/:revision', getOrganizationPolicyRevision, {
   summary: 'Get one revision of an organization’s policy',
   answer: PolicyRevision,
+})
+act('/:org/policy/test', tryOrganizationPolicy, {
+  summary: 'Try rules against the last 20 versions of an organization; nothing is kept',
+  answer: TriedPolicy,
 })
 
 const project = '/:org/projects/:project/policy'
@@ -51,6 +56,10 @@ get(`${project}/revisions/:revision`, getProjectPolicyRevision, {
   summary: 'Get one revision of a project’s policy',
   answer: PolicyRevision,
 })
+act(`${project}/test`, tryProjectPolicy, {
+  summary: 'Try rules against the last 20 versions of a project; nothing is kept',
+  answer: TriedPolicy,
+})
 
 const model = '/:org/models/:model/policy'
 get(model, getModelPolicy, {
@@ -68,6 +77,10 @@ get(`${model}/revisions`, listModelPolicies, {
 get(`${model}/revisions/:revision`, getModelPolicyRevision, {
   summary: 'Get one revision of a model’s policy',
   answer: PolicyRevision,
+})
+act(`${model}/test`, tryModelPolicy, {
+  summary: 'Try rules against the last 20 versions of a model; nothing is kept',
+  answer: TriedPolicy,
 })
 
 export const policyRoutes = list

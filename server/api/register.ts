@@ -31,6 +31,7 @@ import { describeApi } from './openapi'
 import { organizationRoutes } from './organization'
 import { policyRoutes } from './policies'
 import { projectRoutes } from './projects'
+import { reviewRoutes } from './reviews'
 import type { Route } from './router'
 import { runRoutes } from './runs'
 import { searchRoutes } from './search'
@@ -50,6 +51,7 @@ export const apiRoutes: Route[] = [
   ...imageRoutes,
   ...fieldRoutes,
   ...versionRoutes,
+  ...reviewRoutes,
   ...listCsvRoutes,
   ...commentRoutes,
   ...fileRoutes,
@@ -123,9 +125,9 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   const input = { ...asRecord(request.query), ...asRecord(request.body), ...paramsOf(request) }
   const exchange = { ctx, input, request, reply }
   const kept = await once(route, exchange, (asked) => route.handle({ ...exchange, ctx: asked }))
-  const answered = route.add ? await route.add(kept, input) : kept
   // A route of bytes, or one that has begun to send some, answers by itself.
-  if (reply.sent || route.media?.answer || answered === reply) return answered
+  if (reply.sent || route.media?.answer || kept === reply) return kept
+  const answered = route.add ? await route.add(kept, input) : kept
   if (route.status === 204) return reply.code(204).send()
   return reply.code(reply.statusCode === 200 ? route.status : reply.statusCode).send(answered)
 }

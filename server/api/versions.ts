@@ -3,18 +3,19 @@ import { getVersionReproduction } from '@/lib/runs/reproduction'
 import { Reproduction } from '@/lib/runs/reproduction-view'
 import { Facets } from '@/lib/search/facets'
 import { archiveMany } from '@/lib/versions/archive-many'
-import { approveVersion, rejectVersion, withdrawVersion } from '@/lib/versions/decide'
+import { rejectVersion, withdrawVersion } from '@/lib/versions/decide'
 import { decideMany } from '@/lib/versions/decide-many'
+import { approveOrOverride } from '@/lib/versions/decided'
 import { versionFacets } from '@/lib/versions/facets'
 import { archiveVersion, deleteVersion, restoreVersion } from '@/lib/versions/life'
-import { getVersion, listReviews, listVersions } from '@/lib/versions/queries'
+import { getVersion, listVersions } from '@/lib/versions/queries'
 import { DecidedResults, DecidedVersion, withReceipt, withReceipts } from '@/lib/versions/receipts'
 import { registerVersion } from '@/lib/versions/register'
 import { Results } from '@/lib/versions/result'
 import { searchVersions } from '@/lib/versions/search'
 import { tagMany } from '@/lib/versions/tag-many'
 import { updateVersion } from '@/lib/versions/update'
-import { FoundVersion, ReviewItem, Version, VersionItem } from '@/lib/versions/view'
+import { FoundVersion, Version, VersionItem } from '@/lib/versions/view'
 import { pageOf } from '@/lib/view'
 import { routes } from './router'
 
@@ -37,7 +38,7 @@ get(`${of}/:version/reproduction`, getVersionReproduction, {
   summary: 'Get what it takes to make it again',
   answer: Reproduction,
 })
-act(`${of}/:version/approve`, approveVersion, {
+act(`${of}/:version/approve`, approveOrOverride, {
   summary: 'Approve',
   answer: DecidedVersion,
   add: withReceipt,
@@ -68,6 +69,4 @@ act('/:org/archivals', archiveMany, {
   summary: 'Archive several versions, each as if alone',
   answer: Results,
 })
-get('/:org/reviews', listReviews, { summary: 'What waits', answer: pageOf(ReviewItem) })
-
 export const versionRoutes = list

@@ -8,7 +8,7 @@ import { ButtonLink } from '@/components/ui/button'
 import { Pager } from '@/components/ui/pager'
 import { getMeanings } from '@/lib/metrics/queries'
 import { paths } from '@/lib/paths'
-import { listReviews } from '@/lib/versions/queries'
+import { listReviews } from '@/lib/reviews/inbox'
 
 export const metadata: Metadata = { title: 'Reviews' }
 

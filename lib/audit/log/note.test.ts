@@ -37,10 +37,11 @@ it.each([
 })
 
 it('tells its public key in the form that other programs read', () => {
-  const [name, id, key] = verifierKey(origin, privateKey).split('+')
+  // Base64 may hold a plus of its own.
+  const [name, id, ...key] = verifierKey(origin, privateKey).split('+')
   expect(name).toBe(origin)
   expect(id).toMatch(/^[0-9a-f]{8}$/)
-  expect(Buffer.from(key ?? '', 'base64')).toHaveLength(33)
+  expect(Buffer.from(key.join('+'), 'base64')).toHaveLength(33)
 })
 
 it('writes a proof with its index, its hashes and the checkpoint as it is', () => {

@@ -1,0 +1,64 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Membership } from '../actor'
+import { uuids } from '../visibility'
+
+/**
+ * What decides whether a version waits for somebody, as SQL over a row of `versions` with its model beside
+ * it: the parts of `effectivePolicy()` and `mayApprove()` that a list cannot leave to its page.
+ */
+
+/** The policies that bear on the model of the row. */
+const policiesHere = sql`policies pol
+  where pol.scope_id = any(array[models.organization_id, models.id]
+    || array(select mp.project_id from model_projects mp where mp.model_id = models.id))`
+
+const nearest = sql`case pol.scope_kind when 'model' then 0 when 'project' then 1 else 2 end`
+
+/** Whose approvals count: of the nearest policy that says so; of several projects the strictest. */
+const approvals = sql`(select pol.rules -> 'approvals' from ${policiesHere} and pol.rules ? 'approvals'
+  order by ${nearest}, (pol.rules #>> '{approvals,count}')::int desc,
+    (pol.rules -> 'approvals' ?| array['roles', 'teams']) desc,
+    (select p.slug from projects p where p.id = pol.scope_id) limit 1)`
+
+/** Whether four eyes hold, where any policy says so. */
+const fourEyes = sql`(select (pol.rules ->> 'fourEyes')::boolean from ${policiesHere} and pol.rules ? 'fourEyes'
+  order by ${nearest}, (pol.rules ->> 'fourEyes')::boolean desc limit 1)`
+
+/** Neither made by the person nor by their run, unless the policy does not mind. */
+export function isOfOthers(person: string, organization: Membership): SQL {
+  const own = sql`(versions.registered_by = ${person}
+    or coalesce(versions.run_by = ${person}, false))`
+  return sql`(not ${own} or not coalesce(${fourEyes}, ${organization.fourEyes}))`
+}
+
+/** The policy counts approvals of the person: by its teams, or by roles that they hold on the model. */
+export function countsFor(person: string, { organizationId, teams = [] }: Membership): SQL {
+  return sql`(select case
+      when rule.says ? 'teams' then exists (select 1 from teams t
+        where t.id = any(${uuids(teams)}) and t.removed_at is null and rule.says -> 'teams' ? t.slug)
+      when rule.says ? 'roles' then exists (select 1 from held_roles h
+        where h.person_id = ${person} and h.organization_id = ${organizationId}
+          and (h.scope_id in (models.organization_id, models.id) or h.scope_id in (
+            select mp.project_id from model_projects mp join projects p on p.id = mp.project_id
+            where mp.model_id = models.id and p.life <> 'deleted'))
+          and (rule.says -> 'roles' ? h.role::text or exists (
+            select 1 from jsonb_array_elements_text(rule.says -> 'roles') as wanted(role)
+            where array_position(${ladder}, wanted.role) < array_position(${ladder}, h.role::text))))
+      else true end
+    from (select ${approvals} as says) rule)`
+}
+
+const ladder = sql`array['reader', 'contributor', 'maintainer', 'admin']`
+
+/** They have not approved since the last refusal, or what they approved has changed or run out. */
+export function hasNotApproved(person: string, now: Date): SQL {
+  return sql`not exists (select 1 from decisions d
+    where d.version_id = versions.id and d.person_id = ${person} and d.verdict = 'approve'
+      and not d.override and d.evidence_digest = versions.evidence_digest
+      and d.card_changed_at is null and (d.valid_until is null or d.valid_until > ${now.toISOString()})
+      and not exists (select 1 from decisions r
+        where r.version_id = versions.id and (r.at, r.id) > (d.at, d.id)
+          and (r.verdict = 'reject' or r.override
+            or (r.verdict = 'withdraw' and (r.checks ->> 'own' is distinct from 'true'
+              or r.person_id = ${person})))))`
+}
