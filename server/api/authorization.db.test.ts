@@ -355,6 +355,9 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/audit/consistency': { path: '/audit/consistency?from=1' },
   'GET /:org/audit/verification': { path: '/audit/verification' },
   'GET /:org/audit/export': { path: '/audit/export' },
+  'GET /:org/models/:model/versions/:version/compliance': {
+    path: '/models/asleep/versions/v1/compliance',
+  },
   'GET /:org/activity/:event': { path: '/activity/{event}' },
   'GET /:org/organization': { path: '/organization' },
   'PATCH /:org/organization': { path: '/organization', body: { name: 'Other' } },
