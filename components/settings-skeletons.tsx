@@ -6,8 +6,10 @@ import { invitationColumns } from './invitations/invitation-table'
 import { memberColumns } from './member-table'
 import { metricColumns } from './metric-list'
 import { projectColumns } from './project-table'
+import { accountColumns } from './service-accounts/account-table'
 import { sessionColumns } from './session-table'
 import { PageHeader } from './shell/page-header'
+import { teamColumns } from './teams/team-table'
 import { tokenColumns } from './token-table'
 import { Section } from './ui/section'
 import { SkeletonHeader, SkeletonTable } from './ui/skeleton'
@@ -123,6 +125,24 @@ export function FieldsSkeleton() {
     <>
       <PageHeader title="Fields" actions={<span className="h-8" />} />
       <SkeletonTable caption="Fields" columns={fieldColumns} rows={4} size="lg" />
+    </>
+  )
+}
+
+export function TeamsSkeleton() {
+  return (
+    <>
+      <PageHeader title="Teams" actions={<span className="h-8" />} />
+      <SkeletonTable caption="Teams" columns={teamColumns} rows={5} />
+    </>
+  )
+}
+
+export function ServiceAccountsSkeleton() {
+  return (
+    <>
+      <PageHeader title="Service accounts" actions={<span className="h-8" />} />
+      <SkeletonTable caption="Service accounts" columns={accountColumns} rows={5} />
     </>
   )
 }

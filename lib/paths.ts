@@ -1,4 +1,5 @@
 import type { Action } from './access'
+import type { Show } from './reviews/view'
 import { parseUri } from './uri'
 
 type Search = Record<string, string | number | readonly string[] | null | undefined>
@@ -134,6 +135,8 @@ export interface PolicyOf {
 /** What the page of a policy shows besides: its form, or what was just saved. */
 export interface PolicySearch {
   change?: string | undefined
+  /** `new` for a revision that was just made, `same` for rules that were there already. */
+  saved?: 'new' | 'same' | undefined
 }
 
 /** Every address of the web application, spelled once. `org`, `model`, `project` are slugs. */
@@ -287,7 +290,7 @@ export const paths = {
 
   bulk: (org: string, { v, ...search }: BulkSearch = {}) =>
     withSearch(at(org, 'bulk'), { v: v?.join(','), ...search }),
-  reviews: (org: string, search: { cursor?: string } = {}) =>
+  reviews: (org: string, search: { show?: Show; cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'reviews'), search),
   activity: (org: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'activity'), { ...filters }),

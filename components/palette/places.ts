@@ -37,6 +37,12 @@ export function placesOf(org: string): Place[] {
     { title: 'Members', href: paths.members(org), also: 'people roles users' },
     { title: 'Invitations', href: paths.invitations(org), also: 'invite join link' },
     { title: 'Groups', href: paths.groupMappings(org), also: 'sign-in provider oidc sso mapping' },
+    { title: 'Teams', href: paths.teams(org), also: 'groups people roles' },
+    {
+      title: 'Service accounts',
+      href: paths.serviceAccounts(org),
+      also: 'robots machines jobs bots',
+    },
     { title: 'Tokens', href: paths.tokens(org), also: 'api keys' },
     { title: 'Fields', href: paths.fields(org), also: 'custom card settings' },
     { title: 'Metrics', href: paths.metrics(org), also: 'direction unit settings' },

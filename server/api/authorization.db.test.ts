@@ -355,6 +355,9 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/audit/consistency': { path: '/audit/consistency?from=1' },
   'GET /:org/audit/verification': { path: '/audit/verification' },
   'GET /:org/audit/export': { path: '/audit/export' },
+  'GET /:org/models/:model/versions/:version/compliance': {
+    path: '/models/asleep/versions/v1/compliance',
+  },
   'GET /:org/activity/:event': { path: '/activity/{event}' },
   'GET /:org/organization': { path: '/organization' },
   'PATCH /:org/organization': { path: '/organization', body: { name: 'Other' } },
@@ -375,6 +378,7 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/teams/:team': { path: '/teams/crew' },
   'PATCH /:org/teams/:team': { path: '/teams/crew', body: { name: 'Crew of the lab' } },
   'DELETE /:org/teams/:team': { path: '/teams/crew' },
+  'GET /:org/teams/:team/roles': { path: '/teams/crew/roles' },
   'GET /:org/teams/:team/members': { path: '/teams/crew/members' },
   'POST /:org/teams/:team/members': {
     path: '/teams/crew/members',
@@ -389,6 +393,7 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     body: { owner: '{other}' },
   },
   'DELETE /:org/service-accounts/:account': { path: '/service-accounts/robot' },
+  'GET /:org/service-accounts/:account/roles': { path: '/service-accounts/robot/roles' },
   'POST /:org/service-accounts/:account/tokens': {
     path: '/service-accounts/robot/tokens',
     body: { name: 't', scopes: ['read'], expiresAt: tomorrow },

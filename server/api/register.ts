@@ -11,6 +11,7 @@ import { ctxOf, recognize } from './caller'
 import { cardRoutes } from './cards'
 import { commentRoutes } from './comments'
 import { compareRoutes } from './compare'
+import { complianceRoutes } from './compliance'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
@@ -61,6 +62,7 @@ export const apiRoutes: Route[] = [
   ...compareRoutes,
   ...metricRoutes,
   ...activityRoutes,
+  ...complianceRoutes,
   ...auditRoutes,
   ...organizationRoutes,
   ...policyRoutes,

@@ -7,8 +7,10 @@ import { siteUrl } from '@/app/site-url'
 import { rolesSent } from '@/components/role-choices'
 import { text } from '@/lib/action'
 import { addMember } from '@/lib/members/add'
+import { eraseMember } from '@/lib/members/erase'
 import { removeMember } from '@/lib/members/remove'
 import { makePasswordLink } from '@/lib/members/reset'
+import { signOutMember } from '@/lib/members/sign-out'
 import { updateMember } from '@/lib/members/update'
 import { paths } from '@/lib/paths'
 
@@ -50,6 +52,16 @@ export const remove = formAction(
   (_, ref: Ref) => ref,
   (_, { org }) => listed(paths.members(org)),
 )
+
+/** Ends all sessions of a member; answers how many there were. */
+export const signOut = formAction(
+  signOutMember,
+  (_, ref: Ref) => ref,
+  ({ sessions }) => sessions,
+)
+
+/** Takes what is known of someone who was removed out of the hub. */
+export const erase = formAction(eraseMember, (_, ref: Ref) => ref)
 
 /** Leads back to the list, so that loading the page again sends nothing again. */
 function listed(address: string): never {
