@@ -77,3 +77,13 @@ it('takes no cookie of a sign-in under way for a session', async () => {
   browser.cookies[sessionCookieName()] = String(sealed)
   expect((await browser.get('session')).body).toEqual({})
 })
+
+it('ends the session that the browser had, whoever planted it', async () => {
+  const browser = new Browser()
+  await browser.post('callback/credentials', credentials)
+  const before = value(browser)
+  await browser.post('callback/credentials', credentials)
+  expect(value(browser)).not.toBe(before)
+  expect(await contextFromSession(before, arrival())).toBeNull()
+  expect(await contextFromSession(value(browser), arrival())).not.toBeNull()
+})

@@ -24,7 +24,7 @@ export function authOptions(arrival: Arrival, cookies: RequestCookies = {}): Aut
   process.env.NEXTAUTH_URL = publicOrigin()
   return {
     secret,
-    providers: [passwordProvider(arrival), ...(oidc ? [oidcProvider(oidc)] : [])],
+    providers: [passwordProvider(arrival, cookies), ...(oidc ? [oidcProvider(oidc)] : [])],
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
     useSecureCookies: isSecure(),
     cookies: { ...passingCookies(), sessionToken: sessionCookieOption() },
@@ -100,7 +100,10 @@ function refusedAt(next: string, code: string): string {
   return `${page}${page.includes('?') ? '&' : '?'}error=${encodeURIComponent(code)}`
 }
 
-function passwordProvider(arrival: Arrival): AuthOptions['providers'][number] {
+function passwordProvider(
+  arrival: Arrival,
+  cookies: RequestCookies,
+): AuthOptions['providers'][number] {
   return {
     id: 'credentials',
     name: 'Password',
@@ -115,6 +118,8 @@ function passwordProvider(arrival: Arrival): AuthOptions['providers'][number] {
         const { secret } = await signIn({ email, password }, arrival)
         const ctx = await contextFromSession(secret, arrival)
         if (ctx?.actor.kind !== 'person') return null
+        const present = cookies[sessionCookieName()]
+        if (present) await endSession(present)
         const { id, name } = ctx.actor
         return Object.assign({ id, name, email: ctx.actor.email }, { [key]: secret })
       } catch (error) {
