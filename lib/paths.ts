@@ -144,7 +144,8 @@ export const paths = {
   home: () => '/',
   signIn: (next?: string) => withSearch('/sign-in', { next }),
   /** Where someone signed in proves again who they are, before they go on to `next`. */
-  confirm: (next?: string) => withSearch('/sign-in/confirm', { next }),
+  confirm: (next?: string, through?: 'provider') =>
+    withSearch('/sign-in/confirm', { next, through }),
   /** What an invitation's link opens; the secret is known to who has the link, and to nobody else. */
   join: (secret: string) => at('sign-in', 'join', secret),
   /** What the link opens by which someone sets a new password. */

@@ -7,7 +7,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { isFresh } from '@/lib/access'
 import { env, publicOrigin } from '@/lib/env'
 import { waysIn } from '@/lib/identities/queries'
-import { paths, withSearch } from '@/lib/paths'
+import { paths } from '@/lib/paths'
 import { safeReturnTo } from '@/lib/sessions/return-to'
 import { failure } from '../failure'
 import { ConfirmPasswordForm } from '../forms'
@@ -21,8 +21,7 @@ type Search = Record<string, string | string[] | undefined>
 export default async function ConfirmPage({ searchParams }: { searchParams: Promise<Search> }) {
   const { next: asked, through, error } = await searchParams
   const next = safeReturnTo(asked, publicOrigin())
-  const here = paths.confirm(next)
-  const ctx = await requireCtx(here)
+  const ctx = await requireCtx(paths.confirm(next))
   const { oidc } = env()
   // Back from the provider, which was to ask just now.
   if (through && isFresh(ctx, 5)) redirect(next)
@@ -45,7 +44,7 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Prom
       {provider && (
         <ProviderForm
           name={provider.name}
-          next={withSearch(here, { through: 'provider' })}
+          next={paths.confirm(next, 'provider')}
           fresh
           label={`Confirm with ${provider.name}`}
           primary={!ways.password}
