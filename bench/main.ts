@@ -6,6 +6,7 @@ import { forReading } from '@/db/client'
 import { connect } from '@/db/connection'
 import { deleteEmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded'
 import { parseEnv, setEnv } from '@/lib/env'
+import { measureGates } from './gates'
 import { measureLineage } from './lineage'
 import { lists } from './lists'
 import { machine } from './machine'
@@ -20,7 +21,16 @@ import { poolConfig, startBare, startHub } from './servers'
 import { callerOn, fillDatabase, openStage, type Stage, type Urls } from './stage'
 import { measureTransfers } from './transfers'
 
-const parts = ['lists', 'search', 'writes', 'transfers', 'page', 'lineage', 'plans'] as const
+const parts = [
+  'lists',
+  'search',
+  'writes',
+  'transfers',
+  'page',
+  'lineage',
+  'gates',
+  'plans',
+] as const
 type Part = (typeof parts)[number]
 // The others ask PostgreSQL alone.
 const overHttp = ['lists', 'writes', 'transfers', 'page'] as const
@@ -103,6 +113,7 @@ async function bench(): Promise<void> {
       transfers: null,
       page: null,
       lineage: null,
+      gates: null,
       plans: [],
     }
     if (does('search') && few)
@@ -128,6 +139,10 @@ async function bench(): Promise<void> {
     if (does('lineage')) {
       say('The lineage of half of all versions …')
       results.lineage = await measureLineage(owner, stage, plan.pace)
+    }
+    if (does('gates')) {
+      say('Gates, through the thread that evaluates them …')
+      results.gates = await measureGates(root, plan.pace)
     }
     if (does('plans')) {
       const callers = {

@@ -1,4 +1,5 @@
 import type { Action } from './access'
+import type { Show } from './reviews/view'
 import { parseUri } from './uri'
 
 type Search = Record<string, string | number | readonly string[] | null | undefined>
@@ -289,7 +290,7 @@ export const paths = {
 
   bulk: (org: string, { v, ...search }: BulkSearch = {}) =>
     withSearch(at(org, 'bulk'), { v: v?.join(','), ...search }),
-  reviews: (org: string, search: { cursor?: string } = {}) =>
+  reviews: (org: string, search: { show?: Show; cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'reviews'), search),
   activity: (org: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'activity'), { ...filters }),
@@ -417,6 +418,11 @@ export const paths = {
 
 /** Where a refusal for want of a fresh sign-in leads, and from there on to `next`. */
 export const confirmPath = (next: string): string => paths.confirm(next)
+
+/** The secret of the invitation that an address of ours is about; null for others. */
+export function invitationIn(path: string): string | null {
+  return /^\/sign-in\/join\/([\w-]{1,100})(?:$|[?#])/.exec(path)?.[1] ?? null
+}
 
 /**
  * The page of one of our URIs, or null when it has none. Short forms are of `org`. The alias of a file has

@@ -14,7 +14,9 @@ import {
   OrganizationIcon,
   ProjectIcon,
   ReviewIcon,
+  RobotIcon,
   RunningIcon,
+  TeamIcon,
   TokenIcon,
 } from '../ui/icons'
 import { NavLink } from '../ui/nav-link'
@@ -64,6 +66,8 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
           label="Organization"
         />
         <Item href={paths.members(org)} icon={<MembersIcon />} label="Members" />
+        <Item href={paths.teams(org)} icon={<TeamIcon />} label="Teams" />
+        <Item href={paths.serviceAccounts(org)} icon={<RobotIcon />} label="Service accounts" />
         <Item href={paths.policy(org)} icon={<LockIcon />} label="Policy" within />
         <Item href={paths.fields(org)} icon={<FieldsIcon />} label="Fields" />
         <Item href={paths.tokens(org)} icon={<TokenIcon />} label="Tokens" />
