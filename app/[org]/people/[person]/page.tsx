@@ -65,7 +65,6 @@ function Refused({ org, reason }: { org: string; reason: string }) {
         reason={reason}
         why={paths.why(org, 'organization.activity')}
         whoCan="Your own page is open to you. What was done to one model is on its Activity page."
-        why={paths.why(org, 'organization.activity')}
       />
     </>
   )
