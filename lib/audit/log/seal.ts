@@ -7,7 +7,7 @@ import { sealSeconds } from '../../monitor/meters'
 import { system } from '../../system'
 import { signCheckpoint } from './checkpoint'
 import { groups } from './groups'
-import { auditKey } from './key'
+import { auditKey, requireSigner } from './key'
 import { Frontier, type Hash, leafHash } from './merkle'
 import { publish } from './publish'
 import { keptHeights } from './tree'
@@ -21,13 +21,19 @@ export interface Sealed {
   full: boolean
 }
 
+export interface Sealing {
+  key?: KeyObject
+  /** Goes on with this key where another signed the log so far. */
+  replace?: boolean
+}
+
 /**
  * One round: gives the oldest waiting events their places, in the order of their insertion, and signs what
  * each log has become. All of it in one transaction, so that who is killed in the middle leaves nothing.
  * Null where another process is at it.
  */
-export async function sealRound(key?: KeyObject): Promise<Sealed | null> {
-  const signer = key ?? (await auditKey())
+export async function sealRound({ key, replace = false }: Sealing = {}): Promise<Sealed | null> {
+  const signer = { key: key ?? (await auditKey()), replace }
   const at = new Date()
   const done = await system(async (tx) => {
     const { rows } = await tx.execute<{ got: boolean }>(
@@ -38,7 +44,7 @@ export async function sealRound(key?: KeyObject): Promise<Sealed | null> {
   })
   if (!done) return null
   for (const seconds of done.waited) sealSeconds.observe(seconds)
-  await Promise.all(done.grown.map(({ logId, note }) => publish(logId, note)))
+  for (const { logId, note } of done.grown) void publish(logId, note)
   return { events: done.waited.length, full: done.taken === mostAtOnce }
 }
 
@@ -50,7 +56,7 @@ interface Waiting extends Record<string, unknown> {
   at: string | null
 }
 
-async function seal(tx: Tx, key: KeyObject, at: Date) {
+async function seal(tx: Tx, signer: Required<Sealing>, at: Date) {
   const { rows } = await tx.execute<Waiting>(sql`
     with taken as (
       delete from audit_pending where event_id in (
@@ -63,7 +69,7 @@ async function seal(tx: Tx, key: KeyObject, at: Date) {
     order by t.seq`)
   const fresh = rows.filter(isFresh)
   const logs = groups(fresh, ({ logId }) => logId)
-  const grown = logs.size > 0 ? await grow(tx, logs, key, at) : []
+  const grown = logs.size > 0 ? await grow(tx, logs, signer, at) : []
   const waited = fresh.map((event) => Math.max(0, at.getTime() / 1000 - Number(event.at)))
   return { taken: rows.length, waited, grown }
 }
@@ -81,15 +87,23 @@ function isFresh(event: Waiting): event is Fresh {
   return false
 }
 
-async function grow(tx: Tx, logs: Map<string, Fresh[]>, key: KeyObject, at: Date) {
+async function grow(
+  tx: Tx,
+  logs: Map<string, Fresh[]>,
+  { key, replace }: Required<Sealing>,
+  at: Date,
+) {
   const known = await logsOf(tx, [...logs.keys()])
   const leaves: [logId: string, index: number, event: string, hash: string][] = []
   const nodes: [logId: string, height: number, index: number, hash: string][] = []
   const grown = [...logs].map(([logId, events]) => {
-    const { origin, tree } = known.get(logId) ?? {
+    const { origin, tree, note } = known.get(logId) ?? {
       origin: `${new URL(publicOrigin(env())).host}/${logId}`,
       tree: Frontier.empty(),
+      note: null,
     }
+    // A key of another hub would end the log for whoever trusts this one's.
+    if (note !== null && !replace) requireSigner(note, origin, key)
     for (const { eventId, body } of events) {
       const leaf = leafHash(body)
       leaves.push([logId, tree.size, eventId, leaf.toString('hex')])
@@ -122,15 +136,23 @@ async function grow(tx: Tx, logs: Map<string, Fresh[]>, key: KeyObject, at: Date
   return grown
 }
 
+interface Known extends Record<string, unknown> {
+  id: string
+  origin: string
+  size: string
+  frontier: Hash
+  note: string | null
+}
+
 async function logsOf(tx: Tx, ids: string[]) {
-  const { rows } = await tx.execute<{ id: string; origin: string; size: string; frontier: Hash }>(
-    sql`select log_id as id, origin, size, frontier from audit_logs
-      where log_id = any(${sql.param(ids)}::uuid[])`,
-  )
+  const { rows } = await tx.execute<Known>(sql`
+    select l.log_id as id, l.origin, l.size, l.frontier, c.note from audit_logs l
+    left join audit_checkpoints c on c.log_id = l.log_id and c.size = l.size
+    where l.log_id = any(${sql.param(ids)}::uuid[])`)
   return new Map(
-    rows.map(({ id, origin, size, frontier }) => [
+    rows.map(({ id, origin, size, frontier, note }) => [
       id,
-      { origin, tree: Frontier.of(Number(size), frontier) },
+      { origin, tree: Frontier.of(Number(size), frontier), note },
     ]),
   )
 }

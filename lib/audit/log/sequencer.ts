@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { database } from '@/db/client'
 import { isDatabaseAway } from '../../door'
 import { log } from '../../log'
+import { publishDue, publishNewest } from './publish'
 import { sealRound } from './seal'
 
 const busyMs = 100
@@ -24,8 +25,11 @@ export function startSequencer(): () => Promise<void> {
 }
 
 async function run(stopped: AbortSignal): Promise<void> {
+  void publishNewest()
   while (!stopped.aborted) {
     const wait = await once()
+    // A folder that is away or hangs holds nothing up.
+    void publishDue()
     await sleep(wait, undefined, { signal: stopped, ref: false }).catch(() => undefined)
   }
 }
