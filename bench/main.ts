@@ -6,8 +6,8 @@ import { forReading } from '@/db/client'
 import { connect } from '@/db/connection'
 import { deleteEmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded'
 import { parseEnv, setEnv } from '@/lib/env'
-import { measureGates } from './gates'
 import { measureAudit } from './audit'
+import { measureGates } from './gates'
 import { measureLineage } from './lineage'
 import { lists } from './lists'
 import { machine } from './machine'
@@ -148,6 +148,7 @@ async function bench(): Promise<void> {
     if (does('gates')) {
       say('Gates, through the thread that evaluates them …')
       results.gates = await measureGates(root, plan.pace)
+    }
     if (does('audit')) {
       say('The audit log …')
       const unlimited = connect(stage.ownerUrl, { max: 1 })

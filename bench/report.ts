@@ -1,5 +1,5 @@
-import type { GateFigures } from './gates'
 import type { AuditFigures } from './audit'
+import type { GateFigures } from './gates'
 import type { LineageFigures } from './lineage'
 import { ratios, type Sample, type Spread, spread } from './measure'
 import type { FirstPage } from './page'
@@ -42,8 +42,7 @@ const aims = {
 /** The whole of docs/bench.md. */
 export function report(results: Results): string {
   const { date, machine, large, small, pace, lists, search, writes } = results
-  const { transfers, page, lineage, gates, plans } = results
-  const { transfers, page, lineage, audit, plans } = results
+  const { transfers, page, lineage, gates, audit, plans } = results
   const of = ({ models, versions }: Size) =>
     `${number(models)} models, ${number(versions)} versions`
   const parts = [
@@ -51,8 +50,7 @@ export function report(results: Results): string {
 
 Written by \`npm run bench\` on ${date}. To repeat it: Node, nothing else running, and
 \`npm run bench\`; nginx is used where it is installed. \`npm run bench -- --quick\` is a small round that
-writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`lineage\`, \`gates\`, \`plans\`) a part of it.
-writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`lineage\`, \`audit\`, \`plans\`) a part of it.
+writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`lineage\`, \`gates\`, \`audit\`, \`plans\`) a part of it.
 
 ${machine.map((line) => `- ${line}`).join('\n')}
 
@@ -258,6 +256,8 @@ the process that evaluates them, until the results stand there in words.\n\n${ta
       line('ms for one that is ended after 50 ms, twice, and the next', overrun),
     ],
   )}`
+}
+
 function auditPart(figures: AuditFigures): string {
   const { clients, audited, unaudited, rate, sealed, delay } = figures
   const { events, sealing, exporting, verifying, bytes } = figures
