@@ -1,6 +1,8 @@
 import { accessColumns } from './access-table'
 import { deletedColumns } from './deleted-table'
 import { fieldColumns } from './fields/field-table'
+import { mappingColumns } from './group-mappings/mapping-table'
+import { invitationColumns } from './invitations/invitation-table'
 import { memberColumns } from './member-table'
 import { metricColumns } from './metric-list'
 import { projectColumns } from './project-table'
@@ -70,6 +72,30 @@ export function DeletedSkeleton() {
     <>
       <PageHeader title="Deleted" />
       <SkeletonTable caption="Deleted things" columns={deletedColumns} rows={5} />
+    </>
+  )
+}
+
+export function InvitationsSkeleton() {
+  return (
+    <>
+      <PageHeader
+        title="Invitations"
+        facts="A link by which one person joins, with the roles and teams that you choose."
+      />
+      <SkeletonTable caption="Invitations" columns={invitationColumns} rows={5} />
+    </>
+  )
+}
+
+export function GroupMappingsSkeleton() {
+  return (
+    <>
+      <PageHeader
+        title="Groups"
+        facts="What belonging to a group of the sign-in provider gives, from the next sign-in of each person."
+      />
+      <SkeletonTable caption="Groups" columns={mappingColumns} rows={5} />
     </>
   )
 }

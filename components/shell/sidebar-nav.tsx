@@ -7,6 +7,7 @@ import {
   DeletedIcon,
   FieldsIcon,
   LineageIcon,
+  LockIcon,
   MembersIcon,
   MetricIcon,
   ModelIcon,
@@ -67,6 +68,7 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
         <Item href={paths.members(org)} icon={<MembersIcon />} label="Members" />
         <Item href={paths.teams(org)} icon={<TeamIcon />} label="Teams" />
         <Item href={paths.serviceAccounts(org)} icon={<RobotIcon />} label="Service accounts" />
+        <Item href={paths.policy(org)} icon={<LockIcon />} label="Policy" within />
         <Item href={paths.fields(org)} icon={<FieldsIcon />} label="Fields" />
         <Item href={paths.tokens(org)} icon={<TokenIcon />} label="Tokens" />
         <Item href={paths.metrics(org)} icon={<MetricIcon />} label="Metrics" />

@@ -3,11 +3,13 @@
 import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { formAction } from '@/app/form-action'
+import { siteUrl } from '@/app/site-url'
 import { rolesSent } from '@/components/role-choices'
 import { text } from '@/lib/action'
 import { addMember } from '@/lib/members/add'
 import { eraseMember } from '@/lib/members/erase'
 import { removeMember } from '@/lib/members/remove'
+import { makePasswordLink } from '@/lib/members/reset'
 import { signOutMember } from '@/lib/members/sign-out'
 import { updateMember } from '@/lib/members/update'
 import { paths } from '@/lib/paths'
@@ -35,6 +37,13 @@ export const update = formAction(
   updateMember,
   (form, ref: Ref) => ({ ...ref, roles: roles(form) }),
   ({ id }, { org }) => listed(`${paths.members(org)}#member-${id}`),
+)
+
+/** Makes a link for a member's new password; the answer holds it, this once. */
+export const makeLink = formAction(
+  makePasswordLink,
+  (_, ref: Ref) => ref,
+  async ({ secret }) => ({ link: `${await siteUrl()}${paths.resetPassword(secret)}` }),
 )
 
 /** Ends a membership. */

@@ -48,20 +48,24 @@ export default async function MembersPage({ params, searchParams }: Props) {
       <PageHeader
         title="Members"
         actions={
-          <>
+          <div className="flex flex-wrap gap-2">
             {may['member.erase'].ok && (
               <ButtonLink href={withSearch(address, { state: 'removed' })}>
                 Former members
               </ButtonLink>
             )}
             {adds.ok ? (
-              <ButtonLink href={`${address}?add=member`}>Add member</ButtonLink>
+              <>
+                <ButtonLink href={paths.groupMappings(org)}>Groups</ButtonLink>
+                <ButtonLink href={paths.invitations(org)}>Invitations</ButtonLink>
+                <ButtonLink href={`${address}?add=member`}>Add member</ButtonLink>
+              </>
             ) : (
               <Button disabledReason={adds.reason} why={paths.why(org, 'member.add')}>
                 Add member
               </Button>
             )}
-          </>
+          </div>
         }
       />
       {adds.ok && (add || changed) && (

@@ -1,13 +1,14 @@
 import { ConfirmForm } from '@/components/confirm-form'
 import { MemberForm } from '@/components/member-form'
 import { MemberRolesForm } from '@/components/member-roles-form'
+import { PasswordLinkForm } from '@/components/password-link-form'
 import { SignOutForm } from '@/components/sign-out-form'
 import { Section } from '@/components/ui/section'
 import { WhatEnds } from '@/components/what-ends'
 import type { Leaving } from '@/lib/members/leaving'
 import type { Member } from '@/lib/members/view'
 import { paths } from '@/lib/paths'
-import { add, remove, signOut, update } from './actions'
+import { add, makeLink, remove, signOut, update } from './actions'
 
 interface MemberTaskProps {
   org: string
@@ -39,6 +40,11 @@ export function MemberTask({ org, member, ends, signInUrl }: MemberTaskProps) {
             member={member}
             update={update.bind(null, { org, id })}
             cancelHref={listHref}
+          />
+          <PasswordLinkForm
+            make={makeLink.bind(null, { org, id })}
+            name={name}
+            doneHref={listHref}
           />
           <SignOutForm signOut={signOut.bind(null, { org, id })} name={name} />
           <ConfirmForm
