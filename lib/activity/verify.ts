@@ -1,7 +1,7 @@
 import { verifyAudit } from '../audit/log/queries'
+import { findOrganization } from '../organizations/find'
 import { keepPreference } from '../preferences/keep'
 import { query } from '../query'
-import { findOrganization } from '../organizations/find'
 
 /** Checks the whole log, and keeps for the person how far it was found whole. */
 export const verifyActivity = query({

@@ -63,8 +63,8 @@ function Refused({ org, reason }: { org: string; reason: string }) {
       <NotAllowed
         title="You cannot see what others did in the whole organization"
         reason={reason}
-        whoCan="Your own page is open to you. What was done to one model is on its Activity page."
         why={paths.why(org, 'organization.activity')}
+        whoCan="Your own page is open to you. What was done to one model is on its Activity page."
       />
     </>
   )
