@@ -171,6 +171,9 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'archive several', path: '/acme/bulk?do=archive&q=model:penguins', role: 'contributor' },
   { name: 'several, none chosen', path: '/acme/bulk', role: 'approver' },
   { name: 'reviews', path: '/acme/reviews', role: 'approver' },
+  { name: 'reviews, asked for', path: '/acme/reviews?show=asked', role: 'contributor' },
+  { name: 'reviews, again', path: '/acme/reviews?show=overdue', role: 'approver' },
+  { name: 'reviews, all', path: '/acme/reviews?show=all', role: 'auditor' },
   { name: 'activity', path: '/acme/activity', role: 'auditor' },
   { name: 'activity, refused', path: '/acme/activity', role: 'contributor' },
   {
