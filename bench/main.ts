@@ -7,6 +7,7 @@ import { connect } from '@/db/connection'
 import { deleteEmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded'
 import { parseEnv, setEnv } from '@/lib/env'
 import { measureAudit } from './audit'
+import { measureGates } from './gates'
 import { measureLineage } from './lineage'
 import { lists } from './lists'
 import { machine } from './machine'
@@ -29,6 +30,7 @@ const parts = [
   'page',
   'lineage',
   'audit',
+  'gates',
   'plans',
 ] as const
 type Part = (typeof parts)[number]
@@ -116,6 +118,7 @@ async function bench(): Promise<void> {
       page: null,
       lineage: null,
       audit: null,
+      gates: null,
       plans: [],
     }
     if (does('search') && few)
@@ -147,6 +150,10 @@ async function bench(): Promise<void> {
       const unlimited = connect(stage.ownerUrl, { max: 1 })
       undo.push(() => unlimited.end())
       results.audit = await measureAudit(unlimited, stage, plan.audit, folder)
+    }
+    if (does('gates')) {
+      say('Gates, through the thread that evaluates them …')
+      results.gates = await measureGates(root, plan.pace)
     }
     if (does('plans')) {
       const callers = {

@@ -17,7 +17,8 @@ export function GateRows({ gates, candidate, approved }: GateRowsProps) {
   return (
     <Table caption="Gates" columns={columns(candidate, approved)} size="lg">
       {gates.map((gate) => (
-        <Row key={gate.name}>
+        // Two policies may each have one of this name.
+        <Row key={`${gate.name} ${gate.cel}`}>
           <RowHead>
             <span className="block max-w-[38vw] wrap-anywhere sm:max-w-64">
               <span className="font-strong">{gate.name}</span>
