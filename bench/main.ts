@@ -29,8 +29,8 @@ const parts = [
   'transfers',
   'page',
   'lineage',
-  'audit',
   'gates',
+  'audit',
   'plans',
 ] as const
 type Part = (typeof parts)[number]
@@ -117,8 +117,8 @@ async function bench(): Promise<void> {
       transfers: null,
       page: null,
       lineage: null,
-      audit: null,
       gates: null,
+      audit: null,
       plans: [],
     }
     if (does('search') && few)
@@ -145,15 +145,15 @@ async function bench(): Promise<void> {
       say('The lineage of half of all versions …')
       results.lineage = await measureLineage(owner, stage, plan.pace)
     }
+    if (does('gates')) {
+      say('Gates, through the thread that evaluates them …')
+      results.gates = await measureGates(root, plan.pace)
+    }
     if (does('audit')) {
       say('The audit log …')
       const unlimited = connect(stage.ownerUrl, { max: 1 })
       undo.push(() => unlimited.end())
       results.audit = await measureAudit(unlimited, stage, plan.audit, folder)
-    }
-    if (does('gates')) {
-      say('Gates, through the thread that evaluates them …')
-      results.gates = await measureGates(root, plan.pace)
     }
     if (does('plans')) {
       const callers = {

@@ -151,7 +151,37 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'reviews', path: '/acme/reviews', role: 'approver' },
   { name: 'activity', path: '/acme/activity', role: 'auditor' },
   { name: 'activity, refused', path: '/acme/activity', role: 'contributor' },
+  {
+    name: 'activity, narrowed',
+    path: '/acme/activity?subject=model://penguins/&via=api',
+    role: 'admin',
+  },
+  { name: 'activity, nothing matches', path: '/acme/activity?subject=zzzz', role: 'auditor' },
+  { name: 'event', path: '/acme/activity/0', role: 'auditor' },
+  {
+    name: 'activity of a version',
+    path: '/acme/models/penguins/versions/v4/activity',
+    role: 'auditor',
+  },
+  { name: 'compliance', path: '/acme/models/penguins/versions/v4/compliance', role: 'auditor' },
+  {
+    name: 'compliance of a version that nobody decided on',
+    path: '/acme/models/fuel-economy/versions/v3/compliance',
+    role: 'contributor',
+  },
+  {
+    name: 'person, refused',
+    path: '/acme/people/0198c0de-0000-7000-8000-000000000000',
+    role: 'contributor',
+  },
   { name: 'members', path: '/acme/settings/members', role: 'admin' },
+  { name: 'invitations', path: '/acme/settings/invitations?new=link', role: 'admin' },
+  { name: 'invitations, refused', path: '/acme/settings/invitations', role: 'contributor' },
+  { name: 'groups', path: '/acme/settings/groups?add=group', role: 'admin' },
+  { name: 'groups, refused', path: '/acme/settings/groups', role: 'auditor' },
+  { name: 'confirm', path: '/sign-in/confirm?next=/acme/models', role: 'approver' },
+  { name: 'invitation that leads nowhere', path: '/sign-in/join/none', role: 'auditor' },
+  { name: 'password link that leads nowhere', path: '/sign-in/reset/none', role: 'auditor' },
   { name: 'tokens', path: '/acme/settings/tokens', role: 'contributor' },
   { name: 'metrics', path: '/acme/settings/metrics', role: 'auditor' },
   { name: 'meaning of a metric', path: '/acme/settings/metrics?change=accuracy', role: 'admin' },
@@ -280,6 +310,8 @@ test('a name of 200 characters breaks nothing', async ({ as }) => {
     `/acme/projects/${project}/runs`,
     `/acme/projects/${project}/runs/${run}/register`,
     `/acme/projects/${project}/settings`,
+    `/acme/models/${model}/versions/v1/activity`,
+    `/acme/models/${model}/versions/v1/compliance`,
   ]) {
     await page.goto(path)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
@@ -302,4 +334,27 @@ test('the page of a version works by keyboard alone', async ({ as }) => {
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('main')).toContainText('By keyboard')
+})
+
+test('the page of a person is accessible in both themes, fits 320 px, and reads without JavaScript', async ({
+  as,
+}) => {
+  test.slow()
+  const { items } = await api<{ items: { id: string }[] }>('auditor', 'GET', '/members')
+  const path = `/acme/people/${items[0]?.id}`
+  for (const options of [
+    { colorScheme: 'light' as const },
+    { colorScheme: 'dark' as const },
+    { viewport: { width: 320, height: 640 } },
+  ]) {
+    const page = await as('auditor', options)
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await overflow(page)).toBe(0)
+  }
+  const plain = await as('auditor', { javaScriptEnabled: false })
+  await plain.goto(path)
+  await expect(plain.getByRole('heading', { name: 'Sign-ins' })).toBeVisible()
 })

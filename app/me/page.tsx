@@ -9,6 +9,7 @@ import { PersonNameForm } from '@/components/person-name-form'
 import { SessionTable } from '@/components/session-table'
 import { PageHeader } from '@/components/shell/page-header'
 import { Time } from '@/components/time'
+import { Notice } from '@/components/ui/notice'
 import { Section } from '@/components/ui/section'
 import { env } from '@/lib/env'
 import { waysIn } from '@/lib/identities/queries'
@@ -21,12 +22,18 @@ import { setKeys } from '../keys/actions'
 import { keysAreOn } from '../keys/keys'
 import { load } from '../load'
 import { requireCtx } from '../session'
+import { failure } from '../sign-in/failure'
 import { ProviderForm } from '../sign-in/provider-form'
 import { change, endOtherSessions, endSession, rename, revokeToken } from './actions'
 
 export const metadata: Metadata = { title: 'Account' }
 
-export default async function MePage() {
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export default async function MePage({ searchParams }: Props) {
+  const message = failure((await searchParams).error)
   const ctx = await requireCtx(paths.me())
   const [sessions, tokens, ways] = await Promise.all([
     load(() => listSessions(ctx)),
@@ -74,6 +81,7 @@ export default async function MePage() {
               </p>
             ) : (
               <div className="flex max-w-sm flex-col gap-2">
+                {message && <Notice kind="error">{message}</Notice>}
                 <p>Connect it here, and your password and tokens stay as they are.</p>
                 <ProviderForm name={oidc.name} next={paths.me()} label={`Connect ${oidc.name}`} />
               </div>

@@ -33,8 +33,8 @@ let real: RunningProvider
 beforeAll(async () => {
   hub = await testHub()
   own = await OwnIssuer.start()
-  real = await startProvider(callback)
-  process.env.NEXTAUTH_URL = 'http://localhost:3000'
+  real = await startProvider()
+  real.open(callback)
 })
 afterAll(async () => {
   await own.close()
@@ -277,6 +277,17 @@ describe('who somebody is', () => {
       expect(made).toEqual([])
     },
   )
+
+  it.each([
+    ['/me', '/me?error=email_unverified'],
+    ['/sign-in/confirm?next=/acme', '/sign-in/confirm?next=/acme&error=email_unverified'],
+    ['/acme/models', '/sign-in?error=email_unverified'],
+    ['https://evil.example/me', '/sign-in?error=email_unverified'],
+  ])('is refused, on the way to %s, at %s', async (to, where) => {
+    const unverified = mine('nobody', { email_verified: false })
+    const { answer } = await signInAs(unverified, new AuthBrowser(), to)
+    expect(answer.location).toBe(where)
+  })
 
   it('is nobody here without an account, an invitation or a group', async () => {
     const { browser, error } = await signInAs(mine('stranger', { groups: ['ml'] }))

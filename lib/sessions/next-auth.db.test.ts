@@ -13,7 +13,6 @@ let credentials: { email: string; password: string }
 beforeAll(async () => {
   hub = await testHub()
   setEnv({ ...env(), secret: 'a secret for these tests alone, at least' })
-  process.env.NEXTAUTH_URL = 'http://localhost:3000'
   org = await hub.organization()
   const email = `ana@${org.slug}.example`
   credentials = { email, password: await resetPassword(systemContext('host', arrival()), email) }
@@ -77,4 +76,14 @@ it('takes no cookie of a sign-in under way for a session', async () => {
   })
   browser.cookies[sessionCookieName()] = String(sealed)
   expect((await browser.get('session')).body).toEqual({})
+})
+
+it('ends the session that the browser had, whoever planted it', async () => {
+  const browser = new Browser()
+  await browser.post('callback/credentials', credentials)
+  const before = value(browser)
+  await browser.post('callback/credentials', credentials)
+  expect(value(browser)).not.toBe(before)
+  expect(await contextFromSession(before, arrival())).toBeNull()
+  expect(await contextFromSession(value(browser), arrival())).not.toBeNull()
 })

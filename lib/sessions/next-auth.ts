@@ -6,7 +6,7 @@ import { isAppError } from '../errors'
 import { type Claims, identityOf } from '../identities/claims'
 import { signInByProvider } from '../identities/sign-in'
 import { log } from '../log'
-import { invitationIn, withSearch } from '../paths'
+import { invitationIn, paths } from '../paths'
 import { isSecure, sessionCookie, sessionCookieName, sessionDays } from './cookie'
 import { oidcId, oidcProvider, passingCookies } from './oidc'
 import { safeReturnTo } from './return-to'
@@ -24,7 +24,7 @@ export function authOptions(arrival: Arrival, cookies: RequestCookies = {}): Aut
   process.env.NEXTAUTH_URL = publicOrigin()
   return {
     secret,
-    providers: [passwordProvider(arrival), ...(oidc ? [oidcProvider(oidc)] : [])],
+    providers: [passwordProvider(arrival, cookies), ...(oidc ? [oidcProvider(oidc)] : [])],
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
     useSecureCookies: isSecure(),
     cookies: { ...passingCookies(), sessionToken: sessionCookieOption() },
@@ -89,11 +89,21 @@ async function letIn(
   } catch (error) {
     if (!isAppError(error)) log().error({ err: error }, 'sign-in failed')
     const code = isAppError(error) ? error.code : 'internal'
-    return invitation ? withSearch(next, { error: code }) : withSearch('/sign-in', { error: code })
+    return refusedAt(next, code)
   }
 }
 
-function passwordProvider(arrival: Arrival): AuthOptions['providers'][number] {
+/** Where a refusal is read: on the page that was to come, where that may be seen without this sign-in. */
+function refusedAt(next: string, code: string): string {
+  const tells = next === paths.me() || /^\/sign-in\/(join|confirm)\b/.test(next)
+  const page = tells ? next : paths.signIn()
+  return `${page}${page.includes('?') ? '&' : '?'}error=${encodeURIComponent(code)}`
+}
+
+function passwordProvider(
+  arrival: Arrival,
+  cookies: RequestCookies,
+): AuthOptions['providers'][number] {
   return {
     id: 'credentials',
     name: 'Password',
@@ -108,6 +118,8 @@ function passwordProvider(arrival: Arrival): AuthOptions['providers'][number] {
         const { secret } = await signIn({ email, password }, arrival)
         const ctx = await contextFromSession(secret, arrival)
         if (ctx?.actor.kind !== 'person') return null
+        const present = cookies[sessionCookieName()]
+        if (present) await endSession(present)
         const { id, name } = ctx.actor
         return Object.assign({ id, name, email: ctx.actor.email }, { [key]: secret })
       } catch (error) {

@@ -16,14 +16,26 @@ export interface RunningProvider {
   issuer: string
   /** What it says of whom; a login that is missing has no claims. */
   accounts: Record<string, Account>
+  /** Lets the hub of this address send people to it. */
+  open(redirectUri: string): void
   close(): Promise<void>
 }
 
-/** A real OpenID provider on a free port, with its own page for signing in: any password does. */
-export async function startProvider(redirectUri: string): Promise<RunningProvider> {
-  const { server, url: issuer } = await listen()
+/**
+ * A real OpenID provider on a free port, with its own page for signing in: any password does. It answers
+ * once it is `open()` to a hub, which may want to know its address first.
+ */
+export async function startProvider(host = '127.0.0.1'): Promise<RunningProvider> {
+  const { server, url } = await listen()
+  const issuer = url.replace('127.0.0.1', host)
   const accounts: Record<string, Account> = {}
-  const provider = new Provider(issuer, {
+  const open = (redirectUri: string) =>
+    server.on('request', providerOf(issuer, redirectUri, accounts).callback())
+  return { issuer, accounts, open, close: () => stop(server) }
+}
+
+function providerOf(issuer: string, redirectUri: string, accounts: Record<string, Account>) {
+  return new Provider(issuer, {
     clients: [
       {
         client_id: oidcClient.id,
@@ -42,8 +54,6 @@ export async function startProvider(redirectUri: string): Promise<RunningProvide
     cookies: { keys: ['for these tests alone'] },
     features: { devInteractions: { enabled: true } },
   })
-  server.on('request', provider.callback())
-  return { issuer, accounts, close: () => stop(server) }
 }
 
 /** Signs in at the real provider's page as `login`, from an address where that begins; answers the way back. */

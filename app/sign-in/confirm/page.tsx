@@ -9,6 +9,7 @@ import { env, publicOrigin } from '@/lib/env'
 import { waysIn } from '@/lib/identities/queries'
 import { paths, withSearch } from '@/lib/paths'
 import { safeReturnTo } from '@/lib/sessions/return-to'
+import { failure } from '../failure'
 import { ConfirmPasswordForm } from '../forms'
 import { SignInFrame } from '../frame'
 import { ProviderForm } from '../provider-form'
@@ -18,7 +19,7 @@ export const metadata: Metadata = { title: 'Confirm that it is you' }
 type Search = Record<string, string | string[] | undefined>
 
 export default async function ConfirmPage({ searchParams }: { searchParams: Promise<Search> }) {
-  const { next: asked, through } = await searchParams
+  const { next: asked, through, error } = await searchParams
   const next = safeReturnTo(asked, publicOrigin())
   const here = paths.confirm(next)
   const ctx = await requireCtx(here)
@@ -36,8 +37,8 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Prom
     >
       {through && (
         <Notice kind="error">
-          The sign-in provider did not say that it asked you just now.
-          {ways.password ? ' Use your password.' : ' Tell whoever runs the hub.'}
+          {failure(error) ?? 'The sign-in provider did not say that it asked you just now.'}
+          {!error && (ways.password ? ' Use your password.' : ' Tell whoever runs the hub.')}
         </Notice>
       )}
       {ways.password && <ConfirmPasswordForm next={next} email={email} />}
