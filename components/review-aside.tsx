@@ -1,11 +1,15 @@
-import { paths } from '@/lib/paths'
+import { confirmPath, paths } from '@/lib/paths'
 import type { ReviewedVersion } from '@/lib/versions/queries'
 import type { FormAction } from './action-result'
 import { Announced } from './announced'
 import { DecisionRecord } from './decision-record'
+import { Approvals } from './review/approvals'
+import { OverrideForm } from './review/override-form'
+import { RequestForm } from './review/request-form'
 import { ReviewPanel } from './review-panel'
 import { ButtonLink } from './ui/button'
 import { cx } from './ui/cx'
+import { Disclosure } from './ui/disclosure'
 import { Section } from './ui/section'
 
 interface ReviewAsideProps {
@@ -13,6 +17,12 @@ interface ReviewAsideProps {
   version: ReviewedVersion
   /** Reads `verdict` and `note` from the form. */
   decide: FormAction
+  /** Reads `person`, `team` and `note`. */
+  request: FormAction
+  /** Takes back the request of this id. */
+  cancel: (id: string) => FormAction
+  /** Reads `note`. */
+  override: FormAction
   /** Shows the form although there is a decision already. */
   changing: boolean
   /** The id of who looks. */
@@ -22,21 +32,24 @@ interface ReviewAsideProps {
 
 /** The decision on a version: the form while it waits, then the record of what was decided. */
 export function ReviewAside(props: ReviewAsideProps) {
-  const { org, version, decide, changing, self, now } = props
-  const { model, version: number, state, decisions, base } = version
+  const { org, version, decide, request, cancel, override, changing, self, now } = props
+  const { model, version: number, state, decisions, base, again, own: mine } = version
   const decided = state !== 'pending' && decisions.length > 0
-  const asks = !decided || changing
+  const asks = !decided || changing || again
+  const page = paths.version(org, model, number)
   const own = decisions.filter(({ by }) => by.id === self).length
   return (
     <Section title="Decision">
       <Announced id="decision" news={`${decisions.length} ${changing}`}>
-        <DecisionRecord state={state} decision={decisions[0]} now={now} />
+        <DecisionRecord
+          {...{ org, state, now }}
+          decision={decisions.find(({ stands }) => stands) ?? decisions[0]}
+        />
       </Announced>
+      <Approvals version={version} cancel={cancel} now={now} />
       {!asks && (
         <div className="pt-1">
-          <ButtonLink href={`${paths.version(org, model, number)}?decide=again#decision`}>
-            Change the decision
-          </ButtonLink>
+          <ButtonLink href={`${page}?decide=again#decision`}>Change the decision</ButtonLink>
         </div>
       )}
       {/* Whoever was too late still reads why nothing came of what they sent. */}
@@ -44,14 +57,45 @@ export function ReviewAside(props: ReviewAsideProps) {
         <ReviewPanel
           // A fresh form after each decision of one's own: nothing of the last one is left in it.
           key={`${number}-${own}`}
-          standing={{ model, version: number, state, otherApproved: base?.version ?? null }}
+          standing={{
+            ...{ model, version: number, state, again, own: mine },
+            otherApproved: base?.version ?? null,
+          }}
           abilities={abilitiesOf(version)}
           approvals={version.approvals}
           why={paths.why(org, 'version.approve', version.uri)}
+          confirmHref={version.confirms ? confirmPath(page) : null}
           decide={decide}
         />
       </div>
+      <Beyond {...{ version, request, override }} />
     </Section>
+  )
+}
+
+/** Less often wanted: to ask others, and the way past the policy. */
+function Beyond({
+  version,
+  request,
+  override,
+}: Pick<ReviewAsideProps, 'version' | 'request' | 'override'>) {
+  const { version: number, state, again, askable, life, modelLife, abilities } = version
+  if (life !== 'live' || modelLife !== 'live') return null
+  const overridable = abilities.override.ok && (state !== 'approved' || again)
+  const teams = [...new Set(askable.flatMap(({ teams }) => teams))].sort()
+  return (
+    <div data-screen-only="" className="flex flex-col gap-2 pt-2">
+      {askable.length > 0 && (
+        <Disclosure summary="Ask for a review">
+          <RequestForm {...{ request, teams }} people={askable} key={version.requests.length} />
+        </Disclosure>
+      )}
+      {overridable && (
+        <Disclosure summary="Override the policy">
+          <OverrideForm version={number} override={override} />
+        </Disclosure>
+      )}
+    </div>
   )
 }
 

@@ -1,11 +1,13 @@
 import { metric, precisionOf, signed } from '@/lib/format'
 import { compare, type Meaning, type Meanings, meaningOf } from '@/lib/metrics/direction'
 import { paths } from '@/lib/paths'
-import type { ReviewItem } from '@/lib/reviews/view'
+import type { ReviewItem, Show } from '@/lib/reviews/view'
 import type { MetricValue } from '@/lib/view'
 import { Actor } from './actor'
+import { ApprovalBadges } from './life-badge'
 import { keyMetrics } from './metric-order'
 import { Verdict } from './metrics-compare'
+import { WhyHere } from './review/why-here'
 import { SelectBox } from './select-box'
 import { SelectionBar } from './selection-bar'
 import { Time } from './time'
@@ -22,21 +24,16 @@ const mostMetrics = 4
 
 interface ReviewListProps {
   org: string
-  /** Oldest first. */
   versions: readonly ReviewItem[]
+  show: Show
   meanings?: Meanings | undefined
   now: Date
 }
 
 /** What waits for a decision: how each version fares against the approved one, and who may decide. */
-export function ReviewList({ org, versions, meanings, now }: ReviewListProps) {
-  if (versions.length === 0)
-    return (
-      <NothingYet>
-        Nothing waits for a decision. Versions appear here once a run or a member registers them.
-      </NothingYet>
-    )
-  const shared = sharedRefusal(versions)
+export function ReviewList({ org, versions, show, meanings, now }: ReviewListProps) {
+  if (versions.length === 0) return <NothingYet>{nothing[show]}</NothingYet>
+  const shared = show === 'asked' ? null : sharedRefusal(versions)
   return (
     <div className="flex flex-col gap-4">
       {shared && versions[0] && (
@@ -52,24 +49,34 @@ export function ReviewList({ org, versions, meanings, now }: ReviewListProps) {
             data-row=""
             className="grid gap-x-10 gap-y-3 border-b border-line py-4 md:grid-cols-2 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_9rem]"
           >
-            <What org={org} version={version} now={now} />
+            <What org={org} version={version} show={show} now={now} />
             <Fares version={version} meanings={meanings} />
-            <Decide org={org} version={version} saysWhyNot={shared === null} />
+            <Decide org={org} version={version} saysWhyNot={show !== 'asked' && shared === null} />
           </li>
         ))}
       </ol>
-      <SelectionBar org={org} whole={{ q: 'state:pending' }} />
+      {show !== 'overdue' && <SelectionBar org={org} whole={{ q: 'state:pending' }} />}
     </div>
   )
 }
+
+const nothing = {
+  waiting:
+    'Nothing waits for you. Versions appear here once somebody registers one that you may decide on.',
+  asked: 'Nothing that you registered or asked a review of waits for a decision.',
+  overdue:
+    'Nothing is to be reviewed again. Approvals that end within two weeks appear here, and those of versions that have changed since.',
+  all: 'Nothing waits for a decision. Versions appear here once a run or a member registers them.',
+} as const satisfies Record<Show, string>
 
 interface ItemProps {
   org: string
   version: ReviewItem
 }
 
-function What({ org, version, now }: ItemProps & { now: Date }) {
+function What({ org, version, show, now }: ItemProps & { show: Show; now: Date }) {
   const { model, modelName, version: number, registeredBy, createdAt, note } = version
+  const { approval, why } = version
   return (
     <div className="flex min-w-0 gap-2">
       <SelectBox model={model} version={number} />
@@ -83,9 +90,42 @@ function What({ org, version, now }: ItemProps & { now: Date }) {
         <p className="text-ink-2">
           Registered by <Actor actor={registeredBy} /> <Time at={createdAt} now={now} />
         </p>
+        {show === 'waiting' && <WhyHere why={why} />}
+        {show === 'overdue' && (
+          <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-2">
+            <ApprovalBadges approval={approval} />
+            {approval.validUntil && (
+              <span>
+                {approval.expired ? 'Ended' : 'Ends'}{' '}
+                <Time at={approval.validUntil} now={now} exact />
+              </span>
+            )}
+          </p>
+        )}
+        <Given version={version} />
         {note && <p className="line-clamp-3">{note}</p>}
       </div>
     </div>
+  )
+}
+
+/** How many have approved, who did, and who is asked; silent where one suffices and nobody was asked. */
+function Given({ version: { approvals, requests } }: Pick<ItemProps, 'version'>) {
+  const { needed, given, by } = approvals
+  if (needed === 1 && requests.length === 0) return null
+  const fresh = by.filter(({ stale }) => !stale)
+  return (
+    <p className="text-ink-2">
+      {needed > 1 && (
+        <span className="font-strong text-ink">
+          {given} of {needed} approvals
+        </span>
+      )}
+      {fresh.length > 0 && `: ${fresh.map(({ by }) => by.name).join(', ')}`}
+      {needed > 1 && requests.length > 0 && ' · '}
+      {requests.length > 0 &&
+        `Asked: ${requests.map(({ person, team }) => person?.name ?? `team ${team?.slug}`).join(', ')}`}
+    </p>
   )
 }
 

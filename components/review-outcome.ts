@@ -8,6 +8,10 @@ export interface Standing {
   state: ApprovalState
   /** The highest approved live version other than this one. */
   otherApproved: number | null
+  /** It is approved, and to be reviewed again. */
+  again?: boolean
+  /** Who looks has approved it, and others are waited for. */
+  own?: boolean
 }
 
 /** What can be decided from each state; `withdraw` takes a decision back to pending. */
@@ -16,6 +20,13 @@ export const verdictsFrom = {
   approved: ['reject', 'withdraw'],
   rejected: ['approve', 'withdraw'],
 } as const satisfies Record<ApprovalState, readonly Verdict[]>
+
+/** What can be decided on a version as it stands. */
+export function verdictsOf({ state, again = false, own = false }: Standing): readonly Verdict[] {
+  if (state === 'approved' && again) return ['approve', ...verdictsFrom.approved]
+  if (state === 'pending' && own) return [...verdictsFrom.pending, 'withdraw']
+  return verdictsFrom[state]
+}
 
 /** What a verdict would do to `model://<model>/latest`, as a sentence after that URI. */
 export function whatFollows(verdict: Verdict, standing: Standing): string {

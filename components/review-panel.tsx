@@ -4,10 +4,11 @@ import type { Ability } from '@/lib/view'
 import type { FormAction } from './action-result'
 import { FormFailure } from './form-failure'
 import { NoteField } from './note-field'
-import { type Standing, type Verdict, verdictsFrom, whatFollows } from './review-outcome'
+import { type Standing, type Verdict, verdictsOf, whatFollows } from './review-outcome'
 import { Button } from './ui/button'
 import { FieldError } from './ui/field'
 import { LockIcon } from './ui/icons'
+import { TextLink } from './ui/text-link'
 import { useFailureFocus } from './use-failure-focus'
 import { WhyNot } from './why-not'
 
@@ -17,6 +18,8 @@ interface ReviewPanelProps {
   approvals: { needed: number; given: number }
   /** By `paths.why()`. */
   why: string
+  /** Where one confirms that it is oneself, where that alone is wanting. */
+  confirmHref: string | null
   /** Reads `verdict` and `note` from the form. */
   decide: FormAction
 }
@@ -28,7 +31,8 @@ const words = {
 } as const satisfies Record<Verdict, string>
 
 /** The decision: a verdict, a note, and what will follow. Works as a plain form before hydration. */
-export function ReviewPanel({ standing, abilities, approvals, why, decide }: ReviewPanelProps) {
+export function ReviewPanel(props: ReviewPanelProps) {
+  const { standing, abilities, approvals, why, confirmHref, decide } = props
   const [result, submit, busy] = useActionState(decide, null)
   const failure = result && !result.ok ? result : null
   const form = useFailureFocus(result)
@@ -42,7 +46,7 @@ export function ReviewPanel({ standing, abilities, approvals, why, decide }: Rev
     setSent(Object.fromEntries(entries.map(([name, value]) => [name, String(value)])))
   }
 
-  const verdicts = verdictsFrom[standing.state]
+  const verdicts = verdictsOf(standing)
   const reason = sharedReason(verdicts.map((verdict) => abilities[verdict]))
   return (
     <form ref={form} action={submit} onSubmit={keep} aria-label={`Decide on v${standing.version}`}>
@@ -58,7 +62,12 @@ export function ReviewPanel({ standing, abilities, approvals, why, decide }: Rev
           >
             <LockIcon className="mt-0.5 text-ink-2" />
             <span>
-              {reason} <WhyNot href={why} />
+              {reason}{' '}
+              {confirmHref ? (
+                <TextLink href={confirmHref}>Confirm that it is you</TextLink>
+              ) : (
+                <WhyNot href={why} />
+              )}
             </span>
           </p>
         )}
@@ -128,13 +137,17 @@ function Choice({ verdict, standing, approvals, refusal, disabled, chosen }: Cho
       />
       <div className="min-w-0">
         <label htmlFor={id} className={`font-strong ${disabled ? 'text-ink-2' : ''}`}>
-          {words[verdict]}
+          {wordOf(verdict, standing)}
         </label>
         <p id={`${id}-follows`} className="text-ink-2">
           {refusal ? (
             refusal
           ) : verdict === 'approve' && short > 0 ? (
-            `Stays pending until ${short} more ${short === 1 ? 'person approves' : 'people approve'}.`
+            `Stays ${standing.again ? 'as it is' : 'pending'} until ${short} more ${short === 1 ? 'person approves' : 'people approve'}.`
+          ) : verdict === 'approve' && standing.again ? (
+            'The approval holds for what the version and its card say now.'
+          ) : verdict === 'withdraw' && standing.own ? (
+            'Your approval no longer counts; those of others stay.'
           ) : (
             <>
               <code className="font-mono">model://{standing.model}/latest</code>{' '}
@@ -147,7 +160,15 @@ function Choice({ verdict, standing, approvals, refusal, disabled, chosen }: Cho
   )
 }
 
-function noteAside({ state }: Standing): string {
+function wordOf(verdict: Verdict, { again, own }: Standing): string {
+  if (verdict === 'approve' && again) return 'Approve again'
+  if (verdict === 'withdraw' && own) return 'Take my approval back'
+  return words[verdict]
+}
+
+function noteAside({ state, again, own }: Standing): string {
+  if (again) return 'required unless you approve'
+  if (own) return 'say why'
   return state === 'pending' ? 'required to reject' : 'say why'
 }
 

@@ -7,7 +7,7 @@ import { pathOfUri } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
 import type { Json } from '@/lib/view'
 import { Actor } from './actor'
-import { LifeBadge } from './life-badge'
+import { ApprovalBadges, LifeBadge } from './life-badge'
 import { namedColumn } from './metric-column'
 import { columnSort, type Sorting } from './sorting'
 import { StateBadge } from './state-badge'
@@ -67,9 +67,10 @@ const ownColumns: Readonly<Record<string, OwnColumn>> = {
   state: {
     width: '7rem',
     nothing: 'no state',
-    cell: ({ state, life }) => (
+    cell: ({ state, life, approval }) => (
       <span className="flex gap-1">
         <StateBadge state={state} />
+        <ApprovalBadges approval={approval} />
         <LifeBadge life={life} />
       </span>
     ),

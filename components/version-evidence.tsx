@@ -10,6 +10,7 @@ import { MetricPlots } from './metric-plots'
 import { MetricsCompare } from './metrics-compare'
 import { ParamsTable } from './params-table'
 import { ReproductionSection } from './reproduction-section'
+import { PolicyChecks } from './review/policy-checks'
 import { Section } from './ui/section'
 import { Uri } from './uri'
 import { VerdictCounts } from './verdict-counts'
@@ -37,6 +38,7 @@ export function VersionEvidence({ org, version, evidence }: VersionEvidenceProps
   const { base } = version
   return (
     <>
+      <PolicyChecks org={org} version={version} />
       <Metrics version={version} />
       <Parameters version={version} />
       {run ? (

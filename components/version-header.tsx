@@ -3,7 +3,7 @@ import { paths } from '@/lib/paths'
 import type { ReviewedVersion } from '@/lib/versions/queries'
 import type { FormAction } from './action-result'
 import { ArchivedNotice } from './archived-notice'
-import { LifeBadge } from './life-badge'
+import { ApprovalBadges, LifeBadge } from './life-badge'
 import { PrintButton } from './print-button'
 import { RecallBanner } from './recall-banner'
 import { PageHeader } from './shell/page-header'
@@ -34,6 +34,7 @@ export function VersionHeader({ org, version, restore, recalls, now }: VersionHe
         badge={
           <>
             <StateBadge state={state} />
+            <ApprovalBadges approval={version.approval} />
             <LifeBadge life={life} />
           </>
         }

@@ -1,5 +1,6 @@
 import { paths } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
+import { ApprovalBadges } from './life-badge'
 import { StateBadge } from './state-badge'
 import { Time } from './time'
 import { Chip } from './ui/chip'
@@ -27,6 +28,7 @@ export function VersionHistory({ org, versions, now, latest }: VersionHistoryPro
               v{item.version}
             </TextLink>
             <StateBadge state={item.state} />
+            <ApprovalBadges approval={item.approval} />
             {latest === item.version && <Chip mono>latest</Chip>}
             {item.aliases.map((alias) => (
               <Chip key={alias} mono>

@@ -24,6 +24,7 @@ import { sweepWords } from './search/sweep'
 import { system } from './system'
 import { dayMs } from './time'
 import { closeUses } from './versions/close-uses'
+import { expireApprovals } from './versions/expire'
 
 const everyMs = 30_000
 
@@ -78,6 +79,7 @@ const worker = () => systemContext('worker', { via: 'worker', requestId: newId()
 const tasks: Record<string, () => Promise<unknown>> = {
   'expire-runs': () => expireRuns(worker()),
   'expire-groups': () => expireGroups(worker()),
+  'expire-approvals': () => expireApprovals(worker()),
   'close-uses': () => closeUses(worker()),
   'purge-deleted': () => purgeDeleted(worker()),
   'forget-events': () => forgetEvents(worker()),

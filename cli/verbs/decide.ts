@@ -1,8 +1,9 @@
 import { mostAtOnce } from '@/lib/versions/at-once'
+import type { Checks } from '@/lib/versions/checks'
 import type { Results, VersionResult } from '@/lib/versions/result'
 import type { Version } from '@/lib/versions/view'
 import type { Client } from '../client'
-import { exitCodes } from '../failure'
+import { exitCodes, Failure, invalid } from '../failure'
 import { result, type Terminal, tell } from '../output'
 import { readModelUri, versionPath } from '../refs'
 import { connect, readWords, type Verb } from '../verb'
@@ -16,11 +17,13 @@ type Verdict = 'approve' | 'reject' | 'withdraw'
 
 export const approve = decision('approve', {
   summary: 'Approve versions for use',
-  help: `hub approve URI... [-m NOTE] [--json]
+  help: `hub approve URI... [-m NOTE] [--override] [--json]
 
 ${noteOption}
+  --override        As an admin, although the policy asks for more; needs -m, and is marked everywhere
 
-model://name/latest then means the highest approved version. To approve one that was rejected, say why.
+The version is approved once as many people approved as its policy wants; model://name/latest then means the
+highest approved version. A gate that fails is told with its numbers. To approve what was rejected, say why.
 ${several}`,
 })
 
@@ -49,11 +52,13 @@ function decision(verdict: Verdict, { summary, help }: { summary: string; help: 
     summary,
     help,
     async run(words, surroundings) {
-      const options = { note: { type: 'string', short: 'm' } } as const
       const { values, positionals } = readWords(words, options, Number.POSITIVE_INFINITY)
       const { terminal } = surroundings
+      const { override } = values
+      if (override && verdict !== 'approve') throw invalid('Only an approval overrides the policy.')
       const body = values.note === undefined ? {} : { note: values.note }
       if (positionals.length > 1) {
+        if (override) throw invalid('Override the policy for one version at a time.')
         const client = await connect(surroundings)
         const decisions = positionals.map((uri) => ({ uri, decision: verdict, ...body }))
         return decideMany(client, terminal, decisions)
@@ -61,7 +66,12 @@ function decision(verdict: Verdict, { summary, help }: { summary: string; help: 
       const uri = readModelUri(positionals[0])
       const client = await connect(surroundings)
       const path = await versionPath(client, uri, verdict)
-      const version = await client.post<Version>(path, body)
+      const version = await client
+        .post<Version>(path, { ...body, ...(override && { override }) })
+        .catch((error: unknown) => {
+          tellChecks(terminal, error)
+          throw error
+        })
       const { needed, given } = version.approvals
       result(terminal, version, () => `${version.uri} ${version.state}`)
       if (verdict === 'approve' && version.state === 'pending')
@@ -69,6 +79,22 @@ function decision(verdict: Verdict, { summary, help }: { summary: string; help: 
       return undefined
     },
   }
+}
+
+const options = {
+  note: { type: 'string', short: 'm' },
+  override: { type: 'boolean', default: false },
+} as const
+
+/** What each check came to, where it is a check that refuses. */
+function tellChecks(terminal: Terminal, error: unknown): void {
+  if (!(error instanceof Failure) || terminal.json) return
+  const checks = error.facts.details?.checks as Pick<Checks, 'gates' | 'evidence'> | undefined
+  if (!checks) return
+  for (const { name, result, message } of checks.gates)
+    tell(terminal, `${result} ${name}: ${message}`)
+  for (const { item, ok, message } of checks.evidence)
+    tell(terminal, `${ok ? 'pass' : 'fail'} ${item}: ${message}`)
 }
 
 interface Decision {

@@ -4,7 +4,7 @@ import { ownValue } from '@/lib/own-value'
 import { paths } from '@/lib/paths'
 import type { Chosen, ChosenVersion } from '@/lib/versions/chosen'
 import { commonMetrics } from '../common-metrics'
-import { LifeBadge } from '../life-badge'
+import { ApprovalBadges, LifeBadge } from '../life-badge'
 import { metricColumn } from '../metric-column'
 import { Verdict } from '../metrics-compare'
 import { boxColumn } from '../select-box'
@@ -120,6 +120,7 @@ export function Named({ org, version }: { org: string; version: ChosenVersion })
       </TextLink>
       <span className="flex flex-wrap gap-1">
         <StateBadge state={version.state} />
+        <ApprovalBadges approval={version.approval} />
         <LifeBadge life={version.life} />
       </span>
     </span>

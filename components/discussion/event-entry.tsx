@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { TimelineItem } from '@/lib/comments/timeline'
 import { paths } from '@/lib/paths'
 import { Actor } from '../actor'
-import { StaleBadge } from '../life-badge'
+import { OverrideBadge, StaleBadge } from '../life-badge'
 import { type ApprovalState, StateIcon } from '../state-badge'
 import { AlertIcon, ArchiveIcon, MetricIcon, ModelIcon, ReviewIcon } from '../ui/icons'
 import { TextLink } from '../ui/text-link'
@@ -28,6 +28,13 @@ export function EventEntry({ org, model, version, item, now }: EntryProps<EventI
         <p>
           <Actor actor={item.by} strong /> {wordsOf({ org, model, version, item })}{' '}
           <MomentLink id={`event-${item.id}`} at={item.at} now={now} />
+          {item.kind === 'decision' && item.teams.length > 0 && ` for ${inWords(item.teams)}`}
+          {item.kind === 'decision' && item.override && (
+            <>
+              {' '}
+              <OverrideBadge />
+            </>
+          )}
           {item.kind === 'decision' && item.stale && (
             <>
               {' '}
@@ -72,6 +79,13 @@ const icons = {
   evidence: AlertIcon,
   life: ArchiveIcon,
   edit: MetricIcon,
+  request: ReviewIcon,
+  card: AlertIcon,
+  expired: AlertIcon,
+}
+
+function decidedInWords({ verdict, own }: Item<'decision'>): string {
+  return own ? 'took back the own approval of' : verdicts[verdict].word
 }
 
 interface Sentence extends Omit<EntryProps<EventItem>, 'now'> {}
@@ -81,7 +95,7 @@ function wordsOf({ org, model, version, item }: Sentence): ReactNode {
     case 'decision':
       return (
         <>
-          {verdicts[item.verdict].word}{' '}
+          {decidedInWords(item)}{' '}
           {version === null ? (
             <TextLink href={paths.version(org, model, item.version)}>v{item.version}</TextLink>
           ) : (
@@ -91,6 +105,17 @@ function wordsOf({ org, model, version, item }: Sentence): ReactNode {
       )
     case 'registered':
       return `registered v${version}`
+    case 'request':
+      return `asked ${item.person ?? `the team ${item.team}`} for a review of v${version}`
+    case 'card':
+      return (
+        <>
+          changed the <TextLink href={paths.card(org, model)}>card</TextLink> in what the decision
+          rests on
+        </>
+      )
+    case 'expired':
+      return `approved v${version} until here: the approval has ended`
     case 'alias':
       return <AliasWords {...{ org, model, version, item }} />
     case 'evidence':
@@ -135,8 +160,10 @@ function AliasWords(props: Omit<Sentence, 'item'> & { item: Item<'alias'> }) {
   )
 }
 
+const inWords = (words: readonly string[]) => new Intl.ListFormat('en').format(words)
+
 function editWords({ note, added, removed }: Item<'edit'>): string {
-  const list = (words: string[]) => new Intl.ListFormat('en').format(words)
+  const list = inWords
   const tags = (words: string[]) => `the ${words.length === 1 ? 'tag' : 'tags'} ${list(words)}`
   const done = [
     ...(note ? ['edited the note'] : []),

@@ -44,6 +44,48 @@ export const decisionsOn =
       order by d.at desc, d.id desc limit ${limit}) d
     where ${which} order by d.at desc, d.id desc limit ${limit}`
 
+/** Who was asked for a review, and by whom. */
+export const requestsFor =
+  (version: SQL): Source =>
+  ({ limit, before }) =>
+    sql`
+    select q.id, q.created_at, ${actorView(sql`q.requested_by`, sql`q.token_id`)},
+      json_build_object('kind', 'request', 'note', q.note,
+        'person', (select p.name from people p where p.id = q.person_id),
+        'team', (select t.slug from teams t where t.id = q.team_id))
+    from review_requests q where q.version_id = ${version} ${before(sql`q.created_at`, sql`q.id`)}
+    order by q.created_at desc, q.id desc limit ${limit}`
+
+/** When the card said something else in a section that a decision rests on. */
+export const cardChanges =
+  (version: SQL): Source =>
+  ({ limit, before }) => {
+    const id = sql`md5(d.version_id::text || c.number)::uuid`
+    return sql`
+    select distinct on (c.created_at, c.number) ${id} as id, c.created_at,
+      ${actorView(sql`c.created_by`, sql`c.token_id`)},
+      json_build_object('kind', 'card', 'revision', c.number)
+    from ${decisions} d join versions v on v.id = d.version_id
+    join card_revisions c on c.model_id = v.model_id and c.created_at = d.card_changed_at
+    where d.version_id = ${version} and d.card_sections is not null ${before(sql`c.created_at`, id)}
+    order by c.created_at desc, c.number desc limit ${limit}`
+  }
+
+/** When an approval ran out that nothing had come after. */
+export const expiries =
+  (version: SQL): Source =>
+  ({ limit, before }) => {
+    const id = sql`md5(d.id::text || 'expired')::uuid`
+    return sql`
+    select ${id} as id, d.valid_until, ${actorView(sql`d.person_id`, sql`d.token_id`)},
+      json_build_object('kind', 'expired')
+    from ${decisions} d where d.version_id = ${version} and d.verdict = 'approve'
+      and d.valid_until <= now() and not exists (select 1 from decisions n
+        where n.version_id = d.version_id and (n.at, n.id) > (d.at, d.id) and n.at < d.valid_until)
+      ${before(sql`d.valid_until`, id)}
+    order by d.valid_until desc limit ${limit}`
+  }
+
 export const registration =
   (version: SQL): Source =>
   ({ before }) =>

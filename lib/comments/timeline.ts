@@ -15,11 +15,14 @@ import { abilitiesOn, type CommentAbilities } from './queries'
 import {
   aliasesOf,
   type Cut,
+  cardChanges,
   comments,
   decisionsOn,
   edits,
   evidence,
+  expiries,
   registration,
+  requestsFor,
   type Source,
 } from './timeline-sources'
 import type { Comment } from './view'
@@ -49,6 +52,9 @@ export type TimelineItem =
       teams: string[]
     })
   | (Done & { kind: 'registered' })
+  | (Done & { kind: 'request'; person: string | null; team: string | null; note: string })
+  | (Done & { kind: 'card'; revision: number })
+  | (Done & { kind: 'expired' })
   | (Done & { kind: 'alias'; alias: string; from: number | null; to: number | null })
   | (Done & { kind: 'evidence'; run: string })
   | (Done & { kind: 'life'; action: 'archive' | 'restore'; note: string })
@@ -75,6 +81,9 @@ export const getVersionTimeline = query({
       decisionsOn(sql`v.id = ${thisOne}`),
       registration(thisOne),
       aliasesOf(of.model.id, thisOne),
+      requestsFor(thisOne),
+      cardChanges(thisOne),
+      expiries(thisOne),
       edits(thisOne),
       ...(version.runId ? [evidence(version.runId, thisOne)] : []),
     ]

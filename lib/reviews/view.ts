@@ -22,6 +22,7 @@ export const ReviewRequests = z
 
 /** The parts of the list of reviews. */
 export const shows = ['waiting', 'asked', 'overdue', 'all'] as const
+export type Show = (typeof shows)[number]
 
 /** Why a version stands in somebody's list. */
 export const Why = z.discriminatedUnion('kind', [

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { roles } from '@/db/schema/tables'
 import { can } from '../access'
-import type { Ctx } from '../actor'
+import { type Ctx, personBehind } from '../actor'
 import type { ReadDb } from '../door'
 import { GateResult } from '../gates/view'
 import { outOfUse } from '../life/state'
@@ -62,11 +62,19 @@ export const getChecks = query({
   action: 'version.read',
   input: VersionRef,
   load: (db, input, ctx) => findVersion(db, ctx, input),
-  run: ({ db, subject, ctx }) => checksOf(db, ctx, subject),
+  run: async ({ db, subject, ctx }) => (await weigh(db, ctx, subject)).checks,
 })
 
-/** The same for whoever has found the version already. */
-export async function checksOf(db: ReadDb, ctx: Ctx, target: VersionTarget): Promise<Checks> {
+export interface Weighed {
+  checks: Checks
+  /** It is approved, and to be reviewed again. */
+  again: boolean
+  /** The caller's approval stands, and may be taken back while others are waited for. */
+  own: boolean
+}
+
+/** The same for whoever has found the version already, with what its page says besides. */
+export async function weigh(db: ReadDb, ctx: Ctx, target: VersionTarget): Promise<Weighed> {
   const { version, of } = target
   const now = ctx.now()
   const rule = of.policy.approvals.value
@@ -74,16 +82,18 @@ export async function checksOf(db: ReadDb, ctx: Ctx, target: VersionTarget): Pro
   const teams = (await ownTeams(db, target.organization, rule)).map(({ slug }) => slug)
   const count = tally(rule, given, now)
   const counted = new Set(count.counted)
-  const decided = version.state === 'approved' && !isToReview(version, given, now)
+  const again = isToReview(version, given, now)
+  const decided = version.state === 'approved' && !again
+  const stands = standing(given)
   const reason = whyNot()
   const { gates, evidence, base } = await runChecks(db, target, now)
-  return {
+  const checks: Checks = {
     gates,
     evidence,
     base,
     approvals: {
       needed: count.needed,
-      given: standing(given).map((decision) => ({
+      given: stands.map((decision) => ({
         by: decision.by,
         at: decision.at,
         teams: decision.teams,
@@ -99,6 +109,9 @@ export async function checksOf(db: ReadDb, ctx: Ctx, target: VersionTarget): Pro
     reason,
     policy: revisionsOf(of.policy).map(({ digest: _, ...origin }) => origin),
   }
+  const person = personBehind(ctx.actor)
+  const own = version.state === 'pending' && stands.some((one) => one.person === person)
+  return { checks, again, own }
 
   function whyNot(): string | null {
     const decision = can(ctx, 'version.approve', target.access)

@@ -168,22 +168,40 @@ function viewOf(
 }
 
 /** Every decision on a version, newest first. */
-export async function viewDecisions(db: ReadDb, versionId: string): Promise<DecisionView[]> {
+export async function viewDecisions(
+  db: ReadDb,
+  versionId: string,
+  now: Date,
+): Promise<DecisionView[]> {
   const rows = await db
     .select({
       verdict: decisions.verdict,
       note: decisions.note,
       at: decisions.at,
       by: actorView(decisions.personId, decisions.tokenId),
-      recalled: recalledNow(sql`versions.id`),
-      stale: sql<boolean>`${decisions.evidenceDigest} <> ${versions.evidenceDigest}`,
+      stale: sql<boolean>`(${decisions.evidenceDigest} <> ${versions.evidenceDigest}
+        or ${decisions.cardChangedAt} is not null)`,
+      override: decisions.override,
+      own: sql<boolean>`coalesce(${decisions.checks} ->> 'own', '') = 'true'`,
+      teams: sql<string[]>`array(select t.slug from teams t
+        where t.id = any(${decisions.teamIds}) order by t.slug)`,
+      validUntil: decisions.validUntil,
+      stands: sql<boolean>`coalesce(${decisions.at} = ${versions.decidedAt}, false)`,
+      event: sql<DecisionView['event']>`(select json_build_object('id', e.id, 'index', l.index)
+        from audit_events e left join audit_leaves l on l.event_id = e.id
+        where e.id = ${decisions.eventId})`,
     })
     .from(decisions)
     .innerJoin(versions, eq(versions.id, decisions.versionId))
     .where(eq(decisions.versionId, versionId))
     .orderBy(desc(decisions.at), desc(decisions.id))
     .limit(200)
-  return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+  return rows.map(({ validUntil, ...row }) => ({
+    ...row,
+    at: row.at.toISOString(),
+    validUntil: validUntil?.toISOString() ?? null,
+    expired: validUntil !== null && validUntil <= now,
+  }))
 }
 
 function common(model: string, found: Omit<ItemRow, 'size' | 'decision'>, now: Date) {

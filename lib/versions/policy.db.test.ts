@@ -3,13 +3,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { decisions, roleGrants, versions } from '@/db/schema/tables'
 import { writeEvent } from '../audit/event'
 import { updateCard } from '../cards/update'
+import { systemContext } from '../context'
 import type { PolicyInput } from '../policies/rules'
 import { memberOf, policyOf, teamOf } from '../testing/governance'
-import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
+import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf, registered } from '../testing/registry'
 import { dayMs } from '../time'
 import { getChecks } from './checks'
 import { approveVersion, rejectVersion, withdrawVersion } from './decide'
+import { expireApprovals } from './expire'
 import { overrideVersion } from './override'
 import { getVersion, listVersions } from './queries'
 
@@ -288,6 +290,33 @@ describe('an approval that lasts for some days', () => {
     })
     const again = await approve(later(cleo, 31))
     expect(Date.parse(again.approval.validUntil ?? '')).toBeGreaterThan(Date.now() + 60 * dayMs)
+  })
+
+  it('is told of in the log once, however many workers look, and once more when it ended again', async () => {
+    await policy({ validDays: 30 })
+    await version()
+    const cleo = await approver('Cleo')
+    await approve(cleo)
+    const worker = (days: number) => ({
+      ...systemContext('worker', { ...arrival(), via: 'worker' }),
+      now: () => new Date(Date.now() + days * dayMs),
+    })
+    expect(await expireApprovals(worker(29))).toBe(0)
+    const ended = await Promise.all([1, 2, 3].map(() => expireApprovals(worker(31))))
+    expect(ended.reduce((sum, many) => sum + many, 0)).toBe(1)
+    const told = async () =>
+      (await acme.events()).filter(({ action }) => action === 'version.expire')
+    expect(await told()).toMatchObject([
+      {
+        subject: { uri: `model://${model}/v1` },
+        actor: { kind: 'system' },
+        before: { state: 'approved' },
+        after: { expired: true },
+      },
+    ])
+    await approve(later(cleo, 31))
+    await expireApprovals(worker(62))
+    expect(await told()).toHaveLength(2)
   })
 
   it('may be given again in its last two weeks', async () => {

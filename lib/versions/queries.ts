@@ -1,19 +1,22 @@
 import { and, desc, eq, lt, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import { states, versions } from '@/db/schema/tables'
-import { can } from '../access'
+import { can, isFresh } from '../access'
+import type { Ctx } from '../actor'
 import { definitionsOf } from '../metrics/definitions'
-import { findModel, ModelRef } from '../models/find'
+import { findModel, ModelRef, type ModelTarget } from '../models/find'
 import { decodeCursor, NumberCursor, page } from '../page'
 import { given, prepared } from '../prepared'
 import { query } from '../query'
+import { decidersOf } from '../reviews/deciders'
+import { openRequests } from '../reviews/requests'
 import { readFilter, SearchedLife } from '../search/read'
 import type { Ability, Page } from '../view'
 import { approvedVersions } from './approved'
-import { findVersion, VersionRef } from './find'
+import { type Weighed, weigh } from './checks'
+import { findVersion, VersionRef, type VersionTarget } from './find'
 import { itemColumns, itemView, viewDecisions, viewVersions } from './load'
 import { pageOfVersions, VersionSearch } from './search'
-import { moves, type Verdict } from './state'
 import type { Version, VersionItem } from './view'
 
 const StateFilter = z.enum(states).optional()
@@ -84,15 +87,15 @@ export const reviewVersion = query({
 
   async run({ db, subject, ctx }) {
     const { version, of } = subject
-    const approved = await approvedVersions(db, of, ctx.now())
+    const now = ctx.now()
+    const approved = await approvedVersions(db, of, now)
     const base = approved.find(({ id }) => id !== version.id)
     const shown = await viewVersions(db, ctx, of, [version.id, ...(base ? [base.id] : [])])
-    const abilities = Object.fromEntries(
-      (Object.keys(moves) as Verdict[]).map((verdict) => [
-        verdict,
-        can(ctx, `version.${verdict}`, subject.access),
-      ]),
-    ) as Record<Verdict, Ability>
+    const weighed = await weigh(db, ctx, subject)
+    const requestable = can(ctx, 'review.request', subject.access)
+    const waits = version.state === 'pending' || weighed.again
+    const asks = waits && requestable.ok && version.life === 'live'
+    const deciders = asks ? await decidersOf(db, subject) : []
     const measured = shown.flatMap(({ metrics }) => Object.keys(metrics))
     return {
       ...one(shown.filter(({ version: number }) => number === version.number)),
@@ -100,10 +103,20 @@ export const reviewVersion = query({
       modelLife: of.model.life,
       latest: approved[0]?.number ?? null,
       base: shown.find(({ version: number }) => number === base?.number) ?? null,
-      decisions: await viewDecisions(db, version.id),
+      decisions: await viewDecisions(db, version.id, now),
+      checks: weighed.checks,
+      again: weighed.again,
+      own: weighed.own,
+      requests: await openRequests(db, version.id),
+      askable: deciders.filter(({ reason }) => reason === null),
+      confirms: wantsSignIn(ctx, of),
       meanings: await definitionsOf(db, version.organizationId, measured),
       abilities: {
-        ...abilities,
+        approve: approving(ctx, subject, weighed),
+        reject: can(ctx, 'version.reject', subject.access),
+        withdraw: can(ctx, 'version.withdraw', subject.access),
+        override: can(ctx, 'version.override', subject.access),
+        request: requestable,
         update: can(ctx, 'version.update', subject.access),
         archive: can(ctx, 'version.archive', subject.access),
         restore: can(ctx, 'version.restore', subject.access),
@@ -112,6 +125,25 @@ export const reviewVersion = query({
     }
   },
 })
+/** Whether the caller may approve, with the reason that is nearest to being mended. */
+function approving(ctx: Ctx, { access }: VersionTarget, { checks, again }: Weighed): Ability {
+  const { gates, evidence, canDecide, reason } = checks
+  const may = can(ctx, 'version.approve', access)
+  if (!may.ok) return may
+  const failed = gates.find(({ result }) => result !== 'pass')
+  if (failed) return { ok: false, reason: `Gate “${failed.name}”: ${failed.message}` }
+  const missing = evidence.find(({ ok }) => !ok)
+  if (missing) return { ok: false, reason: missing.message }
+  if (canDecide || (!again && reason === null)) return may
+  return { ok: false, reason: reason ?? 'There is nothing to decide.' }
+}
+
+/** Whether all that keeps the caller from deciding is that they signed in too long ago. */
+function wantsSignIn(ctx: Ctx, { policy }: ModelTarget): boolean {
+  const within = policy.signInMinutes.value
+  return ctx.actor.kind === 'person' && within !== null && !isFresh(ctx, within)
+}
+
 export type ReviewedVersion = Awaited<ReturnType<typeof reviewVersion>>
 
 function one(found: Version[]): Version {

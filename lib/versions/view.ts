@@ -75,6 +75,16 @@ export const DecisionView = z
     note: z.string(),
     at: Instant,
     stale: z.boolean().describe('What it was based on has changed since'),
+    expired: z.boolean().describe('The approval has ended'),
+    override: z.boolean().describe('An admin let the policy give way'),
+    own: z.boolean().describe('Their own approval taken back, while it waited for others'),
+    teams: z.array(z.string()).describe('Slugs of the teams that it was given for'),
+    validUntil: Instant.nullable(),
+    stands: z.boolean().describe('Whether the state of the version rests on it'),
+    event: z
+      .object({ id: z.string(), index: z.number().int().nullable() })
+      .nullable()
+      .describe('The event that records it; the index is its place in the sealed log'),
   })
   .meta({ id: 'Decision' })
 export type DecisionView = z.infer<typeof DecisionView>

@@ -17,6 +17,7 @@ import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
 import { fieldRoutes } from './fields'
 import { fileRoutes } from './files'
+import { groupMappingRoutes } from './group-mappings'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { imageRoutes } from './images'
@@ -70,6 +71,7 @@ export const apiRoutes: Route[] = [
   ...teamRoutes,
   ...serviceAccountRoutes,
   ...invitationRoutes,
+  ...groupMappingRoutes,
   ...tokenRoutes,
 ]
 

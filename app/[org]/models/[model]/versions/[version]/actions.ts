@@ -3,10 +3,12 @@
 import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { formAction } from '@/app/form-action'
-import { text, words } from '@/lib/action'
+import { text, texts, words } from '@/lib/action'
 import { deleteFields, lifeFields } from '@/lib/life/form'
 import { paths } from '@/lib/paths'
+import { cancelRequest, requestReview } from '@/lib/reviews/request'
 import { approveVersion, rejectVersion, withdrawVersion } from '@/lib/versions/decide'
+import { approveOrOverride } from '@/lib/versions/decided'
 import { archiveVersion, deleteVersion, restoreVersion } from '@/lib/versions/life'
 import { updateVersion } from '@/lib/versions/update'
 
@@ -17,6 +19,32 @@ interface Ref {
 }
 
 const verdicts = { approve: approveVersion, reject: rejectVersion, withdraw: withdrawVersion }
+
+/** Approves although the policy asks for more, as an admin with a reason. */
+export const override = formAction(
+  approveOrOverride,
+  (form, ref: Ref) => ({ ...ref, note: text(form, 'note'), override: true }),
+  (_, ref) => shown(ref, '#decision'),
+)
+
+/** Asks the chosen person and team for a review. */
+export const request = formAction(
+  requestReview,
+  (form, ref: Ref) => ({
+    ...ref,
+    people: texts(form, 'person').filter(Boolean),
+    teams: texts(form, 'team').filter(Boolean),
+    note: text(form, 'note'),
+  }),
+  (_, ref) => shown(ref, '#decision'),
+)
+
+/** Takes a request back. */
+export const cancel = formAction(
+  cancelRequest,
+  (_, ref: Ref & { id: string }) => ref,
+  (_, ref) => shown(ref, '#decision'),
+)
 
 /** Approves, rejects or withdraws, as the form's field `verdict` says. */
 export const decide = formAction(

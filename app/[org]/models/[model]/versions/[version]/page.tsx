@@ -16,7 +16,7 @@ import { VersionNote } from '@/components/version-note'
 import { getUses } from '@/lib/lineage/uses'
 import { paths } from '@/lib/paths'
 import { say } from '../../actions'
-import { archive, decide, edit, remove, restore } from './actions'
+import { archive, cancel, decide, edit, override, remove, request, restore } from './actions'
 import { evidenceOf } from './evidence'
 import { type VersionParams, versionOf } from './version'
 
@@ -62,6 +62,9 @@ export default async function VersionPage({ params, searchParams }: Props) {
             <ReviewAside
               {...{ org, version, now }}
               decide={decide.bind(null, bound)}
+              request={request.bind(null, bound)}
+              cancel={(id) => cancel.bind(null, { ...bound, id })}
+              override={override.bind(null, bound)}
               changing={again !== undefined}
               self={ctx.actor.id}
             />
