@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Action, actions, can, canSee, rolesAllow, scopesFor } from './access'
+import { type Action, actions, can, canSee, type Deciding, rolesAllow, scopesFor } from './access'
 import type { Actor, Ctx, Grant, Role } from './actor'
 
 const roles: Role[] = ['reader', 'contributor', 'maintainer', 'admin', 'approver', 'auditor']
@@ -117,7 +117,7 @@ describe('the policy', () => {
   const version = { organizationId, modelId: 'm', madeBy: ['ben'] }
   const all = ['approve', 'reject', 'withdraw', 'override'] as const
   const roles = inOrganization('approver', 'admin')
-  const under = (rules: Partial<typeof usual> | { signInWithin: number }) => ({
+  const under = (rules: Partial<Deciding>) => ({
     ...version,
     deciding: { ...usual, ...rules },
   })
