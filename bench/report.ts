@@ -1,3 +1,4 @@
+import type { AuditFigures } from './audit'
 import type { GateFigures } from './gates'
 import type { LineageFigures } from './lineage'
 import { ratios, type Sample, type Spread, spread } from './measure'
@@ -21,6 +22,7 @@ export interface Results {
   page: FirstPage | null
   lineage: LineageFigures | null
   gates: GateFigures | null
+  audit: AuditFigures | null
   plans: Plan[]
 }
 
@@ -32,12 +34,15 @@ const aims = {
   memory: 64 * 2 ** 20,
   lineage: 500,
   byHand: 3,
+  audited: 2,
+  sealed: 0.5,
+  verified: 50_000,
 }
 
 /** The whole of docs/bench.md. */
 export function report(results: Results): string {
   const { date, machine, large, small, pace, lists, search, writes } = results
-  const { transfers, page, lineage, gates, plans } = results
+  const { transfers, page, lineage, gates, audit, plans } = results
   const of = ({ models, versions }: Size) =>
     `${number(models)} models, ${number(versions)} versions`
   const parts = [
@@ -45,7 +50,7 @@ export function report(results: Results): string {
 
 Written by \`npm run bench\` on ${date}. To repeat it: Node, nothing else running, and
 \`npm run bench\`; nginx is used where it is installed. \`npm run bench -- --quick\` is a small round that
-writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`lineage\`, \`gates\`, \`plans\`) a part of it.
+writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`lineage\`, \`gates\`, \`audit\`, \`plans\`) a part of it.
 
 ${machine.map((line) => `- ${line}`).join('\n')}
 
@@ -115,6 +120,7 @@ counted; one keep-alive connection, a plain loop of Node's \`http\`. A ratio is 
   if (page) parts.push(pagePart(page))
   if (lineage) parts.push(lineagePart(lineage))
   if (gates) parts.push(gatesPart(gates))
+  if (audit) parts.push(auditPart(audit))
   if (plans.length) parts.push(plansPart(plans, large))
   return `${parts.join('\n\n')}\n`
 }
@@ -250,6 +256,35 @@ the process that evaluates them, until the results stand there in words.\n\n${ta
       line('ms for one that is ended after 50 ms, twice, and the next', overrun),
     ],
   )}`
+}
+
+function auditPart(figures: AuditFigures): string {
+  const { clients, audited, unaudited, rate, sealed, delay } = figures
+  const { events, sealing, exporting, verifying, bytes } = figures
+  const cost = ratios(unaudited, audited)
+  const per = (values: readonly number[]) => `${number(Math.round(spread(values).median))} /s`
+  const rows = [
+    [
+      `a small change, ${clients} clients`,
+      `${per(audited)} with its event, sealed meanwhile; ${per(unaudited)} without`,
+      `${ratio(cost)} times the time; aim ≤ ${aims.audited}`,
+      met(cost.median <= aims.audited),
+    ],
+    [
+      `${number(sealed)} events at ${number(rate)} /s`,
+      `sealed after ${two(delay.median)} s (median), ${two(delay.max)} s at most`,
+      `${two(delay.p99)} s (99 of 100); aim ≤ ${aims.sealed} s`,
+      met(delay.p99 <= aims.sealed),
+    ],
+    [
+      `a log of ${number(events)} events (${mib(bytes)})`,
+      `a backlog is sealed at ${per([sealing])}, the log exported at ${per([exporting])}`,
+      `verified at ${per(verifying)}; aim ≥ ${number(aims.verified)} /s`,
+      met(spread(verifying).median >= aims.verified),
+    ],
+  ]
+  return `## The audit log\n\nIn one process, without HTTP; the sequencer runs beside the writes. How soon an event is sealed is seen from
+outside, by looking at the log every 10 ms.\n\n${table(['what', '', 'figure', ''], rows)}`
 }
 
 function plansPart(plans: readonly Plan[], { versions }: Size): string {

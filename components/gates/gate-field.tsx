@@ -108,8 +108,8 @@ export function GateField({ prefix, title, written, row, errors: told, list }: G
             label="In"
             name={`${prefix}unit`}
             options={[
-              { value: 'absolute', label: 'its own unit' },
-              { value: 'percent', label: '% of the approved' },
+              { value: 'absolute', label: 'units' },
+              { value: 'percent', label: 'percent' },
             ]}
             defaultValue={written.unit}
           />

@@ -44,6 +44,7 @@ export function placesOf(org: string): Place[] {
       also: 'robots machines jobs bots',
     },
     { title: 'Tokens', href: paths.tokens(org), also: 'api keys' },
+    { title: 'Policy', href: paths.policy(org), also: 'approvals gates aliases four eyes' },
     { title: 'Fields', href: paths.fields(org), also: 'custom card settings' },
     { title: 'Metrics', href: paths.metrics(org), also: 'direction unit settings' },
     { title: 'Deleted', href: paths.deleted(org), also: 'trash restore bin' },

@@ -36,10 +36,11 @@ async function run(stopped: AbortSignal): Promise<void> {
 
 /** Milliseconds until it is worth looking again. */
 async function once(): Promise<number> {
+  const since = performance.now()
   try {
     if (!(await isAnyWaiting())) return idleMs
     const sealed = await sealRound()
-    return sealed?.full ? 0 : busyMs
+    return sealed?.full ? 0 : Math.max(0, busyMs - (performance.now() - since))
   } catch (error) {
     if (isDatabaseAway(error)) log().debug({ err: error }, 'the log waits for the database')
     else log().error({ err: error }, 'sealing the log failed; the next round tries again')
