@@ -91,6 +91,28 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'new version, refused', path: '/acme/models/penguins/versions/new', role: 'auditor' },
   { name: 'version', path: '/acme/models/penguins/versions/v4', role: 'approver' },
   { name: 'version, refused', path: '/acme/models/fuel-economy/versions/v3', role: 'contributor' },
+  {
+    name: 'who may approve a model',
+    path: '/acme/models/penguins/access?can=version.approve&version=4',
+    role: 'admin',
+  },
+  {
+    name: 'who may approve a model, refused',
+    path: '/acme/models/penguins/access',
+    role: 'approver',
+  },
+  {
+    name: 'who may in a project',
+    path: '/acme/projects/penguins/access?can=run.stop',
+    role: 'auditor',
+  },
+  { name: 'who may in the organization', path: '/acme/settings/access', role: 'admin' },
+  {
+    name: 'why one may not approve',
+    path: '/acme/why?can=version.approve&on=model://penguins/v4',
+    role: 'contributor',
+  },
+  { name: 'why one may not make a model', path: '/acme/why?can=model.create', role: 'auditor' },
   { name: 'model settings', path: '/acme/models/penguins/settings', role: 'contributor' },
   { name: 'model settings, refused', path: '/acme/models/penguins/settings', role: 'approver' },
   { name: 'datasets', path: '/acme/datasets', role: 'contributor' },
@@ -149,6 +171,9 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'archive several', path: '/acme/bulk?do=archive&q=model:penguins', role: 'contributor' },
   { name: 'several, none chosen', path: '/acme/bulk', role: 'approver' },
   { name: 'reviews', path: '/acme/reviews', role: 'approver' },
+  { name: 'reviews, asked for', path: '/acme/reviews?show=asked', role: 'contributor' },
+  { name: 'reviews, again', path: '/acme/reviews?show=overdue', role: 'approver' },
+  { name: 'reviews, all', path: '/acme/reviews?show=all', role: 'auditor' },
   { name: 'activity', path: '/acme/activity', role: 'auditor' },
   { name: 'activity, refused', path: '/acme/activity', role: 'contributor' },
   {
