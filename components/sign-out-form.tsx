@@ -19,7 +19,7 @@ export function SignOutForm({ signOut, name }: SignOutFormProps) {
     <form action={submit} className="flex flex-col items-start gap-2">
       <FormFailure failure={result && !result.ok ? result : null} shown={[]} />
       <Button busy={busy}>Sign out everywhere</Button>
-      <p className="text-ink-2">
+      <p className="text-ink-2 wrap-anywhere">
         Ends every session of {name} at once, for instance of a lost machine. Tokens go on.
       </p>
       <div role="status" className="empty:hidden">

@@ -13,7 +13,7 @@ interface WhatEndsProps {
 export function WhatEnds({ org, name, ends }: WhatEndsProps) {
   const { tokens = 0, serviceAccounts = [], requests = 0, invitations = 0 } = ends ?? {}
   return (
-    <div className="flex max-w-[68ch] flex-col gap-2">
+    <div className="flex max-w-[68ch] flex-col gap-2 wrap-anywhere">
       <p>
         {name} loses all access at once, leaves every team, and is signed out unless another
         organization has them too. What was done stays on record.

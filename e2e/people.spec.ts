@@ -57,7 +57,7 @@ for (const [how, options] of Object.entries({ 'with script': {}, 'without script
     await row.getByRole('button', { name: 'Take out of the team' }).click()
     await expect(row).toHaveCount(0)
     await page.getByText('Remove this team').click()
-    await page.getByRole('button', { name: `Remove Risk ${slug}` }).click()
+    await page.getByRole('button', { name: 'Remove team' }).click()
     await page.waitForURL('**/acme/settings/teams')
     expect((await page.goto(`/acme/settings/teams/${slug}`))?.status()).toBe(404)
   })
@@ -113,7 +113,7 @@ for (const [how, options] of Object.entries({ 'with script': {}, 'without script
 
     await page.goto(`/acme/settings/service-accounts/${slug}`)
     await page.getByText('Disable this service account').click()
-    await page.getByRole('button', { name: 'Disable Nightly trainer' }).click()
+    await page.getByRole('button', { name: 'Disable for good' }).click()
     await page.waitForURL('**/acme/settings/service-accounts')
     await expect(page.getByRole('row').filter({ hasText: slug })).toContainText('Disabled')
     expect((await call('/me')).status).toBe(401)

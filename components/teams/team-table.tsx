@@ -29,7 +29,9 @@ export function TeamTable({ org, teams, now }: TeamTableProps) {
               <TextLink href={paths.team(org, slug)} quiet className="line-clamp-2 font-strong">
                 {name}
               </TextLink>
-              {description && <span className="line-clamp-2 text-ink-2">{description}</span>}
+              {description && (
+                <span className="line-clamp-2 text-ink-2 wrap-anywhere">{description}</span>
+              )}
             </span>
           </RowHead>
           <Cell>

@@ -73,8 +73,10 @@ export default async function ServiceAccountPage({ params, searchParams }: Props
         facts={
           <>
             <code className="font-mono wrap-anywhere">{slug}</code>
-            <span>{account.owner.name} answers for it</span>
-            {account.description && <span>{account.description}</span>}
+            <span className="min-w-0 wrap-anywhere">{account.owner.name} answers for it</span>
+            {account.description && (
+              <span className="min-w-0 wrap-anywhere">{account.description}</span>
+            )}
           </>
         }
       />

@@ -42,7 +42,7 @@ export function AccountSettings({ org, account, may, members }: AccountSettingsP
           label="Disable this service account"
           of={account.name}
           warning="Its tokens stop working at once and its roles go, for good. What it did stays on record, and its name is given to no other."
-          confirm={`Disable ${account.name}`}
+          confirm="Disable for good"
         />
       </Section>
     </>

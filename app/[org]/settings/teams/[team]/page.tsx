@@ -54,7 +54,7 @@ export default async function TeamPage({ params, searchParams }: Props) {
         facts={
           <>
             <code className="font-mono wrap-anywhere">{slug}</code>
-            {team.description && <span>{team.description}</span>}
+            {team.description && <span className="min-w-0 wrap-anywhere">{team.description}</span>}
           </>
         }
       />
@@ -115,7 +115,7 @@ export default async function TeamPage({ params, searchParams }: Props) {
                 label="Remove this team"
                 of={team.name}
                 warning="Its roles end at once for everyone in it, and requests for its review are closed. What was done stays on record. A team that a policy names must leave the policy first."
-                confirm={`Remove ${team.name}`}
+                confirm="Remove team"
               />
             </div>
           </Section>
