@@ -61,7 +61,7 @@ for (const path of refusing)
       const around = control.locator(
         'xpath=ancestor::*[self::form or self::section or self::header or self::span or self::div][.//a[contains(@href, "/why?can=")]]',
       )
-      expect(await around.count(), await control.textContent()).toBeGreaterThan(0)
+      expect(await around.count(), (await control.textContent()) ?? '').toBeGreaterThan(0)
     }
     for (const link of await page.locator('a[href*="/why?can="]').all()) {
       const answer = await page.request.get((await link.getAttribute('href')) ?? '')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Action, actions, can, canSee, rolesAllow, scopesFor } from './access'
+import { type Action, actions, can, canSee, type Deciding, rolesAllow, scopesFor } from './access'
 import type { Actor, Ctx, Grant, Role } from './actor'
 
 const roles: Role[] = ['reader', 'contributor', 'maintainer', 'admin', 'approver', 'auditor']
@@ -113,11 +113,11 @@ describe('the reason', () => {
 })
 
 describe('the policy', () => {
-  const usual = { fourEyes: true, byToken: true, signInWithin: null }
+  const usual: Deciding = { fourEyes: true, byToken: true, signInWithin: null }
   const version = { organizationId, modelId: 'm', madeBy: ['ben'] }
   const all = ['approve', 'reject', 'withdraw', 'override'] as const
   const roles = inOrganization('approver', 'admin')
-  const under = (rules: Partial<typeof usual> | { signInWithin: number }) => ({
+  const under = (rules: Partial<Deciding>) => ({
     ...version,
     deciding: { ...usual, ...rules },
   })
