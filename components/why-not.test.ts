@@ -9,6 +9,7 @@ const sources = import.meta.glob<string>(['./**/*.tsx', '../app/**/*.tsx'], {
 /** Where a lock or a reason stands that refuses nobody's control, or where something else says why. */
 const others: Record<string, string> = {
   './ui/button.tsx': 'takes the way as `why`',
+  './shell/sidebar-nav.tsx': 'is the sign of the policies',
   './model-header.tsx': 'says that a model is restricted',
   './audit-list.tsx': 'marks what was refused to somebody else',
   './access-report/verdict-cells.tsx': 'is the answer itself',

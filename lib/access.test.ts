@@ -113,7 +113,7 @@ describe('the reason', () => {
 })
 
 describe('the policy', () => {
-  const usual = { fourEyes: true, byToken: true, signInWithin: null }
+  const usual: Deciding = { fourEyes: true, byToken: true, signInWithin: null }
   const version = { organizationId, modelId: 'm', madeBy: ['ben'] }
   const all = ['approve', 'reject', 'withdraw', 'override'] as const
   const roles = inOrganization('approver', 'admin')

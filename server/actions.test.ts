@@ -34,6 +34,8 @@ const elsewhere: Record<string, string> = {
   // Whoever reads keeps their own columns and searches.
   'columns/actions.ts keepColumns': 'lib/preferences/preferences.db.test.ts',
   'columns/actions.ts forgetColumns': 'lib/preferences/preferences.db.test.ts',
+  // One form for all three places; the routes have a command for each.
+  'policy/actions.ts send': 'lib/policies/policies.db.test.ts',
   '[org]/activity/actions.ts save': 'lib/activity/views.db.test.ts',
   '[org]/activity/actions.ts rename': 'lib/activity/views.db.test.ts',
   '[org]/activity/actions.ts remove': 'lib/activity/views.db.test.ts',

@@ -15,6 +15,12 @@ import { send } from './actions'
 export const policySearch = z.object({ change: z.string(), saved: z.enum(['new', 'same']) })
 export const historySearch = z.object({ from: z.string(), to: z.string(), cursor: z.string() })
 
+/** What a policy is of, as an address of something: nothing for the organization as a whole. */
+function policyPlace(org: string, { model, project }: PolicyOf): string | undefined {
+  if (model) return `model://${model}/`
+  return project && `/${org}/projects/${project}`
+}
+
 interface BodyProps {
   ctx: Ctx
   org: string
@@ -55,7 +61,12 @@ export async function PolicyBody({ ctx, org, of, searchParams }: BodyProps) {
               Change the rules
             </ButtonLink>
           ) : (
-            <Button disabledReason={may.reason}>Change the rules</Button>
+            <Button
+              disabledReason={may.reason}
+              why={paths.why(org, 'policy.set', policyPlace(org, of))}
+            >
+              Change the rules
+            </Button>
           )}
           <ButtonLink href={paths.policyHistory(org, of)}>History</ButtonLink>
         </div>
