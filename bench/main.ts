@@ -6,6 +6,8 @@ import { forReading } from '@/db/client'
 import { connect } from '@/db/connection'
 import { deleteEmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded'
 import { parseEnv, setEnv } from '@/lib/env'
+import { measureAudit } from './audit'
+import { measureGates } from './gates'
 import { measureLineage } from './lineage'
 import { lists } from './lists'
 import { machine } from './machine'
@@ -20,7 +22,17 @@ import { poolConfig, startBare, startHub } from './servers'
 import { callerOn, fillDatabase, openStage, type Stage, type Urls } from './stage'
 import { measureTransfers } from './transfers'
 
-const parts = ['lists', 'search', 'writes', 'transfers', 'page', 'lineage', 'plans'] as const
+const parts = [
+  'lists',
+  'search',
+  'writes',
+  'transfers',
+  'page',
+  'lineage',
+  'gates',
+  'audit',
+  'plans',
+] as const
 type Part = (typeof parts)[number]
 // The others ask PostgreSQL alone.
 const overHttp = ['lists', 'writes', 'transfers', 'page'] as const
@@ -30,12 +42,14 @@ const full = {
   large: { models: 2000, versions: 100_000 },
   pace: { rounds: 5, forMs: 700, warm: 400 },
   transfers: { rounds: 5, bytes: 2 ** 30 },
+  audit: { rounds: 5, forMs: 2000, seconds: 15, events: 200_000 },
 }
 const quick = {
   small: { models: 1000, versions: 2000 },
   large: { models: 1000, versions: 20_000 },
   pace: { rounds: 3, forMs: 300, warm: 100 },
   transfers: { rounds: 3, bytes: 2 ** 27 },
+  audit: { rounds: 3, forMs: 500, seconds: 5, events: 50_000 },
 }
 
 const { values } = parseArgs({
@@ -103,6 +117,8 @@ async function bench(): Promise<void> {
       transfers: null,
       page: null,
       lineage: null,
+      gates: null,
+      audit: null,
       plans: [],
     }
     if (does('search') && few)
@@ -128,6 +144,16 @@ async function bench(): Promise<void> {
     if (does('lineage')) {
       say('The lineage of half of all versions …')
       results.lineage = await measureLineage(owner, stage, plan.pace)
+    }
+    if (does('gates')) {
+      say('Gates, through the thread that evaluates them …')
+      results.gates = await measureGates(root, plan.pace)
+    }
+    if (does('audit')) {
+      say('The audit log …')
+      const unlimited = connect(stage.ownerUrl, { max: 1 })
+      undo.push(() => unlimited.end())
+      results.audit = await measureAudit(unlimited, stage, plan.audit, folder)
     }
     if (does('plans')) {
       const callers = {

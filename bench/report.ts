@@ -1,3 +1,5 @@
+import type { AuditFigures } from './audit'
+import type { GateFigures } from './gates'
 import type { LineageFigures } from './lineage'
 import { ratios, type Sample, type Spread, spread } from './measure'
 import type { FirstPage } from './page'
@@ -19,6 +21,8 @@ export interface Results {
   transfers: Transfers | null
   page: FirstPage | null
   lineage: LineageFigures | null
+  gates: GateFigures | null
+  audit: AuditFigures | null
   plans: Plan[]
 }
 
@@ -30,12 +34,15 @@ const aims = {
   memory: 64 * 2 ** 20,
   lineage: 500,
   byHand: 3,
+  audited: 2,
+  sealed: 0.5,
+  verified: 50_000,
 }
 
 /** The whole of docs/bench.md. */
 export function report(results: Results): string {
   const { date, machine, large, small, pace, lists, search, writes } = results
-  const { transfers, page, lineage, plans } = results
+  const { transfers, page, lineage, gates, audit, plans } = results
   const of = ({ models, versions }: Size) =>
     `${number(models)} models, ${number(versions)} versions`
   const parts = [
@@ -43,7 +50,7 @@ export function report(results: Results): string {
 
 Written by \`npm run bench\` on ${date}. To repeat it: Node, nothing else running, and
 \`npm run bench\`; nginx is used where it is installed. \`npm run bench -- --quick\` is a small round that
-writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`lineage\`, \`plans\`) a part of it.
+writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`lineage\`, \`gates\`, \`audit\`, \`plans\`) a part of it.
 
 ${machine.map((line) => `- ${line}`).join('\n')}
 
@@ -112,6 +119,8 @@ counted; one keep-alive connection, a plain loop of Node's \`http\`. A ratio is 
   if (transfers) parts.push(transfersPart(transfers))
   if (page) parts.push(pagePart(page))
   if (lineage) parts.push(lineagePart(lineage))
+  if (gates) parts.push(gatesPart(gates))
+  if (audit) parts.push(auditPart(audit))
   if (plans.length) parts.push(plansPart(plans, large))
   return `${parts.join('\n\n')}\n`
 }
@@ -227,6 +236,55 @@ diamonds and a circle. The whole of it is walked for each page of its impact.\n\
     rows,
   )}\n\nA breadth-first search through all edges in memory finds the same ${number(agreed)} of ${number(told)} things at the
 same distance.`
+}
+
+function gatesPart({ metrics, perSecond, twenty, first, overrun }: GateFigures): string {
+  const line = (what: string, values: readonly number[], digits = 1) => {
+    const { median, min, max } = spread(values)
+    const [middle, low, high] = [median, min, max].map((value) =>
+      value.toLocaleString('en-US', { maximumFractionDigits: digits }),
+    )
+    return [what, `${middle} (${low}–${high})`]
+  }
+  return `## Gates\n\nTen gates of a form and ten written by hand, of versions with ${metrics} metrics and 1,000 parameters, in the thread of
+the process that evaluates them, until the results stand there in words.\n\n${table(
+    ['gates', 'median (lowest–highest)'],
+    [
+      line('evaluated in a second', perSecond, 0),
+      line('ms for 20 at once', twenty),
+      line('ms for the first one, with the start of the thread', first),
+      line('ms for one that is ended after 50 ms, twice, and the next', overrun),
+    ],
+  )}`
+}
+
+function auditPart(figures: AuditFigures): string {
+  const { clients, audited, unaudited, rate, sealed, delay } = figures
+  const { events, sealing, exporting, verifying, bytes } = figures
+  const cost = ratios(unaudited, audited)
+  const per = (values: readonly number[]) => `${number(Math.round(spread(values).median))} /s`
+  const rows = [
+    [
+      `a small change, ${clients} clients`,
+      `${per(audited)} with its event, sealed meanwhile; ${per(unaudited)} without`,
+      `${ratio(cost)} times the time; aim ≤ ${aims.audited}`,
+      met(cost.median <= aims.audited),
+    ],
+    [
+      `${number(sealed)} events at ${number(rate)} /s`,
+      `sealed after ${two(delay.median)} s (median), ${two(delay.max)} s at most`,
+      `${two(delay.p99)} s (99 of 100); aim ≤ ${aims.sealed} s`,
+      met(delay.p99 <= aims.sealed),
+    ],
+    [
+      `a log of ${number(events)} events (${mib(bytes)})`,
+      `a backlog is sealed at ${per([sealing])}, the log exported at ${per([exporting])}`,
+      `verified at ${per(verifying)}; aim ≥ ${number(aims.verified)} /s`,
+      met(spread(verifying).median >= aims.verified),
+    ],
+  ]
+  return `## The audit log\n\nIn one process, without HTTP; the sequencer runs beside the writes. How soon an event is sealed is seen from
+outside, by looking at the log every 10 ms.\n\n${table(['what', '', 'figure', ''], rows)}`
 }
 
 function plansPart(plans: readonly Plan[], { versions }: Size): string {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PoolConfig } from 'pg'
 import { addressOf } from '@/db/address'
+import { auditKey, keyFile } from '@/lib/audit/log/key'
 import { withoutHubSettings } from '../e2e/support/hub.mjs'
 import type { Urls } from './stage'
 
@@ -22,6 +23,8 @@ export interface Bare extends Serving {
 /** The production server as `npm start` runs it, with one serving process, on a database that is there. */
 export async function startHub(root: string, urls: Urls, dataDir: string): Promise<Serving> {
   const log = join(dataDir, 'hub.log')
+  // What was sealed here goes on under the same key there.
+  await auditKey()
   const server = spawn(process.execPath, ['--enable-source-maps', 'dist/server.mjs'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -33,6 +36,7 @@ export async function startHub(root: string, urls: Urls, dataDir: string): Promi
       HUB_HOST: '127.0.0.1',
       HUB_WORKERS: '1',
       HUB_DATA_DIR: dataDir,
+      HUB_AUDIT_KEY_FILE: keyFile(),
       DATABASE_URL: urls.appUrl,
       DATABASE_OWNER_URL: urls.ownerUrl,
     },

@@ -257,6 +257,12 @@ describe('decisions', () => {
       'version.approve',
     ])
     expect(out).toMatch(/Ben.*version\.approve.*model:\/\/forest\/v1.*Good.*api.*127\.0\.0\.1/)
+    const narrow = ['activity', '--subject', 'model://forest/*', '--via', 'api']
+    const csv = (await otto.hub([...narrow, '--action', 'version', '--format', 'csv'])).out
+    expect(csv.split('\n')[0]).toMatch(/^index,at,actor,/)
+    expect(csv).toContain('version.register')
+    expect((await otto.hub([...narrow, '--format', 'pdf'])).exitCode).toBe(2)
+    expect((await otto.hub([...narrow, '-o', 'x'])).exitCode).toBe(2)
     expect((await otto.hub(['approve', 'model://forest/v1'])).exitCode).toBe(4)
   })
 })

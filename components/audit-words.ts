@@ -41,6 +41,7 @@ const verbs: Partial<Record<Action, readonly [string, string]>> &
   'organization.revoke': ['took a role back in', 'take a role back in'],
   'audit.read': ['read the proofs of', 'read the proofs of'],
   'audit.export': ['exported the log of', 'export the log of'],
+  'audit.rekey': ['gave a new key to the log of', 'give a new key to the log of'],
   'policy.read': ['read the policy of', 'read the policy of'],
   'policy.set': ['set the policy of', 'set the policy of'],
   'version.override': ['approved by override', 'approve by override'],

@@ -1,5 +1,5 @@
 'use client'
-import { useActionState } from 'react'
+import { type ReactNode, useActionState } from 'react'
 import type { FormAction } from './action-result'
 import { FormFailure } from './form-failure'
 import { Button } from './ui/button'
@@ -13,7 +13,7 @@ interface ConfirmFormProps {
   /** Said with the label to those who hear the page: which one. */
   of: string
   /** What will follow. */
-  warning: string
+  warning: ReactNode
   /** The word on the button that does it. */
   confirm: string
 }
@@ -32,7 +32,7 @@ export function ConfirmForm({ action, label, of, warning, confirm }: ConfirmForm
           <span className="sr-only"> {of}</span>
         </summary>
         <div className="flex flex-col items-start gap-2 py-2">
-          <p>{warning}</p>
+          <div>{warning}</div>
           <Button kind="danger" busy={busy}>
             {confirm}
           </Button>

@@ -1,9 +1,11 @@
 import type { Member } from '@/lib/members/view'
+import { paths } from '@/lib/paths'
 import { Time } from './time'
 import { Cell, type Column, Nothing, Row, RowHead, Table } from './ui/table'
 import { TextLink } from './ui/text-link'
 
 interface MemberTableProps {
+  org: string
   members: readonly Member[]
   /** The id of who looks. */
   self: string | null
@@ -13,14 +15,14 @@ interface MemberTableProps {
 }
 
 /** Who belongs to the organization, and as what. */
-export function MemberTable({ members, self, editHref, now }: MemberTableProps) {
+export function MemberTable({ org, members, self, editHref, now }: MemberTableProps) {
   return (
     <Table
       caption="Members"
       columns={editHref ? [...memberColumns, changing] : memberColumns}
       size="md"
     >
-      {members.map(({ id, name, email, roles, createdAt }) => (
+      {members.map(({ id, name, email, roles, teams, createdAt }) => (
         <Row key={id}>
           <RowHead>
             <span
@@ -34,7 +36,18 @@ export function MemberTable({ members, self, editHref, now }: MemberTableProps) 
           <Cell>
             <span className="line-clamp-2 wrap-anywhere">{email}</span>
           </Cell>
-          <Cell>{roles.length > 0 ? roles.join(', ') : <Nothing says="no role" />}</Cell>
+          <Cell>
+            {roles.length > 0 ? roles.join(', ') : teams.length === 0 && <Nothing says="no role" />}
+            {teams.map((team) => (
+              <span key={team.slug} className="block text-ink-2">
+                {team.roles.length > 0 && `${team.roles.join(', ')} through `}
+                {team.roles.length === 0 && 'in '}
+                <TextLink href={paths.team(org, team.slug)}>
+                  <span className="wrap-anywhere">{team.name}</span>
+                </TextLink>
+              </span>
+            ))}
+          </Cell>
           <Cell numeric>
             <span className="text-ink-2">
               <Time at={createdAt} now={now} />

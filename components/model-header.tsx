@@ -44,6 +44,7 @@ export function ModelHeader({ org, model, uses }: ModelHeaderProps) {
         { href: paths.modelCompare(org, slug), label: 'Compare' },
         { href: paths.modelLineage(org, slug), label: 'Lineage' },
         { href: paths.modelActivity(org, slug), label: 'Activity' },
+        { href: paths.policy(org, { model: slug }), label: 'Policy' },
         { href: paths.modelSettings(org, slug), label: 'Settings' },
       ]}
     />

@@ -1,11 +1,15 @@
 import { accessColumns } from './access-table'
 import { deletedColumns } from './deleted-table'
 import { fieldColumns } from './fields/field-table'
+import { mappingColumns } from './group-mappings/mapping-table'
+import { invitationColumns } from './invitations/invitation-table'
 import { memberColumns } from './member-table'
 import { metricColumns } from './metric-list'
 import { projectColumns } from './project-table'
+import { accountColumns } from './service-accounts/account-table'
 import { sessionColumns } from './session-table'
 import { PageHeader } from './shell/page-header'
+import { teamColumns } from './teams/team-table'
 import { tokenColumns } from './token-table'
 import { Section } from './ui/section'
 import { SkeletonHeader, SkeletonTable } from './ui/skeleton'
@@ -72,6 +76,30 @@ export function DeletedSkeleton() {
   )
 }
 
+export function InvitationsSkeleton() {
+  return (
+    <>
+      <PageHeader
+        title="Invitations"
+        facts="A link by which one person joins, with the roles and teams that you choose."
+      />
+      <SkeletonTable caption="Invitations" columns={invitationColumns} rows={5} />
+    </>
+  )
+}
+
+export function GroupMappingsSkeleton() {
+  return (
+    <>
+      <PageHeader
+        title="Groups"
+        facts="What belonging to a group of the sign-in provider gives, from the next sign-in of each person."
+      />
+      <SkeletonTable caption="Groups" columns={mappingColumns} rows={5} />
+    </>
+  )
+}
+
 export function TokensSkeleton() {
   return (
     <>
@@ -97,6 +125,24 @@ export function FieldsSkeleton() {
     <>
       <PageHeader title="Fields" actions={<span className="h-8" />} />
       <SkeletonTable caption="Fields" columns={fieldColumns} rows={4} size="lg" />
+    </>
+  )
+}
+
+export function TeamsSkeleton() {
+  return (
+    <>
+      <PageHeader title="Teams" actions={<span className="h-8" />} />
+      <SkeletonTable caption="Teams" columns={teamColumns} rows={5} />
+    </>
+  )
+}
+
+export function ServiceAccountsSkeleton() {
+  return (
+    <>
+      <PageHeader title="Service accounts" actions={<span className="h-8" />} />
+      <SkeletonTable caption="Service accounts" columns={accountColumns} rows={5} />
     </>
   )
 }

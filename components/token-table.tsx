@@ -2,6 +2,7 @@ import type { Token } from '@/lib/tokens/view'
 import type { FormAction } from './action-result'
 import { ConfirmForm } from './confirm-form'
 import { Time } from './time'
+import { RobotIcon } from './ui/icons'
 import { Cell, type Column, Nothing, Row, RowHead, Table } from './ui/table'
 
 interface TokenTableProps {
@@ -10,13 +11,15 @@ interface TokenTableProps {
   tokens: readonly Token[]
   /** Names the owner of each, where they are not all the same person's. */
   withOwner: boolean
+  /** Names the service account of each that is of one. */
+  withAccount?: boolean
   revoke: (id: string) => FormAction
   now: Date
 }
 
 /** Tokens with what they may do, when they were last used and when they end. */
 export function TokenTable(props: TokenTableProps) {
-  const { caption = 'Tokens', tokens, withOwner, revoke, now } = props
+  const { caption = 'Tokens', tokens, withOwner, withAccount = true, revoke, now } = props
   return (
     <Table caption={caption} columns={tokenColumns(withOwner)} size={withOwner ? 'lg' : 'md'}>
       {tokens.map((token) => (
@@ -27,6 +30,12 @@ export function TokenTable(props: TokenTableProps) {
                 {token.name}
               </span>
               <code className="font-mono whitespace-nowrap text-ink-3">{token.prefix}…</code>
+              {withAccount && token.serviceAccount && (
+                <span className="line-clamp-2 text-ink-2">
+                  <RobotIcon className="mr-1 inline-block align-[-0.2em]" />
+                  of the service account {token.serviceAccount.name}
+                </span>
+              )}
             </span>
           </RowHead>
           {withOwner && <Cell>{token.owner.name}</Cell>}

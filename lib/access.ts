@@ -36,6 +36,7 @@ export const actions = {
   // Hashes and signatures tell nobody what happened; the events themselves are for who reads the log.
   'audit.read': rule('read', ...everyRole),
   'audit.export': rule('read', 'auditor', 'admin'),
+  'audit.rekey': rule('admin'),
 
   'policy.read': rule('read', ...everyRole),
   'policy.set': rule('admin', 'admin'),

@@ -43,12 +43,34 @@ describe('the configuration', () => {
     ['HUB_STOP_TIMEOUT', '0', 'Write a whole number from 1 to 3600.'],
     ['HUB_MAX_UPLOAD', 'big', 'Write a size such as 500MB or 20GiB.'],
     ['HUB_STORAGE', 's3:bucket', 'Write file: and a folder, such as file:/srv/hub/blobs.'],
+    ['HUB_OIDC_ISSUER', 'id.example.com', 'Write an address such as'],
+    ['HUB_OIDC_ISSUER', 'http://id.example.com', 'Start it with https://'],
+    ['HUB_OIDC_ISSUER', 'https://id.example.com/?a=b', 'Leave out what follows'],
+    ['HUB_OIDC_SCOPES', 'email profile', 'List scopes separated by spaces, openid among them.'],
+    ['HUB_OIDC_ORGANIZATION', 'Acme Inc', 'Write the slug of an organization.'],
     ['HUB_SECRET', 'short', 'At least 32 characters.'],
     ['DATABASE_URL', 'mysql://db', 'Start it with postgresql://.'],
   ])('refuses %s=%s in a sentence that names it', (name, value, sentence) => {
     const told = problem({ [name]: value })
     expect(told).toContain(`  ${name}: ${sentence}`)
     expect(told.split('\n')).toHaveLength(3)
+  })
+
+  it('has a sign-in provider when all three of its settings are there, and never a part of them', () => {
+    const issuer = { HUB_OIDC_ISSUER: 'http://127.0.0.1:9000' }
+    const client = { HUB_OIDC_CLIENT_ID: 'hub', HUB_OIDC_CLIENT_SECRET: 's3cret' }
+    expect(parseEnv({}).oidc).toBeNull()
+    expect(parseEnv({ ...issuer, ...client }).oidc).toEqual({
+      issuer: 'http://127.0.0.1:9000',
+      clientId: 'hub',
+      clientSecret: 's3cret',
+      name: 'single sign-on',
+      scopes: ['openid', 'email', 'profile'],
+      groupsClaim: 'groups',
+      organization: null,
+    })
+    for (const part of [issuer, client, { ...issuer, HUB_OIDC_CLIENT_ID: 'hub' }])
+      expect(problem(part)).toMatch(/go together/)
   })
 
   it('names every wrong variable at once', () => {

@@ -41,6 +41,25 @@ const networks = z
 const readers = z.preprocess(blankIsUnset, networks.default(['loopback']))
 const postgres = z.string().regex(/^postgres(ql)?:\/\//, 'Start it with postgresql://.')
 
+// Whoever can change what it answers signs in as anybody.
+const issuer = z
+  .url({
+    protocol: /^https?$/,
+    error: 'Write an address such as https://id.example.com/realms/acme.',
+  })
+  .refine(
+    (address) => !URL.canParse(address) || isSafe(new URL(address)),
+    'Start it with https://; http is for a provider on this machine.',
+  )
+  .refine(
+    (address) => !/[?#]/.test(address),
+    'Leave out what follows ? or #: it is the issuer that the provider writes into its tokens.',
+  )
+const scopes = z
+  .string()
+  .transform((text) => text.split(/\s+/).filter(Boolean))
+  .refine((list) => list.includes('openid'), 'List scopes separated by spaces, openid among them.')
+
 /** What people are told of a variable, in the README and the docs. */
 interface Told {
   meaning: string
@@ -130,6 +149,48 @@ const Variables = z.object({
     accepts: 'a size, such as `500MB` or `20GiB`',
     fallback: 'no limit',
   }),
+  HUB_OIDC_ISSUER: optional(issuer).register(told, {
+    meaning: 'A provider by which people sign in (OpenID Connect), as its tokens name it',
+    accepts: 'an `https` address; `http` on this machine',
+    fallback: 'none: passwords alone',
+  }),
+  HUB_OIDC_CLIENT_ID: optional(z.string().max(1000)).register(told, {
+    meaning: 'The hub as that provider knows it',
+    accepts: 'a text; needed with `HUB_OIDC_ISSUER`',
+    fallback: '–',
+  }),
+  HUB_OIDC_CLIENT_SECRET: optional(z.string().max(1000)).register(told, {
+    meaning: 'The secret of that client',
+    accepts: 'a text; needed with `HUB_OIDC_ISSUER`',
+    fallback: '–',
+  }),
+  HUB_OIDC_NAME: z
+    .preprocess(blankIsUnset, z.string().trim().max(60).default('single sign-on'))
+    .register(told, {
+      meaning: 'What the button on the sign-in page calls the provider',
+      accepts: 'at most 60 characters',
+    }),
+  HUB_OIDC_SCOPES: z
+    .preprocess(blankIsUnset, scopes.default(['openid', 'email', 'profile']))
+    .register(told, {
+      meaning: 'What the provider is asked to tell',
+      accepts: 'scopes separated by spaces, `openid` among them',
+      fallback: '`openid email profile`',
+    }),
+  HUB_OIDC_GROUPS_CLAIM: z
+    .preprocess(blankIsUnset, z.string().trim().max(200).default('groups'))
+    .register(told, {
+      meaning: 'The claim that lists the groups of a person',
+      accepts: 'a name, or a path such as `realm_access.roles`',
+    }),
+  HUB_OIDC_ORGANIZATION: optional(
+    z.string().regex(/^[a-z0-9][a-z0-9._-]{0,95}$/, 'Write the slug of an organization.'),
+  ).register(told, {
+    meaning:
+      'Whoever signs in by the provider with a group that is mapped there becomes a member of it',
+    accepts: 'the slug of an organization',
+    fallback: 'none: people are added or invited',
+  }),
   HUB_POOL: optional(whole(1, 200)).register(told, {
     meaning: 'Connections that each process may hold for reading, and as many for writing',
     accepts: '1 to 200',
@@ -191,7 +252,21 @@ export interface Env {
   maxUpload: number | null
   /** Connections at most of each of the two pools of a process. */
   poolSize: number
+  /** By which people sign in; null: by passwords alone. */
+  oidc: OidcSettings | null
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+export interface OidcSettings {
+  issuer: string
+  clientId: string
+  clientSecret: string
+  /** For the button. */
+  name: string
+  scopes: string[]
+  groupsClaim: string
+  /** The slug of the organization that people of mapped groups become members of. */
+  organization: string | null
 }
 
 /** Thrown by `parseEnv`, with one line per wrong variable. */
@@ -225,6 +300,26 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     maxUpload: value.HUB_MAX_UPLOAD ?? null,
     poolSize: value.HUB_POOL ?? poolFor(value.HUB_WORKERS),
     logLevel: value.HUB_LOG,
+    oidc: oidcOf(value),
+  }
+}
+
+function oidcOf(value: z.output<typeof Variables>): OidcSettings | null {
+  const { HUB_OIDC_ISSUER, HUB_OIDC_CLIENT_ID, HUB_OIDC_CLIENT_SECRET } = value
+  const some = [HUB_OIDC_ISSUER, HUB_OIDC_CLIENT_ID, HUB_OIDC_CLIENT_SECRET].filter(Boolean)
+  if (some.length === 0) return null
+  if (!HUB_OIDC_ISSUER || !HUB_OIDC_CLIENT_ID || !HUB_OIDC_CLIENT_SECRET)
+    throw new EnvError(
+      'HUB_OIDC_ISSUER, HUB_OIDC_CLIENT_ID and HUB_OIDC_CLIENT_SECRET go together. Set all three, or none.',
+    )
+  return {
+    issuer: HUB_OIDC_ISSUER,
+    clientId: HUB_OIDC_CLIENT_ID,
+    clientSecret: HUB_OIDC_CLIENT_SECRET,
+    name: value.HUB_OIDC_NAME,
+    scopes: value.HUB_OIDC_SCOPES,
+    groupsClaim: value.HUB_OIDC_GROUPS_CLAIM,
+    organization: value.HUB_OIDC_ORGANIZATION ?? null,
   }
 }
 
@@ -262,6 +357,11 @@ function areNetworks(parts: string[]): boolean {
   } catch {
     return false
   }
+}
+
+function isSafe({ protocol, hostname }: URL): boolean {
+  const here = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
+  return protocol === 'https:' || here
 }
 
 function pathOf(address: string): string {

@@ -10,6 +10,12 @@ const Input = z.strictObject({
   files: z.array(z.string()).max(1).optional(),
   id: z.uuid().optional(),
   since: z.iso.datetime({ offset: true }).optional(),
+  alias: z
+    .union([
+      z.string().min(2, 'Too short.'),
+      z.object({ name: z.string().min(2, 'A short name.') }),
+    ])
+    .optional(),
 })
 
 it.each<[object, string]>([
@@ -27,6 +33,8 @@ it.each<[object, string]>([
   [{ files: 'a' }, 'Write a list.'],
   [{ id: '7' }, 'Write an id, as the hub prints it.'],
   [{ since: 'today' }, 'Write a time with Z or an offset, such as 2026-11-25T10:00:00Z.'],
+  [{ alias: 'a' }, 'Too short.'],
+  [{ alias: { name: 'a' } }, 'A short name.'],
   [{ more: 1 }, 'Leave out more: nothing here is called so.'],
 ])('says of %j: %s', (input, problem) => {
   const { error } = Input.safeParse(input, { error: inputProblem })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { confirmPath, pathOfUri, paths } from './paths'
+import { confirmPath, invitationIn, pathOfUri, paths } from './paths'
 
 describe('paths', () => {
   it('spells every address of the web application', () => {
@@ -253,4 +253,15 @@ describe('pathOfUri', () => {
   ])('leads %s to %s', (uri, path) => {
     expect(pathOfUri('acme', uri)).toBe(path)
   })
+})
+
+it.each([
+  ['/sign-in/join/aB-_9', 'aB-_9'],
+  ['/sign-in/join/aB?error=x', 'aB'],
+  ['/sign-in/join/aB/x', null],
+  ['/sign-in/joinaB', null],
+  ['/acme/sign-in/join/aB', null],
+  ['/sign-in/join/', null],
+])('%s is about the invitation %s', (path, secret) => {
+  expect(invitationIn(path)).toBe(secret)
 })

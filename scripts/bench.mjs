@@ -5,7 +5,7 @@ import { run } from './run.mjs'
 
 const args = process.argv.slice(2)
 const only = args.filter((_, at) => args[at - 1] === '--only')
-const onDatabase = ['search', 'lineage', 'plans']
+const onDatabase = ['search', 'lineage', 'audit', 'plans']
 
 await main(async () => {
   const needsHub = only.length === 0 || only.some((part) => !onDatabase.includes(part))

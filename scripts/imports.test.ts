@@ -42,6 +42,8 @@ const pure = [
   'lib/gates/form',
   'lib/gates/naming',
   'lib/gates/rows',
+  'lib/policies/form',
+  'lib/policies/words',
 ]
 // What stands alone as a file of its own, with nothing but Node.
 const alone = ['lib/audit/verifier/verify-audit']

@@ -11,6 +11,10 @@ const ownAffairs: Record<string, string> = {
   'sign-in/actions.ts signInByPassword': 'lib/sessions/sign-in.db.test.ts',
   'sign-in/actions.ts setUp': 'lib/organizations/create.db.test.ts',
   'sign-in/actions.ts signOut': 'lib/sessions/session.db.test.ts',
+  'sign-in/actions.ts continueAtProvider': 'lib/identities/oidc.db.test.ts',
+  'sign-in/actions.ts confirm': 'lib/sessions/confirm.db.test.ts',
+  'sign-in/actions.ts join': 'lib/invitations/invitations.db.test.ts',
+  'sign-in/actions.ts setPassword': 'lib/members/reset.db.test.ts',
   'me/actions.ts change': 'lib/members/password.db.test.ts',
   'me/actions.ts rename': 'lib/members/rename.db.test.ts',
   'me/actions.ts endSession': 'lib/sessions/session.db.test.ts',
@@ -21,13 +25,18 @@ const ownAffairs: Record<string, string> = {
 }
 
 const files = import.meta.glob<Record<string, unknown>>('../app/**/actions.ts')
-/** Operations that no route parses by itself, and where they are tried with every role. */
+/** Operations that no route ends in as they are, and where they are tried with every role. */
 const elsewhere: Record<string, string> = {
   // The route takes the bytes as its body.
-  'editBlock image.upload': 'server/api/authorization.db.test.ts',
-  // Whoever reads keeps their own columns.
-  'keepColumns organization.read': 'lib/preferences/preferences.db.test.ts',
-  'forgetColumns organization.read': 'lib/preferences/preferences.db.test.ts',
+  '[org]/models/[model]/card/actions.ts editBlock': 'server/api/authorization.db.test.ts',
+  // The route may also override.
+  '[org]/models/[model]/versions/[version]/actions.ts decide': 'lib/versions/decide.db.test.ts',
+  // Whoever reads keeps their own columns and searches.
+  'columns/actions.ts keepColumns': 'lib/preferences/preferences.db.test.ts',
+  'columns/actions.ts forgetColumns': 'lib/preferences/preferences.db.test.ts',
+  '[org]/activity/actions.ts save': 'lib/activity/views.db.test.ts',
+  '[org]/activity/actions.ts rename': 'lib/activity/views.db.test.ts',
+  '[org]/activity/actions.ts remove': 'lib/activity/views.db.test.ts',
 }
 
 /** By the schema that an operation parses its input with: no two share one unless they decide alike. */
@@ -37,11 +46,10 @@ const isRouted = (operation: Operation<never, unknown>) =>
 describe.each(Object.entries(files))('%s', (path, load) => {
   it('exports only actions whose authorization is tested', async () => {
     for (const [name, action] of Object.entries(await load())) {
-      const known = ownAffairs[`${path.replace('../app/', '')} ${name}`]
+      const place = `${path.replace('../app/', '')} ${name}`
+      const known = ownAffairs[place]
       const operations = operationsOf(action)
-      const uncovered = operations.filter(
-        (one) => !isRouted(one) && !elsewhere[`${name} ${one.action}`],
-      )
+      const uncovered = operations.filter((one) => !isRouted(one) && !elsewhere[place])
       expect({ name, uncovered: known ? [] : uncovered.map(({ action }) => action) }).toEqual({
         name,
         uncovered: [],

@@ -1,7 +1,8 @@
 import { openDatabase, setDatabase } from '@/db/client'
 import { NoDatabaseRunning, readRunningUrl } from '@/db/url'
+import { takePostgres } from '@/lib/database'
 import { isDatabaseAway, sqlState } from '@/lib/door'
-import { EnvError, env } from '@/lib/env'
+import { env } from '@/lib/env'
 import { isAppError } from '@/lib/errors'
 import { hostCommand, UsageError, usage } from './host-commands'
 
@@ -21,11 +22,25 @@ async function main(args: string[]): Promise<number> {
     return 0
   }
   try {
-    console.log(await onDatabase(hostCommand(args)))
+    const command = hostCommand(args)
+    console.log(await (args[0] === 'replace-audit-key' ? onStopped(command) : onDatabase(command)))
     return 0
   } catch (error) {
     console.error(explained(error))
     return error instanceof UsageError ? 2 : 1
+  }
+}
+
+/** On the database of a hub that is stopped: an embedded one is started meanwhile. */
+async function onStopped(run: () => Promise<string>): Promise<string> {
+  const { ownerUrl, close } = await takePostgres(env())
+  const database = openDatabase(ownerUrl, { poolSize: 2 })
+  setDatabase(database)
+  try {
+    return await run()
+  } finally {
+    await database.close()
+    await close()
   }
 }
 
@@ -43,7 +58,7 @@ async function onDatabase(run: () => Promise<string>): Promise<string> {
 
 function explained(error: unknown): unknown {
   if (error instanceof UsageError) return `${error.message}\n\n${usage}`
-  if (isAppError(error) || error instanceof NoDatabaseRunning || error instanceof EnvError)
+  if (isAppError(error) || error instanceof NoDatabaseRunning || isExpected(error))
     return error.message
   if (isDatabaseAway(error)) return 'The database does not answer. Is the hub running?'
   const state = sqlState(error)
@@ -51,6 +66,11 @@ function explained(error: unknown): unknown {
   if (state && refusals.has(state) && error instanceof Error)
     return `PostgreSQL refused: ${innermost(error).message}. Check DATABASE_URL.`
   return error
+}
+
+/** What says itself what to do. */
+function isExpected(error: unknown): error is Error {
+  return error instanceof Error && 'expected' in error && error.expected === true
 }
 
 function innermost(error: Error): Error {

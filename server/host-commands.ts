@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Ctx } from '@/lib/actor'
+import { replaceAuditKey } from '@/lib/audit/log/replace-key'
+import { verifyAll } from '@/lib/audit/log/verify'
 import { systemContext } from '@/lib/context'
 import { newId } from '@/lib/ids'
 import { resetPassword } from '@/lib/members/password'
@@ -11,7 +13,16 @@ export const usage = `Usage:
       Gives a member a new password, prints it once and ends all their sessions.
   npm run admin -- create-org SLUG NAME --admin EMAIL [--admin-name NAME] [--alone]
       Makes an organization. An admin who is new to the hub gets a password, printed once.
-      --alone lets its people decide on what they registered themselves.`
+      --alone lets its people decide on what they registered themselves.
+  npm run admin -- verify-audit
+      Checks every audit log, that of the hub itself included, against what was signed and published.
+  npm run admin -- replace-audit-key
+      Gives the audit log a new key, while the hub is stopped, and records that. The old one is kept.`
+
+/** A log is not what was signed; the message names the events. */
+export class NotVerified extends Error {
+  readonly expected = true
+}
 
 /** The command line is not understood; the message says why. */
 export class UsageError extends Error {}
@@ -56,6 +67,31 @@ All their sessions have ended. They can choose another password under Account.`
       const made = await createOrganization(host(), { slug, name, admin, fourEyes })
       return `Made the organization ${slug}. ${email} is its admin and first approver.
 ${wayIn(made.initialPassword)}`
+    }
+  },
+
+  'verify-audit'(args) {
+    words(args, 0, {})
+    return async () => {
+      const logs = await verifyAll()
+      const lines = logs.flatMap(({ name, found: { ok, size, root, problems } }) => [
+        `${name}: ${ok ? `verified, ${size} events, root ${root}` : 'NOT VERIFIED'}`,
+        ...problems.map(({ message }) => `  ${message}`),
+      ])
+      if (logs.some(({ found }) => !found.ok)) throw new NotVerified(lines.join('\n'))
+      return lines.join('\n') || 'Nothing has been sealed yet.'
+    }
+  },
+
+  'replace-audit-key'(args) {
+    words(args, 0, {})
+    return async () => {
+      const { keptAs, keys } = await replaceAuditKey(host())
+      const old = keptAs ? `The old one is kept as ${keptAs}.` : 'The old one was not there.'
+      return `The audit log has a new key. ${old}
+Whoever verifies it needs the new public key:
+
+  ${keys.join('\n  ')}`
     }
   },
 }

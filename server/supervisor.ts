@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster'
+import { openAuditKey } from '@/lib/audit/log/key'
 import { openPostgres } from '@/lib/database'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
@@ -22,6 +23,10 @@ const killMs = 5000
 export async function supervise(): Promise<void> {
   const settings = env()
   const postgres = await openPostgres(settings, projectRoot())
+  await openAuditKey(postgres.appUrl).catch(async (error: unknown) => {
+    await postgres.close()
+    throw error
+  })
   const secret = settings.secret ?? (await hubSecret(settings.dataDir))
 
   let stopping = false

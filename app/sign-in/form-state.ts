@@ -8,3 +8,9 @@ export interface FormState {
 }
 
 export const untouched: FormState = { message: null, fields: {}, values: {} }
+
+/** Where a form at the provider's leads on to; or why it did not. */
+export interface OnwardState {
+  onward: string | null
+  message: string | null
+}

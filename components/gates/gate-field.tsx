@@ -18,10 +18,13 @@ interface GateFieldProps {
 }
 
 /** One gate: what it compares, or its expression. The choice shows the fields that belong to it. */
-export function GateField({ prefix, title, written, row, errors, list }: GateFieldProps) {
+export function GateField({ prefix, title, written, row, errors: told, list }: GateFieldProps) {
   const plain = { autoComplete: 'off', autoCapitalize: 'none', spellCheck: false } as const
   const id = `${prefix}says`
   const read = gateOf(row)
+  // Whoever refused it knows of the expression alone: say which field keeps it from being one.
+  const refused = Object.keys(told).length > 0
+  const errors = refused && 'problems' in read ? { ...told, ...read.problems } : told
   return (
     <fieldset
       // The legend stands on the line, as browsers draw it.
@@ -105,8 +108,8 @@ export function GateField({ prefix, title, written, row, errors, list }: GateFie
             label="In"
             name={`${prefix}unit`}
             options={[
-              { value: 'absolute', label: 'its own unit' },
-              { value: 'percent', label: '% of the approved' },
+              { value: 'absolute', label: 'units' },
+              { value: 'percent', label: 'percent' },
             ]}
             defaultValue={written.unit}
           />

@@ -70,6 +70,19 @@ it('shows what a refused form was sent with, and what is wrong beside its field'
   expect(gatesOf(sentOf(html)).problems).toEqual(problems)
 })
 
+it('never takes what stood there before for fields that are wrong', () => {
+  const sent = sentOf(drawn()).map(([name, text]): [string, string] => [
+    name,
+    name === '0.tolerance' ? 'none' : text,
+  ])
+  expect(gatesOf(sent).gates[0]).toEqual({ name: 'No worse', cel: '' })
+  const html = drawn({
+    sent: Object.fromEntries(sent.map(([name, text]) => [`gates.${name}`, text])),
+    errors: { 'gates.0.cel': 'A gate needs an expression.' },
+  })
+  expect(html).toContain('Write 0 or a number such as 0.005.')
+})
+
 it('shows the expression that the fields mean', () => {
   expect(drawn()).toContain('approved.metrics.accuracy * (1.0 - 0.01)')
 })

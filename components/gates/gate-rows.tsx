@@ -17,9 +17,13 @@ export function GateRows({ gates, candidate, approved }: GateRowsProps) {
   return (
     <Table caption="Gates" columns={columns(candidate, approved)} size="lg">
       {gates.map((gate) => (
-        <Row key={gate.name}>
+        // Two policies may each have one of this name.
+        <Row key={`${gate.name} ${gate.cel}`}>
           <RowHead>
             <span className="block max-w-[38vw] wrap-anywhere sm:max-w-64">
+              <span className={`mr-1.5 inline-block align-[-0.125em] ${words[gate.result].tone}`}>
+                {words[gate.result].icon}
+              </span>
               <span className="font-strong">{gate.name}</span>
               <code className="line-clamp-3 font-mono text-ink-2" title={gate.cel}>
                 {gate.cel}
@@ -41,9 +45,10 @@ export function GateRows({ gates, candidate, approved }: GateRowsProps) {
 
 /** Candidate, approved, difference and threshold, with their decimal points alike. */
 function Numbers({ gate }: { gate: GateResult }) {
-  const { candidate, approved, threshold } = gate
+  const { candidate, approved } = gate
   const both = typeof candidate === 'number' && typeof approved === 'number'
-  const gap = both ? candidate - approved : null
+  const gap = both ? exact(candidate - approved) : null
+  const threshold = gate.threshold === null ? null : exact(gate.threshold)
   const precision = precisionOf([candidate, approved, threshold, gap])
   const nothing = gate.metric === null ? 'not one metric' : 'none'
   return (
@@ -63,6 +68,9 @@ function Numbers({ gate }: { gate: GateResult }) {
     </>
   )
 }
+
+/** A number without what binary fractions add to it. */
+const exact = (value: number) => Number(value.toPrecision(12))
 
 const words = {
   pass: { text: 'Pass', tone: 'text-approved', icon: <StateIcon state="approved" /> },

@@ -7,13 +7,16 @@ import {
   DeletedIcon,
   FieldsIcon,
   LineageIcon,
+  LockIcon,
   MembersIcon,
   MetricIcon,
   ModelIcon,
   OrganizationIcon,
   ProjectIcon,
   ReviewIcon,
+  RobotIcon,
   RunningIcon,
+  TeamIcon,
   TokenIcon,
 } from '../ui/icons'
 import { NavLink } from '../ui/nav-link'
@@ -63,6 +66,9 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
           label="Organization"
         />
         <Item href={paths.members(org)} icon={<MembersIcon />} label="Members" />
+        <Item href={paths.teams(org)} icon={<TeamIcon />} label="Teams" />
+        <Item href={paths.serviceAccounts(org)} icon={<RobotIcon />} label="Service accounts" />
+        <Item href={paths.policy(org)} icon={<LockIcon />} label="Policy" within />
         <Item href={paths.fields(org)} icon={<FieldsIcon />} label="Fields" />
         <Item href={paths.tokens(org)} icon={<TokenIcon />} label="Tokens" />
         <Item href={paths.metrics(org)} icon={<MetricIcon />} label="Metrics" />

@@ -49,6 +49,7 @@ async function startReplicas() {
       DATABASE_OWNER_URL: owner,
       DATABASE_URL: owner.replace(/\/\/[^@/]+@/, '//hub_app@'),
       HUB_STORAGE: `file:${join(dataDir, 'blobs')}`,
+      HUB_AUDIT_KEY_FILE: join(dataDir, 'audit-key.pem'),
     },
     log: join(root, '.cache', 'e2e-replica.log'),
   }).catch(async (error: unknown) => {

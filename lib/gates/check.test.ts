@@ -65,6 +65,7 @@ describe('checkGate', () => {
       'There is no google.protobuf.Int64Value to make.',
     ],
     ['TestAllTypes{}.x', 'There is no TestAllTypes to make.'],
+    ['!(metrics.loss > 1e999)', 'A number in it is too large.'],
     // Not true or false
     ['metrics.accuracy', 'It answers something other than true or false.'],
     ['version.tags.filter(t, t == "a")', 'It answers something other than true or false.'],

@@ -42,19 +42,40 @@ interface Prepared {
 type Verdict = Pick<GateResult, 'result' | 'message'>
 
 function prepare(gate: Gate, context: GateContext, bindings: Map<string, unknown>): Prepared {
-  const [problem] = checkGate(gate.cel)
-  const expression = problem ? undefined : readExpression(gate.cel).expression
-  if (!expression) {
-    const message = problem?.message ?? 'It cannot be read.'
-    return { gate, comparison: null, looks: [], refused: { result: 'error', message } }
-  }
-  const looks = looksOf(expression).map((look) => ({ look, value: valueAt(bindings, look.path) }))
-  return {
-    gate,
-    comparison: comparisonOf(expression),
-    looks,
-    refused: noNumber(looks, context),
-  }
+  const { problem, comparison, looks: paths } = analysisOf(gate.cel)
+  const looks = paths.map((look) => ({ look, value: valueAt(bindings, look.path) }))
+  const refused = problem
+    ? ({ result: 'error', message: problem } as const)
+    : noNumber(looks, context)
+  return { gate, comparison, looks, refused }
+}
+
+/** What an expression is, whatever the version. */
+interface Analysis {
+  problem: string | null
+  comparison: Comparison | null
+  looks: Look[]
+}
+
+// Policies have few expressions, and each is asked of many versions.
+const mostKept = 500
+const kept = new Map<string, Analysis>()
+
+function analysisOf(cel: string): Analysis {
+  const known = kept.get(cel)
+  if (known) return known
+  if (kept.size >= mostKept) kept.clear()
+  const made = analysed(cel)
+  kept.set(cel, made)
+  return made
+}
+
+function analysed(cel: string): Analysis {
+  const [problem] = checkGate(cel)
+  const { expression } = problem ? {} : readExpression(cel)
+  if (!expression)
+    return { problem: problem?.message ?? 'It cannot be read.', comparison: null, looks: [] }
+  return { problem: null, comparison: comparisonOf(expression), looks: looksOf(expression) }
 }
 
 /** A metric that is no number would make comparisons false, and what negates them true. */

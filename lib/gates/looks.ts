@@ -6,7 +6,7 @@ import { accessOf } from './naming'
 /** A value that an expression looks at: `metrics` `accuracy`, or the whole of a map. */
 export interface Look {
   path: string[]
-  /** Only whether it is there: `has(metrics.accuracy)`. */
+  /** Only whether it is there: `has(metrics.accuracy)`, `"accuracy" in metrics`. */
   asked: boolean
 }
 
@@ -41,11 +41,25 @@ export function looksOf(expression: Expression): Look[] {
       if (!found.has(name)) found.set(name, { path, asked })
       return
     }
+    const entry = askedEntry(part)
+    if (entry && !bound.has(entry[0] ?? '')) {
+      found.set(`true${nameOf(entry)}`, { path: entry, asked: true })
+      return
+    }
     for (const [below, alsoBound] of partsOf(part))
       visit(below, alsoBound.length ? new Set([...bound, ...alsoBound]) : bound)
   }
   visit(expression, new Set())
   return [...found.values()]
+}
+
+/** The entry that `"val/acc 1" in metrics` asks for: whether it is there, as `has()` does. */
+function askedEntry(part: Expression): string[] | null {
+  if (part.kind !== 'call' || part.name !== '@in') return null
+  const [key, of] = part.given
+  const path = of && pathOf(of)
+  const isKey = key?.kind === 'constant' && typeof key.value === 'string'
+  return path?.at(-1) === 'metrics' && isKey ? [...path, String(key.value)] : null
 }
 
 /** The parts of an expression, each with the names that are bound inside it. */

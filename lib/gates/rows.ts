@@ -1,5 +1,5 @@
 import type { Gate } from '../policies/rules'
-import { celOf, formOf } from './form'
+import { celOf, formOf, type GateForm } from './form'
 
 /** A gate as it stands in a form of a page: text by text, right or wrong. */
 export interface GateRow {
@@ -39,12 +39,19 @@ export const emptyRow: GateRow = {
   removed: false,
 }
 
-/** A gate as a row: by its form where it is one, else by its expression. */
+/** A gate as a row: by its form where the fields can say exactly that, else by its expression. */
 export function rowOf({ name, cel }: Gate): GateRow {
+  const written: GateRow = { ...emptyRow, name, cel, kind: 'cel' }
   const form = formOf(cel)
-  if (!form) return { ...emptyRow, name, cel, kind: 'cel' }
+  if (!form) return written
+  const row = { ...written, ...fieldsOf(form) }
+  const read = gateOf(row)
+  return 'gate' in read && read.gate.cel === celOf(form) ? row : written
+}
+
+function fieldsOf(form: GateForm): Partial<GateRow> {
   const { metric, direction, firstVersionPasses: passes } = form
-  const row: GateRow = { ...emptyRow, name, cel, metric, direction }
+  const row = { kind: 'form', metric, direction } as const
   if (form.baseline !== 'approved')
     return { ...row, baseline: 'number', bound: String(form.baseline), exempt: passes }
   const { tolerance, relative } = form
@@ -99,7 +106,8 @@ export function gatesOf(sent: Iterable<readonly [string, string]>): {
     const place = gates.length
     if ('gate' in read) gates.push(read.gate)
     else {
-      gates.push({ name: row.name, cel: row.cel })
+      // What is wrong must not pass for what stood there before, even where problems are overlooked.
+      gates.push({ name: row.name.trim(), cel: '' })
       for (const [field, message] of Object.entries(read.problems))
         problems[`${gatePrefix}${place}.${field}`] = message
     }
@@ -146,7 +154,9 @@ function sentRow(fields: ReadonlyMap<string, string>): GateRow {
 
 function numberOf(text: string): number | null {
   const trimmed = text.trim().replace('−', '-')
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) + 0 : null
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return null
+  const value = Number(trimmed) + 0
+  return Number.isFinite(value) ? value : null
 }
 
 /** A number without what binary fractions add to it. */

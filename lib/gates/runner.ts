@@ -4,8 +4,12 @@ import { type Answer, GateThread, gateLimitMs } from './thread'
 
 /** How long the expressions that are asked together may compute, all in all. */
 const batchMs = 2000
+/** How long they may take by the clock, on a machine that is busy with other things. */
+const patienceMs = 10_000
+/** How many of them may overrun: each costs the start of a thread. */
+const mostOverruns = 3
 /** How long they may wait for those before them. */
-const waitMs = 10_000
+const waitMs = 20_000
 const mostWaiting = 1000
 
 interface Batch {
@@ -58,16 +62,20 @@ export class GateRunner {
 
   async #answer({ bindings, cels, since }: Batch): Promise<Answer[]> {
     if (performance.now() - since > waitMs) return cels.map(() => busy)
+    if (!(await this.#ready())) return cels.map(() => lost)
+    const begun = performance.now()
+    const before = process.cpuUsage()
+    let overruns = 0
+    const isSpent = () => {
+      const { user, system } = process.cpuUsage(before)
+      const over = (user + system) / 1000 > batchMs || performance.now() - begun > patienceMs
+      return over || overruns >= mostOverruns
+    }
     const answers: Answer[] = []
-    let spent = 0
     for (const cel of cels) {
-      if (spent > batchMs) {
-        answers.push({ error: 'The gates before it took all the time there is.' })
-        continue
-      }
-      const begun = performance.now()
-      answers.push(await this.#one(bindings, cel))
-      spent += performance.now() - begun
+      const answer = isSpent() ? spent : await this.#one(bindings, cel)
+      if (answer === overrun) overruns++
+      answers.push(answer)
     }
     return answers
   }
@@ -75,12 +83,8 @@ export class GateRunner {
   /** Asks twice where the first time overran: then it was the expression and not the machine. */
   async #one(bindings: Map<string, unknown>, cel: string): Promise<Answer> {
     for (let attempt = 1; attempt <= 2; attempt++) {
-      const thread = await this.#started().catch((error: unknown) => {
-        this.#thread = null
-        log().error({ err: error }, 'gates cannot be evaluated')
-        return null
-      })
-      if (!thread) return { error: 'The hub cannot evaluate gates now. Tell its operator.' }
+      const thread = await this.#ready()
+      if (!thread) return lost
       thread.give(bindings)
       const answer = await thread.ask(cel)
       if (answer) return answer
@@ -88,17 +92,27 @@ export class GateRunner {
       // Nobody waits for one that is still at it.
       void thread.stop()
     }
-    return { error: `It took longer than ${gateLimitMs} ms.` }
+    return overrun
   }
 
-  async #started(): Promise<GateThread> {
-    const thread = await this.#thread
-    if (thread?.alive) return thread
-    this.#thread = GateThread.start(this.#file)
-    return this.#thread
+  /** The thread, started where there is none; null where it cannot be, which the operator is told. */
+  async #ready(): Promise<GateThread | null> {
+    try {
+      const thread = await this.#thread
+      if (thread?.alive) return thread
+      this.#thread = GateThread.start(this.#file)
+      return await this.#thread
+    } catch (error) {
+      this.#thread = null
+      log().error({ err: error }, 'gates cannot be evaluated')
+      return null
+    }
   }
 }
 
+const overrun: Answer = { error: `It took longer than ${gateLimitMs} ms.` }
+const spent: Answer = { error: 'The gates before it took all the time there is.' }
+const lost: Answer = { error: 'The hub cannot evaluate gates now. Tell its operator.' }
 const busy: Answer = { error: 'Too many gates wait to be evaluated. Try again in a moment.' }
 
 const key = Symbol.for('model-hub.gates')

@@ -10,6 +10,9 @@ export const gateLimitMs = 50
 // A machine with other work gives a thread its time in pieces; waiting for it ends here.
 const patienceMs = 1000
 
+// Loading takes a tenth of a second where nothing else runs.
+const startMs = 30_000
+
 // Far more than any policy needs, and little enough for a process that serves.
 const limits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 }
 
@@ -47,14 +50,18 @@ export class GateThread {
       resourceLimits: limits,
       // Options of the process, such as a loader of TypeScript, are none of its business.
       execArgv: [],
+      // Nor are its secrets.
+      env: {},
     })
     const failed = once(worker, 'exit').then(([code]) => {
       throw new Error(`The thread of the gates ended with ${code}.`)
     })
     try {
-      await Promise.race([once(port1, 'message'), failed])
+      const signal = AbortSignal.timeout(startMs)
+      await Promise.race([once(port1, 'message', { signal }), failed])
     } catch (error) {
       port1.close()
+      void worker.terminate()
       throw error
     }
     failed.catch(() => undefined)

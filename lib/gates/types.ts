@@ -16,6 +16,8 @@ export function typeOf(expression: Expression, declared: Declared, tell: Tell): 
   const { at } = expression
   switch (expression.kind) {
     case 'constant':
+      if (typeof expression.value === 'number' && !Number.isFinite(expression.value))
+        tell('A number in it is too large.', at)
       return expression.type
     case 'name':
       return named(expression.name.replace(/^\./, ''), at, declared, tell)

@@ -83,11 +83,13 @@ function shown(value: Json): string {
 function origin(bound: Bound, approved: GateContext['approved']): string {
   if (!approved || bound.kind === 'number') return ''
   if (bound.kind === 'approved') return ` (that of v${approved.number}, which is approved)`
-  const written = (part: Bound): string => {
+  const written = (part: Bound, inside = false): string => {
     if (part.kind === 'number') return number(part.value)
     if (part.kind === 'approved')
-      return number(metricNumber(approved.metrics[part.metric] ?? 'NaN'))
-    return `${written(part.left)} ${signs[part.operator]} ${written(part.right)}`
+      return number(metricNumber(metricOf(approved, part.metric) ?? 'NaN'))
+    const { left, operator, right } = part
+    const text = `${written(left, true)} ${signs[operator]} ${written(right, true)}`
+    return inside ? `(${text})` : text
   }
   return ` (approved v${approved.number}: ${written(bound)})`
 }

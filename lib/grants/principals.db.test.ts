@@ -9,6 +9,7 @@ import { removeTeam } from '../teams/remove'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf } from '../testing/registry'
 import { grantModel, grantOrganization, grantProject } from './grant'
+import { listRolesOfTeam } from './of-holder'
 import { listModelAccess, listOrganizationAccess } from './queries'
 import { revokeModel, revokeOrganization } from './revoke'
 
@@ -99,6 +100,23 @@ describe('a role of a team', () => {
     await updateMember(rita, { org, id: acme.personId('admin'), roles: ['admin'] })
     await expect(revokeOrganization(rita, { org, id: given.id })).resolves.toBeNull()
     expect(await lastEvent()).toMatchObject({ action: 'organization.revoke', outcome: 'done' })
+  })
+
+  it('is told of the team with what it holds on, but for models that the caller does not see', async () => {
+    await acme.team('risk')
+    await createProject(mia, { org, name: 'Lab' })
+    await modelOf(mia, org, 'closed')
+    await updateModel(mia, { org, model: 'closed', accessMode: 'restricted' })
+    const of = { org, team: 'risk' }
+    await grantOrganization(ada, { ...of, role: 'reader' })
+    await grantProject(ada, { ...of, project: 'lab', role: 'maintainer' })
+    for (const model of ['churn', 'closed'])
+      await grantModel(ada, { ...of, model, role: 'approver' })
+    const told = async (ctx: Ctx) =>
+      (await listRolesOfTeam(ctx, of)).items.map(({ role, on, slug }) => `${role} ${on} ${slug}`)
+    const open = [`reader organization ${org}`, 'maintainer project lab', 'approver model churn']
+    expect(await told(acme.as('reader'))).toEqual(open)
+    expect(await told(ada)).toEqual([...open, 'approver model closed'])
   })
 
   it('is gone from every list once the team is removed', async () => {

@@ -46,6 +46,7 @@ export const Access = z
 export type Access = z.infer<typeof Access>
 
 /** What a form sent as a role, which the command judges. */
+export const roleOf = (text: string) => text as z.infer<typeof RoleName>
 export const grantableOf = (text: string) => text as GrantableRole
 
 /** Who a form named: an e-mail address, `team:<slug>` or `account:<slug>`. */

@@ -1,10 +1,11 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import { database } from '@/db/client'
-import { invitations, people, teams } from '@/db/schema/tables'
+import { invitations, organizations, people, teams } from '@/db/schema/tables'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, page, TimeCursor } from '../page'
 import { personView } from '../people'
 import { query } from '../query'
+import { hashSecret } from '../secret'
 import { type ActorView, OrganizationRef, type Page, PageInput } from '../view'
 import { type InvitationRow, invitationOf, stateOf } from './find'
 import type { Invitation } from './view'
@@ -74,6 +75,16 @@ export async function openInvitation(secret: string, now: Date): Promise<OpenInv
     email: invitation.email,
     expiresAt: invitation.expiresAt.toISOString(),
   }
+}
+
+/** The slug of the organization that somebody has joined by this link; null where they have not. */
+export async function joinedBy(secret: string, personId: string): Promise<string | null> {
+  const [found] = await database()
+    .read.select({ slug: organizations.slug })
+    .from(invitations)
+    .innerJoin(organizations, eq(organizations.id, invitations.organizationId))
+    .where(and(eq(invitations.hash, hashSecret(secret)), eq(invitations.acceptedBy, personId)))
+  return found?.slug ?? null
 }
 
 const teamsOf = sql<{ slug: string; name: string }[]>`coalesce((

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, notInArray } from 'drizzle-orm'
 import { roleGrants } from '@/db/schema/tables'
 import type { Ctx, Role } from '../actor'
 import type { Tx } from '../door'
@@ -8,7 +8,10 @@ export interface MemberKey {
   personId: string
 }
 
-/** Gives a member exactly these roles in the organization as a whole; others stay as they are. */
+/**
+ * Gives a member exactly these roles in the organization as a whole. One that they keep stays as it was given:
+ * what a group of the sign-in provider gave, it still takes back.
+ */
 export async function setRoles(
   tx: Tx,
   ctx: Ctx,
@@ -24,10 +27,16 @@ export async function setRoles(
     scopeId: organizationId,
     createdAt,
   } as const
-  await tx.delete(roleGrants).where(organizationGrants({ organizationId, personId }))
+  const chosen = [...new Set(roles)]
+  await tx
+    .delete(roleGrants)
+    .where(
+      and(organizationGrants({ organizationId, personId }), notInArray(roleGrants.role, chosen)),
+    )
   await tx
     .insert(roleGrants)
-    .values([...new Set(roles)].map((role) => ({ ...grant, id: ctx.newId(), role })))
+    .values(chosen.map((role) => ({ ...grant, id: ctx.newId(), role })))
+    .onConflictDoNothing()
   return rolesOf(tx, { organizationId, personId })
 }
 

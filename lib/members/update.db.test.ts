@@ -1,7 +1,10 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { roles } from '@/db/schema/tables'
+import { roleGrants, roles } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
-import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
+import { writeEvent } from '../audit/event'
+import { systemContext } from '../context'
+import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { listMembers } from './queries'
 import { updateMember } from './update'
 
@@ -64,4 +67,21 @@ it('keeps one admin when all resign together', async () => {
   )
   expect(lost).toMatchObject([{ reason: { kind: 'conflict' } }])
   expect(await admins()).toHaveLength(1)
+})
+
+it('leaves a kept role as it was given: what a group gave, it still takes back', async () => {
+  const id = org.personId('contributor')
+  const { write, read } = hub.database
+  await write.transaction(async (tx) => {
+    await tx.update(roleGrants).set({ givenBy: 'group' }).where(eq(roleGrants.principalId, id))
+    const subject = { kind: 'member', id, uri: '/', organizationId: null }
+    const told = { action: 'member.sync', subject, before: null, after: null } as const
+    await writeEvent(tx, systemContext('test', arrival()), { ...told, outcome: 'done' })
+  })
+  await updateMember(org.as('admin'), { org: org.slug, id, roles: ['contributor', 'approver'] })
+  const held = await read.select().from(roleGrants).where(eq(roleGrants.principalId, id))
+  expect(held.map(({ role, givenBy }) => `${role} by ${givenBy}`).toSorted()).toEqual([
+    'approver by hand',
+    'contributor by group',
+  ])
 })

@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { models, organizations } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target, Tx } from '../door'
@@ -6,6 +7,7 @@ import type { Finding } from '../life/find'
 import { findModel, type ModelRef, type ModelTarget } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { findProject, type ProjectRef } from '../projects/find'
+import { Slug } from '../view'
 import type { PolicySource } from './effective'
 import { policiesOf } from './sources'
 
@@ -52,6 +54,21 @@ export async function modelPlace(
 ): Promise<PolicyPlace> {
   const found = await findModel(db, ctx, ref, finding)
   return { ...found, scope: 'model', scopeId: found.model.id, slug: found.model.slug }
+}
+
+/** A place by the address of its page: a model's, a project's, or with neither the organization's. */
+export const PlaceRef = z.object({ org: Slug, project: Slug.optional(), model: Slug.optional() })
+export type PlaceRef = z.infer<typeof PlaceRef>
+
+export function placeOf(
+  db: ReadDb,
+  ctx: Ctx,
+  { org, project, model }: PlaceRef,
+  finding: Finding = {},
+): Promise<PolicyPlace> {
+  if (model !== undefined) return modelPlace(db, ctx, { org, model }, finding)
+  if (project !== undefined) return projectPlace(db, ctx, { org, project }, finding)
+  return organizationPlace(db, ctx, { org }, finding)
 }
 
 /** The policies that hold in a place: its own, and those above it. */

@@ -12,7 +12,14 @@ import { ProjectRef } from '../projects/find'
 import { storable } from '../storable'
 import { type Json, Note, OrganizationRef } from '../view'
 import { checkRules } from './check'
-import { modelPlace, organizationPlace, type PolicyPlace, projectPlace } from './find'
+import {
+  modelPlace,
+  organizationPlace,
+  PlaceRef,
+  type PolicyPlace,
+  placeOf,
+  projectPlace,
+} from './find'
 import { viewPolicy } from './read'
 import { type PolicyRules, policyRules, rulesIn } from './rules'
 import type { SetPolicy } from './view'
@@ -26,7 +33,7 @@ const Setting = {
     .optional()
     .describe('The revision that is replaced, 0 for none; another one is a conflict'),
 }
-const settable = <T extends z.ZodRawShape>(ref: T) =>
+export const settable = <T extends z.ZodRawShape>(ref: T) =>
   z
     .strictObject({ ...ref, ...Setting })
     .refine(storable, 'The rules hold a NUL or a character that is no Unicode.')
@@ -52,6 +59,14 @@ export const setModelPolicy = command({
   action: 'policy.set',
   input: settable(ModelRef.shape),
   load: (tx, input, ctx) => modelPlace(tx, ctx, input, { lock: true }),
+  run: ({ tx, subject, input, ctx }) => set(tx, ctx, subject, input),
+})
+
+/** Any of the three, by what is named: for pages, which are one for all. */
+export const setPolicy = command({
+  action: 'policy.set',
+  input: settable(PlaceRef.shape),
+  load: (tx, input, ctx) => placeOf(tx, ctx, input, { lock: true }),
   run: ({ tx, subject, input, ctx }) => set(tx, ctx, subject, input),
 })
 

@@ -17,8 +17,17 @@ import { OrganizationRef } from '../view'
 import { uuids, visibleModels } from '../visibility'
 import { checkRules } from './check'
 import { effectivePolicy, type PolicySource } from './effective'
-import { modelPlace, organizationPlace, type PolicyPlace, projectPlace, sourcesAt } from './find'
-import { PolicyRules } from './rules'
+import {
+  modelPlace,
+  organizationPlace,
+  PlaceRef,
+  type PolicyPlace,
+  placeOf,
+  projectPlace,
+  sourcesAt,
+} from './find'
+import { PolicyRules, rulesIn } from './rules'
+import { settable } from './set'
 import type { TriedPolicy, TriedVersion } from './view'
 import { warningsOf } from './warnings'
 
@@ -52,6 +61,23 @@ export const tryModelPolicy = query({
   load: (db, input, ctx) => modelPlace(db, ctx, input),
   run: ({ db, subject, input, ctx }) =>
     attempt(db, ctx, subject, input.rules, eq(models.id, subject.scopeId)),
+})
+
+/** Any of the three as a form has it, with what it understood. */
+export const tryPolicy = query({
+  action: 'policy.read',
+  input: settable(PlaceRef.shape),
+  load: (db, input, ctx) => placeOf(db, ctx, input),
+  async run({ db, subject, input, ctx }) {
+    const rules = rulesIn(input)
+    const { scope, scopeId } = subject
+    const which = {
+      organization: sql`true`,
+      project: isInOneOf('model', sql`models.id`, uuids([scopeId])),
+      model: eq(models.id, scopeId),
+    }[scope]
+    return { ...(await attempt(db, ctx, subject, rules, which)), rules, note: input.note }
+  },
 })
 
 async function attempt(

@@ -46,8 +46,17 @@ export const getServiceAccount = query({
   run: ({ db, subject: { account } }) => viewServiceAccount(db, account.id),
 })
 
-/** Whether the caller makes tokens for a service account: an admin does, and who answers for it. */
-export function mayMakeToken(ctx: Ctx, { organizationId, ownerId }: ServiceAccountRow): Ability {
+/** Whether the caller makes tokens for a service account of an organization that is theirs. */
+export function mayMakeTokens(ctx: Ctx, org: string, { owner }: ServiceAccount): Ability {
+  const { organizationId } = findOrganization(ctx, org).access
+  return mayMakeToken(ctx, { organizationId, ownerId: owner.id ?? '' })
+}
+
+/** The same of one that is found: an admin does, and who answers for it. */
+export function mayMakeToken(
+  ctx: Ctx,
+  { organizationId, ownerId }: Pick<ServiceAccountRow, 'organizationId' | 'ownerId'>,
+): Ability {
   const asAdmin = can(ctx, 'service_account.update', { organizationId })
   if (ownerId === personBehind(ctx.actor) || asAdmin.ok) return { ok: true }
   const reason = `Its tokens are made by whoever answers for it, or by an admin. ${asAdmin.reason}`

@@ -7,12 +7,12 @@ import { findServiceAccount, requireEnabled, ServiceAccountRef } from './find'
 import { mayMakeToken } from './queries'
 
 /** What a service account does is reading and writing: people decide, and people manage people. */
-const scopesOffered = ['read', 'write'] as const
+export const offeredScopes = ['read', 'write'] as const
 
 const ServiceAccountToken = TokenRequest.extend({
   scopes: z
     .array(
-      ScopeName.extract([...scopesOffered], {
+      ScopeName.extract([...offeredScopes], {
         error: 'A token of a service account carries read or write: it never decides nor manages.',
       }),
     )

@@ -1,9 +1,8 @@
-import type { NextApiRequest, NextApiResponse } from 'next'
-import NextAuth from 'next-auth'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { contextFromSession, systemContext } from '../context'
 import { env, setEnv } from '../env'
 import { resetPassword } from '../members/password'
+import { AuthBrowser as Browser } from '../testing/auth-browser'
 import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { sessionCookieName } from './cookie'
 import { authOptions } from './next-auth'
@@ -14,65 +13,11 @@ let credentials: { email: string; password: string }
 beforeAll(async () => {
   hub = await testHub()
   setEnv({ ...env(), secret: 'a secret for these tests alone, at least' })
-  process.env.NEXTAUTH_URL = 'http://localhost:3000'
   org = await hub.organization()
   const email = `ana@${org.slug}.example`
   credentials = { email, password: await resetPassword(systemContext('host', arrival()), email) }
 })
 afterAll(() => hub.close())
-
-/** A browser at next-auth's own doors: keeps cookies, sends the CSRF token. */
-class Browser {
-  readonly cookies: Record<string, string> = {}
-
-  async get(action: string) {
-    return this.send('GET', action.split('/'), {})
-  }
-
-  async post(action: string, form: Record<string, string>) {
-    const { csrfToken } = (await this.get('csrf')).body as { csrfToken: string }
-    return this.send('POST', action.split('/'), { ...form, csrfToken })
-  }
-
-  async send(method: string, nextauth: string[], body: Record<string, string>) {
-    const answer = { status: 200, location: '', body: undefined as unknown }
-    const headers = new Map<string, string | string[]>()
-    const response = {
-      status(code: number) {
-        answer.status = code
-        return response
-      },
-      getHeader: (name: string) => headers.get(name.toLowerCase()),
-      setHeader(name: string, value: string | string[]) {
-        headers.set(name.toLowerCase(), value)
-        return response
-      },
-      send: (sent: unknown) => {
-        answer.body = sent
-      },
-      json: (sent: unknown) => {
-        answer.body = sent
-      },
-      end: () => {},
-    }
-    const request = { method, query: { nextauth }, body, headers: {}, cookies: this.cookies }
-    await NextAuth(
-      request as unknown as NextApiRequest,
-      response as unknown as NextApiResponse,
-      authOptions(arrival()),
-    )
-    this.keep([headers.get('set-cookie') ?? []].flat())
-    return { ...answer, location: String(headers.get('location') ?? '') }
-  }
-
-  private keep(set: string[]) {
-    for (const cookie of set) {
-      const [name = '', value = ''] = (cookie.split(';')[0] ?? '').split('=')
-      if (value && !/max-age=0/i.test(cookie)) this.cookies[name] = decodeURIComponent(value)
-      else delete this.cookies[name]
-    }
-  }
-}
 
 const value = (browser: Browser) => browser.cookies[sessionCookieName()] ?? ''
 
@@ -120,4 +65,25 @@ it('takes no sign-in without its CSRF token, and goes nowhere else afterwards', 
     callbackUrl: 'https://evil.example/',
   })
   expect(away.location).toBe('http://localhost:3000')
+})
+
+it('takes no cookie of a sign-in under way for a session', async () => {
+  const browser = new Browser()
+  const sealed = await authOptions(arrival()).jwt?.encode?.({
+    token: { value: 'x', provider: 'oidc' },
+    secret: env().secret ?? '',
+    salt: 'hub-oidc-state',
+  })
+  browser.cookies[sessionCookieName()] = String(sealed)
+  expect((await browser.get('session')).body).toEqual({})
+})
+
+it('ends the session that the browser had, whoever planted it', async () => {
+  const browser = new Browser()
+  await browser.post('callback/credentials', credentials)
+  const before = value(browser)
+  await browser.post('callback/credentials', credentials)
+  expect(value(browser)).not.toBe(before)
+  expect(await contextFromSession(before, arrival())).toBeNull()
+  expect(await contextFromSession(value(browser), arrival())).not.toBeNull()
 })

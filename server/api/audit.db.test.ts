@@ -5,6 +5,7 @@ import { auditKey } from '@/lib/audit/log/key'
 import { leafHash, nodeHash } from '@/lib/audit/log/merkle'
 import { offline, sealedOrganization } from '@/lib/audit/log/testing'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
+import { modelOf, registered } from '@/lib/testing/registry'
 import { startServer, type TestServer } from '../testing/server'
 
 let hub: TestHub
@@ -193,3 +194,51 @@ describe('the verifier', () => {
     expect(imports.filter((name) => !name?.startsWith('node:'))).toEqual([])
   })
 })
+describe('a decision', () => {
+  it('is answered with the receipt of its event', async () => {
+    const beta = await hub.organization()
+    const org = beta.slug
+    await modelOf(beta.as('maintainer'), org, 'churn')
+    await registered(beta.as('maintainer'), org, { model: 'churn' })
+    await registered(beta.as('maintainer'), org, { model: 'churn' })
+    const secret = await beta.secret('approver')
+    const approve = `/${org}/models/churn/versions/1/approve`
+    const once = { 'idempotency-key': 'once' }
+    const answer = await server.fetch(secret, 'POST', approve, {}, once)
+    const decided = (await answer.json()) as {
+      receipt: { index: number; url: string; proof: string }
+    }
+    expect(decided).toMatchObject({
+      state: 'approved',
+      receiptUrl: expect.stringContaining(`/api/v1/${org}/audit/proof?event=`),
+    })
+    const { index, url, proof } = decided.receipt
+    const body = await bodyAt(beta, index)
+    expect(JSON.parse(body)).toMatchObject({ action: 'version.approve', outcome: 'done' })
+    expect(proof).toContain(`index ${index}\n`)
+    expect(new URL(url).pathname + new URL(url).search).toBe(
+      `/api/v1/${org}/audit/proof?index=${index}`,
+    )
+    const again = await server.fetch(secret, 'POST', approve, {}, once)
+    expect(await again.json()).toMatchObject({ receipt: { index } })
+    const many = await server.fetch(secret, 'POST', `/${org}/decisions`, {
+      decisions: [
+        { uri: 'model://churn/v2', decision: 'approve' },
+        { uri: 'model://churn/v9', decision: 'approve' },
+      ],
+    })
+    const { results } = (await many.json()) as { results: { receipt: { index: number } | null }[] }
+    expect(results[1]?.receipt).toBeNull()
+    expect(JSON.parse(await bodyAt(beta, results[0]?.receipt?.index ?? -1))).toMatchObject({
+      action: 'version.approve',
+      subject: { uri: 'model://churn/v2' },
+    })
+  })
+})
+
+async function bodyAt(of: TestOrganization, index: number): Promise<string> {
+  const { rows } = await hub.database.read.execute<{ body: string }>(sql`
+    select e.body from audit_leaves l join audit_events e on e.id = l.event_id
+    where l.log_id = ${of.id} and l.index = ${index}`)
+  return rows[0]?.body ?? '{}'
+}

@@ -16,6 +16,7 @@ import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
 import { defineField } from '@/lib/fields/define'
 import { grantModel, grantOrganization, grantProject } from '@/lib/grants/grant'
+import { setGroupMapping } from '@/lib/group-mappings/set'
 import { createGroup } from '@/lib/groups/create'
 import { png } from '@/lib/images/testing'
 import { uploadImage } from '@/lib/images/upload'
@@ -354,6 +355,9 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/audit/consistency': { path: '/audit/consistency?from=1' },
   'GET /:org/audit/verification': { path: '/audit/verification' },
   'GET /:org/audit/export': { path: '/audit/export' },
+  'GET /:org/models/:model/versions/:version/compliance': {
+    path: '/models/asleep/versions/v1/compliance',
+  },
   'GET /:org/activity/:event': { path: '/activity/{event}' },
   'GET /:org/organization': { path: '/organization' },
   'PATCH /:org/organization': { path: '/organization', body: { name: 'Other' } },
@@ -374,6 +378,7 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/teams/:team': { path: '/teams/crew' },
   'PATCH /:org/teams/:team': { path: '/teams/crew', body: { name: 'Crew of the lab' } },
   'DELETE /:org/teams/:team': { path: '/teams/crew' },
+  'GET /:org/teams/:team/roles': { path: '/teams/crew/roles' },
   'GET /:org/teams/:team/members': { path: '/teams/crew/members' },
   'POST /:org/teams/:team/members': {
     path: '/teams/crew/members',
@@ -388,6 +393,7 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     body: { owner: '{other}' },
   },
   'DELETE /:org/service-accounts/:account': { path: '/service-accounts/robot' },
+  'GET /:org/service-accounts/:account/roles': { path: '/service-accounts/robot/roles' },
   'POST /:org/service-accounts/:account/tokens': {
     path: '/service-accounts/robot/tokens',
     body: { name: 't', scopes: ['read'], expiresAt: tomorrow },
@@ -396,6 +402,12 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/invitations': { path: '/invitations' },
   'POST /:org/invitations': { path: '/invitations', body: { roles: ['reader'] } },
   'DELETE /:org/invitations/:id': { path: '/invitations/{invitation}' },
+  'GET /:org/group-mappings': { path: '/group-mappings' },
+  'PUT /:org/group-mappings/:group': {
+    path: '/group-mappings/%2Fml%2Fdata',
+    body: { roles: ['contributor'] },
+  },
+  'DELETE /:org/group-mappings/:group': { path: '/group-mappings/%2Fml%2Fleads' },
   'GET /:org/tokens': { path: '/tokens' },
   'POST /:org/tokens': {
     path: '/tokens',
@@ -514,6 +526,7 @@ async function furnished(): Promise<Furnished> {
     await defineField(acme.as('admin'), { org, label, kind: 'text' })
   const image = await uploadImage(mia, { org, model: 'churn', bytes: png(1, 1) })
   const invitation = await createInvitation(acme.as('admin'), { org, roles: ['reader'] })
+  await setGroupMapping(acme.as('admin'), { org, group: '/ml/leads', roles: ['maintainer'] })
   await sealRound()
   const token = await acme.token('contributor')
   await acme.team('crew', ['reader'])

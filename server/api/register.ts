@@ -11,11 +11,13 @@ import { ctxOf, recognize } from './caller'
 import { cardRoutes } from './cards'
 import { commentRoutes } from './comments'
 import { compareRoutes } from './compare'
+import { complianceRoutes } from './compliance'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
 import { fieldRoutes } from './fields'
 import { fileRoutes } from './files'
+import { groupMappingRoutes } from './group-mappings'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { imageRoutes } from './images'
@@ -60,6 +62,7 @@ export const apiRoutes: Route[] = [
   ...compareRoutes,
   ...metricRoutes,
   ...activityRoutes,
+  ...complianceRoutes,
   ...auditRoutes,
   ...organizationRoutes,
   ...policyRoutes,
@@ -68,6 +71,7 @@ export const apiRoutes: Route[] = [
   ...teamRoutes,
   ...serviceAccountRoutes,
   ...invitationRoutes,
+  ...groupMappingRoutes,
   ...tokenRoutes,
 ]
 

@@ -1,3 +1,4 @@
+import { HeldRoles, listRolesOfServiceAccount } from '@/lib/grants/of-holder'
 import { createServiceAccount } from '@/lib/service-accounts/create'
 import { disableServiceAccount } from '@/lib/service-accounts/disable'
 import { getServiceAccount, listServiceAccounts } from '@/lib/service-accounts/queries'
@@ -26,6 +27,10 @@ patch(of, updateServiceAccount, {
 })
 remove(of, disableServiceAccount, {
   summary: 'Disable a service account for good; its tokens stop working at once',
+})
+get(`${of}/roles`, listRolesOfServiceAccount, {
+  summary: 'List the roles of a service account',
+  answer: HeldRoles,
 })
 post(`${of}/tokens`, createServiceAccountToken, {
   summary: 'Make a token of a service account',

@@ -1,3 +1,4 @@
+import { HeldRoles, listRolesOfTeam } from '@/lib/grants/of-holder'
 import { createTeam } from '@/lib/teams/create'
 import { addTeamMember, removeTeamMember } from '@/lib/teams/members'
 import { getTeam, listTeamMembers, listTeams } from '@/lib/teams/queries'
@@ -15,6 +16,7 @@ post('/:org/teams', createTeam, { summary: 'Create a team', answer: Team })
 get(of, getTeam, { summary: 'Get a team', answer: Team })
 patch(of, updateTeam, { summary: 'Edit a team', answer: Team })
 remove(of, removeTeam, { summary: 'Remove a team; its roles end' })
+get(`${of}/roles`, listRolesOfTeam, { summary: 'List the roles of a team', answer: HeldRoles })
 get(`${of}/members`, listTeamMembers, {
   summary: 'List the members of a team',
   answer: pageOf(TeamMember),

@@ -49,6 +49,27 @@ const say = (path: string, body: unknown): Step => ({
 
 const define = (body: object): Step => ({ as: 'admin', method: 'POST', path: '/fields', body })
 
+const team = (slug: string, name: string, ...people: DemoRole[]): Step[] => [
+  { as: 'admin', method: 'POST', path: '/teams', body: { slug, name } },
+  ...cast
+    .filter(({ role }) => people.includes(role))
+    .map(
+      ({ email }): Step => ({
+        as: 'admin',
+        method: 'POST',
+        path: `/teams/${slug}/members`,
+        body: { person: email },
+      }),
+    ),
+]
+
+const rule = (path: string, rules: object, note: string): Step => ({
+  as: 'admin',
+  method: 'PUT',
+  path: `${path}/policy`,
+  body: { ...rules, note },
+})
+
 const penguinsCard = [
   {
     title: 'Overview',
@@ -178,6 +199,21 @@ export const steps: Step[] = [
     path: '/models/penguins/aliases/production',
     body: { version: 4 },
   },
+  ...team('risk', 'Model risk', 'approver'),
+  ...team('platform', 'Platform', 'admin'),
+  rule(
+    '/models/penguins',
+    {
+      gates: [
+        {
+          name: 'No less accurate',
+          cel: '!approved.exists || metrics.accuracy >= approved.metrics.accuracy - 0.005',
+        },
+      ],
+      protectedAliases: ['production'],
+    },
+    'A version may not be less accurate than the one in use.',
+  ),
   job('penguins', 'batch-inference'),
   job('penguins', 'train'),
 
@@ -202,6 +238,12 @@ export const steps: Step[] = [
     'features-per-tree': 3,
   }),
   decide('approve', 'model://fuel-economy/v2', 'The model year matters: RMSE 3.58 to 2.53.'),
+  say('/models/fuel-economy/fields', { risk: 'high' }),
+  rule(
+    '/models/fuel-economy',
+    { approvals: { count: 2, teams: ['risk', 'platform'] } },
+    'Of high risk: somebody of each team approves.',
+  ),
   job('fuel-economy', 'batch-inference'),
   job('fuel-economy', 'train'),
 

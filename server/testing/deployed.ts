@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { readKey } from '@/lib/audit/log/key'
 import type { TestHub } from '@/lib/testing/hub'
 import { withoutHubSettings } from '../../e2e/support/hub.mjs'
 import { projectRoot } from '../root'
@@ -20,6 +21,8 @@ export async function deploy(
   { appUrl, ownerUrl, dataDir }: Pick<TestHub, 'appUrl' | 'ownerUrl' | 'dataDir'>,
   { workers = 1, env = {} }: DeployOptions = {},
 ): Promise<Deployed> {
+  const auditKey = join(dataDir, 'audit-key.pem')
+  await readKey(auditKey, true)
   const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server.mjs'], {
     cwd: projectRoot(),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -32,6 +35,7 @@ export async function deploy(
       HUB_POOL: '3',
       HUB_DATA_DIR: join(dataDir, `replica-${process.pid}-${++started}`),
       HUB_STORAGE: `file:${join(dataDir, 'blobs')}`,
+      HUB_AUDIT_KEY_FILE: auditKey,
       HUB_SECRET: 'the same for every hub of a database',
       DATABASE_URL: appUrl,
       DATABASE_OWNER_URL: ownerUrl,

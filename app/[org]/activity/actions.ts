@@ -2,6 +2,7 @@
 
 import { formAction } from '@/app/form-action'
 import { text } from '@/lib/action'
+import { verifyActivity } from '@/lib/activity/verify'
 import { removeView, renameView, saveView } from '@/lib/activity/views'
 
 interface Ref {
@@ -25,3 +26,13 @@ export const remove = formAction(removeView, (_, { org, name }: Ref & { name: st
   org,
   name,
 }))
+
+/** Checks the whole log, and answers what was found. */
+export const verify = formAction(
+  verifyActivity,
+  (_, { org }: Ref) => ({ org }),
+  ({ ok, size, events, head, published, checkedAt, problems, notes }) => ({
+    ...{ ok, size, events, head, published, checkedAt, notes },
+    problems: problems.map(({ index, event, message }) => ({ index, event, message })),
+  }),
+)

@@ -3,14 +3,18 @@ import { fromCursor, load, loadIfAllowed } from '@/app/load'
 import { type SearchParams, search } from '@/app/search'
 import { requireCtx } from '@/app/session'
 import { ActivityLog } from '@/components/activity-log'
+import { LogSeal } from '@/components/log-seal'
 import { PageHeader } from '@/components/shell/page-header'
 import { NotAllowed, NothingYet } from '@/components/ui/empty'
 import { listActivity, listActors } from '@/lib/activity/queries'
+import { auditStatus } from '@/lib/audit/log/queries'
 import { isAppError } from '@/lib/errors'
 import { listModels } from '@/lib/models/queries'
 import { paths } from '@/lib/paths'
+import { getPreferences } from '@/lib/preferences/queries'
 import { listProjectNames } from '@/lib/projects/queries'
 import { activityInput, activitySearch, exportHref } from '../activity-search'
+import { verify } from './actions'
 import { Views } from './views'
 
 export const metadata: Metadata = { title: 'Activity' }
@@ -31,7 +35,7 @@ export default async function ActivityPage({ params, searchParams }: Props) {
   const actors = await loadIfAllowed(() => listActors(ctx, { org }))
   if (!actors.ok) return <Refused org={org} reason={actors.reason} />
   const asked = { ...activityInput(filters), org }
-  const [events, models, projects] = await Promise.all([
+  const [events, models, projects, status, kept] = await Promise.all([
     load(() =>
       fromCursor(filters.cursor, (cursor) => listActivity(ctx, { ...asked, cursor })).catch(
         emptyWhereAbsent,
@@ -39,10 +43,17 @@ export default async function ActivityPage({ params, searchParams }: Props) {
     ),
     load(() => listModels(ctx, { org, limit: 500 })),
     load(() => listProjectNames(ctx, { org })),
+    load(() => auditStatus(ctx, { org })),
+    load(() => getPreferences(ctx, { org })),
   ])
   return (
     <>
       <PageHeader title="Activity" facts="Everything that was done or refused, newest first." />
+      <LogSeal
+        {...{ org, status }}
+        verified={kept['activity.verified']}
+        verify={verify.bind(null, { org })}
+      />
       <ActivityLog
         org={org}
         events={events}

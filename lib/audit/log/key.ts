@@ -1,7 +1,11 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
 import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
+import { openDatabase, type ReadDb } from '@/db/client'
 import { type Env, env } from '../../env'
+import { isSigned } from './checkpoint'
+import { signaturesOf, verifierKey } from './note'
 
 /** The key of the log cannot be used; the message says what to do. Nothing starts without it. */
 export class AuditKeyError extends Error {
@@ -30,12 +34,56 @@ export function auditKey(): Promise<KeyObject> {
   return key
 }
 
+/** Throws `AuditKeyError` unless this key signed a checkpoint. */
+export function requireSigner(note: string, origin: string, key: KeyObject): void {
+  const own = verifierKey(origin, key).split('+')[1]
+  const signers = signaturesOf(note).map(({ id }) => id.toString('hex'))
+  // Whether the signature is good is what a verification finds out; here it is about whose it is.
+  if (!signers.includes(own ?? '')) throw foreign(signers)
+}
+
+/**
+ * At the start: the key must be the one that signed the log so far, and is made only where nothing was
+ * signed. Throws `AuditKeyError`.
+ */
+export async function openAuditKey(url: string): Promise<void> {
+  const { read: db, close } = openDatabase(url, { poolSize: 1 })
+  try {
+    const signed = await newestOf(db)
+    const key = await readKey(keyFile(), env().auditKeyFile === null && signed === null)
+    if (signed && !isSigned(signed.note, signed.origin, key))
+      throw foreign(signaturesOf(signed.note).map(({ id }) => id.toString('hex')))
+  } finally {
+    await close()
+  }
+}
+
+/** The checkpoint that was signed last, of whichever log. */
+async function newestOf(db: ReadDb): Promise<{ origin: string; note: string } | null> {
+  const { rows } = await db.execute<{ origin: string; note: string }>(sql`
+    select l.origin, c.note from audit_logs l
+    join audit_checkpoints c on c.log_id = l.log_id and c.size = l.size
+    order by l.sealed_at desc limit 1`)
+  return rows[0] ?? null
+}
+
+function foreign(signers: string[]): AuditKeyError {
+  return new AuditKeyError(
+    `The key in ${keyFile()} is not the one that signed the audit log so far (its id there is ${signers.join(' or ') || 'unknown'}). ${remedy}`,
+  )
+}
+
+const remedy =
+  'Replicas share one key: copy the file audit-key.pem of the hub that the data comes from, or name it with HUB_AUDIT_KEY_FILE. If it is lost: npm run admin -- replace-audit-key.'
+
 /** The key in a file. */
 export async function readKey(file: string, make: boolean): Promise<KeyObject> {
   if (make) await makeKey(file)
   const pem = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const named = env().auditKeyFile !== null
+    const make = `A new one is made with: openssl genpkey -algorithm ed25519 -out ${file}`
     throw new AuditKeyError(
-      `The key of the audit log cannot be read from ${file} (${error.code}). HUB_AUDIT_KEY_FILE names a file that is not there or not for us. A new one is made with: openssl genpkey -algorithm ed25519 -out ${file}`,
+      `The key of the audit log cannot be read from ${file} (${error.code}). ${named ? make : remedy}`,
     )
   })
   const key = parseKey(pem)
@@ -45,12 +93,20 @@ export async function readKey(file: string, make: boolean): Promise<KeyObject> {
   )
 }
 
+/** Puts a key into a file that is not there yet, for its owner only. */
+export async function writeKey(file: string, key: KeyObject): Promise<void> {
+  await writeFile(file, key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' })
+}
+
+/** Forgets the key that was read, since its file changed. */
+export function rereadKey(): void {
+  read = null
+}
+
 /** Makes a key where there is none; of several processes at once, one makes it and all read that. */
 async function makeKey(file: string): Promise<void> {
   const fresh = `${file}.${randomBytes(6).toString('hex')}`
-  const { privateKey } = generateKeyPairSync('ed25519')
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' })
-  await writeFile(fresh, pem, { mode: 0o600, flag: 'wx' })
+  await writeKey(fresh, generateKeyPairSync('ed25519').privateKey)
   try {
     await link(fresh, file)
   } catch (error) {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { appendFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import { database } from '@/db/client'
 import { env } from '../../env'
 import { log } from '../../log'
@@ -13,14 +14,14 @@ const againMs = 5000
 
 const due = new Map<string, string>()
 let notBefore = 0
-let running: Promise<void> = Promise.resolve()
+let running: Promise<void> | null = null
 /** The logs whose published checkpoints are known to be of what is in the database. */
 const agreed = new Set<string>()
 const disputed = new Set<string>()
 
 /**
  * Puts a new checkpoint where others can keep it: `<log>/latest`, and at the end of a file per day in
- * `<log>/history`. Never throws and never holds the log up: what could not be written is written later.
+ * `<log>/history`. Never throws, and nothing needs to wait for it: what could not be written is written later.
  */
 export function publish(logId: string, note: string): Promise<void> {
   due.set(logId, note)
@@ -29,20 +30,38 @@ export function publish(logId: string, note: string): Promise<void> {
 
 /** Writes what is still to be published, unless that failed a moment ago. */
 export function publishDue(): Promise<void> {
-  running = running.then(async () => {
-    if (Date.now() < notBefore) return
-    for (const [logId, note] of due) {
-      try {
-        await write(logId, note)
-        if (due.get(logId) === note) due.delete(logId)
-      } catch (error) {
-        notBefore = Date.now() + againMs
-        log().error({ err: error, folder: env().auditPublish }, 'a checkpoint was not published')
-        return
-      }
-    }
+  running ??= writeDue().finally(() => {
+    running = null
   })
   return running
+}
+
+/** Publishes what a process that ended in between has not. */
+export async function publishNewest(): Promise<void> {
+  try {
+    const { rows } = await database().read.execute<{ id: string; note: string }>(sql`
+      select l.log_id as id, c.note from audit_logs l
+      join audit_checkpoints c on c.log_id = l.log_id and c.size = l.size`)
+    for (const { id, note } of rows)
+      if ((await publishedLatest(id)) !== note && !due.has(id)) due.set(id, note)
+  } catch (error) {
+    log().warn({ err: error }, 'what was published of the log cannot be read')
+  }
+  await publishDue()
+}
+
+async function writeDue(): Promise<void> {
+  for (const [logId, note] of due) {
+    if (Date.now() < notBefore) return
+    try {
+      await write(logId, note)
+      notBefore = 0
+      if (due.get(logId) === note) due.delete(logId)
+    } catch (error) {
+      notBefore = Date.now() + againMs
+      log().error({ err: error, folder: env().auditPublish }, 'a checkpoint was not published')
+    }
+  }
 }
 
 /** The checkpoint that was published last of a log; null where none was. Throws where it cannot be read. */

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { listActivity } from '../../activity/queries'
 import { newId } from '../../ids'
 import { createProject } from '../../projects/create'
@@ -10,8 +10,10 @@ import { type TestHub, type TestOrganization, testHub } from '../../testing/hub'
 import { isSigned, readCheckpoint } from './checkpoint'
 import { auditKey, keyFile } from './key'
 import { Frontier, inclusionProof, leafHash, rootAt } from './merkle'
+import { publishDue } from './publish'
 import { receiptOf } from './receipts'
 import { mostAtOnce, sealRound } from './seal'
+import { startSequencer } from './sequencer'
 import { treeOf } from './tree'
 
 let hub: TestHub
@@ -103,7 +105,7 @@ describe('sealing', () => {
     await work(2)
     const { sealed, waiting } = await counts()
     // It can sign nothing, and finds out when everything else is written.
-    await expect(sealRound(createPublicKey(await auditKey()))).rejects.toThrow()
+    await expect(sealRound({ key: createPublicKey(await auditKey()) })).rejects.toThrow()
     expect(await counts()).toEqual({ sealed, waiting })
     expect(await head()).toEqual(before)
     await sealAll()
@@ -194,6 +196,7 @@ describe('a receipt', () => {
 it('publishes each checkpoint outside of the database', async () => {
   await work(1)
   await sealAll()
+  await publishDue()
   const folder = join(hub.dataDir, 'checkpoints', acme.id)
   expect(await readFile(join(folder, 'latest'), 'utf8')).toBe((await head())?.note)
 })
@@ -204,3 +207,12 @@ async function counts() {
       (select count(*) from audit_pending) as waiting`)
   return { sealed: Number(rows[0]?.sealed), waiting: Number(rows[0]?.waiting) }
 }
+
+it('goes on by itself while a sequencer runs, and ends when it is told to', async () => {
+  const stop = startSequencer()
+  await work(3)
+  await vi.waitFor(async () => expect((await counts()).waiting).toBe(0), { timeout: 5000 })
+  await stop()
+  await work(1)
+  expect((await counts()).waiting).toBe(1)
+})

@@ -7,7 +7,7 @@ import { sealSeconds } from '../../monitor/meters'
 import { system } from '../../system'
 import { signCheckpoint } from './checkpoint'
 import { groups } from './groups'
-import { auditKey } from './key'
+import { auditKey, requireSigner } from './key'
 import { Frontier, type Hash, leafHash } from './merkle'
 import { publish } from './publish'
 import { keptHeights } from './tree'
@@ -21,26 +21,42 @@ export interface Sealed {
   full: boolean
 }
 
+export interface Sealing {
+  key?: KeyObject
+  /** Goes on with this key where another signed the log so far. */
+  replace?: boolean
+}
+
 /**
  * One round: gives the oldest waiting events their places, in the order of their insertion, and signs what
  * each log has become. All of it in one transaction, so that who is killed in the middle leaves nothing.
  * Null where another process is at it.
  */
-export async function sealRound(key?: KeyObject): Promise<Sealed | null> {
-  const signer = key ?? (await auditKey())
+export async function sealRound({ key, replace = false }: Sealing = {}): Promise<Sealed | null> {
+  const signer = { key: key ?? (await auditKey()), replace }
   const at = new Date()
   const done = await system(async (tx) => {
     const { rows } = await tx.execute<{ got: boolean }>(
-      sql`select pg_try_advisory_xact_lock(hashtext(${lockOf('seal')})) as got`,
+      sql`select pg_try_advisory_xact_lock(hashtext(${lockOf('seal')})) as got, ${byIndex}`,
     )
     // A statement of its own: only then is all seen that whoever had the lock before did.
     return rows[0]?.got ? seal(tx, signer, at) : null
   })
   if (!done) return null
-  for (const seconds of done.waited) sealSeconds.observe(seconds)
-  await Promise.all(done.grown.map(({ logId, note }) => publish(logId, note)))
-  return { events: done.waited.length, full: done.taken === mostAtOnce }
+  const now = Date.now()
+  for (const since of done.since) sealSeconds.observe(Math.max(0, now - since) / 1000)
+  for (const { logId, note } of done.grown) void publish(logId, note)
+  return { events: done.since.length, full: done.taken === mostAtOnce }
 }
+
+// What waits comes and goes faster than PostgreSQL counts it: of a backlog it knows nothing yet, and would
+// read the whole of it for each event.
+const byIndex = sql.join(
+  ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'].map(
+    (name) => sql`set_config(${name}, 'off', true)`,
+  ),
+  sql`, `,
+)
 
 interface Waiting extends Record<string, unknown> {
   eventId: string
@@ -50,22 +66,21 @@ interface Waiting extends Record<string, unknown> {
   at: string | null
 }
 
-async function seal(tx: Tx, key: KeyObject, at: Date) {
+async function seal(tx: Tx, signer: Required<Sealing>, at: Date) {
   const { rows } = await tx.execute<Waiting>(sql`
-    with taken as (
-      delete from audit_pending where event_id in (
-        select event_id from audit_pending order by seq limit ${mostAtOnce})
-      returning event_id, log_id, seq)
-    select t.event_id as "eventId", t.log_id as "logId", e.body, l.event_id is not null as "isSealed",
+    select p.event_id as "eventId", p.log_id as "logId", e.body, l.event_id is not null as "isSealed",
       extract(epoch from e.at) as at
-    from taken t left join audit_events e on e.id = t.event_id
-      left join audit_leaves l on l.event_id = t.event_id
-    order by t.seq`)
+    from (select * from audit_pending order by seq limit ${mostAtOnce}) p
+    left join audit_events e on e.id = p.event_id
+    left join audit_leaves l on l.event_id = p.event_id
+    order by p.seq`)
+  const ids = sql.param(rows.map(({ eventId }) => eventId))
+  await tx.execute(sql`delete from audit_pending where event_id = any(${ids}::uuid[])`)
   const fresh = rows.filter(isFresh)
   const logs = groups(fresh, ({ logId }) => logId)
-  const grown = logs.size > 0 ? await grow(tx, logs, key, at) : []
-  const waited = fresh.map((event) => Math.max(0, at.getTime() / 1000 - Number(event.at)))
-  return { taken: rows.length, waited, grown }
+  const grown = logs.size > 0 ? await grow(tx, logs, signer, at) : []
+  const since = fresh.map((event) => Number(event.at) * 1000)
+  return { taken: rows.length, since, grown }
 }
 
 type Fresh = Waiting & { body: string }
@@ -81,15 +96,23 @@ function isFresh(event: Waiting): event is Fresh {
   return false
 }
 
-async function grow(tx: Tx, logs: Map<string, Fresh[]>, key: KeyObject, at: Date) {
+async function grow(
+  tx: Tx,
+  logs: Map<string, Fresh[]>,
+  { key, replace }: Required<Sealing>,
+  at: Date,
+) {
   const known = await logsOf(tx, [...logs.keys()])
   const leaves: [logId: string, index: number, event: string, hash: string][] = []
   const nodes: [logId: string, height: number, index: number, hash: string][] = []
   const grown = [...logs].map(([logId, events]) => {
-    const { origin, tree } = known.get(logId) ?? {
+    const { origin, tree, note } = known.get(logId) ?? {
       origin: `${new URL(publicOrigin(env())).host}/${logId}`,
       tree: Frontier.empty(),
+      note: null,
     }
+    // A key of another hub would end the log for whoever trusts this one's.
+    if (note !== null && !replace) requireSigner(note, origin, key)
     for (const { eventId, body } of events) {
       const leaf = leafHash(body)
       leaves.push([logId, tree.size, eventId, leaf.toString('hex')])
@@ -122,15 +145,23 @@ async function grow(tx: Tx, logs: Map<string, Fresh[]>, key: KeyObject, at: Date
   return grown
 }
 
+interface Known extends Record<string, unknown> {
+  id: string
+  origin: string
+  size: string
+  frontier: Hash
+  note: string | null
+}
+
 async function logsOf(tx: Tx, ids: string[]) {
-  const { rows } = await tx.execute<{ id: string; origin: string; size: string; frontier: Hash }>(
-    sql`select log_id as id, origin, size, frontier from audit_logs
-      where log_id = any(${sql.param(ids)}::uuid[])`,
-  )
+  const { rows } = await tx.execute<Known>(sql`
+    select l.log_id as id, l.origin, l.size, l.frontier, c.note from audit_logs l
+    left join audit_checkpoints c on c.log_id = l.log_id and c.size = l.size
+    where l.log_id = any(${sql.param(ids)}::uuid[])`)
   return new Map(
-    rows.map(({ id, origin, size, frontier }) => [
+    rows.map(({ id, origin, size, frontier, note }) => [
       id,
-      { origin, tree: Frontier.of(Number(size), frontier) },
+      { origin, tree: Frontier.of(Number(size), frontier), note },
     ]),
   )
 }

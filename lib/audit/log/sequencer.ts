@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { database } from '@/db/client'
 import { isDatabaseAway } from '../../door'
 import { log } from '../../log'
+import { publishDue, publishNewest } from './publish'
 import { sealRound } from './seal'
 
 const busyMs = 100
@@ -24,18 +25,22 @@ export function startSequencer(): () => Promise<void> {
 }
 
 async function run(stopped: AbortSignal): Promise<void> {
+  void publishNewest()
   while (!stopped.aborted) {
     const wait = await once()
+    // A folder that is away or hangs holds nothing up.
+    void publishDue()
     await sleep(wait, undefined, { signal: stopped, ref: false }).catch(() => undefined)
   }
 }
 
 /** Milliseconds until it is worth looking again. */
 async function once(): Promise<number> {
+  const since = performance.now()
   try {
     if (!(await isAnyWaiting())) return idleMs
     const sealed = await sealRound()
-    return sealed?.full ? 0 : busyMs
+    return sealed?.full ? 0 : Math.max(0, busyMs - (performance.now() - since))
   } catch (error) {
     if (isDatabaseAway(error)) log().debug({ err: error }, 'the log waits for the database')
     else log().error({ err: error }, 'sealing the log failed; the next round tries again')

@@ -6,6 +6,7 @@ import { connect } from '@/db/connection'
 import { createProject } from '../../projects/create'
 import type { TestHub, TestOrganization } from '../../testing/hub'
 import { headOf } from './head'
+import { publishDue } from './publish'
 import { auditExport } from './queries'
 import { sealRound } from './seal'
 
@@ -22,6 +23,7 @@ export async function sealedOrganization(
     if (n < apart) await sealRound()
   }
   await sealRound()
+  await publishDue()
   return acme
 }
 

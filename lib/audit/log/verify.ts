@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { database, type ReadDb } from '@/db/client'
 import { log } from '../../log'
 import { type Last, LogCheck, type Problem, type Report } from '../verifier/verify-audit.mjs'
@@ -28,6 +29,19 @@ export function verifyLog(logId: string): Promise<Verification | null> {
   const known = running.get(logId) ?? check(logId).finally(() => running.delete(logId))
   running.set(logId, known)
   return known
+}
+
+/** The log of each organization, and that of the hub itself, with the name it goes by here. */
+export async function verifyAll(): Promise<{ name: string; found: Verification }[]> {
+  const { rows } = await database().read.execute<{ id: string; name: string }>(sql`
+    select l.log_id as id, coalesce(o.slug, 'the hub itself') as name from audit_logs l
+    left join organizations o on o.id = l.log_id order by o.slug`)
+  const all: { name: string; found: Verification }[] = []
+  for (const { id, name } of rows) {
+    const found = await verifyLog(id)
+    if (found) all.push({ name, found })
+  }
+  return all
 }
 
 async function check(logId: string): Promise<Verification | null> {

@@ -203,6 +203,8 @@ export class LogCheck {
     this.head = readCheckpoint(last.checkpoint) ?? { origin: '', size: 0, root: '' }
     this.next = last.from
     this.events = 0
+    /** Older checkpoints by other keys. */
+    this.foreign = 0
     this.tree = new Tree()
     /** False as soon as the tree cannot be built from what is there. */
     this.whole = true
@@ -271,9 +273,7 @@ export class LogCheck {
       return []
     }
     if (signature === 'others') {
-      this.notes.push(
-        `${whose} (${checkpoint.size} events) is signed by another key, so it was left out.`,
-      )
+      this.foreign++
       return []
     }
     if (checkpoint.size > head.size && !this.problems.some(({ kind }) => kind === 'set-back'))
@@ -356,6 +356,10 @@ export class LogCheck {
     const fits = this.whole && this.tree.root().toString('base64') === head.root
     if (this.whole && !fits && head.origin) this.rewritten(last.to)
     this.namePlaces()
+    if (this.foreign > 0)
+      this.notes.push(
+        `${this.foreign} older checkpoint${this.foreign > 1 ? 's are' : ' is'} signed by another key, and left out.`,
+      )
     const { problems, notes, events, stretch } = this
     problems.sort(
       (a, b) => (a.index ?? Number.MAX_SAFE_INTEGER) - (b.index ?? Number.MAX_SAFE_INTEGER),

@@ -1,20 +1,26 @@
 import { ConfirmForm } from '@/components/confirm-form'
 import { MemberForm } from '@/components/member-form'
 import { MemberRolesForm } from '@/components/member-roles-form'
+import { PasswordLinkForm } from '@/components/password-link-form'
+import { SignOutForm } from '@/components/sign-out-form'
 import { Section } from '@/components/ui/section'
+import { WhatEnds } from '@/components/what-ends'
+import type { Leaving } from '@/lib/members/leaving'
 import type { Member } from '@/lib/members/view'
 import { paths } from '@/lib/paths'
-import { add, remove, update } from './actions'
+import { add, makeLink, remove, signOut, update } from './actions'
 
 interface MemberTaskProps {
   org: string
   /** Who is changed; without one, somebody is added. */
   member: Member | undefined
+  /** What ends when they are removed. */
+  ends: Leaving | null
   signInUrl: string
 }
 
 /** The form above the list: a new member, or what one may do. */
-export function MemberTask({ org, member, signInUrl }: MemberTaskProps) {
+export function MemberTask({ org, member, ends, signInUrl }: MemberTaskProps) {
   const listHref = paths.members(org)
   if (!member)
     return (
@@ -35,11 +41,17 @@ export function MemberTask({ org, member, signInUrl }: MemberTaskProps) {
             update={update.bind(null, { org, id })}
             cancelHref={listHref}
           />
+          <PasswordLinkForm
+            make={makeLink.bind(null, { org, id })}
+            name={name}
+            doneHref={listHref}
+          />
+          <SignOutForm signOut={signOut.bind(null, { org, id })} name={name} />
           <ConfirmForm
             action={remove.bind(null, { org, id })}
             label="Remove from the organization"
             of={name}
-            warning={`${name} loses all access at once and the tokens of ${name} stop working. What was done stays on record.`}
+            warning={<WhatEnds org={org} name={name} ends={ends} />}
             confirm={`Remove ${name}`}
           />
         </div>

@@ -5,6 +5,7 @@ import { OrganizationForm } from '@/components/organization-form'
 import { PageHeader } from '@/components/shell/page-header'
 import { NotAllowed } from '@/components/ui/empty'
 import { Properties } from '@/components/ui/properties'
+import { TextLink } from '@/components/ui/text-link'
 import { abilitiesIn } from '@/lib/organizations/abilities'
 import { getOrganization } from '@/lib/organizations/queries'
 import { paths } from '@/lib/paths'
@@ -58,6 +59,11 @@ export default async function OrganizationPage({ params }: Props) {
             why={paths.why(org, 'organization.update')}
           />
         )}
+        <p className="max-w-[68ch] text-ink-2">
+          How many approve a version, what must be there and which aliases are protected is said in
+          the <TextLink href={paths.policy(org)}>policy</TextLink>. Where it says nothing of four
+          eyes, what is chosen here holds.
+        </p>
       </div>
     </>
   )
