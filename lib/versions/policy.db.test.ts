@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { decisions, roleGrants, versions } from '@/db/schema/tables'
 import { writeEvent } from '../audit/event'
 import { updateCard } from '../cards/update'
+import { getVersionTimeline } from '../comments/timeline'
 import { systemContext } from '../context'
 import type { PolicyInput } from '../policies/rules'
 import { setOrganizationPolicy } from '../policies/set'
+import { requestReview } from '../reviews/request'
 import { memberOf } from '../testing/governance'
 import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf, registered } from '../testing/registry'
@@ -267,6 +269,30 @@ describe('required evidence', () => {
       .where(eq(decisions.organizationId, acme.id))
     const { approval } = await getVersion(cleo, ref())
     expect(approval.stale).toBe(row?.cardChangedAt !== null)
+  })
+})
+
+describe('the timeline of a version', () => {
+  it('tells who was asked, of overrides, and when the card left an approval behind', async () => {
+    await policy({ evidence: ['card:Risks'] })
+    const writer = acme.as('contributor')
+    const card = (body: string) =>
+      updateCard(writer, { ...ref(), blocks: [{ category: 'Risks', title: 'Bias', body }] })
+    await card('Low')
+    await version()
+    const cleo = await approver('Cleo')
+    await requestReview(writer, { ...ref(), people: [cleo.personId], note: 'Please' })
+    await approve(cleo)
+    await card('High')
+    await overrideVersion(acme.as('admin'), { ...ref(), note: 'Outage' })
+    const { items } = await getVersionTimeline(cleo, ref())
+    expect(items.reverse()).toMatchObject([
+      { kind: 'registered' },
+      { kind: 'request', person: 'Cleo', team: null, note: 'Please', by: { name: 'Ana' } },
+      { kind: 'decision', verdict: 'approve', stale: true, override: false },
+      { kind: 'card', revision: 2, by: { name: 'Ana' } },
+      { kind: 'decision', verdict: 'approve', stale: false, override: true, note: 'Outage' },
+    ])
   })
 })
 
