@@ -22,6 +22,8 @@ async function twoTeams(model: string): Promise<[risk: string, platform: string]
 }
 
 test('two approvers of two teams are needed, and the page counts them', async ({ as }) => {
+  // Three people, who each sign in.
+  test.slow()
   const model = await madeModel('high-risk', [{ accuracy: 0.9 }])
   const [risk, platform] = await twoTeams(model)
   await api('admin', 'PUT', `/models/${model}/policy`, {

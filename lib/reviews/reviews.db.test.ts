@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { updateModel } from '../models/update'
 import type { PolicyInput } from '../policies/rules'
+import { setOrganizationPolicy, setProjectPolicy } from '../policies/set'
 import { createProject } from '../projects/create'
-import { memberOf, policyOf, teamOf } from '../testing/governance'
+import { memberOf } from '../testing/governance'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { queriesOf } from '../testing/queries'
 import { modelOf, registered } from '../testing/registry'
@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterAll(() => hub.close())
 
 const policy = (rules: PolicyInput) =>
-  policyOf(hub, acme, { kind: 'organization', id: acme.id }, rules)
+  setOrganizationPolicy(acme.as('admin'), { org: acme.slug, ...rules })
 const approver = (name: string, teams: string[] = []) =>
   memberOf(hub, acme, { name, roles: ['approver'], teams })
 async function pending(by = acme.as('contributor')): Promise<string> {
@@ -49,7 +49,7 @@ const requests = async () =>
 
 describe('asking for a review', () => {
   it('asks people and teams, records it, and is over once it is decided', async () => {
-    const risk = await teamOf(hub, acme, 'risk')
+    const risk = await acme.team('risk')
     const cleo = await approver('Cleo', [risk])
     const dan = await approver('Dan')
     const model = await pending()
@@ -81,7 +81,7 @@ describe('asking for a review', () => {
   })
 
   it('refuses by name whoever could not decide, and keeps nothing', async () => {
-    await teamOf(hub, acme, 'idle')
+    await acme.team('idle')
     const both = await memberOf(hub, acme, { name: 'Both', roles: ['contributor', 'approver'] })
     const model = await pending(both)
     const ask = (who: object) => requestReview(acme.as('contributor'), { ...ref(model), ...who })
@@ -160,8 +160,8 @@ describe('what waits for somebody', () => {
   })
 
   it('agrees with the checks of each version, whatever the policies say', async () => {
-    const risk = await teamOf(hub, acme, 'risk')
-    const platform = await teamOf(hub, acme, 'platform')
+    const risk = await acme.team('risk')
+    const platform = await acme.team('platform')
     const people = [
       await approver('Cleo', [risk]),
       await approver('Dan', [platform]),
@@ -178,14 +178,7 @@ describe('what waits for somebody', () => {
       { fourEyes: true, approvals: { count: 2 } },
     ]
     const admin = acme.as('admin')
-    const ids = new Map<string, string>()
-    for (const name of ['one', 'two']) {
-      await createProject(admin, { org: org(), name })
-      const { rows } = await hub.database.read.execute<{ id: string }>(
-        sql`select id from projects where slug = ${name} and organization_id = ${acme.id}`,
-      )
-      ids.set(name, rows[0]?.id ?? '')
-    }
+    for (const name of ['one', 'two']) await createProject(admin, { org: org(), name })
     const models: string[] = []
     for (const projects of [[], ['one'], ['one', 'two']])
       for (let turn = 0; turn < 2; turn++) {
@@ -206,7 +199,7 @@ describe('what waits for somebody', () => {
         ['one', one],
         ['two', two],
       ] as const)
-        await policyOf(hub, acme, { kind: 'project', id: ids.get(name) ?? '' }, rules[at] ?? {})
+        await setProjectPolicy(admin, { org: org(), project: name, ...rules[at] })
       for (const person of people) {
         const expected: string[] = []
         for (const model of models)

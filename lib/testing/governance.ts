@@ -1,19 +1,8 @@
-import { eq } from 'drizzle-orm'
-import {
-  members,
-  people,
-  policies,
-  policyRevisions,
-  roleGrants,
-  teamMembers,
-  teams,
-} from '@/db/schema/tables'
+import { members, people, roleGrants, teamMembers } from '@/db/schema/tables'
 import type { Ctx, Grant, Role } from '../actor'
 import { writeEvent } from '../audit/event'
 import { contextOf, systemContext } from '../context'
 import { newId } from '../ids'
-import { type PolicyInput, PolicyRules } from '../policies/rules'
-import type { Json } from '../view'
 import { arrival, type TestHub, type TestOrganization } from './hub'
 
 /** What governance needs beside the people that every organization of a test has. */
@@ -36,16 +25,6 @@ async function arranged(
       after: { arranged: true },
     })
   })
-}
-
-/** A team of this slug, without anyone. */
-export async function teamOf(hub: TestHub, acme: TestOrganization, slug: string): Promise<string> {
-  const id = newId()
-  const row = { id, organizationId: acme.id, slug, name: slug, createdAt: new Date() }
-  await arranged(hub, acme, async (tx) => {
-    await tx.insert(teams).values(row)
-  })
-  return id
 }
 
 /** A further member with roles in the organization, in teams by their ids, as signed in at the web. */
@@ -85,32 +64,4 @@ export async function memberOf(
     authenticatedAt,
   } as const
   return { ...contextOf(actor, [membership], arrival()), personId: id }
-}
-
-/** Sets the policy of an organization, project or model by its id; answers the revision. */
-export async function policyOf(
-  hub: TestHub,
-  acme: TestOrganization,
-  scope: { kind: 'organization' | 'project' | 'model'; id: string },
-  rules: PolicyInput,
-): Promise<number> {
-  const said = PolicyRules.parse(rules) as Json
-  let revision = 0
-  await arranged(hub, acme, async (tx) => {
-    const [before] = await tx.select().from(policies).where(eq(policies.scopeId, scope.id))
-    revision = (before?.revision ?? 0) + 1
-    const row = {
-      scopeId: scope.id,
-      organizationId: acme.id,
-      scopeKind: scope.kind,
-      revision,
-      rules: said,
-    }
-    await tx.insert(policies).values(row).onConflictDoUpdate({ target: policies.scopeId, set: row })
-    await tx.insert(policyRevisions).values({
-      ...{ scopeId: scope.id, number: revision, organizationId: acme.id, rules: said },
-      ...{ digest: '', createdAt: new Date() },
-    })
-  })
-  return revision
 }
