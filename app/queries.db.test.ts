@@ -5,6 +5,7 @@ import { setFields } from '@/lib/fields/set'
 import { createRun } from '@/lib/runs/create'
 import { projectOf } from '@/lib/runs/testing'
 import { startSession } from '@/lib/sessions/session'
+import { govern } from '@/lib/testing/governed'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { queriesOf } from '@/lib/testing/queries'
 import { modelOf, registered } from '@/lib/testing/registry'
@@ -32,11 +33,15 @@ interface Asked {
 let hub: TestHub
 let few: Asked
 let many: Asked
+let governed: Asked
 
 beforeAll(async () => {
   hub = await testHub()
   few = await furnished(await hub.organization(), 1)
   many = await furnished(await hub.organization(), 7)
+  const restricted = await hub.organization()
+  governed = await furnished(restricted, 7)
+  await govern(restricted, 50)
 })
 afterAll(() => hub.close())
 
@@ -96,5 +101,7 @@ it.each<Listed>([
   }
   const asked = await ask(few)
   expect(await ask(many)).toBe(asked)
+  // Roles come with the caller and policies with the rows, however many there are.
+  expect(await ask(governed)).toBe(asked)
   expect(asked).toBeLessThanOrEqual(most)
 })

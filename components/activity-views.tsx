@@ -1,10 +1,9 @@
 import type { SavedViews } from '@/lib/preferences/kinds'
-import { ActionForm } from './action-form'
 import type { FormAction } from './action-result'
 import { ConfirmForm } from './confirm-form'
 import { Disclosure } from './ui/disclosure'
-import { Field } from './ui/field'
 import { TextLink } from './ui/text-link'
+import { RenameViewForm, SaveViewForm } from './view-forms'
 
 interface ActivityViewsProps {
   shipped: SavedViews
@@ -41,31 +40,10 @@ export function ActivityViews(props: ActivityViewsProps) {
       </nav>
       <Disclosure summary={own.length > 0 ? 'Save or change views' : 'Save as a view'}>
         <div className="flex max-w-xl flex-col gap-4 pb-2">
-          <ActionForm action={save} button="Save" saved="Kept for you." shown={['name']}>
-            {(failure) => (
-              <Field
-                label="Name of the search that is shown"
-                hint="Only you see it. Under a name that you have already, it takes the place of that."
-                name="name"
-                maxLength={80}
-                defaultValue={failure?.values?.name}
-                error={failure?.fields?.name}
-              />
-            )}
-          </ActionForm>
+          <SaveViewForm save={save} />
           {own.map(({ name }) => (
             <section key={name} aria-label={name} className="flex flex-col gap-2">
-              <ActionForm action={rename(name)} button="Rename" shown={['to']}>
-                {(failure) => (
-                  <Field
-                    label={`New name of ${name}`}
-                    name="to"
-                    maxLength={80}
-                    defaultValue={failure?.values?.to ?? name}
-                    error={failure?.fields?.to}
-                  />
-                )}
-              </ActionForm>
+              <RenameViewForm name={name} rename={rename(name)} />
               <ConfirmForm
                 action={remove(name)}
                 label="Delete"

@@ -37,7 +37,7 @@ test('it says what nobody can say, and prints', async ({ as }) => {
   const main = page.getByRole('main')
   await page.goto(`/acme/models/${model}/versions/v1/compliance`)
   await expect(main.getByText(/nobody can say which code made it/).first()).toBeVisible()
-  await expect(main).toContainText(/Approved by Ben Okafor/)
+  await expect(main).toContainText(/Approved by .*Ben Okafor/)
   await expect(main).toContainText('Seen it')
   await page.emulateMedia({ media: 'print' })
   await expect(main.getByRole('button')).toHaveCount(0)

@@ -91,6 +91,28 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'new version, refused', path: '/acme/models/penguins/versions/new', role: 'auditor' },
   { name: 'version', path: '/acme/models/penguins/versions/v4', role: 'approver' },
   { name: 'version, refused', path: '/acme/models/fuel-economy/versions/v3', role: 'contributor' },
+  {
+    name: 'who may approve a model',
+    path: '/acme/models/penguins/access?can=version.approve&version=4',
+    role: 'admin',
+  },
+  {
+    name: 'who may approve a model, refused',
+    path: '/acme/models/penguins/access',
+    role: 'approver',
+  },
+  {
+    name: 'who may in a project',
+    path: '/acme/projects/penguins/access?can=run.stop',
+    role: 'auditor',
+  },
+  { name: 'who may in the organization', path: '/acme/settings/access', role: 'admin' },
+  {
+    name: 'why one may not approve',
+    path: '/acme/why?can=version.approve&on=model://penguins/v4',
+    role: 'contributor',
+  },
+  { name: 'why one may not make a model', path: '/acme/why?can=model.create', role: 'auditor' },
   { name: 'model settings', path: '/acme/models/penguins/settings', role: 'contributor' },
   { name: 'model settings, refused', path: '/acme/models/penguins/settings', role: 'approver' },
   { name: 'datasets', path: '/acme/datasets', role: 'contributor' },
@@ -149,6 +171,9 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'archive several', path: '/acme/bulk?do=archive&q=model:penguins', role: 'contributor' },
   { name: 'several, none chosen', path: '/acme/bulk', role: 'approver' },
   { name: 'reviews', path: '/acme/reviews', role: 'approver' },
+  { name: 'reviews, asked for', path: '/acme/reviews?show=asked', role: 'contributor' },
+  { name: 'reviews, again', path: '/acme/reviews?show=overdue', role: 'approver' },
+  { name: 'reviews, all', path: '/acme/reviews?show=all', role: 'auditor' },
   { name: 'activity', path: '/acme/activity', role: 'auditor' },
   { name: 'activity, refused', path: '/acme/activity', role: 'contributor' },
   {
@@ -175,6 +200,24 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     role: 'contributor',
   },
   { name: 'members', path: '/acme/settings/members', role: 'admin' },
+  { name: 'former members', path: '/acme/settings/members?state=removed', role: 'admin' },
+  {
+    name: 'former members, refused',
+    path: '/acme/settings/members?state=removed',
+    role: 'contributor',
+  },
+  { name: 'teams', path: '/acme/settings/teams?add=team', role: 'admin' },
+  { name: 'teams, refused', path: '/acme/settings/teams', role: 'auditor' },
+  {
+    name: 'service accounts',
+    path: '/acme/settings/service-accounts?add=account',
+    role: 'admin',
+  },
+  {
+    name: 'service accounts, refused',
+    path: '/acme/settings/service-accounts',
+    role: 'contributor',
+  },
   { name: 'invitations', path: '/acme/settings/invitations?new=link', role: 'admin' },
   { name: 'invitations, refused', path: '/acme/settings/invitations', role: 'contributor' },
   { name: 'groups', path: '/acme/settings/groups?add=group', role: 'admin' },
@@ -262,6 +305,54 @@ test('the page of a comment is accessible in both themes, fits 320 px, and reads
   const plain = await as('contributor', { javaScriptEnabled: false })
   await plain.goto(`/acme/comments/${id}`)
   await expect(plain.getByRole('heading', { name: 'What it said before' })).toBeVisible()
+})
+
+test('the pages of a team, a service account and a member are accessible, fit 320 px, and read without JavaScript', async ({
+  as,
+}) => {
+  test.slow()
+  const email = `${'e'.repeat(50)}-${process.pid}@acme.example`
+  const person = { email, name: 'N'.repeat(200), roles: ['reader'] }
+  const { id } = await api<{ id: string }>('admin', 'POST', '/members', person)
+  const slug = `wide-${process.pid}-${'t'.repeat(60)}`
+  const wide = { name: 'n'.repeat(200), slug, description: 'd'.repeat(200) }
+  await api('admin', 'POST', '/teams', wide)
+  await api('admin', 'POST', `/teams/${slug}/members`, { person: email })
+  await api('admin', 'POST', '/access', { team: slug, role: 'reader' })
+  await api('admin', 'POST', '/service-accounts', { ...wide, owner: email })
+  await api('admin', 'POST', '/access', { serviceAccount: slug, role: 'contributor' })
+  const model = await madeModel('held', [{ accuracy: 0.5 }])
+  for (const holder of [{ team: slug }, { serviceAccount: slug }])
+    await api('contributor', 'POST', `/models/${model}/access`, { ...holder, role: 'contributor' })
+  const pages = [
+    `/acme/settings/teams/${slug}`,
+    `/acme/settings/service-accounts/${slug}`,
+    `/acme/settings/service-accounts/${slug}?new=token`,
+    `/acme/settings/members?change=${id}`,
+    `/acme/models/${model}/settings`,
+  ]
+  for (const options of [
+    { colorScheme: 'light' as const },
+    { colorScheme: 'dark' as const },
+    { viewport: { width: 320, height: 640 } },
+  ]) {
+    const page = await as('admin', options)
+    for (const path of pages) {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([])
+      expect({ path, wide: await overflow(page) }).toEqual({ path, wide: 0 })
+    }
+  }
+  const plain = await as('auditor', { javaScriptEnabled: false })
+  for (const path of pages.slice(0, 3)) {
+    await plain.goto(path)
+    await expect(plain.getByRole('main')).toContainText('Needs the admin role.')
+  }
+  await api('admin', 'DELETE', `/members/${id}`)
+  await api('admin', 'DELETE', `/teams/${slug}`)
+  await api('admin', 'DELETE', `/service-accounts/${slug}`)
 })
 
 test('a name of 200 characters breaks nothing', async ({ as }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Action, actions, can, canSee, rolesAllow, scopesFor } from './access'
+import { type Action, actions, can, canSee, type Deciding, rolesAllow, scopesFor } from './access'
 import type { Actor, Ctx, Grant, Role } from './actor'
 
 const roles: Role[] = ['reader', 'contributor', 'maintainer', 'admin', 'approver', 'auditor']
@@ -109,6 +109,89 @@ describe('the reason', () => {
     expect(can(ctx, 'version.approve', { organizationId })).toMatchObject({
       reason: 'This token lacks the scope decide. Use one that carries it.',
     })
+  })
+})
+
+describe('the policy', () => {
+  const usual = { fourEyes: true, byToken: true, signInWithin: null }
+  const version = { organizationId, modelId: 'm', madeBy: ['ben'] }
+  const all = ['approve', 'reject', 'withdraw', 'override'] as const
+  const roles = inOrganization('approver', 'admin')
+  const under = (rules: Partial<Deciding>) => ({
+    ...version,
+    deciding: { ...usual, ...rules },
+  })
+  const now = new Date('2026-11-26T12:00:00Z')
+  const signedIn = (minutesAgo: number | null): Ctx => ({
+    ...holding(roles, {
+      ...ana,
+      authenticatedAt: minutesAgo === null ? null : new Date(now.getTime() - minutesAgo * 60_000),
+    }),
+    now: () => now,
+  })
+  const decide = token(['read', 'write', 'decide', 'admin'])
+
+  it.each(all)('that takes no decisions through tokens lets none do version.%s', (verb) => {
+    const may = (ctx: Ctx, byToken: boolean) => can(ctx, `version.${verb}`, under({ byToken }))
+    expect(may(holding(roles, decide), true)).toEqual({ ok: true })
+    expect(may(holding(roles, decide), false)).toEqual({
+      ok: false,
+      reason: 'The policy takes no decisions through tokens. Sign in at the web to decide.',
+    })
+    expect(may(holding(roles), false)).toEqual({ ok: true })
+  })
+
+  it.each(all)('never lets a service account do version.%s, whatever it says', (verb) => {
+    const robot = { ...decide, serviceAccount: { id: 'robot', name: 'Robot' } }
+    for (const deciding of [undefined, usual, { ...usual, fourEyes: false }])
+      expect(can(holding(roles, robot), `version.${verb}`, { ...version, deciding })).toEqual({
+        ok: false,
+        reason: 'A decision is made by a person; a service account never makes one.',
+      })
+  })
+
+  it.each(all)('asks for a fresh sign-in before version.%s where it says so', (verb) => {
+    const may = (ctx: Ctx) => can(ctx, `version.${verb}`, under({ signInWithin: 15 })).ok
+    expect([0, 15].map((minutes) => may(signedIn(minutes)))).toEqual([true, true])
+    expect([15.1, 600, null].map((minutes) => may(signedIn(minutes)))).toEqual([
+      ...[false, false, false],
+    ])
+    // A token never shows who holds it.
+    expect(may(holding(roles, decide))).toBe(false)
+    expect(can(signedIn(20), `version.${verb}`, under({ signInWithin: 15 }))).toMatchObject({
+      reason: expect.stringMatching(/within the last 15 minutes\. Confirm that it is you/),
+    })
+  })
+
+  it('weighs four eyes by its own rule before that of the organization', () => {
+    const own = { ...version, madeBy: ['ana'] }
+    const alone = holding(roles)
+    for (const membership of alone.memberships) membership.fourEyes = false
+    expect(can(alone, 'version.approve', own).ok).toBe(true)
+    expect(can(alone, 'version.approve', { ...own, deciding: usual }).ok).toBe(false)
+    const off = { ...own, deciding: { ...usual, fourEyes: false } }
+    expect(can(holding(roles), 'version.approve', off).ok).toBe(true)
+  })
+
+  it('lets nobody override it for a version of their own, and lets them take an approval back', () => {
+    const own = { ...under({}), madeBy: ['ana'] }
+    for (const verb of ['approve', 'reject', 'override'] as const)
+      expect(can(holding(roles), `version.${verb}`, own)).toMatchObject({
+        reason: 'You registered this version, so someone else must decide on it.',
+      })
+    expect(can(holding(roles), 'version.withdraw', own)).toEqual({ ok: true })
+  })
+
+  it('is overridden by admins alone, who approve nothing as such', () => {
+    const may = (role: Role, verb: 'approve' | 'override') =>
+      can(holding(inOrganization(role)), `version.${verb}`, under({})).ok
+    expect([may('admin', 'override'), may('admin', 'approve')]).toEqual([true, false])
+    expect([may('approver', 'override'), may('approver', 'approve')]).toEqual([false, true])
+  })
+
+  it('says nothing of other actions', () => {
+    const strict = under({ byToken: false, signInWithin: 1 })
+    expect(can(holding(roles, decide), 'version.update', strict)).toEqual({ ok: true })
   })
 })
 

@@ -12,9 +12,10 @@ export const me: Verb = {
     readWords(words, {})
     const configuration = readConfiguration(env)
     const { actor, organization, roles, token } = await getMe(configuration, interruption.stop)
+    const who = actor.kind === 'service_account' ? `${actor.name} (service account)` : actor.name
     const until = token?.expiresAt ? `until ${time(token.expiresAt)}` : 'without an end'
     result(terminal, { url: configuration.url, actor, organization, roles, token }, () => [
-      `${actor.name} in ${organization.name} (${organization.slug}) at ${configuration.url}`,
+      `${who} in ${organization.name} (${organization.slug}) at ${configuration.url}`,
       `Roles: ${roles.join(', ') || 'none'}`,
       ...(token ? [`Token: ${token.scopes.join(', ')}, ${until}`] : []),
     ])

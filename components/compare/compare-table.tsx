@@ -1,7 +1,7 @@
 import type { ComparedVersion, Comparison } from '@/lib/compare/view'
 import { count } from '@/lib/format'
 import { type CompareSearch, paths } from '@/lib/paths'
-import { LifeBadge } from '../life-badge'
+import { ApprovalBadges, LifeBadge } from '../life-badge'
 import { RecalledMark } from '../lineage/node-state'
 import { StateBadge } from '../state-badge'
 import { cx } from '../ui/cx'
@@ -129,10 +129,11 @@ function Head(props: CompareTableProps) {
   )
 }
 
-function Standing({ version: { state, life, recalled } }: { version: ComparedVersion }) {
+function Standing({ version: { state, life, approval, recalled } }: { version: ComparedVersion }) {
   return (
     <span className="flex flex-wrap items-center gap-1">
       <StateBadge state={state} />
+      <ApprovalBadges approval={approval} />
       <LifeBadge life={life} />
       {recalled && <RecalledMark />}
     </span>

@@ -28,6 +28,7 @@ function comparisonOf(...made: Made[]): Comparison {
       life: 'live',
       latest: false,
       recalled: false,
+      approval: { validUntil: null, stale: false, expired: false, override: false },
       note: '',
     },
     ...{ aliases: [], createdAt: '', run: null, commit: null, duration: null },

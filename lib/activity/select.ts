@@ -34,7 +34,8 @@ export async function newestFirst(
   const byTime = ordersByTime(input)
   const after = byTime ? null : decodeCursor(input.cursor, NumberCursor)
   const earlier = byTime ? decodeCursor(input.cursor, DayCursor) : null
-  const actions = input.action === undefined ? null : actionsOf(input.action)
+  const actions =
+    input.action === undefined ? null : await recordedActions(db, organizationId, input.action)
   const subject = input.subject === undefined ? null : subjectOf(input.subject)
   return select(db, {
     id: input.id !== undefined,
@@ -42,7 +43,7 @@ export async function newestFirst(
     version: version !== null,
     project: project !== null,
     actor: actor !== null,
-    action: actions && shapeOf(actions),
+    action: actions && (actions.length === 1 ? 'one' : 'some'),
     subject: subject && ('whole' in subject ? 'whole' : 'start'),
     outcome: outcome !== undefined,
     via: via !== undefined,
@@ -64,9 +65,8 @@ export async function newestFirst(
     project: project?.project.id,
     projectModels: project && `{${project.modelIds.join(',')}}`,
     actor,
-    action: actions?.whole[0],
-    actions: actions && textArray(actions.whole),
-    kinds: actions && textArray(actions.kinds.map((kind) => likeStart(`${kind}.`))),
+    action: actions?.[0],
+    actions: actions && textArray(actions),
     subject: subject && ('whole' in subject ? subject.whole : likeStart(subject.start)),
     outcome,
     via,
@@ -98,7 +98,7 @@ interface Narrowed {
   version: boolean
   project: boolean
   actor: boolean
-  action: 'one' | 'some' | 'kinds' | 'both' | null
+  action: 'one' | 'some' | null
   subject: 'whole' | 'start' | null
   outcome: boolean
   via: boolean
@@ -110,30 +110,50 @@ interface Narrowed {
   seen: Seen
 }
 
-function shapeOf({ whole, kinds }: { whole: string[]; kinds: string[] }): Narrowed['action'] {
-  if (whole.length > 0 && kinds.length > 0) return 'both'
-  if (kinds.length > 0) return 'kinds'
-  return whole.length === 1 ? 'one' : 'some'
+/** The actions that are meant: first words stand for those of them that the log has, which are few. */
+async function recordedActions(
+  db: ReadDb,
+  organizationId: string,
+  asked: string,
+): Promise<string[]> {
+  const { whole, kinds } = actionsOf(asked)
+  if (kinds.length === 0) return whole
+  const starts = textArray(kinds.map((kind) => likeStart(`${kind}.`)))
+  // From one to the next along the index, however many events each has.
+  const { rows } = await db.execute<{ action: string }>(sql`
+    with recursive known as (
+      (select action from audit_events where organization_id = ${organizationId} order by action limit 1)
+      union all
+      select (select e.action from audit_events e where e.organization_id = ${organizationId}
+        and e.action > known.action order by e.action limit 1)
+      from known where known.action is not null)
+    select action from known where action like any(${starts}::text[])`)
+  return [...new Set([...whole, ...rows.map(({ action }) => action)])]
 }
 
 /** They tell who has access, which is not for everybody who reads the model. */
 const ofRoles: readonly Action[] = ['model.grant', 'model.revoke']
 
+/**
+ * Whoever acted, and several actions, are looked for one by one, each in the order of an index that has it:
+ * PostgreSQL would read the log backwards until it has met enough, and they may lie far back.
+ */
 const select = prepared((db, narrowed: Narrowed) => {
   const { model, version, project, actor, action, subject, after, seen } = narrowed
   const byTime = narrowed.from || narrowed.to
   const before = byTime
     ? sql`(${auditEvents.at}, ${auditEvents.seq}) < (${given('at')}::timestamptz, ${given('seq')}::bigint)`
     : lt(auditEvents.seq, given('seq'))
+  const order = byTime ? [desc(auditEvents.at), desc(auditEvents.seq)] : [desc(auditEvents.seq)]
+  const ofOrganization = eq(auditEvents.organizationId, given('organizationId'))
   const conditions = [
-    eq(auditEvents.organizationId, given('organizationId')),
+    ofOrganization,
     narrowed.id && eq(auditEvents.id, given('id')),
     model && eq(auditEvents.modelId, given('model')),
     version && ofVersion,
     project && ofProject,
-    actor &&
-      or(eq(auditEvents.actorId, given('actor')), eq(auditEvents.onBehalfOf, given('actor'))),
-    action && byAction[action],
+    action === 'one' && eq(auditEvents.action, given('action')),
+    action === 'some' && actor && sql`${auditEvents.action} = any(${given('actions')}::text[])`,
     subject === 'whole' && eq(auditEvents.subjectUri, given('subject')),
     subject === 'start' && sql`${auditEvents.subjectUri} like ${given('subject')}`,
     narrowed.outcome && eq(auditEvents.outcome, given('outcome')),
@@ -144,26 +164,30 @@ const select = prepared((db, narrowed: Narrowed) => {
     narrowed.ownRoles && or(notInArray(auditEvents.action, [...ofRoles]), isOwn()),
     limits[seen],
     after && before,
-  ]
+  ].filter((condition): condition is SQL => Boolean(condition))
+  const firstOf = (wanted: SQL) =>
+    db
+      .select({ seq: auditEvents.seq })
+      .from(auditEvents)
+      .where(and(...conditions, wanted))
+      .orderBy(...order)
+      .limit(given('limit'))
+  const byActor = () => sql`(${firstOf(eq(auditEvents.actorId, given('actor')))}
+    union all ${firstOf(eq(auditEvents.onBehalfOf, given('actor')))})`
+  const bySeveral =
+    () => sql`(select one.seq from unnest(${given('actions')}::text[]) as wanted(action)
+    cross join lateral ${firstOf(sql`audit_events.action = wanted.action`)} one)`
+  const found = actor ? byActor() : action === 'some' ? bySeveral() : null
+  const which = found ? [ofOrganization, sql`${auditEvents.seq} in ${found}`] : conditions
   return db
     .select(columns)
     .from(auditEvents)
     .leftJoin(auditOrigins, eq(auditOrigins.eventId, auditEvents.id))
     .leftJoin(auditLeaves, eq(auditLeaves.eventId, auditEvents.id))
-    .where(and(...conditions.filter((condition): condition is SQL => Boolean(condition))))
-    .orderBy(...(byTime ? [desc(auditEvents.at), desc(auditEvents.seq)] : [desc(auditEvents.seq)]))
+    .where(and(...which))
+    .orderBy(...order)
     .limit(given('limit'))
 })
-
-const someActions = sql`${auditEvents.action} = any(${given('actions')}::text[])`
-const someKinds = sql`${auditEvents.action} like any(${given('kinds')}::text[])`
-
-const byAction: Record<NonNullable<Narrowed['action']>, SQL> = {
-  one: eq(auditEvents.action, given('action')),
-  some: someActions,
-  kinds: someKinds,
-  both: sql`(${someActions} or ${someKinds})`,
-}
 
 const ofProject = sql`(${auditEvents.projectId} = ${given('project')}::uuid
   or ${auditEvents.modelId} = any(${given('projectModels')}::uuid[]))`

@@ -20,6 +20,8 @@ export interface Matter {
   files: { name: string; size: number; sha256: string }[] | null
   aliases: string[]
   recalled: boolean
+  /** Of the decision that its state rests on; null where there is none. */
+  standing: { stale: boolean; override: boolean } | null
   registeredBy: ActorView
   run: RunMatter | null
 }
@@ -50,6 +52,10 @@ export async function loadMatter(
           where f.version_id = v.id order by f.name limit ${mostFiles}) f) as files,
       array(select a.name from aliases a where a.version_id = v.id order by a.name) as aliases,
       ${recalledNow(sql`v.id`)} as recalled,
+      (select json_build_object('override', d.override,
+          'stale', d.evidence_digest <> v.evidence_digest or d.card_changed_at is not null)
+        from decisions d where d.version_id = v.id and d.at = v.decided_at
+        order by d.id desc limit 1) as standing,
       ${actorView(sql`v.registered_by`, sql`v.registered_by_token`)} as "registeredBy",
       (select json_build_object('project', p.slug, 'number', r.number, 'commit', r.commit, 'image', r.image,
           'packages', r.packages, 'seconds', extract(epoch from r.finished_at - r.created_at)::float8,

@@ -5,6 +5,7 @@ import { type Meanings, meaningOf } from '../metrics/direction'
 import { query } from '../query'
 import { versionsByName } from '../runs/packages'
 import { runUri, versionUri } from '../uri'
+import { isOver } from '../versions/count'
 import type { VersionTarget } from '../versions/find'
 import { CompareRef, type CompareTarget, findCompared } from './find'
 import { loadMatter, type Matter } from './load'
@@ -29,7 +30,8 @@ export async function compared(
   const matter = await loadMatter(db, ctx, organizationId, ids)
   const sides = targets.map((target) => ({ target, matter: matterOf(matter, target) }))
   const measured = sides.flatMap(({ matter: { metrics } }) => Object.keys(metrics ?? {}))
-  return comparisonOf(sides, base, await definitionsOf(db, organizationId, measured))
+  const meanings = await definitionsOf(db, organizationId, measured)
+  return comparisonOf({ sides, base, meanings, now: ctx.now() })
 }
 
 interface Side {
@@ -37,7 +39,14 @@ interface Side {
   matter: Matter
 }
 
-function comparisonOf(sides: readonly Side[], base: VersionTarget, meanings: Meanings): Comparison {
+interface Sides {
+  sides: readonly Side[]
+  base: VersionTarget
+  meanings: Meanings
+  now: Date
+}
+
+function comparisonOf({ sides, base, meanings, now }: Sides): Comparison {
   const of = sides.map(({ matter }) => matter)
   const packages = of.map(({ run }) =>
     [...versionsByName(run?.packages ?? [])].map(
@@ -52,7 +61,7 @@ function comparisonOf(sides: readonly Side[], base: VersionTarget, meanings: Mea
   }))
   return {
     base: uriOf(base),
-    versions: sides.map(versionOf),
+    versions: sides.map((side) => versionOf(side, now)),
     metrics: rows(of.map(({ metrics }) => metrics)).map(({ key, values }) => {
       const { direction, unit, said } = meaningOf(key, meanings)
       return { key, direction, unit, guessed: !said, values }
@@ -71,9 +80,10 @@ function comparisonOf(sides: readonly Side[], base: VersionTarget, meanings: Mea
   }
 }
 
-function versionOf({ target, matter }: Side): ComparedVersion {
+function versionOf({ target, matter }: Side, now: Date): ComparedVersion {
   const { model, version } = target
-  const { aliases, recalled, registeredBy, run } = matter
+  const { aliases, recalled, standing, registeredBy, run } = matter
+  const validUntil = version.validUntil?.toISOString() ?? null
   return {
     uri: uriOf(target),
     model: model.slug,
@@ -81,6 +91,12 @@ function versionOf({ target, matter }: Side): ComparedVersion {
     state: version.state,
     life: version.life,
     latest: model.latestVersionId === version.id,
+    approval: {
+      validUntil,
+      stale: standing?.stale ?? false,
+      expired: version.state === 'approved' && isOver(validUntil, now),
+      override: standing?.override ?? false,
+    },
     recalled,
     note: version.note,
     tags: version.tags,

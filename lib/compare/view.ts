@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { lives, states } from '@/db/schema/tables'
 import { CommitView } from '../runs/view'
+import { Approval } from '../versions/view'
 import { ActorView, Instant, JsonValue, MetricValue } from '../view'
 
 const uri = z.string().describe('model:// URI with the number of the version')
@@ -14,6 +15,7 @@ const ComparedVersion = z.object({
   state: z.enum(states),
   life: z.enum(lives),
   latest: z.boolean().describe('model://<model>/latest means this one'),
+  approval: Approval.describe('What the approval or rejection is worth now'),
   recalled: z.boolean().describe('A recall that holds now reaches it'),
   note: z.string(),
   tags: z.array(z.string()),

@@ -12,7 +12,7 @@ import { isToReview } from './due'
 import { findVersion, VersionRef, type VersionTarget } from './find'
 import { givenOn, ownTeams } from './given'
 import { alreadyApproved, notCounted } from './may-approve'
-import { revisionsOf, runChecks } from './ran'
+import { type InUse, revisionsOf, runChecks } from './ran'
 import { EvidenceResult } from './required'
 
 const Origin = z.object({
@@ -74,7 +74,12 @@ export interface Weighed {
 }
 
 /** The same for whoever has found the version already, with what its page says besides. */
-export async function weigh(db: ReadDb, ctx: Ctx, target: VersionTarget): Promise<Weighed> {
+export async function weigh(
+  db: ReadDb,
+  ctx: Ctx,
+  target: VersionTarget,
+  inUse?: InUse,
+): Promise<Weighed> {
   const { version, of } = target
   const now = ctx.now()
   const rule = of.policy.approvals.value
@@ -86,7 +91,7 @@ export async function weigh(db: ReadDb, ctx: Ctx, target: VersionTarget): Promis
   const decided = version.state === 'approved' && !again
   const stands = standing(given)
   const reason = whyNot()
-  const { gates, evidence, base } = await runChecks(db, target, now)
+  const { gates, evidence, base } = await runChecks(db, target, now, inUse)
   const checks: Checks = {
     gates,
     evidence,

@@ -1,5 +1,3 @@
-import { inArray } from 'drizzle-orm'
-import { policies } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { Tx } from '../door'
 import { requireLive } from '../life/state'
@@ -8,18 +6,11 @@ import { findVersion, type VersionRef, type VersionTarget, versionTarget } from 
 import { requireDigest } from './pinned'
 
 /**
- * A version that is decided on: it, its model and what its policy says stay as they are until the transaction
- * ends. The policy is read after the lock, since whoever waited for it may have read an older one.
+ * A version that is decided on: it and its model stay as they are until the transaction ends. What its policy
+ * says is read once more after the lock, since whoever waited for it may have read an older one.
  */
 export async function lockToDecide(tx: Tx, ref: VersionRef, ctx: Ctx): Promise<VersionTarget> {
-  const { version, model, of } = await findVersion(tx, ctx, ref, { lock: true })
-  const scopes = [model.organizationId, model.id, ...of.projectIds]
-  await tx
-    .select({ scopeId: policies.scopeId })
-    .from(policies)
-    .where(inArray(policies.scopeId, scopes))
-    .orderBy(policies.scopeId)
-    .for('share')
+  const { version, model } = await findVersion(tx, ctx, ref, { lock: true })
   return versionTarget(await findModel(tx, ctx, { ...ref, model: model.slug }), version)
 }
 

@@ -91,7 +91,7 @@ export const reviewVersion = query({
     const approved = await approvedVersions(db, of, now)
     const base = approved.find(({ id }) => id !== version.id)
     const shown = await viewVersions(db, ctx, of, [version.id, ...(base ? [base.id] : [])])
-    const weighed = await weigh(db, ctx, subject)
+    const weighed = await weigh(db, ctx, subject, approved)
     const requestable = can(ctx, 'review.request', subject.access)
     const waits = version.state === 'pending' || weighed.again
     const asks = waits && requestable.ok && version.life === 'live'

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { eq } from 'drizzle-orm'
-import { versions } from '@/db/schema/tables'
 import { canonical } from '../audit/event'
 import { sectionDigests } from '../cards/sections'
 import { blocksOf } from '../cards/write'
@@ -12,7 +10,7 @@ import type { GateResult } from '../gates/view'
 import type { EffectivePolicy, Origin } from '../policies/effective'
 import { approvedVersions } from './approved'
 import { type CardSections, evidenceDigest } from './evidence'
-import type { VersionRow, VersionTarget } from './find'
+import type { VersionTarget } from './find'
 import { boundBy } from './insert'
 import { type EvidenceResult, evidenceResults, requiredSections } from './required'
 
@@ -23,10 +21,20 @@ export interface RanChecks {
   evidence: EvidenceResult[]
 }
 
+/** What `latest` means, where the caller knows it already. */
+export type InUse = Awaited<ReturnType<typeof approvedVersions>>
+
 /** Runs every check of a version's policy, as things are in this transaction. */
-export async function runChecks(db: ReadDb, target: VersionTarget, now: Date): Promise<RanChecks> {
+export async function runChecks(
+  db: ReadDb,
+  target: VersionTarget,
+  now: Date,
+  inUse?: InUse,
+): Promise<RanChecks> {
   const { policy } = target.of
-  const base = await inUseBeside(db, target, now)
+  // What the version would stand beside: the highest that `latest` could mean, other than this one.
+  const highest = inUse ?? (await approvedVersions(db, target.of, now))
+  const base = highest.find(({ id }) => id !== target.version.id) ?? null
   const items = policy.evidence.map(({ value }) => value)
   return {
     base: base && { version: base.number, digest: `sha256:${base.manifestDigest}` },
@@ -76,21 +84,4 @@ async function gateResults(db: ReadDb, target: VersionTarget, base: string | nul
   const gates = target.of.policy.gates.map(({ value }) => value)
   if (gates.length === 0) return []
   return evaluateGates(gates, await gateContext(db, target, { now, base }))
-}
-
-/** What the version would stand beside: the highest that `latest` could mean, other than this one. */
-async function inUseBeside(
-  db: ReadDb,
-  { of, version }: VersionTarget,
-  now: Date,
-): Promise<Pick<VersionRow, 'id' | 'number' | 'manifestDigest'> | null> {
-  const inUse = await approvedVersions(db, of, now)
-  const other = inUse.find(({ id }) => id !== version.id)
-  if (!other) return null
-  const { id, number, manifestDigest } = versions
-  const [found] = await db
-    .select({ id, number, manifestDigest })
-    .from(versions)
-    .where(eq(versions.id, other.id))
-  return found ?? null
 }

@@ -7,7 +7,7 @@ import { text, texts, words } from '@/lib/action'
 import { deleteFields, lifeFields } from '@/lib/life/form'
 import { paths } from '@/lib/paths'
 import { cancelRequest, requestReview } from '@/lib/reviews/request'
-import { approveVersion, rejectVersion, withdrawVersion } from '@/lib/versions/decide'
+import { rejectVersion, withdrawVersion } from '@/lib/versions/decide'
 import { approveOrOverride } from '@/lib/versions/decided'
 import { archiveVersion, deleteVersion, restoreVersion } from '@/lib/versions/life'
 import { updateVersion } from '@/lib/versions/update'
@@ -18,7 +18,7 @@ interface Ref {
   version: number
 }
 
-const verdicts = { approve: approveVersion, reject: rejectVersion, withdraw: withdrawVersion }
+const verdicts = { approve: approveOrOverride, reject: rejectVersion, withdraw: withdrawVersion }
 
 /** Approves although the policy asks for more, as an admin with a reason. */
 export const override = formAction(
