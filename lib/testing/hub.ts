@@ -19,6 +19,7 @@ import {
 import { scopesFor } from '../access'
 import type { Ctx, Role, Scope } from '../actor'
 import { writeEvent } from '../audit/event'
+import { publishDue } from '../audit/log/publish'
 import {
   type Arrival,
   contextFromSession,
@@ -55,6 +56,7 @@ export async function testHub(): Promise<TestHub> {
   const database = openDatabase(url, { poolSize: 6 })
   setDatabase(database)
   return new TestHub(database, dataDir, url, ownerUrl, async () => {
+    await publishDue()
     await database.close()
     await owner.query(`drop database if exists ${name} with (force)`)
     await owner.end()

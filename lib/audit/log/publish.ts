@@ -12,7 +12,10 @@ import { treeOf } from './tree'
 // What could not be written is not tried again with every checkpoint that follows.
 const againMs = 5000
 
-const due = new Map<string, string>()
+/** What is not published yet, by log, oldest first. */
+const due = new Map<string, string[]>()
+// Of a folder that stays away, no more are remembered; the newest is what counts.
+const mostDue = 10_000
 let notBefore = 0
 let running: Promise<void> | null = null
 /** The logs whose published checkpoints are known to be of what is in the database. */
@@ -24,7 +27,7 @@ const disputed = new Set<string>()
  * `<log>/history`. Never throws, and nothing needs to wait for it: what could not be written is written later.
  */
 export function publish(logId: string, note: string): Promise<void> {
-  due.set(logId, note)
+  due.set(logId, [...(due.get(logId) ?? []).slice(1 - mostDue), note])
   return publishDue()
 }
 
@@ -43,7 +46,7 @@ export async function publishNewest(): Promise<void> {
       select l.log_id as id, c.note from audit_logs l
       join audit_checkpoints c on c.log_id = l.log_id and c.size = l.size`)
     for (const { id, note } of rows)
-      if ((await publishedLatest(id)) !== note && !due.has(id)) due.set(id, note)
+      if ((await publishedLatest(id)) !== note && !due.has(id)) due.set(id, [note])
   } catch (error) {
     log().warn({ err: error }, 'what was published of the log cannot be read')
   }
@@ -51,12 +54,16 @@ export async function publishNewest(): Promise<void> {
 }
 
 async function writeDue(): Promise<void> {
-  for (const [logId, note] of due) {
+  for (const [logId, notes] of due) {
     if (Date.now() < notBefore) return
     try {
-      await write(logId, note)
+      await write(logId, notes)
       notBefore = 0
-      if (due.get(logId) === note) due.delete(logId)
+      const done = new Set(notes)
+      const rest = (due.get(logId) ?? []).filter((note) => !done.has(note))
+      due.delete(logId)
+      // Set anew, it is the last of this round.
+      if (rest.length > 0) due.set(logId, rest)
     } catch (error) {
       notBefore = Date.now() + againMs
       log().error({ err: error, folder: env().auditPublish }, 'a checkpoint was not published')
@@ -87,11 +94,12 @@ export async function publishedNotes(logId: string, most: number): Promise<strin
   return found.slice(0, most)
 }
 
-async function write(logId: string, note: string): Promise<void> {
+async function write(logId: string, notes: readonly string[]): Promise<void> {
+  const note = notes.at(-1) ?? ''
   const folder = join(env().auditPublish, logId)
   await mkdir(join(folder, 'history'), { recursive: true })
   const day = new Date().toISOString().slice(0, 10)
-  await appendFile(join(folder, 'history', day), `${note}\n`)
+  await appendFile(join(folder, 'history', day), notes.map((one) => `${one}\n`).join(''))
   const mine = readCheckpoint(note)
   const latest = readCheckpoint((await publishedLatest(logId)) ?? '')
   if (mine && latest && !(await follows(logId, mine, latest))) return

@@ -10,6 +10,7 @@ import { systemLog } from '../event'
 import { type Head, headOf } from './head'
 import { auditKey, keyFile, readKey, rereadKey, writeKey } from './key'
 import { signaturesOf, verifierKey } from './note'
+import { publishDue } from './publish'
 import { sealRound } from './seal'
 
 /**
@@ -33,6 +34,7 @@ export async function replaceAuditKey(
   const key = await auditKey()
   for (const head of logs) await rekey(ctx, { head, key: verifierKey(head.origin, key) })
   await drain(key)
+  await publishDue()
   return { keptAs, keys: logs.map(({ origin }) => verifierKey(origin, key)) }
 }
 

@@ -10,6 +10,7 @@ const busyMs = 100
 // What waits is not looked for more often, so a hub at rest costs one cheap question at each.
 const idleMs = 200
 const troubleMs = 1000
+const partingMs = 1000
 
 /**
  * Seals events as they come, in every web process; whichever gets the lock does the round. Answers how to
@@ -18,9 +19,11 @@ const troubleMs = 1000
 export function startSequencer(): () => Promise<void> {
   const stopped = new AbortController()
   const ended = run(stopped.signal)
-  return () => {
+  return async () => {
     stopped.abort()
-    return ended
+    await ended
+    // The next start publishes what this one did not get done.
+    await Promise.race([publishDue(), sleep(partingMs, undefined, { ref: false })])
   }
 }
 
