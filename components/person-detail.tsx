@@ -22,7 +22,7 @@ export function PersonDetail({ org, person }: PersonDetailProps) {
         items={[
           { label: isPerson ? 'Member since' : 'Made', value: exactTime(since) },
           ...(until ? [{ label: isPerson ? 'Until' : 'Disabled', value: exactTime(until) }] : []),
-          ...(isPerson ? [{ label: 'E-mail', value: email }] : []),
+          ...(isPerson ? [{ label: 'E-mail', value: person.erased ? 'erased' : email }] : []),
           ...(owner
             ? [
                 {

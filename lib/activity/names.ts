@@ -7,6 +7,7 @@ import { uuids } from '../visibility'
 /** The fields of events that hold the id of someone, or of several. */
 const namedFields = new Set([
   'person',
+  'personId',
   'people',
   'owner',
   'ownerId',
@@ -17,6 +18,7 @@ const namedFields = new Set([
   'mentions',
   'requestedBy',
   'team',
+  'teamId',
   'teams',
   'teamIds',
   'members',

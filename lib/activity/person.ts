@@ -5,6 +5,7 @@ import type { Role } from '../actor'
 import { decide, type ReadDb } from '../door'
 import { notFound } from '../errors'
 import { isId } from '../ids'
+import { isErased } from '../members/erased'
 import { findOrganization } from '../organizations/find'
 import { isoTime } from '../prepared'
 import { query } from '../query'
@@ -17,6 +18,8 @@ export interface PersonDetail {
   name: string
   /** None where it is a service account, or was erased. */
   email: string | null
+  /** Their personal data was erased; what they did stays. */
+  erased: boolean
   /** When they became a member, or when the account was made, and since when they are not any more. */
   since: string
   until: string | null
@@ -67,7 +70,9 @@ export const getPerson = query({
       besideOf(db, organizationId, person),
       isPerson ? signInsOf(db, person) : { signIns: [], refusedSignIns: 0 },
     ])
-    return { ...found, roles, ...more, ...signIns }
+    const erased = found.email !== null && isErased(found.email)
+    const email = erased ? null : found.email
+    return { ...found, email, erased, roles, ...more, ...signIns }
   },
 })
 
