@@ -10,7 +10,7 @@ import { MemberName, presentMember } from '../members/present'
 import { either } from '../versions/count'
 import { isToReview } from '../versions/due'
 import { findVersion, VersionRef, type VersionTarget } from '../versions/find'
-import { givenOn } from '../versions/given'
+import { givenAndTeams } from '../versions/given'
 import { Note, Slug } from '../view'
 import { type Decider, decidersOf } from './deciders'
 import { openRequests } from './requests'
@@ -98,9 +98,10 @@ export const cancelRequest = command({
 })
 
 /** Throws conflict for a version that nobody has to decide on. */
-async function requireWaiting(tx: Tx, ctx: Ctx, { version }: VersionTarget): Promise<void> {
+async function requireWaiting(tx: Tx, ctx: Ctx, subject: VersionTarget): Promise<void> {
+  const { version } = subject
   if (version.state === 'pending') return
-  if (isToReview(version, await givenOn(tx, version.id), ctx.now())) return
+  if (isToReview(version, (await givenAndTeams(tx, subject)).given, ctx.now())) return
   throw conflict(
     `v${version.number} is ${version.state}; there is nothing to review. Withdraw that first, where it is wrong.`,
     { details: { state: version.state } },

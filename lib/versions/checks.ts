@@ -10,7 +10,7 @@ import { ActorView, Instant } from '../view'
 import { isLapsed, isOver, missing, standing, tally } from './count'
 import { isToReview } from './due'
 import { findVersion, VersionRef, type VersionTarget } from './find'
-import { givenOn, ownTeams } from './given'
+import { givenAndTeams } from './given'
 import { alreadyApproved, notCounted } from './may-approve'
 import { type InUse, revisionsOf, runChecks } from './ran'
 import { EvidenceResult } from './required'
@@ -83,8 +83,8 @@ export async function weigh(
   const { version, of } = target
   const now = ctx.now()
   const rule = of.policy.approvals.value
-  const given = await givenOn(db, version.id)
-  const teams = (await ownTeams(db, target.organization, rule)).map(({ slug }) => slug)
+  const { given, teams: own } = await givenAndTeams(db, target)
+  const teams = own.map(({ slug }) => slug)
   const count = tally(rule, given, now)
   const counted = new Set(count.counted)
   const again = isToReview(version, given, now)
@@ -115,8 +115,8 @@ export async function weigh(
     policy: revisionsOf(of.policy).map(({ digest: _, ...origin }) => origin),
   }
   const person = personBehind(ctx.actor)
-  const own = version.state === 'pending' && stands.some((one) => one.person === person)
-  return { checks, again, own }
+  const mine = version.state === 'pending' && stands.some((one) => one.person === person)
+  return { checks, again, own: mine }
 
   function whyNot(): string | null {
     const decision = can(ctx, 'version.approve', target.access)

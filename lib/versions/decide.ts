@@ -4,7 +4,7 @@ import { conflict, forbidden, invalid } from '../errors'
 import { Note } from '../view'
 import { type CountedDecision, lastsUntil, standing, tally } from './count'
 import { isToReview } from './due'
-import { givenOn, ownTeams } from './given'
+import { givenAndTeams } from './given'
 import { lockToDecide, requireDecidable } from './lock'
 import { alreadyApproved, notCounted } from './may-approve'
 import { PinnedVersionRef } from './pinned'
@@ -30,11 +30,10 @@ export const approveVersion = command({
     const at = ctx.now()
     const note = input.note ?? ''
     requireDecidable(subject, input.digest)
-    const given = await givenOn(tx, version.id)
+    const { given, teams } = await givenAndTeams(tx, subject)
     if (!isToReview(version, given, at)) assertMove('approve', version)
     requireNote('approve', version.state, note)
     const rule = of.policy.approvals.value
-    const teams = await ownTeams(tx, subject.organization, rule)
     const slugs = teams.map(({ slug }) => slug)
     const refusal = notCounted(subject, slugs)
     if (refusal) throw forbidden(refusal)
@@ -81,7 +80,9 @@ function decision<V extends Exclude<Verdict, 'approve'>>(verdict: V) {
       const own =
         verdict === 'withdraw' &&
         version.state === 'pending' &&
-        standing(await givenOn(tx, version.id)).some((approval) => approval.person === person)
+        standing((await givenAndTeams(tx, subject)).given).some(
+          (approval) => approval.person === person,
+        )
       if (!own) assertMove(verdict, version)
       requireNote(verdict, version.state, note)
       const state = moves[verdict].to

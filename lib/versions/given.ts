@@ -1,12 +1,13 @@
-import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
-import { teams, versions } from '@/db/schema/tables'
-import type { Membership } from '../actor'
+import { eq, type SQL, sql } from 'drizzle-orm'
+import { versions } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
 import { projectIds } from '../life/projects'
 import { actorView } from '../people'
 import { isoTime } from '../prepared'
 import type { ActorView } from '../view'
-import type { ApprovalRule, CountedDecision } from './count'
+import { uuids } from '../visibility'
+import type { CountedDecision } from './count'
+import type { VersionTarget } from './find'
 
 /** An approval as it is counted and shown. */
 export interface GivenDecision extends CountedDecision {
@@ -49,6 +50,34 @@ export function ofStanding<T>(column: SQL<T>): SQL<T | null> {
     and d.at = versions.decided_at order by d.id desc limit 1)`
 }
 
+/**
+ * The decisions on one version, oldest first, and those of the policy's teams that the caller is in, in one
+ * query whatever the policy says.
+ */
+export async function givenAndTeams(
+  db: ReadDb,
+  { version, organization, of }: Pick<VersionTarget, 'version' | 'organization' | 'of'>,
+): Promise<{ given: GivenDecision[]; teams: Team[] }> {
+  const mine = uuids(organization.teams ?? [])
+  const [found] = await db
+    .select({
+      given: givenTo(),
+      teams: sql<Team[]>`coalesce((select json_agg(json_build_object('id', t.id, 'slug', t.slug))
+        from teams t where t.id = any(${mine}) and t.organization_id = versions.organization_id
+          and t.removed_at is null), '[]'::json)`,
+    })
+    .from(versions)
+    .where(eq(versions.id, version.id))
+  const wanted = of.policy.approvals.value.teams ?? []
+  const teams = found?.teams.filter(({ slug }) => wanted.includes(slug)) ?? []
+  return { given: found?.given ?? [], teams }
+}
+
+interface Team {
+  id: string
+  slug: string
+}
+
 /** The decisions on one version, oldest first. */
 export async function givenOn(db: ReadDb, versionId: string): Promise<GivenDecision[]> {
   const [found] = await db
@@ -56,24 +85,4 @@ export async function givenOn(db: ReadDb, versionId: string): Promise<GivenDecis
     .from(versions)
     .where(eq(versions.id, versionId))
   return found?.given ?? []
-}
-
-/** Those of a policy's teams that the caller is in; asks the database only where the policy names any. */
-export async function ownTeams(
-  db: ReadDb,
-  { organizationId, teams: ids = [] }: Membership,
-  rule: ApprovalRule,
-): Promise<{ id: string; slug: string }[]> {
-  if (!rule.teams || ids.length === 0) return []
-  return db
-    .select({ id: teams.id, slug: teams.slug })
-    .from(teams)
-    .where(
-      and(
-        eq(teams.organizationId, organizationId),
-        isNull(teams.removedAt),
-        inArray(teams.id, ids),
-        inArray(teams.slug, rule.teams),
-      ),
-    )
 }

@@ -1,7 +1,7 @@
 import { command } from '../command'
 import { Note } from '../view'
 import { isToReview } from './due'
-import { givenOn } from './given'
+import { givenAndTeams } from './given'
 import { lockToDecide, requireDecidable } from './lock'
 import { PinnedVersionRef } from './pinned'
 import { runChecks } from './ran'
@@ -23,7 +23,8 @@ export const overrideVersion = command({
     const { version } = subject
     const at = ctx.now()
     requireDecidable(subject, input.digest)
-    if (!isToReview(version, await givenOn(tx, version.id), at)) assertMove('approve', version)
+    const { given } = await givenAndTeams(tx, subject)
+    if (!isToReview(version, given, at)) assertMove('approve', version)
     return recordDecision(tx, ctx, subject, {
       ...{ verdict: 'approve', note: input.note, at, state: 'approved', decides: true },
       override: true,
