@@ -24,11 +24,11 @@ test('an auditor narrows the log, shares the address, and takes what is shown as
   await main.getByLabel('On', { exact: true }).fill(`model://${model}/`)
   await main.getByRole('button', { name: 'Filter' }).click()
   await page.waitForURL(/subject=/)
-  await main.getByLabel('Action', { exact: true }).selectOption('version.approve')
+  await main.getByRole('combobox', { name: 'Action' }).selectOption('version.approve')
   await page.waitForURL(/action=version.approve/)
   await expect(main.getByRole('listitem').filter({ hasText: 'approved' })).toHaveCount(1)
   await expect(main.getByText('Fine by me')).toBeVisible()
-  expect(page.url()).toContain(`subject=model://${model}/`)
+  expect(new URL(page.url()).searchParams.get('subject')).toBe(`model://${model}/`)
 
   await expect(main.getByText('taking it is recorded here')).toBeVisible()
   const csv = await saved(page, main.getByRole('link', { name: /^CSV/ }))
@@ -65,7 +65,7 @@ test('a search kept as a view is there again, under another name, until it is de
   await own.getByRole('button', { name: 'Rename' }).click()
   await expect(views.getByRole('link', { name: `${name} too` })).toBeVisible()
   const renamed = main.getByRole('region', { name: `${name} too` })
-  await renamed.getByText('Delete', { exact: true }).click()
+  await renamed.locator('summary').click()
   await renamed.getByRole('button', { name: 'Delete view' }).click()
   await expect(views.getByRole('link', { name })).toHaveCount(0)
   const ben = await as('approver')
@@ -95,7 +95,7 @@ test('each event has a page of its own, with the text that is sealed and what pr
   const rita = await as('contributor')
   await rita.goto(page.url())
   await expect(rita.getByRole('main')).toContainText('Where it came from is shown to auditors')
-  await expect(rita.getByRole('main')).not.toContainText('127.0.0.1')
+  await expect(rita.getByRole('main')).not.toContainText('Program')
 })
 
 test('the page of a version and of a person tell what was done to it, and by them', async ({
