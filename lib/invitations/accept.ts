@@ -207,6 +207,12 @@ async function insertPerson(
   draft: NonNullable<Accepting['draft']> & { id: string },
 ): Promise<void> {
   if (invitation.email && invitation.email !== draft.email) throw forAnother()
+  // Else whoever has the link takes an address of somebody else, whom others then trust it to be.
+  if (!invitation.email && draft.passwordHash !== null)
+    throw conflict(
+      'This link names no e-mail address, so no account is made by it. Ask for one that names yours, or join with an account that you have here.',
+      { code: 'address_unnamed' },
+    )
   const made = await tx
     .insert(people)
     .values({ ...draft, createdAt: ctx.now() })
