@@ -17,15 +17,7 @@ export async function refuseWithoutAdmin(
   const [one] = await tx
     .select({ id: members.personId })
     .from(members)
-    .innerJoin(
-      heldRoles,
-      and(
-        eq(heldRoles.organizationId, members.organizationId),
-        eq(heldRoles.personId, members.personId),
-        eq(heldRoles.scopeId, organizationId),
-        eq(heldRoles.role, 'admin'),
-      ),
-    )
+    .innerJoin(heldRoles, isAdminOf(organizationId))
     .where(and(eq(members.organizationId, organizationId), isNull(members.removedAt)))
     .limit(1)
   if (!one) throw conflict(`${why} Make someone else an admin first.`)
@@ -39,3 +31,28 @@ export async function refuseLastAdmin(tx: Tx, { organization, person }: MemberTa
     `${person.name} is the only admin of ${organization.name}.`,
   )
 }
+
+/** Whether someone is a member who can run the organization, by a role of their own or of a team. */
+export async function isAdmin(tx: Tx, organizationId: string, personId: string): Promise<boolean> {
+  const [found] = await tx
+    .select({ id: members.personId })
+    .from(members)
+    .innerJoin(heldRoles, isAdminOf(organizationId))
+    .where(
+      and(
+        eq(members.organizationId, organizationId),
+        eq(members.personId, personId),
+        isNull(members.removedAt),
+      ),
+    )
+    .limit(1)
+  return found !== undefined
+}
+
+const isAdminOf = (organizationId: string) =>
+  and(
+    eq(heldRoles.organizationId, members.organizationId),
+    eq(heldRoles.personId, members.personId),
+    eq(heldRoles.scopeId, organizationId),
+    eq(heldRoles.role, 'admin'),
+  )

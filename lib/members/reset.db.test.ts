@@ -9,6 +9,7 @@ import { arrival, type TestHub, type TestOrganization, testHub } from '../testin
 import { changePassword, resetPassword } from './password'
 import { removeMember } from './remove'
 import { makePasswordLink, openPasswordLink, resetByLink } from './reset'
+import { updateMember } from './update'
 
 let hub: TestHub
 let org: TestOrganization
@@ -101,7 +102,24 @@ it('is not for an admin of one organization over someone of two, which is record
     kind: 'forbidden',
     message: expect.stringContaining('belongs to another organization too'),
   })
-  expect(await lastEvent()).toMatchObject({ action: 'member.reset', outcome: 'refused' })
+  const event = await lastEvent()
+  expect(event).toMatchObject({ action: 'member.reset', outcome: 'refused' })
+  // What is in the log can never be erased.
+  expect(JSON.stringify(event)).not.toMatch(/\bAna\b/)
+})
+
+it('is worth nothing once whoever made it is no admin any more', async () => {
+  const { secret } = await link()
+  const admin = org.as('admin')
+  for (const [who, role] of [
+    ['maintainer', 'admin'],
+    ['admin', 'reader'],
+  ] as const)
+    await updateMember(admin, { org: org.slug, id: org.personId(who), roles: [role] })
+  const late = resetByLink(arrival(), secret, { password })
+  await expect(late).rejects.toMatchObject({ code: 'link_powerless' })
+  const [person] = await hub.database.read.select().from(people).where(eq(people.email, email))
+  expect(person?.passwordHash).toBeNull()
 })
 
 it('leads nowhere once its person has left, or joined another organization', async () => {
