@@ -1,7 +1,7 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, ne } from 'drizzle-orm'
 import { heldRoles, members } from '@/db/schema/tables'
 import type { Membership } from '../actor'
-import type { Tx } from '../door'
+import type { ReadDb, Tx } from '../door'
 import { conflict } from '../errors'
 import type { MemberTarget } from './find'
 
@@ -11,7 +11,7 @@ import type { MemberTarget } from './find'
  */
 export async function refuseWithoutAdmin(
   tx: Tx,
-  { organizationId }: Membership,
+  { organizationId }: Pick<Membership, 'organizationId'>,
   why: string,
 ): Promise<void> {
   const [one] = await tx
@@ -47,6 +47,28 @@ export async function isAdmin(tx: Tx, organizationId: string, personId: string):
     )
     .limit(1)
   return found !== undefined
+}
+
+/** Of the other admins the one who is a member for longest. */
+export async function longestAdmin(
+  db: Tx | ReadDb,
+  { organizationId }: Pick<Membership, 'organizationId'>,
+  personId: string,
+): Promise<string | null> {
+  const [found] = await db
+    .select({ id: members.personId })
+    .from(members)
+    .innerJoin(heldRoles, isAdminOf(organizationId))
+    .where(
+      and(
+        eq(members.organizationId, organizationId),
+        ne(members.personId, personId),
+        isNull(members.removedAt),
+      ),
+    )
+    .orderBy(members.createdAt, members.personId)
+    .limit(1)
+  return found?.id ?? null
 }
 
 const isAdminOf = (organizationId: string) =>
