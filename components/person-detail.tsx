@@ -94,10 +94,9 @@ function SignIns({ person: { signIns, refusedSignIns } }: { person: Detail }) {
   return (
     <Section title="Sign-ins">
       <p className="max-w-[68ch] text-ink-2">
-        {refusedSignIns === 0
-          ? 'No refused attempt in the last day.'
-          : `${refusedSignIns} refused in the last day.`}{' '}
-        Sign-ins are kept until a month after they end, and are not part of the sealed log.
+        {refusedSignIns !== null && refusedIn(refusedSignIns)} Sign-ins are kept until a month after
+        they end, and are not part of the sealed log. While somebody belongs to another organization
+        too, only they see them.
       </p>
       {signIns.length > 0 && (
         <Table caption="Sign-ins" columns={columns} size="lg">
@@ -108,6 +107,10 @@ function SignIns({ person: { signIns, refusedSignIns } }: { person: Detail }) {
       )}
     </Section>
   )
+}
+
+function refusedIn(count: number): string {
+  return count === 0 ? 'No refused attempt in the last day.' : `${count} refused in the last day.`
 }
 
 function SignInRow({ signIn }: { signIn: SignIn }) {

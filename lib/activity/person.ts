@@ -30,8 +30,8 @@ export interface PersonDetail {
   /** Who answers for a service account. */
   owner: { id: string; name: string } | null
   signIns: SignIn[]
-  /** Failed ones of the last day, which is as long as they are kept. */
-  refusedSignIns: number
+  /** Failed ones of the last day, which is as long as they are kept; null where they are none of the reader's. */
+  refusedSignIns: number | null
 }
 
 export interface HeldRole {
@@ -68,7 +68,9 @@ export const getPerson = query({
     const [roles, more, signIns] = await Promise.all([
       rolesOf(db, organizationId, person),
       besideOf(db, organizationId, person),
-      isPerson ? signInsOf(db, person) : { signIns: [], refusedSignIns: 0 },
+      isPerson
+        ? signInsOf(db, person, person === ownId(ctx) ? null : organizationId)
+        : { signIns: [], refusedSignIns: null },
     ])
     const erased = found.email !== null && isErased(found.email)
     const email = erased ? null : found.email
@@ -129,19 +131,38 @@ async function besideOf(db: ReadDb, organizationId: string, id: string) {
   return rows[0] ?? { teams: [], answersFor: [] }
 }
 
+/**
+ * A session is of the hub and not of an organization: to others, `within` one, only those are shown that began
+ * while the person was a member there, and of no other that they could have been for.
+ */
 async function signInsOf(
   db: ReadDb,
   id: string,
+  within: string | null,
 ): Promise<Pick<PersonDetail, 'signIns' | 'refusedSignIns'>> {
+  const shown = within
+    ? sql`exists (select 1 from members m
+          where m.person_id = s.person_id and m.organization_id = ${within}
+            and m.created_at <= s.created_at and coalesce(m.removed_at > s.created_at, true))
+        and not exists (select 1 from members o
+          where o.person_id = s.person_id and o.organization_id <> ${within}
+            and o.created_at < coalesce(s.revoked_at, s.expires_at)
+            and coalesce(o.removed_at > s.created_at, true))`
+    : sql`true`
+  const here = within
+    ? sql`(select bool_and(m.organization_id = ${within}) from members m
+        where m.person_id = p.id and m.removed_at is null)`
+    : sql`true`
   const [{ rows: signIns }, { rows: refused }] = await Promise.all([
     db.execute<SignIn & Record<string, unknown>>(sql`
-      select ${isoTime(sql`created_at`)} as at, ${isoTime(sql`last_seen_at`)} as "lastSeenAt",
-        ${isoTime(sql`least(revoked_at, case when expires_at < now() then expires_at end)`)} as "endedAt",
-        method, ip, user_agent as "userAgent"
-      from sessions where person_id = ${id} order by created_at desc limit 50`),
+      select ${isoTime(sql`s.created_at`)} as at, ${isoTime(sql`s.last_seen_at`)} as "lastSeenAt",
+        ${isoTime(sql`least(s.revoked_at, case when s.expires_at < now() then s.expires_at end)`)} as "endedAt",
+        s.method, s.ip, s.user_agent as "userAgent"
+      from sessions s where s.person_id = ${id} and ${shown} order by s.created_at desc limit 50`),
     db.execute<{ count: number }>(sql`
-      select count(*)::int as count from sign_in_failures f
-      where f.email = (select lower(email) from people where id = ${id}) and f.at > now() - interval '1 day'`),
+      select (select count(*)::int from sign_in_failures f
+        where f.email = lower(p.email) and f.at > now() - interval '1 day') as count
+      from people p where p.id = ${id} and ${here}`),
   ])
-  return { signIns: [...signIns], refusedSignIns: refused[0]?.count ?? 0 }
+  return { signIns: [...signIns], refusedSignIns: refused[0]?.count ?? null }
 }

@@ -1,20 +1,13 @@
 import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import {
-  heldRoles,
-  invitations,
-  members,
-  people,
-  roleGrants,
-  teamMembers,
-  teams,
-} from '@/db/schema/tables'
+import { invitations, members, people, roleGrants, teamMembers, teams } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { command } from '../command'
 import { type Arrival, contextOf } from '../context'
 import { parseInput, type Tx } from '../door'
 import { conflict, forbidden, invalid } from '../errors'
 import { newId } from '../ids'
+import { isAdmin } from '../members/admins'
 import type { MemberKey } from '../members/grants'
 import { Email, PersonName } from '../members/view'
 import { lockMembership } from '../organizations/lock'
@@ -174,26 +167,7 @@ const acceptInvitation = command({
 
 /** A link is worth what its maker may still give. */
 async function refusePowerless(tx: Tx, { organizationId, invitedBy }: InvitationRow) {
-  const [admin] = await tx
-    .select({ id: heldRoles.personId })
-    .from(heldRoles)
-    .innerJoin(
-      members,
-      and(
-        eq(members.organizationId, heldRoles.organizationId),
-        eq(members.personId, heldRoles.personId),
-        isNull(members.removedAt),
-      ),
-    )
-    .where(
-      and(
-        eq(heldRoles.personId, invitedBy),
-        eq(heldRoles.scopeId, organizationId),
-        eq(heldRoles.role, 'admin'),
-      ),
-    )
-    .limit(1)
-  if (!admin)
+  if (!(await isAdmin(tx, organizationId, invitedBy)))
     throw conflict(
       'Whoever made this invitation may no longer invite. Ask an admin of the organization for another.',
       { code: 'invitation_powerless' },
@@ -207,6 +181,12 @@ async function insertPerson(
   draft: NonNullable<Accepting['draft']> & { id: string },
 ): Promise<void> {
   if (invitation.email && invitation.email !== draft.email) throw forAnother()
+  // Else whoever has the link takes an address of somebody else, whom others then trust it to be.
+  if (!invitation.email && draft.passwordHash !== null)
+    throw conflict(
+      'This link names no e-mail address, so no account is made by it. Ask for one that names yours, or join with an account that you have here.',
+      { code: 'address_unnamed' },
+    )
   const made = await tx
     .insert(people)
     .values({ ...draft, createdAt: ctx.now() })

@@ -15,6 +15,7 @@ import { admitLink } from '../sessions/throttle'
 import { dayMs } from '../time'
 import { Instant } from '../view'
 import { lockAccount } from './account'
+import { isAdmin } from './admins'
 import { lockMember, MemberRef } from './find'
 import { setPassword, tellEverywhere } from './password'
 
@@ -40,7 +41,8 @@ export const makePasswordLink = command({
   async run({ tx, subject: { key, person }, ctx }) {
     if (await belongsElsewhere(tx, key))
       throw forbidden(
-        `${person.name} belongs to another organization too, so no admin of one resets their password. They can change it under Account; whoever runs the hub can reset it on its host.`,
+        // The log keeps the reason for ever, so it names nobody.
+        'This member belongs to another organization too, so no admin of one resets their password. They can change it under Account; whoever runs the hub can reset it on its host.',
       )
     await tx
       .update(passwordLinks)
@@ -121,6 +123,9 @@ const applyLink = command({
     refuseClosed({ ...link, usedAt: null }, ctx.now())
     const { organizationId, personId } = link
     if (!(await isMember(tx, organizationId, personId))) throw closed('left')
+    // Else it would make an admin again of who was one, as somebody else.
+    if (link.createdBy && !(await isAdmin(tx, organizationId, link.createdBy)))
+      throw closed('powerless')
     // Someone who joined another organization since is no longer this admin's to let in.
     if (await belongsElsewhere(tx, link)) throw closed('elsewhere')
     // The admin who has the link might have used it themselves.
@@ -179,6 +184,8 @@ const closedWords = {
   unknown: 'There is no such link. Look whether it is whole.',
   used: 'This link was used already, or another was made since. Sign in, or ask an admin for another.',
   expired: 'This link has expired. Ask an admin of your organization for another.',
+  powerless:
+    'Whoever made this link is no admin any more. Ask an admin of your organization for another.',
   left: 'Whom this link was made for is no longer a member.',
   elsewhere:
     'You have joined another organization since this link was made. Ask whoever runs the hub for a new password.',

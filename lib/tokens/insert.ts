@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import { members, models, people, sessions, tokens } from '@/db/schema/tables'
-import type { Actor, Ctx, Membership, Scope } from '../actor'
+import { type Actor, type Ctx, type Membership, personBehind, type Scope } from '../actor'
 import type { Outcome } from '../command'
 import type { Tx } from '../door'
 import { invalid, notFound, unauthenticated } from '../errors'
@@ -65,6 +65,7 @@ export async function insertToken(
       organizationId: organization.organizationId,
       ownerId: of.ownerId,
       serviceAccountId: account?.id ?? null,
+      madeBy: personBehind(ctx.actor),
       name: draft.name,
       hash: hashSecret(secret),
       prefix: secret.slice(0, 8),
