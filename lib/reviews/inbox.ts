@@ -11,7 +11,7 @@ import { effectivePolicy } from '../policies/effective'
 import { policiesOf } from '../policies/sources'
 import { query } from '../query'
 import { dayMs } from '../time'
-import { missing, standing, tally } from '../versions/count'
+import { missing, ruleOf, standing, tally } from '../versions/count'
 import { dueDays } from '../versions/due'
 import { madeBy } from '../versions/find'
 import { givenTo, ofStanding, staleDecision } from '../versions/given'
@@ -159,7 +159,7 @@ function reviewOf(ctx: Ctx, organization: Membership, teams: string[], found: Ro
   const { model, row, current, given, requests } = found
   const { organizationId, fourEyes } = organization
   const policy = effectivePolicy(found.policies, fourEyes)
-  const rule = policy.approvals.value
+  const rule = ruleOf(policy)
   const access = {
     ...modelAccess(organizationId, model, found.projectIds, policy),
     madeBy: madeBy(row),

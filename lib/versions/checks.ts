@@ -7,7 +7,7 @@ import { GateResult } from '../gates/view'
 import { outOfUse } from '../life/state'
 import { query } from '../query'
 import { ActorView, Instant } from '../view'
-import { isLapsed, isOver, missing, standing, tally } from './count'
+import { isLapsed, isOver, missing, ruleOf, standing, tally } from './count'
 import { isToReview } from './due'
 import { findVersion, VersionRef, type VersionTarget } from './find'
 import { givenAndTeams } from './given'
@@ -82,7 +82,7 @@ export async function weigh(
 ): Promise<Weighed> {
   const { version, of } = target
   const now = ctx.now()
-  const rule = of.policy.approvals.value
+  const rule = ruleOf(of.policy)
   const { given, teams: own } = await givenAndTeams(db, target)
   const teams = own.map(({ slug }) => slug)
   const count = tally(rule, given, now)

@@ -1,7 +1,7 @@
 import { can, type Decision, rolesOn } from '../access'
 import { type Ctx, personBehind } from '../actor'
 import type { ModelTarget } from '../models/find'
-import { tally, uncounted } from './count'
+import { ruleOf, tally, uncounted } from './count'
 import { isDue } from './due'
 import type { VersionTarget } from './find'
 import type { GivenDecision } from './given'
@@ -31,7 +31,7 @@ export function mayApprove(
 /** Why the policy does not count the caller's approval; null where it does. */
 export function notCounted({ of, organization, access }: Approving, teams: string[]) {
   const roles = rolesOn(organization, access)
-  return uncounted(of.policy.approvals.value, { teams, roles })
+  return uncounted(ruleOf(of.policy), { teams, roles })
 }
 
 /** That the caller's approval counts already and lasts; null where another one changes something. */
@@ -41,7 +41,7 @@ export function alreadyApproved(
   given: readonly GivenDecision[],
 ): string | null {
   const now = ctx.now()
-  const { counted, met } = tally(of.policy.approvals.value, given, now)
+  const { counted, met } = tally(ruleOf(of.policy), given, now)
   const own = counted.find(({ person }) => person === personBehind(ctx.actor))
   if (!own || isDue(own.validUntil, now)) return null
   const rest = met ? '' : ' Someone else must approve it, too.'
