@@ -140,7 +140,7 @@ function Fares({
       {current ? (
         <VerdictCounts metrics={metrics} base={current} meanings={meanings} />
       ) : (
-        <p>Nothing is approved yet to compare with.</p>
+        <p>There is no approved version to compare it with.</p>
       )}
       <dl className="mt-1 grid max-w-md grid-cols-[minmax(0,1fr)_auto_auto_4.25rem] gap-x-3 sm:grid-cols-[minmax(0,1fr)_minmax(4rem,auto)_minmax(4.5rem,auto)_4.25rem] gap-y-1 text-ink">
         {keys.map((key) => (

@@ -146,7 +146,7 @@ const columns = {
   current: sql<{ version: number; metrics: MetricsRow | null } | null>`(
     select json_build_object('version', c.number, 'metrics', (
       select json_object_agg(m.key, m.value) from version_metrics m where m.version_id = c.id))
-    from versions c where c.model_id = models.id and c.state = 'approved' and c.life = 'live'
+    from versions c where c.model_id = models.id and c.state = 'approved' and c.life <> 'deleted'
       and c.id <> versions.id
     order by c.number desc limit 1)`,
 }

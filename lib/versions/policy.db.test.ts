@@ -15,8 +15,9 @@ import { dayMs } from '../time'
 import { getChecks } from './checks'
 import { approveVersion, rejectVersion, withdrawVersion } from './decide'
 import { expireApprovals } from './expire'
+import { archiveVersion } from './life'
 import { overrideVersion } from './override'
-import { getVersion, listVersions } from './queries'
+import { getVersion, listVersions, reviewVersion } from './queries'
 
 let hub: TestHub
 let acme: TestOrganization
@@ -476,18 +477,51 @@ describe('a gate', () => {
     await approve(cleo)
     await version({ metrics: { accuracy: 0.95 } })
     await version({ metrics: { accuracy: 0.92 } })
-    const [better, worse] = await Promise.allSettled([
+    const both = await Promise.allSettled([
       approve(cleo, { version: 2 }),
       approve(cleo, { version: 3 }),
     ])
-    expect(better.status).toBe('fulfilled')
-    const bases = await hub.database.read
-      .select({ checks: decisions.checks })
+    const done = both.map(({ status }) => status === 'fulfilled')
+    const [, second, third] = await hub.database.read
+      .select({ versionId: decisions.versionId, checks: decisions.checks })
       .from(decisions)
       .where(eq(decisions.organizationId, acme.id))
-    // v3 is worse than v2: it is in only where it came first, and v2 was held against it.
-    const against = bases.map(({ checks }) => (checks as { base: unknown }).base)
-    expect(worse.status === 'fulfilled').toBe(JSON.stringify(against).includes('"version":3'))
+      .orderBy(decisions.id)
+    const numberOf = async (id = '') =>
+      (await hub.database.read.select().from(versions).where(eq(versions.id, id)))[0]?.number
+    expect(second?.checks).toMatchObject({ base: { version: 1 } })
+    if ((await numberOf(second?.versionId)) === 2) {
+      // v3 came after v2, and is worse.
+      expect(done).toEqual([true, false])
+      expect(third).toBeUndefined()
+    } else {
+      // v3 came first; v2, which is better, was held against it.
+      expect(done).toEqual([true, true])
+      expect(third?.checks).toMatchObject({ base: { version: 3 } })
+    }
+  })
+
+  it('is not lifted by whoever takes the approved version out of use', async () => {
+    await policy({ gates: [gate], exclude: ['expired', 'recalled'], validDays: 30 })
+    const cleo = await approver('Cleo')
+    await version({ metrics: { accuracy: 0.9 } })
+    await approve(cleo)
+    await version({ metrics: { accuracy: 0.1 } })
+    const refused = {
+      code: 'gate_failed',
+      details: { checks: { base: { version: 1 }, gates: [{ candidate: 0.1, approved: 0.9 }] } },
+    }
+    await expect(approve(later(cleo, 31), { version: 2 })).rejects.toMatchObject(refused)
+    const out = { ...ref(), force: true, note: 'old' }
+    await archiveVersion(acme.as('maintainer'), out)
+    await expect(approve(cleo, { version: 2 })).rejects.toMatchObject(refused)
+    const page = await reviewVersion(cleo, ref(2))
+    expect(page).toMatchObject({
+      latest: null,
+      base: { version: 1 },
+      checks: { base: { version: 1 } },
+    })
+    expect(JSON.stringify(page.checks)).not.toContain('no approved version')
   })
 })
 
