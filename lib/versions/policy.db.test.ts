@@ -1,4 +1,5 @@
-import { eq } from 'drizzle-orm'
+import { setTimeout } from 'node:timers/promises'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { decisions, roleGrants, versions } from '@/db/schema/tables'
 import { writeEvent } from '../audit/event'
@@ -16,6 +17,7 @@ import { getChecks } from './checks'
 import { approveVersion, rejectVersion, withdrawVersion } from './decide'
 import { expireApprovals } from './expire'
 import { archiveVersion } from './life'
+import { lockToDecide } from './lock'
 import { overrideVersion } from './override'
 import { getVersion, listVersions, reviewVersion } from './queries'
 
@@ -44,6 +46,10 @@ const approver = (name: string, teams: string[] = []) =>
 const approve = (ctx: Person, more: object = {}) => approveVersion(ctx, { ...ref(), ...more })
 const eventsOf = async () =>
   (await acme.events()).filter(({ action }) => /approve|reject|withdraw|override/.test(action))
+/** Whether anybody waits for a lock in the database. */
+const isWaitedFor = async () =>
+  (await hub.database.read.execute(sql`select 1 from pg_locks where not granted limit 1`)).rows
+    .length > 0
 const later = (ctx: Person, days: number): Person => ({
   ...ctx,
   now: () => new Date(Date.now() + days * dayMs),
@@ -433,6 +439,22 @@ describe('a policy that is set while someone decides', () => {
       .where(eq(decisions.organizationId, acme.id))
     const revisions = JSON.stringify(row?.policy)
     expect(decided.state).toBe(revisions === '[]' ? 'approved' : 'pending')
+  })
+
+  it('waits for the decision, also where it is the first one', async () => {
+    await version()
+    const cleo = await approver('Cleo')
+    const order: string[] = []
+    let setting: Promise<unknown> = Promise.resolve()
+    await hub.database.write.transaction(async (tx) => {
+      const { of } = await lockToDecide(tx, ref(), cleo)
+      expect(of.policy.sources).toEqual([])
+      setting = policy({ approvals: { count: 2 } }).then(() => order.push('set'))
+      while (order.length === 0 && !(await isWaitedFor())) await setTimeout(20)
+      order.push('decided')
+    })
+    await setting
+    expect(order).toEqual(['decided', 'set'])
   })
 })
 
