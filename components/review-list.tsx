@@ -65,7 +65,7 @@ const nothing = {
     'Nothing waits for you. Versions appear here once somebody registers one that you may decide on.',
   asked: 'Nothing that you registered or asked a review of waits for a decision.',
   overdue:
-    'Nothing is to be reviewed again. Approvals that end within two weeks appear here, and those of versions that have changed since.',
+    'Nothing is to be reviewed again. Approvals that end soon appear here, and those of versions that have changed since.',
   all: 'Nothing waits for a decision. Versions appear here once a run or a member registers them.',
 } as const satisfies Record<Show, string>
 

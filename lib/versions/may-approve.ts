@@ -8,7 +8,7 @@ import type { GivenDecision } from './given'
 
 type Approving = Pick<VersionTarget, 'access' | 'organization'> & {
   of: Pick<ModelTarget, 'policy'>
-  version: { number: number }
+  version: Pick<VersionTarget['version'], 'number' | 'state'>
 }
 
 /**
@@ -42,8 +42,10 @@ export function alreadyApproved(
 ): string | null {
   const now = ctx.now()
   const { counted, met } = tally(ruleOf(of.policy), given, now)
+  // The policy asks for less by now: whoever says so once more decides.
+  if (met && version.state === 'pending') return null
   const own = counted.find(({ person }) => person === personBehind(ctx.actor))
-  if (!own || isDue(own.validUntil, now)) return null
+  if (!own || isDue(own.validUntil, own.at, now)) return null
   const rest = met ? '' : ' Someone else must approve it, too.'
   return `You already approved v${version.number}.${rest}`
 }

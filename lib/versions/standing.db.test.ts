@@ -81,6 +81,20 @@ describe('an approval that others are waited for with', () => {
   })
 })
 
+describe('a version with more approvals than the policy asks for by now', () => {
+  it('is decided by whoever approves it, also for the second time', async () => {
+    await policy({ approvals: { count: 2 } })
+    await register()
+    const cleo = await approver('Cleo')
+    await approveVersion(cleo, ref())
+    await policy({ approvals: { count: 1 } })
+    expect(await approveVersion(cleo, ref())).toMatchObject({
+      state: 'approved',
+      approvals: { needed: 1, given: 1 },
+    })
+  })
+})
+
 describe('a version that is approved', () => {
   it('stays so when its approver leaves the team that they approved it for', async () => {
     const risk = await acme.team('risk')
