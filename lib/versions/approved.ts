@@ -3,6 +3,7 @@ import { versions } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
 import type { ModelTarget } from '../models/find'
 import { isLatest } from '../policies/latest'
+import { given, prepared } from '../prepared'
 import type { VersionTarget } from './find'
 
 const columns = {
@@ -30,21 +31,25 @@ export async function baseOf(
   db: ReadDb,
   { of, version }: Pick<VersionTarget, 'of' | 'version'>,
 ): Promise<BaseVersion | null> {
-  const [found] = await db
+  const [found] = await base(db, {}).execute({ model: of.model.id, version: version.id })
+  return found ?? null
+}
+
+const base = prepared((db, _: object) =>
+  db
     .select(columns)
     .from(versions)
     .where(
       and(
-        eq(versions.modelId, of.model.id),
+        eq(versions.modelId, given('model')),
         eq(versions.state, 'approved'),
         ne(versions.life, 'deleted'),
-        ne(versions.id, version.id),
+        ne(versions.id, given('version')),
       ),
     )
     .orderBy(desc(versions.number))
-    .limit(1)
-  return found ?? null
-}
+    .limit(1),
+)
 
 export interface BaseVersion {
   id: string

@@ -3,9 +3,8 @@ import { versions } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
 import { projectIds } from '../life/projects'
 import { actorView } from '../people'
-import { isoTime } from '../prepared'
+import { isoTime, given as placeholder, prepared } from '../prepared'
 import type { ActorView } from '../view'
-import { uuids } from '../visibility'
 import type { CountedDecision } from './count'
 import type { VersionTarget } from './find'
 
@@ -66,20 +65,24 @@ export async function givenAndTeams(
   db: ReadDb,
   { version, organization, of }: Pick<VersionTarget, 'version' | 'organization' | 'of'>,
 ): Promise<{ given: GivenDecision[]; teams: Team[] }> {
-  const mine = uuids(organization.teams ?? [])
-  const [found] = await db
-    .select({
-      given: givenTo(),
-      teams: sql<Team[]>`coalesce((select json_agg(json_build_object('id', t.id, 'slug', t.slug))
-        from teams t where t.id = any(${mine}) and t.organization_id = versions.organization_id
-          and t.removed_at is null), '[]'::json)`,
-    })
-    .from(versions)
-    .where(eq(versions.id, version.id))
+  const mine = `{${(organization.teams ?? []).join(',')}}`
+  const [found] = await decidedAndTeams(db, {}).execute({ id: version.id, mine })
   const wanted = of.policy.approvals.value.teams ?? []
   const teams = found?.teams.filter(({ slug }) => wanted.includes(slug)) ?? []
   return { given: found?.given ?? [], teams }
 }
+
+const decidedAndTeams = prepared((db, _: object) =>
+  db
+    .select({
+      given: givenTo(),
+      teams: sql<Team[]>`coalesce((select json_agg(json_build_object('id', t.id, 'slug', t.slug))
+        from teams t where t.id = any(${placeholder('mine')}::uuid[])
+          and t.organization_id = versions.organization_id and t.removed_at is null), '[]'::json)`,
+    })
+    .from(versions)
+    .where(eq(versions.id, placeholder('id'))),
+)
 
 interface Team {
   id: string
