@@ -1,13 +1,12 @@
 import type { KeyObject } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { lockOf, type Tx } from '@/db/client'
-import { env, publicOrigin } from '../../env'
 import { log } from '../../log'
 import { sealSeconds } from '../../monitor/meters'
 import { system } from '../../system'
 import { signCheckpoint } from './checkpoint'
 import { groups } from './groups'
-import { auditKey, requireSigner } from './key'
+import { AuditKeyError, auditKey, originOf, requireSigner, rereadKey } from './key'
 import { Frontier, type Hash, leafHash } from './merkle'
 import { publish } from './publish'
 import { keptHeights } from './tree'
@@ -41,6 +40,10 @@ export async function sealRound({ key, replace = false }: Sealing = {}): Promise
     )
     // A statement of its own: only then is all seen that whoever had the lock before did.
     return rows[0]?.got ? seal(tx, signer, at) : null
+  }).catch((error: unknown) => {
+    // The log may have been given another key since it was read; the next round reads it again.
+    if (error instanceof AuditKeyError) rereadKey()
+    throw error
   })
   if (!done) return null
   const now = Date.now()
@@ -107,7 +110,7 @@ async function grow(
   const nodes: [logId: string, height: number, index: number, hash: string][] = []
   const grown = [...logs].map(([logId, events]) => {
     const { origin, tree, note } = known.get(logId) ?? {
-      origin: `${new URL(publicOrigin(env())).host}/${logId}`,
+      origin: originOf(logId),
       tree: Frontier.empty(),
       note: null,
     }
