@@ -49,8 +49,8 @@ const verbs: Partial<Record<Action, readonly [string, string]>> &
   'review.request': ['asked for a review of', 'ask for a review of'],
   'review.cancel': ['took back a request to review', 'take back a request to review'],
   'token.list': ['listed the tokens of', 'list the tokens of'],
-  'token.create': ['created the token', 'create the token'],
-  'token.revoke': ['revoked the token', 'revoke the token'],
+  'token.create': ['created', 'create'],
+  'token.revoke': ['revoked', 'revoke'],
   'session.revoke': ['ended a session of', 'end a session of'],
   'project.read': ['read', 'read'],
   'project.create': ['created the project', 'create the project'],
@@ -141,10 +141,24 @@ export function subjectLabel({ uri }: Pick<Event['subject'], 'uri'>, withinModel
   const named = metricOf(uri) ?? fieldOf(uri)
   if (named !== null) return named
   const [scheme = '', rest = ''] = uri.split('://')
-  if (!rest) return uri
+  if (!rest) return hubPathLabel(uri)
   const parts = rest.replace(/\/$/, '').split('/')
   if (scheme === 'run') return `${parts.slice(0, -1).join('/')} #${parts.at(-1)}`
   if (scheme !== 'model') return rest
   const own = withinModel !== undefined && parts[0] === withinModel && parts.length > 1
   return (own ? parts.slice(1) : parts).join(' ')
+}
+
+/** What has no URI is named by its page: "/acme/settings/teams/risk" is "risk". */
+function hubPathLabel(uri: string): string {
+  const [, org, area, name] =
+    /^\/([^/]*)(?:\/(?:settings\/)?([^/?]+))?(?:\/([^/?]+)$)?/.exec(uri) ?? []
+  if (name) return name
+  const group = /\/settings\/groups\?change=([^&]+)/.exec(uri)?.[1]
+  if (group) return decodeURIComponent(group)
+  if (area === 'tokens') return 'a token'
+  if (area === 'members') return 'a member'
+  if (org === 'me') return 'their account'
+  if (area === undefined && uri.startsWith('/')) return org ? 'the organization' : 'the hub'
+  return area === 'invitations' ? 'the organization' : uri
 }
