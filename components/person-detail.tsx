@@ -90,13 +90,16 @@ const columns: readonly Column[] = [
   { key: 'browser', label: 'Browser' },
 ]
 
-function SignIns({ person: { signIns, refusedSignIns } }: { person: Detail }) {
+function SignIns({ person: { signIns, hiddenSignIns, refusedSignIns } }: { person: Detail }) {
   return (
     <Section title="Sign-ins">
       <p className="max-w-[68ch] text-ink-2">
-        {refusedSignIns !== null && refusedIn(refusedSignIns)} Sign-ins are kept until a month after
-        they end, and are not part of the sealed log. While somebody belongs to another organization
-        too, only they see them.
+        {refusedSignIns === 0
+          ? 'No refused attempt in the last day.'
+          : `${refusedSignIns} refused in the last day.`}{' '}
+        Sign-ins are kept until a month after they end, and are not part of the sealed log.
+        {hiddenSignIns &&
+          ' Some are left out: only they themselves see those of a time when they were not a member here, or one elsewhere, too.'}
       </p>
       {signIns.length > 0 && (
         <Table caption="Sign-ins" columns={columns} size="lg">
@@ -107,10 +110,6 @@ function SignIns({ person: { signIns, refusedSignIns } }: { person: Detail }) {
       )}
     </Section>
   )
-}
-
-function refusedIn(count: number): string {
-  return count === 0 ? 'No refused attempt in the last day.' : `${count} refused in the last day.`
 }
 
 function SignInRow({ signIn }: { signIn: SignIn }) {

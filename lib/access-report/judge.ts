@@ -65,6 +65,12 @@ export function rulesOf({ policy, subject }: Question, action: Action): string[]
     rules.push(count === 1 ? 'One approval is needed.' : `${count} approvals are needed.`)
     if (roles) rules.push(`They count from who is also ${roles.join(' or ')} here.`)
     if (teams) rules.push(`They count from members of the team ${teams.join(' or ')}.`)
+    if (teams && count > 1)
+      rules.push(
+        count < teams.length
+          ? `Each of them from another of these teams.`
+          : `At least one of each of these teams.`,
+      )
   }
   if (subject.deciding?.fourEyes && action !== 'version.withdraw')
     rules.push('Not the person who registered the version or whose run made it.')
