@@ -1,7 +1,7 @@
 import { type Action, actions, can, rolesAllow, type Subject } from '../access'
 import type { Actor, Ctx, Membership } from '../actor'
 import type { EffectivePolicy } from '../policies/effective'
-import { uncounted } from '../versions/count'
+import { ruleOf, uncounted } from '../versions/count'
 import type { AccountHolding, Held, PersonHolding } from './holders'
 import type { RolePath } from './view'
 
@@ -34,7 +34,7 @@ export function judgePerson(
     const reason = refusal(question.subject, action, id, grants) ?? decision.reason
     return { ...verdict, counts: false, reason }
   }
-  const rule = action === 'version.approve' ? question.policy?.approvals.value : null
+  const rule = action === 'version.approve' && question.policy ? ruleOf(question.policy) : null
   const short = rule ? uncounted(rule, { teams, roles: grants.map(({ role }) => role) }) : null
   return { ...verdict, counts: short === null, reason: short }
 }
