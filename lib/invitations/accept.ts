@@ -13,9 +13,10 @@ import { Email, PersonName } from '../members/view'
 import { lockMembership } from '../organizations/lock'
 import { hashSecret } from '../secret'
 import { hashPassword, Password } from '../sessions/password'
-import { type NewSession, startSession } from '../sessions/session'
-import { type Credentials, provePassword } from '../sessions/sign-in'
+import { insertSession, type NewSession, startSession } from '../sessions/session'
+import { type Credentials, holdProof, provePassword } from '../sessions/sign-in'
 import { admitLink } from '../sessions/throttle'
+import { system } from '../system'
 import {
   type FoundInvitation,
   type InvitationRow,
@@ -45,9 +46,13 @@ export async function joinByPassword(
   credentials: z.input<typeof Credentials>,
 ): Promise<Joined & { session: NewSession }> {
   const found = await usableLink(secret, from)
-  const { id } = await provePassword(credentials, from.origin.ip)
-  await accept(from, found, { personId: id, draft: null, secret })
-  return { org: found.organization.slug, session: await startSession(id, from.origin) }
+  const proved = await provePassword(credentials, from.origin.ip)
+  await accept(from, found, { personId: proved.id, draft: null, secret })
+  const session = await system(async (tx) => {
+    await holdProof(tx, proved)
+    return insertSession(tx, proved.id, from.origin)
+  })
+  return { org: found.organization.slug, session }
 }
 
 export const NewAccount = z.object({ email: Email, name: PersonName, password: Password })

@@ -184,6 +184,19 @@ it('makes nobody a member who is erased at the same time', async () => {
   expect(items.filter(({ erased }) => erased)).toEqual([])
 })
 
+it('signs nobody out of another organization', async () => {
+  const other = await hub.organization()
+  await other.takeIn(`ana@${org.slug}.example`, ['reader'])
+  const { secret } = await startSession(ana, arrival().origin)
+  await expect(
+    signOutMember(other.as('admin'), { org: other.slug, id: ana }),
+  ).rejects.toMatchObject({
+    kind: 'forbidden',
+    message: expect.stringContaining('another organization'),
+  })
+  expect(await contextFromSession(secret, arrival())).not.toBeNull()
+})
+
 it('signs a member out wherever they are, and records how many sessions ended', async () => {
   const origin = arrival().origin
   const both = [await startSession(ana, origin), await startSession(ana, origin)]

@@ -1,11 +1,11 @@
-import { and, eq, isNull, ne } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { database } from '@/db/client'
-import { members, organizations, passwordLinks, people } from '@/db/schema/tables'
+import { passwordLinks, people } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { command } from '../command'
 import { type Arrival, systemContext } from '../context'
-import { parseInput, type Tx } from '../door'
+import { parseInput } from '../door'
 import { publicOrigin } from '../env'
 import { AppError, forbidden } from '../errors'
 import { paths } from '../paths'
@@ -18,6 +18,7 @@ import { lockAccount } from './account'
 import { isAdmin } from './admins'
 import { lockMember, MemberRef } from './find'
 import { setPassword, tellEverywhere } from './password'
+import { belongsElsewhere, holdMember } from './present'
 
 export const PasswordLink = z
   .object({
@@ -121,8 +122,8 @@ const applyLink = command({
       .returning()
     if (!used) throw closed('used')
     refuseClosed({ ...link, usedAt: null }, ctx.now())
-    const { organizationId, personId } = link
-    if (!(await isMember(tx, organizationId, personId))) throw closed('left')
+    const { organizationId } = link
+    if (!(await holdMember(tx, link))) throw closed('left')
     // Else it would make an admin again of who was one, as somebody else.
     if (link.createdBy && !(await isAdmin(tx, organizationId, link.createdBy)))
       throw closed('powerless')
@@ -144,40 +145,6 @@ async function passwordLinkOf(secret: string) {
     .where(eq(passwordLinks.hash, hashSecret(secret)))
   if (!found) throw closed('unknown')
   return found
-}
-
-async function isMember(tx: Tx, organizationId: string, personId: string): Promise<boolean> {
-  const [found] = await tx
-    .select({ id: members.personId })
-    .from(members)
-    .where(
-      and(
-        eq(members.organizationId, organizationId),
-        eq(members.personId, personId),
-        isNull(members.removedAt),
-      ),
-    )
-    .for('share')
-  return found !== undefined
-}
-
-async function belongsElsewhere(
-  tx: Tx,
-  { organizationId, personId }: Pick<LinkRow, 'organizationId' | 'personId'>,
-): Promise<boolean> {
-  const [other] = await tx
-    .select({ id: organizations.id })
-    .from(members)
-    .innerJoin(organizations, eq(organizations.id, members.organizationId))
-    .where(
-      and(
-        eq(members.personId, personId),
-        isNull(members.removedAt),
-        ne(members.organizationId, organizationId),
-      ),
-    )
-    .limit(1)
-  return other !== undefined
 }
 
 const closedWords = {
