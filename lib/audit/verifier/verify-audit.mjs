@@ -485,12 +485,12 @@ export function reportLines(report) {
     : `Signed by the key that came with it: ${publicKey}\nCompare it with the key that you were given when the log was new, or give that with --key.`
   const part =
     to - from === size ? `all ${events} events` : `events ${from} to ${to - 1} of ${size}`
+  const verified =
+    from === to && size > 0
+      ? `No event lies in this part of ${origin}, which has ${size} events.`
+      : `Verified: ${part} of ${origin} are as they were sealed.`
   const head = ok
-    ? [
-        `Verified: ${part} of ${origin} are as they were sealed.`,
-        `Root of ${size} events: ${root}`,
-        key,
-      ]
+    ? [verified, `Root of ${size} events: ${root}`, key]
     : [
         'NOT VERIFIED.',
         ...problems.map(({ message }) => message),
