@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { decisions, roleGrants, versions } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
 import { writeEvent } from '../audit/event'
 import { updateCard } from '../cards/update'
 import { getVersionTimeline } from '../comments/timeline'
@@ -400,6 +401,18 @@ describe('who decides by what', () => {
     const cleo = await approver('Cleo')
     await expect(approve(later(cleo, 1))).rejects.toMatchObject({ kind: 'forbidden' })
     expect(await approve(cleo)).toMatchObject({ state: 'approved' })
+  })
+
+  it('is asked to confirm that it is them only where that is all that is in the way', async () => {
+    await policy({ signInMinutes: 15 })
+    await version()
+    const cleo = await approver('Cleo')
+    const confirms = async (ctx: Ctx) => (await reviewVersion(ctx, ref())).confirms
+    expect(await confirms(later(cleo, 1))).toBe(true)
+    expect(await confirms(cleo)).toBe(false)
+    // Neither a reader nor who made it decides, however lately they signed in.
+    expect(await confirms(acme.as('reader'))).toBe(false)
+    expect(await confirms(acme.as('contributor'))).toBe(false)
   })
 })
 
