@@ -224,7 +224,9 @@ test('someone joins by a link and the provider, and confirms there who they are'
   })
   provider.accounts.pia = { email: 'pia@lone.example', email_verified: true, name: 'Pia' }
   const page = await visitor(browser)
-  await page.goto(url)
+  // The page to sign in takes nobody there without saying where they join.
+  await page.goto(`/sign-in?next=${encodeURIComponent(new URL(url).pathname)}`)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Join Lone Lab')
   await page.getByRole('button', { name: 'Join with Lab ID' }).click()
   await atProvider(page, 'pia')
   await page.waitForURL(`${hub.url}/lone-lab/models`)

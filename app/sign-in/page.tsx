@@ -4,7 +4,7 @@ import { Notice } from '@/components/ui/notice'
 import { TextLink } from '@/components/ui/text-link'
 import { env, publicOrigin } from '@/lib/env'
 import { organizationExists } from '@/lib/organizations/create'
-import { paths } from '@/lib/paths'
+import { invitationIn, paths, withSearch } from '@/lib/paths'
 import { minimumPasswordLength } from '@/lib/sessions/password'
 import { safeReturnTo } from '@/lib/sessions/return-to'
 import { currentCtx } from '../session'
@@ -21,6 +21,10 @@ type Search = Record<string, string | string[] | undefined>
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Search> }) {
   const { next, callbackUrl, error, done } = await searchParams
   const returnTo = safeReturnTo(next ?? callbackUrl, publicOrigin())
+  // What one joins by it is told on its own page; here one would join unasked.
+  const invitation = invitationIn(returnTo)
+  if (invitation)
+    redirect(withSearch(paths.join(invitation), { error: [error].flat().join() || undefined }))
   if (await currentCtx()) redirect(returnTo)
   const ready = await organizationExists()
   const { oidc } = env()
