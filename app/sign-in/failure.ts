@@ -16,8 +16,7 @@ const sentences: Record<string, string> = {
   account_exists: 'There is an account with this e-mail address. Join with it, by its password.',
   password_known:
     'Your first password was made by an admin of another organization, who would come in with it. Change it under Account, and then open this link again.',
-  forbidden: 'This invitation is for another e-mail address than that of your account.',
-  invalid: 'This invitation is for another e-mail address.',
+  other_address: 'This invitation is for another e-mail address than that of your account.',
   conflict: 'Someone signed in as you at this moment. Try again.',
 }
 

@@ -428,7 +428,7 @@ describe('an invitation', () => {
     })
     const to = `/sign-in/join/${secret}`
     const eve = await signInAs(mine('eve'), new AuthBrowser(), to)
-    expect(eve.error).toBe('invalid')
+    expect(eve.error).toBe('other_address')
     expect(cookie(eve.browser)).toBe('')
     const unverified = { ...mine('zoe'), email_verified: false }
     expect((await signInAs(unverified, new AuthBrowser(), to)).error).toBe('email_unverified')

@@ -5,7 +5,7 @@ import type { Ctx } from '../actor'
 import { command } from '../command'
 import { type Arrival, contextOf } from '../context'
 import { parseInput, type Tx } from '../door'
-import { conflict, forbidden, invalid } from '../errors'
+import { AppError, conflict, forbidden, invalid } from '../errors'
 import { newId } from '../ids'
 import { isAdmin } from '../members/admins'
 import type { MemberKey } from '../members/grants'
@@ -207,8 +207,10 @@ async function refuseUnfit(tx: Tx, invitation: InvitationRow, personId: string):
   const [person] = await tx.select().from(people).where(eq(people.id, personId)).for('share')
   if (!person) throw new Error('The person is gone.')
   if (invitation.email && invitation.email !== person.email)
-    throw forbidden(
+    throw new AppError(
+      'forbidden',
       'This invitation is for another e-mail address than that of your account. Ask for one of your own.',
+      { code: 'other_address' },
     )
   const knownTo = person.passwordKnownTo
   if (knownTo && knownTo !== invitation.organizationId)
@@ -258,5 +260,5 @@ async function give(tx: Tx, ctx: Ctx, key: MemberKey, { roles, teamIds }: Invita
 
 function forAnother() {
   const message = 'This invitation is for another e-mail address.'
-  return invalid(`email: ${message}`, { fields: { email: message } })
+  return invalid(`email: ${message}`, { code: 'other_address', fields: { email: message } })
 }
