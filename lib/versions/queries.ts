@@ -1,10 +1,10 @@
 import { and, desc, eq, lt, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import { states, versions } from '@/db/schema/tables'
-import { can, isFresh } from '../access'
+import { can } from '../access'
 import type { Ctx } from '../actor'
 import { definitionsOf } from '../metrics/definitions'
-import { findModel, ModelRef, type ModelTarget } from '../models/find'
+import { findModel, ModelRef } from '../models/find'
 import { decodeCursor, NumberCursor, page } from '../page'
 import { given, prepared } from '../prepared'
 import { query } from '../query'
@@ -109,7 +109,7 @@ export const reviewVersion = query({
       own: weighed.own,
       requests: await openRequests(db, version.id),
       askable: deciders.filter(({ reason }) => reason === null),
-      confirms: wantsSignIn(ctx, of),
+      confirms: wantsSignIn(ctx, subject),
       meanings: await definitionsOf(db, version.organizationId, measured),
       abilities: {
         approve: approving(ctx, subject, weighed),
@@ -139,9 +139,12 @@ function approving(ctx: Ctx, { access }: VersionTarget, { checks, again }: Weigh
 }
 
 /** Whether all that keeps the caller from deciding is that they signed in too long ago. */
-function wantsSignIn(ctx: Ctx, { policy }: ModelTarget): boolean {
-  const within = policy.signInMinutes.value
-  return ctx.actor.kind === 'person' && within !== null && !isFresh(ctx, within)
+function wantsSignIn(ctx: Ctx, { access }: VersionTarget): boolean {
+  const { actor } = ctx
+  if (actor.kind !== 'person') return false
+  const confirmed = { ...ctx, actor: { ...actor, authenticatedAt: ctx.now() } }
+  const may = (who: Ctx) => can(who, 'version.approve', access).ok
+  return !may(ctx) && may(confirmed)
 }
 
 export type ReviewedVersion = Awaited<ReturnType<typeof reviewVersion>>
