@@ -90,7 +90,7 @@ const columns: readonly Column[] = [
   { key: 'browser', label: 'Browser' },
 ]
 
-function SignIns({ person: { signIns, refusedSignIns } }: { person: Detail }) {
+function SignIns({ person: { signIns, hiddenSignIns, refusedSignIns } }: { person: Detail }) {
   return (
     <Section title="Sign-ins">
       <p className="max-w-[68ch] text-ink-2">
@@ -98,6 +98,8 @@ function SignIns({ person: { signIns, refusedSignIns } }: { person: Detail }) {
           ? 'No refused attempt in the last day.'
           : `${refusedSignIns} refused in the last day.`}{' '}
         Sign-ins are kept until a month after they end, and are not part of the sealed log.
+        {hiddenSignIns &&
+          ' Some are left out: only they themselves see those of a time when they were not a member here, or one elsewhere, too.'}
       </p>
       {signIns.length > 0 && (
         <Table caption="Sign-ins" columns={columns} size="lg">

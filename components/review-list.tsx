@@ -79,7 +79,7 @@ function What({ org, version, show, now }: ItemProps & { show: Show; now: Date }
   const { approval, why } = version
   return (
     <div className="flex min-w-0 gap-2">
-      <SelectBox model={model} version={number} />
+      {show !== 'overdue' && <SelectBox model={model} version={number} />}
       <div className="flex min-w-0 flex-col gap-1">
         <h2 className="text-prose">
           <TextLink href={paths.version(org, model, number)} quiet className="flex gap-1">

@@ -16,13 +16,15 @@ export type ReadDb = Pick<
 export interface Database {
   write: Db
   read: ReadDb
+  /** One connection for the log, so that sealing it does not queue behind what is to be sealed. */
+  seal: Db
   /**
    * Runs a task while nobody else of the same database runs one of this name. Answers whether it ran: not
    * where another has the lock. It is held on a connection of its own, which is closed afterwards.
    */
   alone(name: string, task: () => Promise<unknown>): Promise<boolean>
   /** How much each pool is used right now. */
-  connections(): Record<'read' | 'write' | 'lock', PoolUse>
+  connections(): Record<'read' | 'write' | 'seal' | 'lock', PoolUse>
   close(): Promise<void>
 }
 
@@ -44,6 +46,7 @@ export interface DatabaseOptions {
 export const applicationNames = {
   write: 'model-hub',
   read: 'model-hub read',
+  seal: 'model-hub seal',
   lock: 'model-hub lock',
 } as const
 
@@ -62,7 +65,7 @@ export const lockOf = (task: string) => `model-hub ${task}`
 
 /**
  * Opens the two pools of one process: one that writes, one whose sessions are read-only.
- * `poolSize` connections each, made on first use; one more while a task runs `alone`.
+ * `poolSize` connections each, made on first use; one more for the log, and one while a task runs `alone`.
  */
 export function openDatabase(
   url: string,
@@ -81,15 +84,27 @@ export function openDatabase(
     applicationName: applicationNames.read,
     settings: { ...forReading, statement_timeout: readTimeout },
   })
+  const sealer = connect(url, {
+    ...settings,
+    max: 1,
+    applicationName: applicationNames.seal,
+    settings: { statement_timeout: writeTimeout },
+  })
   // A task needs the pools while the lock is held, so the lock must not take one of their places.
   const locks = connect(url, { ...settings, max: 1, applicationName: applicationNames.lock })
   return {
     alone: (name, task) => alone(locks, name, task),
     write: drizzle(writer, { schema: tables, casing: 'snake_case' }),
     read: drizzle(reader, { schema: tables, casing: 'snake_case' }),
-    connections: () => ({ read: useOf(reader), write: useOf(writer), lock: useOf(locks) }),
+    seal: drizzle(sealer, { schema: tables, casing: 'snake_case' }),
+    connections: () => ({
+      read: useOf(reader),
+      write: useOf(writer),
+      seal: useOf(sealer),
+      lock: useOf(locks),
+    }),
     async close() {
-      await Promise.all([writer.end(), reader.end(), locks.end()])
+      await Promise.all([writer, reader, sealer, locks].map((pool) => pool.end()))
     },
   }
 }

@@ -8,3 +8,8 @@ import { retrying } from './door'
 export function system<R>(run: (tx: Tx) => Promise<R>): Promise<R> {
   return retrying(() => database().write.transaction(run))
 }
+
+/** The same on the connection that is kept for the log. */
+export function sealing<R>(run: (tx: Tx) => Promise<R>): Promise<R> {
+  return retrying(() => database().seal.transaction(run))
+}

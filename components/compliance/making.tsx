@@ -9,6 +9,7 @@ import { Properties } from '../ui/properties'
 import { Section } from '../ui/section'
 import { Cell, type Column, Row, RowHead, Table } from '../ui/table'
 import { TextLink } from '../ui/text-link'
+import { Receipt } from './receipt'
 
 type Props = { org: string; told: Compliance }
 
@@ -82,7 +83,7 @@ export function Making({ org, told: { made } }: Props) {
 }
 
 function Training({ org, made }: { org: string; made: MadeBy }) {
-  const { uri, step, state, by, createdAt, finishedAt, command } = made
+  const { uri, step, state, by, createdAt, finishedAt, command, event } = made
   return (
     <Section title="Who trained it, and when?">
       <Properties
@@ -94,6 +95,7 @@ function Training({ org, made }: { org: string; made: MadeBy }) {
           { label: 'Step', value: step },
           { label: 'Ended as', value: state },
           { label: 'Command', value: command && <Mono text={command} /> },
+          { label: 'Recorded', value: <Receipt event={event} /> },
         ]}
       />
     </Section>

@@ -24,6 +24,7 @@ const runColumns: readonly Column[] = [
   { key: 'by', label: 'By' },
   { key: 'at', label: 'Begun' },
   { key: 'state', label: 'State' },
+  { key: 'event', label: 'Recorded' },
 ]
 
 const useColumns: readonly Column[] = [
@@ -67,7 +68,7 @@ export function Using({ org, told }: Props) {
       )}
       {runs.length > 0 && (
         <Table caption="Runs that used it" columns={runColumns} size="md">
-          {runs.map(({ uri, by, at, state }) => (
+          {runs.map(({ uri, by, at, state, event }) => (
             <Row key={uri}>
               <RowHead>
                 <UriLink org={org} uri={uri} />
@@ -77,6 +78,9 @@ export function Using({ org, told }: Props) {
               </Cell>
               <Cell>{exactTime(at)}</Cell>
               <Cell>{state}</Cell>
+              <Cell>
+                <Receipt event={event} />
+              </Cell>
             </Row>
           ))}
         </Table>
@@ -84,13 +88,17 @@ export function Using({ org, told }: Props) {
       {uses.length === 0 && <p>Nobody resolved or downloaded it outside of runs.</p>}
       {uses.length > 0 && (
         <Table caption="Resolved or downloaded outside of runs" columns={useColumns} size="md">
-          {uses.map(({ by, first, last, count: times }) => (
+          {uses.map(({ by, first, last, count: times, event, lastEvent }) => (
             <Row key={by.id}>
               <RowHead>
                 <Actor actor={by} />
               </RowHead>
-              <Cell>{exactTime(first)}</Cell>
-              <Cell>{exactTime(last)}</Cell>
+              <Cell>
+                {exactTime(first)} <Receipt event={event} />
+              </Cell>
+              <Cell>
+                {exactTime(last)} <Receipt event={lastEvent} />
+              </Cell>
               <Cell numeric>{count(times)}</Cell>
             </Row>
           ))}

@@ -6,6 +6,7 @@ import { removeMember } from '../members/remove'
 import { endSession, startSession } from '../sessions/session'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf } from '../testing/registry'
+import { join } from '../testing/roles'
 import { getPerson } from './person'
 
 let hub: TestHub
@@ -74,5 +75,23 @@ describe('the page of a person', () => {
       until: expect.any(String),
       roles: [],
     })
+  })
+
+  it('tells nobody else of sign-ins for another organization, or from after they left', async () => {
+    const person = acme.personId('approver')
+    const start = () => startSession(person, acme.as('reader').origin)
+    const ofPerson = (as = acme.as('admin')) => getPerson(as, { org: acme.slug, person })
+    await start()
+    expect(await ofPerson()).toMatchObject({ signIns: [{}], hiddenSignIns: false })
+    const other = await hub.organization()
+    await join(hub, other, person)
+    await start()
+    const seen = await getPerson(other.as('auditor'), { org: other.slug, person })
+    expect(seen).toMatchObject({ signIns: [], hiddenSignIns: true })
+    expect(await ofPerson()).toMatchObject({ hiddenSignIns: true })
+    expect((await ofPerson(acme.as('approver'))).signIns).toHaveLength(2)
+    await removeMember(acme.as('admin'), { org: acme.slug, id: person })
+    await start()
+    expect((await ofPerson()).signIns.length).toBeLessThanOrEqual(1)
   })
 })

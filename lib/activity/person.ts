@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { signInMethods } from '@/db/schema/tables'
 import type { Role } from '../actor'
@@ -30,6 +30,8 @@ export interface PersonDetail {
   /** Who answers for a service account. */
   owner: { id: string; name: string } | null
   signIns: SignIn[]
+  /** Some are told to nobody but themselves: those of a time when they belonged elsewhere, too, or not here. */
+  hiddenSignIns: boolean
   /** Failed ones of the last day, which is as long as they are kept. */
   refusedSignIns: number
 }
@@ -60,7 +62,8 @@ export const getPerson = query({
   load: (_db, input, ctx) => findOrganization(ctx, input.org),
 
   async run({ db, subject, input: { person }, ctx }): Promise<PersonDetail> {
-    if (person !== ownId(ctx)) decide(ctx, 'organization.activity', subject.access)
+    const isSelf = person === ownId(ctx)
+    if (!isSelf) decide(ctx, 'organization.activity', subject.access)
     const { organizationId } = subject.organization
     const found = isId(person) && (await someone(db, organizationId, person))
     if (!found) throw notFound('There is nobody like that here.')
@@ -68,7 +71,7 @@ export const getPerson = query({
     const [roles, more, signIns] = await Promise.all([
       rolesOf(db, organizationId, person),
       besideOf(db, organizationId, person),
-      isPerson ? signInsOf(db, person) : { signIns: [], refusedSignIns: 0 },
+      isPerson ? signInsOf(db, isSelf ? null : organizationId, person) : noSignIns,
     ])
     const erased = found.email !== null && isErased(found.email)
     const email = erased ? null : found.email
@@ -129,19 +132,37 @@ async function besideOf(db: ReadDb, organizationId: string, id: string) {
   return rows[0] ?? { teams: [], answersFor: [] }
 }
 
-async function signInsOf(
-  db: ReadDb,
-  id: string,
-): Promise<Pick<PersonDetail, 'signIns' | 'refusedSignIns'>> {
-  const [{ rows: signIns }, { rows: refused }] = await Promise.all([
+type SignIns = Pick<PersonDetail, 'signIns' | 'hiddenSignIns' | 'refusedSignIns'>
+
+const noSignIns: SignIns = { signIns: [], hiddenSignIns: false, refusedSignIns: 0 }
+
+/**
+ * Sessions are of the hub: an organization is told those of a time when somebody was its member and of no
+ * other organization. Who asks for themselves (`organizationId` null) has all.
+ */
+async function signInsOf(db: ReadDb, organizationId: string | null, id: string): Promise<SignIns> {
+  const during = (from: SQL, until: SQL) => sql`
+    m.person_id = ${id} and m.created_at <= ${until} and (m.removed_at is null or m.removed_at >= ${from})`
+  const told = (from: SQL, until: SQL) =>
+    organizationId === null
+      ? sql`true`
+      : sql`(exists (select 1 from members m where ${during(from, from)}
+            and m.organization_id = ${organizationId})
+          and not exists (select 1 from members m where ${during(from, until)}
+            and m.organization_id <> ${organizationId}))`
+  const ofSession = told(sql`s.created_at`, sql`s.last_seen_at`)
+  const [{ rows: signIns }, { rows: beside }] = await Promise.all([
     db.execute<SignIn & Record<string, unknown>>(sql`
-      select ${isoTime(sql`created_at`)} as at, ${isoTime(sql`last_seen_at`)} as "lastSeenAt",
-        ${isoTime(sql`least(revoked_at, case when expires_at < now() then expires_at end)`)} as "endedAt",
-        method, ip, user_agent as "userAgent"
-      from sessions where person_id = ${id} order by created_at desc limit 50`),
-    db.execute<{ count: number }>(sql`
-      select count(*)::int as count from sign_in_failures f
-      where f.email = (select lower(email) from people where id = ${id}) and f.at > now() - interval '1 day'`),
+      select ${isoTime(sql`s.created_at`)} as at, ${isoTime(sql`s.last_seen_at`)} as "lastSeenAt",
+        ${isoTime(sql`least(s.revoked_at, case when s.expires_at < now() then s.expires_at end)`)} as "endedAt",
+        s.method, s.ip, s.user_agent as "userAgent"
+      from sessions s where s.person_id = ${id} and ${ofSession} order by s.created_at desc limit 50`),
+    db.execute<{ refused: number; hidden: boolean }>(sql`
+      select exists (select 1 from sessions s where s.person_id = ${id} and not ${ofSession}) as hidden,
+        (select count(*)::int from sign_in_failures f
+          where f.email = (select lower(email) from people where id = ${id})
+            and f.at > now() - interval '1 day' and ${told(sql`f.at`, sql`f.at`)}) as refused`),
   ])
-  return { signIns: [...signIns], refusedSignIns: refused[0]?.count ?? 0 }
+  const { refused = 0, hidden = false } = beside[0] ?? {}
+  return { signIns: [...signIns], hiddenSignIns: hidden, refusedSignIns: refused }
 }

@@ -57,6 +57,8 @@ export async function writeEvent(tx: Tx, ctx: Ctx, draft: EventDraft): Promise<s
     via: ctx.via,
     action: draft.action,
     subject: { kind: subject.kind, id: subject.id, uri: subject.uri },
+    model: subject.modelId ?? null,
+    project: subject.projectId ?? null,
     outcome: draft.outcome,
     reason: draft.reason ?? null,
     note: draft.note || null,

@@ -76,6 +76,7 @@ describe('what answers for a version', () => {
         uri: 'run://lab/1',
         by: { name: 'Ana' },
         state: 'completed',
+        event: place,
         inputs: [
           {
             uri: 'dataset://pets/v1',
@@ -109,9 +110,9 @@ describe('what answers for a version', () => {
           event: place,
         },
       ],
-      runs: [{ uri: 'run://lab/2', by: { name: 'Ana' } }],
+      runs: [{ uri: 'run://lab/2', by: { name: 'Ana' }, event: place }],
       runCount: 1,
-      uses: [{ by: { kind: 'token' }, count: 3 }],
+      uses: [{ by: { kind: 'token' }, count: 3, event: place, lastEvent: place }],
       recalls: [{ uri: expect.stringContaining('pets'), reason: 'Wrong labels.', liftedAt: null }],
       comments: 1,
       checkpoint: { size: expect.any(Number), head: expect.stringMatching(/^[0-9a-f]{16}$/) },

@@ -61,8 +61,7 @@ function ofDeciding({ version, decisions, recalls, policy }: Omit<Compliance, 'g
   const standing = decisions.find(({ verdict }) => verdict === 'approve')
   if (state === 'pending') said.push(['undecided', 'Nobody has decided on it yet.'])
   if (state === 'rejected') said.push(['rejected', 'It was rejected.'])
-  if (policy.length === 0)
-    said.push(['no_policy', 'No policy is set: one approver, who did not register it, suffices.'])
+  if (policy.length === 0) said.push(['no_policy', 'No policy is set: one approver suffices.'])
   if (state === 'approved' && standing) {
     if (approval.override)
       said.push(['override', 'An admin approved it by override: its policy was not met.'])
@@ -82,9 +81,12 @@ function ofDeciding({ version, decisions, recalls, policy }: Omit<Compliance, 'g
   return said
 }
 
-function ofRecord({ registration, decisions, checkpoint }: Omit<Compliance, 'gaps'>): Said[] {
+function ofRecord(told: Omit<Compliance, 'gaps'>): Said[] {
+  const { registration, made, decisions, aliases, runs, uses, checkpoint } = told
   const said: Said[] = []
-  const events = [registration?.event, ...decisions.map(({ event }) => event)]
+  const facts = [...decisions, ...aliases, ...runs, ...uses]
+  const events = [registration?.event, ...facts.map(({ event }) => event)]
+  if (made) events.push(made.event)
   if (events.some((event) => !event))
     said.push(['no_event', 'Part of this was not found in the log.'])
   if (events.some((event) => event && event.index === null))

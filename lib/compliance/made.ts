@@ -8,9 +8,11 @@ import { isoTime } from '../prepared'
 import { visibleInputs } from '../runs/inputs'
 import { runUri } from '../uri'
 import type { VersionTarget } from '../versions/find'
+import { type Recorded, refOrNull, runRecorded } from './recorded'
 import type { ComplianceInput, MadeBy } from './view'
 
-type Row = Omit<MadeBy, 'uri' | 'inputs' | 'hiddenInputs'> & {
+type Row = Omit<MadeBy, 'uri' | 'inputs' | 'hiddenInputs' | 'event'> & {
+  recorded: Recorded | null
   project: string
   number: number
 } & Record<string, unknown>
@@ -19,7 +21,7 @@ type Row = Omit<MadeBy, 'uri' | 'inputs' | 'hiddenInputs'> & {
 export async function madeBy(
   db: ReadDb,
   ctx: Ctx,
-  { version }: VersionTarget,
+  { version, organization }: VersionTarget,
 ): Promise<MadeBy | null> {
   const { runId, organizationId } = version
   if (!runId) return null
@@ -30,7 +32,8 @@ export async function madeBy(
         ${actorView(sql`runs.created_by`, sql`runs.token_id`)} as by,
         ${isoTime(sql`runs.created_at`)} as "createdAt", ${isoTime(sql`runs.finished_at`)} as "finishedAt",
         coalesce((select json_object_agg(s.key, s.value order by s.key) from run_summaries s
-          where s.run_id = runs.id and s.value is not null), '{}') as metrics
+          where s.run_id = runs.id and s.value is not null), '{}') as metrics,
+        ${runRecorded(sql`runs.id`, 'ended')} as recorded
       from runs join projects p on p.id = runs.project_id where runs.id = ${runId} and ${there('p')}`),
     db.execute<ComplianceInput & { seen: boolean } & Record<string, unknown>>(sql`
       select run_inputs.name, run_inputs.kind, run_inputs.uri, run_inputs.resolved, run_inputs.digest,
@@ -41,12 +44,13 @@ export async function madeBy(
   ])
   const [row] = rows
   if (!row) return null
-  const { project, number, ...run } = row
+  const { project, number, recorded, ...run } = row
   const seen = inputs.filter((input) => input.seen)
   return {
     uri: runUri(project, number),
     ...run,
     inputs: seen.map(({ seen: _seen, ...input }) => input),
     hiddenInputs: inputs.length - seen.length,
+    event: refOrNull(organization.slug, recorded),
   }
 }

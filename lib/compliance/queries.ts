@@ -4,7 +4,6 @@ import type { Event } from '../activity/view'
 import type { Ctx } from '../actor'
 import { headOf } from '../audit/log/head'
 import type { ReadDb } from '../door'
-import { paths } from '../paths'
 import { query } from '../query'
 import { findVersion, VersionRef, type VersionTarget } from '../versions/find'
 import { viewVersions } from '../versions/load'
@@ -12,6 +11,7 @@ import { revisionsOf } from '../versions/ran'
 import { decisionsOn } from './decisions'
 import { gapsOf } from './gaps'
 import { madeBy } from './made'
+import { refOf } from './recorded'
 import { aliasesOf, commentsOn, recallsOf, runsOf, usesOf } from './used'
 import type { Compliance, EventRef, Told } from './view'
 
@@ -72,17 +72,18 @@ export const getCompliance = query({
 
 const ofLife = new Set([
   ...['version.update', 'version.archive', 'version.restore', 'version.delete', 'version.purge'],
-  ...['version.evidence', 'version.expire', 'recall.create', 'recall.lift'],
+  ...['version.expire', 'recall.create', 'recall.lift'],
   ...['review.request', 'review.cancel'],
 ])
 
-/** All that is told apart by time; uses are a great many, and told in sum. */
-const told = [
+/** What is asked for by itself, so that a version whose aliases move all day still says who registered it. */
+const deciding = [
   'version.register',
   ...['version.approve', 'version.reject', 'version.withdraw', 'version.override'],
-  ...['alias.move', 'alias.remove'],
-  ...ofLife,
 ].join(',')
+
+/** What else is told apart by time; uses are a great many, and told in sum. */
+const moving = ['alias.move', 'alias.remove', ...ofLife].join(',')
 
 const most = 1000
 
@@ -91,9 +92,12 @@ async function eventsOf(db: ReadDb, ctx: Ctx, target: VersionTarget): Promise<Ev
   const { organization, model, version } = target
   const of = { org: organization.slug, model: model.slug, version: version.number }
   const scope = await findScope(db, ctx, of)
-  const search = { action: told, outcome: 'done', limit: most } as const
-  const { items } = await eventPage(db, ctx, scope, search)
-  return items.reverse()
+  const pages = await Promise.all(
+    [deciding, moving].map((action) =>
+      eventPage(db, ctx, scope, { action, outcome: 'done', limit: most }),
+    ),
+  )
+  return pages.flatMap(({ items }) => items.reverse())
 }
 
 interface Wanted {
@@ -127,9 +131,4 @@ function eventFinder(org: string, events: readonly Event[]) {
 function toldOf(org: string, event: Event): Told {
   const { action, actor, onBehalfOf, via, at, note } = event
   return { action, by: actor, onBehalfOf, via, at, note, event: refOf(org, event) }
-}
-
-function refOf(org: string, { id, index }: Event): EventRef {
-  const proof = index === null ? null : paths.auditProof(org, index)
-  return { id, index, url: paths.event(org, id), proof }
 }

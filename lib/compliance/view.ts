@@ -51,6 +51,7 @@ export const MadeBy = z.object({
   metrics: Metrics.describe('What the run reported last, of numbers'),
   inputs: z.array(Input),
   hiddenInputs: z.number().int().describe('Inputs that the caller may not see'),
+  event: EventRef.nullable().describe('How it ended, or that it began'),
 })
 export type MadeBy = z.infer<typeof MadeBy>
 
@@ -120,7 +121,15 @@ export const Compliance = z
       )
       .describe('Where each alias led here, and how long'),
     runs: z
-      .array(z.object({ uri: z.string(), by: ActorView, at: Instant, state: z.enum(runStates) }))
+      .array(
+        z.object({
+          uri: z.string(),
+          by: ActorView,
+          at: Instant,
+          state: z.enum(runStates),
+          event: EventRef.nullable(),
+        }),
+      )
       .describe('Runs that took it as input, the latest 100'),
     runCount: z.number().int().describe('All of them, those of other systems too'),
     uses: z
@@ -130,6 +139,8 @@ export const Compliance = z
           first: Instant,
           last: Instant,
           count: z.number().int(),
+          event: EventRef.nullable().describe('The first use'),
+          lastEvent: EventRef.nullable().describe('The first use of the last hour'),
         }),
       )
       .describe('Who resolved or downloaded it outside of runs, the latest 100'),

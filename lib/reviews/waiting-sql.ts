@@ -27,7 +27,7 @@ const fourEyes = sql`(select (pol.rules ->> 'fourEyes')::boolean from ${policies
 /** Neither made by the person nor by their run, unless the policy does not mind. */
 export function isOfOthers(person: string, organization: Membership): SQL {
   const own = sql`(versions.registered_by = ${person}
-    or coalesce(versions.run_by = ${person}, false))`
+    or coalesce(versions.run_by = ${person}, false) or ${person} = any(versions.tokens_by))`
   return sql`(not ${own} or not coalesce(${fourEyes}, ${organization.fourEyes}))`
 }
 

@@ -1,5 +1,12 @@
 import { and, eq } from 'drizzle-orm'
-import { roleGrants, serviceAccounts, teamMembers, teams, tokens } from '@/db/schema/tables'
+import {
+  members,
+  roleGrants,
+  serviceAccounts,
+  teamMembers,
+  teams,
+  tokens,
+} from '@/db/schema/tables'
 import type { Ctx, Role, Scope } from '../actor'
 import { writeEvent } from '../audit/event'
 import { contextFromSession, contextFromToken, systemContext } from '../context'
@@ -40,6 +47,14 @@ async function standing(
       after: { slug: acme.slug },
     })
   })
+}
+
+/** Makes somebody who is on the hub a member, without a role. */
+export async function join(hub: TestHub, acme: TestOrganization, personId: string) {
+  const createdAt = new Date()
+  await standing(hub, acme, (tx) =>
+    tx.insert(members).values({ organizationId: acme.id, personId, createdAt }),
+  )
 }
 
 export async function give(hub: TestHub, acme: TestOrganization, ...given: Giving[]) {

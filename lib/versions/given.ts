@@ -30,7 +30,7 @@ export function givenTo(): SQL<GivenDecision[]> {
         and (not ${matters} or t.removed_at is null and exists (select 1 from team_members tm
           where tm.team_id = t.id and tm.person_id = d.person_id)) order by t.slug),
       'ofMaker', ${matters} and (d.person_id = versions.registered_by
-        or coalesce(d.person_id = versions.run_by, false)),
+        or coalesce(d.person_id = versions.run_by, false) or d.person_id = any(versions.tokens_by)),
       'byToken', ${matters} and d.token_id is not null,
       'roles', case when ${matters}
         then array(select distinct h.role from held_roles h

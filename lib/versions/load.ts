@@ -46,6 +46,7 @@ const row = {
   runId: versions.runId,
   registeredBy: versions.registeredBy,
   runBy: versions.runBy,
+  tokensBy: versions.tokensBy,
   createdAt: isoTime(sql`versions.created_at`),
   decidedAt: isoTime(sql`versions.decided_at`) as SQL<string | null>,
   validUntil: isoTime(sql`versions.valid_until`) as SQL<string | null>,
@@ -84,6 +85,7 @@ export interface ItemRow {
     | 'runId'
     | 'registeredBy'
     | 'runBy'
+    | 'tokensBy'
   > & { createdAt: string; decidedAt: string | null; validUntil: string | null }
   stale: boolean
   override: boolean

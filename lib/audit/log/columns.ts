@@ -14,6 +14,7 @@ interface Row extends Record<string, unknown> {
   id: string
   body: string
   told: Record<string, string | null>
+  within: Record<string, string | null>
   ofModel: boolean
   salt: string | null
   personal: { ip: string | null; userAgent: string | null; client: string | null }
@@ -44,6 +45,7 @@ async function page(db: ReadDb, logId: string, after: string): Promise<Row[]> {
         'actor.id', e.actor_id, 'actor.kind', e.actor_kind, 'onBehalfOf', e.on_behalf_of, 'via', e.via,
         'action', e.action, 'subject.kind', e.subject_kind, 'subject.id', e.subject_id,
         'subject.uri', e.subject_uri, 'outcome', e.outcome, 'requestId', e.request_id) as told,
+      json_build_object('model', e.model_id, 'project', e.project_id) as within,
       e.subject_kind <> 'model' or e.model_id is not distinct from e.subject_id as "ofModel",
       o.salt, json_build_object('ip', o.ip, 'userAgent', o.user_agent, 'client', o.client) as personal
     from audit_events e
@@ -54,7 +56,7 @@ async function page(db: ReadDb, logId: string, after: string): Promise<Row[]> {
 }
 
 /** The columns that say something else than the text. */
-function unlike({ body, told, ofModel, salt, personal }: Row): string[] {
+function unlike({ body, told, within, ofModel, salt, personal }: Row): string[] {
   const event = parsed(body)
   // The sealed log says of it what there is to say.
   if (!event) return []
@@ -62,7 +64,10 @@ function unlike({ body, told, ofModel, salt, personal }: Row): string[] {
     const recorded = path.split('.').reduce<unknown>((of, name) => fieldOf(of, name), event)
     return recorded === value ? [] : [path]
   })
-  if (!ofModel) wrong.push('model')
+  // Events from before the log was sealed do not say it; of those about a model itself it is known.
+  for (const [name, value] of Object.entries(within))
+    if (Object.hasOwn(event, name) && event[name] !== value) wrong.push(name)
+  if (!ofModel && !wrong.includes('model')) wrong.push('model')
   if (salt !== null && event.origin !== digestOf(salt, personal)) wrong.push('origin')
   return wrong
 }

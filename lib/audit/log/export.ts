@@ -3,7 +3,7 @@ import type { ReadDb } from '@/db/client'
 import { systemLog } from '../event'
 import type { Last, Line } from '../verifier/verify-audit.mjs'
 import type { Head } from './head'
-import { auditKey } from './key'
+import { signerOf } from './key'
 import { cover, type Hash, type Range } from './merkle'
 import { verifierKey } from './note'
 import { treeOf } from './tree'
@@ -72,7 +72,7 @@ export async function lastOf(db: ReadDb, head: Head, { from, to }: Range): Promi
   const base64 = (hash: Hash) => hash.toString('base64')
   return {
     checkpoint: head.note,
-    publicKey: verifierKey(head.origin, await auditKey()),
+    publicKey: verifierKey(head.origin, await signerOf(head)),
     ...{ from, to, before: before.map(base64), after: after.map(base64) },
     checkpoints: await checkpointsOf(db, head.logId, { from, to }, mostCheckpoints),
   }

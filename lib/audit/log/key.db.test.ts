@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemContext } from '../../context'
@@ -51,6 +51,41 @@ describe('the key of the log', () => {
     await expect(openAuditKey(hub.appUrl)).rejects.toThrow(`${named} (ENOENT)`)
     await rename(join(hub.dataDir, 'audit-key.pem'), named)
     await openAuditKey(hub.appUrl)
+  })
+
+  it('is agreed on before the first event: of two hubs that start with keys of their own, one does', async () => {
+    const fresh = await testHub()
+    const dirs = ['one', 'two'].map((name) => join(fresh.dataDir, name))
+    await Promise.all(dirs.map((dir) => mkdir(dir)))
+    const starts = await Promise.allSettled(
+      dirs.map((dataDir) => openAuditKey(fresh.appUrl, { ...env(), dataDir })),
+    )
+    expect(starts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(starts.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { message: expect.stringContaining('Replicas share one key') },
+    })
+    await fresh.close()
+  })
+
+  it('is read anew where it was replaced while this process ran', async () => {
+    const old = await auditKey()
+    const pem = await readFile(keyFile(), 'utf8')
+    await replaceAuditKey(systemContext('host', arrival()))
+    const replaced = await readFile(keyFile(), 'utf8')
+    // What a process that goes on running has in mind.
+    await writeFile(keyFile(), pem)
+    rereadKey()
+    expect(await auditKey()).toEqual(old)
+    await writeFile(keyFile(), replaced)
+    expect(await verifyLog(acme.id)).toMatchObject({ ok: true, problems: [] })
+  })
+
+  it('of another hub is named where the log is verified by it', async () => {
+    await rm(keyFile())
+    await writeKey(keyFile(), other())
+    rereadKey()
+    const found = await verifyLog(acme.id)
+    expect(found?.problems[0]?.message).toContain('is signed by another key than')
   })
 
   it('is made once, however many ask at once', async () => {

@@ -2,9 +2,11 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } fr
 import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
-import { openDatabase, type ReadDb } from '@/db/client'
-import { type Env, env } from '../../env'
-import { isSigned } from './checkpoint'
+import { type Database, openDatabase, type ReadDb } from '@/db/client'
+import { type Env, env, publicOrigin } from '../../env'
+import { systemLog } from '../event'
+import { isSigned, signCheckpoint } from './checkpoint'
+import { emptyRoot, Frontier } from './merkle'
 import { signaturesOf, verifierKey } from './note'
 
 /** The key of the log cannot be used; the message says what to do. Nothing starts without it. */
@@ -34,32 +36,70 @@ export function auditKey(): Promise<KeyObject> {
   return key
 }
 
+/** The private key of this hub, read anew where the log was given another one while this process ran. */
+export async function signerOf({ note, origin }: Signed): Promise<KeyObject> {
+  const key = await auditKey()
+  if (isOfKey(note, origin, key)) return key
+  rereadKey()
+  return auditKey()
+}
+
 /** Throws `AuditKeyError` unless this key signed a checkpoint. */
 export function requireSigner(note: string, origin: string, key: KeyObject): void {
-  const own = verifierKey(origin, key).split('+')[1]
-  const signers = signaturesOf(note).map(({ id }) => id.toString('hex'))
-  // Whether the signature is good is what a verification finds out; here it is about whose it is.
-  if (!signers.includes(own ?? '')) throw foreign(signers)
+  if (!isOfKey(note, origin, key)) throw foreign(note)
 }
+
+// Whether the signature is good is what a verification finds out; here it is about whose it is.
+function isOfKey(note: string, origin: string, key: KeyObject): boolean {
+  return signersOf(note).includes(verifierKey(origin, key).split('+')[1] ?? '')
+}
+
+const signersOf = (note: string) => signaturesOf(note).map(({ id }) => id.toString('hex'))
 
 /**
  * At the start: the key must be the one that signed the log so far, and is made only where nothing was
- * signed. Throws `AuditKeyError`.
+ * signed. The first hub of a database signs the empty log of the hub, so that another one with a key of its
+ * own does not start, even where both start at once. Throws `AuditKeyError`.
  */
-export async function openAuditKey(url: string): Promise<void> {
-  const { read: db, close } = openDatabase(url, { poolSize: 1 })
+export async function openAuditKey(url: string, settings: Env = env()): Promise<void> {
+  const { read, write, close } = openDatabase(url, { poolSize: 1 })
   try {
-    const signed = await newestOf(db)
-    const key = await readKey(keyFile(), env().auditKeyFile === null && signed === null)
-    if (signed && !isSigned(signed.note, signed.origin, key))
-      throw foreign(signaturesOf(signed.note).map(({ id }) => id.toString('hex')))
+    const before = await newestOf(read)
+    const key = await readKey(keyFile(settings), settings.auditKeyFile === null && before === null)
+    if (!before) await signEmpty(write, key)
+    const signed = await newestOf(read)
+    if (signed && !isSigned(signed.note, signed.origin, key)) throw foreign(signed.note)
   } finally {
     await close()
   }
 }
 
+/** Signs the log of the hub while it is empty, unless somebody was faster. */
+async function signEmpty(db: Database['write'], key: KeyObject): Promise<void> {
+  const origin = originOf(systemLog)
+  const { root, size } = { root: emptyRoot, size: 0 }
+  const note = signCheckpoint({ origin, size, root }, key)
+  await db.execute(sql`
+    with log as (
+      insert into audit_logs (log_id, origin, size, frontier, sealed_at)
+      values (${systemLog}, ${origin}, ${size}, ${Frontier.empty().bytes()}, now())
+      on conflict do nothing returning log_id, sealed_at)
+    insert into audit_checkpoints (log_id, size, root, note, at)
+    select log_id, ${size}, ${root}, ${note}, sealed_at from log`)
+}
+
+/** The name that a new log goes by on its checkpoints. */
+export function originOf(logId: string): string {
+  return `${new URL(publicOrigin()).host}/${logId}`
+}
+
+interface Signed {
+  origin: string
+  note: string
+}
+
 /** The checkpoint that was signed last, of whichever log. */
-async function newestOf(db: ReadDb): Promise<{ origin: string; note: string } | null> {
+async function newestOf(db: ReadDb): Promise<Signed | null> {
   const { rows } = await db.execute<{ origin: string; note: string }>(sql`
     select l.origin, c.note from audit_logs l
     join audit_checkpoints c on c.log_id = l.log_id and c.size = l.size
@@ -67,7 +107,8 @@ async function newestOf(db: ReadDb): Promise<{ origin: string; note: string } | 
   return rows[0] ?? null
 }
 
-function foreign(signers: string[]): AuditKeyError {
+function foreign(note: string): AuditKeyError {
+  const signers = signersOf(note)
   return new AuditKeyError(
     `The key in ${keyFile()} is not the one that signed the audit log so far (its id there is ${signers.join(' or ') || 'unknown'}). ${remedy}`,
   )

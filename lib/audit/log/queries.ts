@@ -7,7 +7,7 @@ import { query } from '../../query'
 import { Instant, OrganizationRef } from '../../view'
 import { exportLines } from './export'
 import { headOf } from './head'
-import { auditKey } from './key'
+import { signerOf } from './key'
 import { consistencyProof, inclusionProof } from './merkle'
 import { verifierKey } from './note'
 import { proofText } from './proof'
@@ -73,7 +73,7 @@ export const auditPublicKey = query({
   async run({ db, subject }): Promise<string> {
     const head = await headOf(db, subject.organization.organizationId)
     if (!head) throw empty()
-    return `${verifierKey(head.origin, await auditKey())}\n`
+    return `${verifierKey(head.origin, await signerOf(head))}\n`
   },
 })
 

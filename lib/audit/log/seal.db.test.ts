@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { listActivity } from '../../activity/queries'
@@ -124,6 +125,17 @@ describe('sealing', () => {
     expect(readCheckpoint(note)?.root).toEqual(treeOfBodies(sealed.map(({ body }) => body)).root())
   })
 
+  it('waits for none of those who write, however many do', async () => {
+    await work(1)
+    const held = new AbortController()
+    const untilReleased = () => sleep(60_000, null, { signal: held.signal }).catch(() => null)
+    const hold = () => hub.database.write.transaction(untilReleased)
+    const writers = Array.from({ length: 20 }, hold)
+    expect(await sealRound()).toMatchObject({ events: 1 })
+    held.abort()
+    await Promise.all(writers)
+  })
+
   it('goes on in the order of insertion when the clock went back', async () => {
     await work(1, new Date('2026-05-02T00:00:00Z'))
     await work(1, new Date('2026-05-01T00:00:00Z'))
@@ -189,7 +201,6 @@ describe('a receipt', () => {
     )
     expect(await receiptOf([id])).toEqual(new Map([[id, null]]))
     expect(Date.now() - since).toBeGreaterThan(1900)
-    expect(Date.now() - since).toBeLessThan(6000)
   })
 })
 

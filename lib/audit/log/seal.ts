@@ -1,13 +1,12 @@
 import type { KeyObject } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { lockOf, type Tx } from '@/db/client'
-import { env, publicOrigin } from '../../env'
 import { log } from '../../log'
 import { sealSeconds } from '../../monitor/meters'
-import { system } from '../../system'
+import { sealing } from '../../system'
 import { signCheckpoint } from './checkpoint'
 import { groups } from './groups'
-import { auditKey, requireSigner } from './key'
+import { AuditKeyError, auditKey, originOf, requireSigner, rereadKey } from './key'
 import { Frontier, type Hash, leafHash } from './merkle'
 import { publish } from './publish'
 import { keptHeights } from './tree'
@@ -35,12 +34,16 @@ export interface Sealing {
 export async function sealRound({ key, replace = false }: Sealing = {}): Promise<Sealed | null> {
   const signer = { key: key ?? (await auditKey()), replace }
   const at = new Date()
-  const done = await system(async (tx) => {
+  const done = await sealing(async (tx) => {
     const { rows } = await tx.execute<{ got: boolean }>(
       sql`select pg_try_advisory_xact_lock(hashtext(${lockOf('seal')})) as got, ${byIndex}`,
     )
     // A statement of its own: only then is all seen that whoever had the lock before did.
     return rows[0]?.got ? seal(tx, signer, at) : null
+  }).catch((error: unknown) => {
+    // The log may have been given another key since it was read; the next round reads it again.
+    if (error instanceof AuditKeyError) rereadKey()
+    throw error
   })
   if (!done) return null
   const now = Date.now()
@@ -68,14 +71,16 @@ interface Waiting extends Record<string, unknown> {
 
 async function seal(tx: Tx, signer: Required<Sealing>, at: Date) {
   const { rows } = await tx.execute<Waiting>(sql`
-    select p.event_id as "eventId", p.log_id as "logId", e.body, l.event_id is not null as "isSealed",
+    with taken as (
+      delete from audit_pending where event_id = any(array(
+        select event_id from audit_pending order by seq limit ${mostAtOnce}))
+      returning event_id, log_id, seq)
+    select t.event_id as "eventId", t.log_id as "logId", e.body, l.event_id is not null as "isSealed",
       extract(epoch from e.at) as at
-    from (select * from audit_pending order by seq limit ${mostAtOnce}) p
-    left join audit_events e on e.id = p.event_id
-    left join audit_leaves l on l.event_id = p.event_id
-    order by p.seq`)
-  const ids = sql.param(rows.map(({ eventId }) => eventId))
-  await tx.execute(sql`delete from audit_pending where event_id = any(${ids}::uuid[])`)
+    from taken t
+    left join audit_events e on e.id = t.event_id
+    left join audit_leaves l on l.event_id = t.event_id
+    order by t.seq`)
   const fresh = rows.filter(isFresh)
   const logs = groups(fresh, ({ logId }) => logId)
   const grown = logs.size > 0 ? await grow(tx, logs, signer, at) : []
@@ -107,7 +112,7 @@ async function grow(
   const nodes: [logId: string, height: number, index: number, hash: string][] = []
   const grown = [...logs].map(([logId, events]) => {
     const { origin, tree, note } = known.get(logId) ?? {
-      origin: `${new URL(publicOrigin(env())).host}/${logId}`,
+      origin: originOf(logId),
       tree: Frontier.empty(),
       note: null,
     }
@@ -129,19 +134,7 @@ async function grow(
       note: signCheckpoint({ origin, size: tree.size, root }, key),
     }
   })
-  await insert(tx, leaves, nodes)
-  for (const { logId, origin, tree, root, note } of grown) {
-    const { size } = tree
-    const frontier = tree.bytes()
-    await tx.execute(sql`
-      with log as (
-        insert into audit_logs (log_id, origin, size, frontier, sealed_at)
-        values (${logId}, ${origin}, ${size}, ${frontier}, ${at.toISOString()})
-        on conflict (log_id) do update set size = ${size}, frontier = ${frontier},
-          sealed_at = ${at.toISOString()})
-      insert into audit_checkpoints (log_id, size, root, note, at)
-      values (${logId}, ${size}, ${root}, ${note}, ${at.toISOString()})`)
-  }
+  await insert(tx, leaves, nodes, grown, at)
   return grown
 }
 
@@ -166,21 +159,52 @@ async function logsOf(tx: Tx, ids: string[]) {
   )
 }
 
+interface Grown {
+  logId: string
+  origin: string
+  tree: Frontier
+  root: Hash
+  note: string
+}
+
+/** All of a round in one statement: each way to the database is one that the events wait for. */
 async function insert(
   tx: Tx,
   leaves: [string, number, string, string][],
   nodes: [string, number, number, string][],
+  grown: Grown[],
+  at: Date,
 ) {
   const column = (rows: (string | number)[][], n: number) => sql.param(rows.map((row) => row[n]))
+  const logs = grown.map(({ logId, origin, tree, root, note }) => [
+    logId,
+    origin,
+    tree.size,
+    tree.bytes().toString('hex'),
+    root.toString('hex'),
+    note,
+  ])
   await tx.execute(sql`
-    insert into audit_leaves (log_id, index, event_id, hash)
-    select log, index, event, decode(hash, 'hex') from unnest(${column(leaves, 0)}::uuid[],
-      ${column(leaves, 1)}::bigint[], ${column(leaves, 2)}::uuid[], ${column(leaves, 3)}::text[])
-      as leaf (log, index, event, hash)`)
-  if (nodes.length === 0) return
-  await tx.execute(sql`
-    insert into audit_nodes (log_id, height, index, hash)
-    select log, height, index, decode(hash, 'hex') from unnest(${column(nodes, 0)}::uuid[],
-      ${column(nodes, 1)}::int[], ${column(nodes, 2)}::bigint[], ${column(nodes, 3)}::text[])
-      as node (log, height, index, hash)`)
+    with log as (
+      select id, origin, size, decode(frontier, 'hex') as frontier, decode(root, 'hex') as root, note
+      from unnest(${column(logs, 0)}::uuid[], ${column(logs, 1)}::text[], ${column(logs, 2)}::bigint[],
+        ${column(logs, 3)}::text[], ${column(logs, 4)}::text[], ${column(logs, 5)}::text[])
+        as log (id, origin, size, frontier, root, note)),
+    leaves as (
+      insert into audit_leaves (log_id, index, event_id, hash)
+      select log, index, event, decode(hash, 'hex') from unnest(${column(leaves, 0)}::uuid[],
+        ${column(leaves, 1)}::bigint[], ${column(leaves, 2)}::uuid[], ${column(leaves, 3)}::text[])
+        as leaf (log, index, event, hash)),
+    nodes as (
+      insert into audit_nodes (log_id, height, index, hash)
+      select log, height, index, decode(hash, 'hex') from unnest(${column(nodes, 0)}::uuid[],
+        ${column(nodes, 1)}::int[], ${column(nodes, 2)}::bigint[], ${column(nodes, 3)}::text[])
+        as node (log, height, index, hash)),
+    logs as (
+      insert into audit_logs (log_id, origin, size, frontier, sealed_at)
+      select id, origin, size, frontier, ${at.toISOString()}::timestamptz from log
+      on conflict (log_id) do update set size = excluded.size, frontier = excluded.frontier,
+        sealed_at = excluded.sealed_at)
+    insert into audit_checkpoints (log_id, size, root, note, at)
+    select id, size, root, note, ${at.toISOString()}::timestamptz from log`)
 }

@@ -52,7 +52,7 @@ async function once(): Promise<number> {
 }
 
 async function isAnyWaiting(): Promise<boolean> {
-  const { rows } = await database().read.execute<{ any: boolean }>(
+  const { rows } = await database().seal.execute<{ any: boolean }>(
     sql`select exists (select 1 from audit_pending) as any`,
   )
   return rows[0]?.any ?? false

@@ -126,6 +126,24 @@ describe('who changes the record in SQL is found out, and what they changed is n
     expect((await verifyLog(acme.id))?.problems[0]?.message).toContain('origin')
   })
 
+  it('when they take an event out of what is told of its model or project, or put it into another', async () => {
+    const acme = await sealedOrganization(hub, { events: 5 })
+    const alter = async (index: number, column: string, value: string | null) =>
+      meddle(
+        hub,
+        `update audit_events set ${column} = $2 where id = $1`,
+        await eventAt(hub, acme, index),
+        value,
+      )
+    await alter(3, 'project_id', null)
+    await alter(4, 'model_id', newId())
+    const said = (await verifyLog(acme.id))?.problems.map(({ message }) => message)
+    expect(said).toEqual([
+      expect.stringMatching(/^Event 3 .*: project beside its text was altered/),
+      expect.stringMatching(/^Event 4 .*: model beside its text was altered/),
+    ])
+  })
+
   it('when they rewrite an event and its hash', async () => {
     const found = await caught(async (acme) => rewrite(acme, 3))
     expect(found.first).toMatchObject({ kind: 'rewritten', index: 3 })

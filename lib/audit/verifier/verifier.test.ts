@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { signCheckpoint } from '../log/checkpoint'
 import { cover, Frontier, foldRow, type Hash, leafHash, type Range } from '../log/merkle'
 import { verifierKey } from '../log/note'
-import { type Last, type Line, LogCheck } from './verify-audit.mjs'
+import { type Last, type Line, LogCheck, reportLines } from './verify-audit.mjs'
 
 const few = { numRuns: 40 }
 const { privateKey } = generateKeyPairSync('ed25519')
@@ -80,6 +80,21 @@ describe('an export', () => {
       }),
       few,
     )
+  })
+
+  it('of a part without events says so', () => {
+    const { last } = exportOf(logOf([3, 2]), { from: 0, to: 0 })
+    expect(reportLines(check([], last))[0]).toBe(
+      'No event lies in this part of hub.example.com/log, which has 5 events.',
+    )
+  })
+
+  it('by another key than came with it names both, and not a signature that is not good', () => {
+    const { lines, last } = exportOf(logOf([3]), { from: 0, to: 3 })
+    const other = verifierKey(origin, generateKeyPairSync('ed25519').privateKey)
+    const { problems } = check(lines, { ...last, publicKey: other })
+    expect(problems[0]).toMatchObject({ kind: 'unsigned' })
+    expect(problems[0]?.message).toContain(`signed by another key than ${other}`)
   })
 
   it('of any part is refused when the hashes beside it are others', () => {

@@ -223,15 +223,7 @@ export class LogCheck {
     const { last, head } = this
     if (!head.origin)
       this.found('unreadable', null, null, 'The checkpoint of the export cannot be read.')
-    else if (signatureOf(last.checkpoint, this.key) !== 'good')
-      this.found(
-        'unsigned',
-        null,
-        null,
-        this.keyGiven
-          ? 'The checkpoint of the export is not signed by the key that you gave.'
-          : 'The signature of the checkpoint is not good.',
-      )
+    else this.signed(signatureOf(last.checkpoint, this.key))
     const left = widths(0, last.from)
     if (
       left.length !== last.before.length ||
@@ -251,6 +243,16 @@ export class LogCheck {
     /** Older checkpoints by size, to be met on the way. */
     this.ahead = [...older, ...kept].sort((a, b) => a.size - b.size)
     this.meet()
+  }
+
+  /** @param {ReturnType<typeof signatureOf>} signature */
+  signed(signature) {
+    if (signature === 'good') return
+    const bad = 'The signature of the checkpoint is not good.'
+    const others = `The checkpoint is signed by another key than ${this.key}, which came with it. Either the log was signed anew, or the hub that was asked has not the key of the hub that sealed it.`
+    const given = 'The checkpoint of the export is not signed by the key that you gave.'
+    const found = signature === 'others' ? others : bad
+    this.found('unsigned', null, null, this.keyGiven ? given : found)
   }
 
   /**
@@ -483,12 +485,12 @@ export function reportLines(report) {
     : `Signed by the key that came with it: ${publicKey}\nCompare it with the key that you were given when the log was new, or give that with --key.`
   const part =
     to - from === size ? `all ${events} events` : `events ${from} to ${to - 1} of ${size}`
+  const verified =
+    from === to && size > 0
+      ? `No event lies in this part of ${origin}, which has ${size} events.`
+      : `Verified: ${part} of ${origin} are as they were sealed.`
   const head = ok
-    ? [
-        `Verified: ${part} of ${origin} are as they were sealed.`,
-        `Root of ${size} events: ${root}`,
-        key,
-      ]
+    ? [verified, `Root of ${size} events: ${root}`, key]
     : [
         'NOT VERIFIED.',
         ...problems.map(({ message }) => message),
