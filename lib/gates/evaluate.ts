@@ -5,7 +5,7 @@ import type { GateContext, GateVersion } from './context'
 import { bindingsOf } from './environment'
 import { readExpression } from './expression'
 import { type Look, looksOf, metricOf, metricsAt, nameOf, valueAt } from './looks'
-import { gateRunner } from './runner'
+import { type GateLine, gateRunner } from './runner'
 import { type Comparison, comparisonOf } from './shape'
 import type { Answer } from './thread'
 import type { GateResult } from './view'
@@ -18,12 +18,13 @@ import { comparedIn, tellComparison, tellLooks } from './words'
 export async function evaluateGates(
   gates: readonly Gate[],
   context: GateContext,
+  line: GateLine = 'looking',
 ): Promise<GateResult[]> {
   if (gates.length === 0) return []
   const bindings = bindingsOf(context)
   const prepared = gates.map((gate) => prepare(gate, context, bindings))
   const open = prepared.filter(({ refused }) => refused === null)
-  const answers = await gateRunner().evaluate(
+  const answers = await gateRunner(line).evaluate(
     bindings,
     open.map(({ gate }) => gate.cel),
   )

@@ -105,13 +105,28 @@ it('fails closed where the thread cannot start', async () => {
   await lost.close()
 })
 
+it('keeps no decision waiting for what is only looked at', async () => {
+  const close = openGates(process.cwd())
+  const walks = 'metrics.all(a, metrics.all(b, metrics.exists(c, c == a && c == b) || a != b))'
+  let looked = 0
+  const looking = Array.from({ length: 2 }, async () => {
+    await gateRunner('looking').evaluate(bindings, [walks, walks, walks])
+    looked++
+  })
+  expect(await gateRunner('deciding').evaluate(bindings, ['true'])).toEqual([{ value: true }])
+  expect(looked).toBeLessThan(2)
+  await Promise.all(looking)
+  await close()
+  openGates(process.cwd())
+})
+
 it('is one for all copies of the module in a process', async () => {
   const close = openGates(process.cwd())
-  const mine = gateRunner()
+  const mine = gateRunner('looking')
   vi.resetModules()
   const copy = await import('./runner')
   expect(copy.GateRunner).not.toBe(GateRunner)
-  expect(copy.gateRunner()).toBe(mine)
+  expect(copy.gateRunner('looking')).toBe(mine)
   await close()
   openGates(process.cwd())
 })

@@ -20,7 +20,7 @@ interface Batch {
 }
 
 /**
- * The one thread of a process that evaluates gates, started when it is first needed and again after an
+ * A thread that evaluates gates, started when it is first needed and again after an
  * overrun. Batches take turns, and each is bounded, so that nobody waits for long whatever others ask.
  */
 export class GateRunner {
@@ -115,21 +115,32 @@ const spent: Answer = { error: 'The gates before it took all the time there is.'
 const lost: Answer = { error: 'The hub cannot evaluate gates now. Tell its operator.' }
 const busy: Answer = { error: 'Too many gates wait to be evaluated. Try again in a moment.' }
 
+/** Decisions stand in a line of their own: nobody who looks at gates, or tries some, keeps one waiting. */
+export type GateLine = 'deciding' | 'looking'
+
 const key = Symbol.for('model-hub.gates')
-const holder = globalThis as typeof globalThis & { [key]?: GateRunner }
+type Runners = Record<GateLine, GateRunner>
+const holder = globalThis as typeof globalThis & { [key]?: Runners }
+
+const runnersIn = (root: string): Runners => ({
+  deciding: new GateRunner(root),
+  looking: new GateRunner(root),
+})
 
 /**
  * Says where the program lies, for processes that serve. Next bundles its own copy of this module, hence
  * globalThis. Answers how to stop.
  */
 export function openGates(root: string): () => Promise<void> {
-  const opened = new GateRunner(root)
+  const opened = runnersIn(root)
   holder[key] = opened
-  return () => opened.close()
+  return async () => {
+    await Promise.all([opened.deciding.close(), opened.looking.close()])
+  }
 }
 
-/** The runner of this process; without `openGates`, of a program in the working folder. */
-export function gateRunner(): Pick<GateRunner, 'evaluate'> {
-  holder[key] ??= new GateRunner(process.cwd())
-  return holder[key]
+/** A runner of this process; without `openGates`, of a program in the working folder. */
+export function gateRunner(line: GateLine): Pick<GateRunner, 'evaluate'> {
+  holder[key] ??= runnersIn(process.cwd())
+  return holder[key][line]
 }

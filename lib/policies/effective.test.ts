@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Role } from '../actor'
 import { effectivePolicy, type PolicySource } from './effective'
 import { PolicyRules } from './rules'
 
@@ -192,5 +193,34 @@ describe('whatever the policies are', () => {
         expect(PolicyRules.parse(JSON.parse(JSON.stringify(read)))).toEqual(read)
       }),
     )
+  })
+})
+
+describe('several projects that ask for different approvers', () => {
+  const approvals = (...asked: NonNullable<PolicyRules['approvals']>[]) =>
+    of(...asked.map((one, at) => project(`p${at}`, { approvals: one }))).approvals.value
+  const risk = { count: 1, teams: ['risk'] }
+
+  it.each([
+    [risk, { count: 1, roles: ['contributor' as const] }, 1, ['contributor']],
+    [risk, { count: 2, roles: ['maintainer' as const] }, 2, ['maintainer']],
+    [risk, { count: 3 }, 3, null],
+  ])('each get their own, whatever they are called', (one, other, count, roles) => {
+    const both = { count, roles, teams: ['risk'] }
+    expect(approvals(one, other)).toEqual(both)
+    expect(approvals(other, one)).toEqual(both)
+  })
+
+  it('have the higher role hold, and nobody where no role is good for both', () => {
+    const roles = (...named: Role[]) => ({ count: 1, roles: named })
+    for (const [one, other, both] of [
+      [roles('admin'), roles('contributor'), ['admin']],
+      [roles('auditor', 'maintainer'), roles('maintainer'), ['maintainer']],
+      [roles('approver'), roles('maintainer'), ['maintainer']],
+      [roles('auditor'), roles('maintainer'), []],
+    ] as const) {
+      expect(approvals(one, other).roles).toEqual(both)
+      expect(approvals(other, one).roles).toEqual(both)
+    }
   })
 })

@@ -1,4 +1,4 @@
-import type { Deciding } from '../access'
+import { type Deciding, includes } from '../access'
 import type { Role } from '../actor'
 import type { Gate, PolicyRules, ProtectedAlias } from './rules'
 
@@ -165,20 +165,32 @@ function approvalsOf(sorted: PolicySource[]): EffectivePolicy['approvals'] {
 
 type Approvals = EffectivePolicy['approvals']
 
+/** Each of the two holds for every approval: what one says of teams beside what the other says of roles. */
 function together(a: Approvals, b: Approvals): Approvals {
-  const [more, less] = isStricter(b.value, a.value) ? [b, a] : [a, b]
-  const { count, roles, teams } = more.value
-  const named = roles !== null || teams !== null
-  const both = teams && less.value.teams ? [...new Set([...teams, ...less.value.teams])] : null
+  const teams = joined(a.value.teams, b.value.teams)
+  // Else fewer people than teams could leave one of them out.
+  const least = a.value.teams && b.value.teams ? (teams?.length ?? 0) : 0
   return {
     value: {
-      // Else fewer people than teams could leave one of them out.
-      count: both ? Math.max(count, both.length) : count,
-      roles: named ? roles : less.value.roles,
-      teams: both ?? (named ? teams : less.value.teams),
+      count: Math.max(a.value.count, b.value.count, least),
+      roles: higher(a.value.roles, b.value.roles),
+      teams,
     },
-    from: more.from,
+    from: isStricter(b.value, a.value) ? b.from : a.from,
   }
+}
+
+const joined = (a: string[] | null, b: string[] | null) =>
+  a && b ? [...new Set([...a, ...b])] : (a ?? b)
+
+/** The roles each of which is good for both lists; none where no role is, and then nobody's approval counts. */
+function higher(a: Role[] | null, b: Role[] | null): Role[] | null {
+  const [one, other] = [a, b].map((roles) => (roles?.includes('approver') ? null : roles))
+  // Whoever approves is an approver: that asks for nothing more.
+  if (!one || !other) return one ?? other ?? a ?? b
+  return [...new Set([...one, ...other])].filter((role) =>
+    [one, other].every((wanted) => wanted.some((least) => includes(role, least))),
+  )
 }
 
 const isStricter = (a: Approvals['value'], b: Approvals['value']) =>

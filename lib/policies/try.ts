@@ -31,13 +31,14 @@ import { settable } from './set'
 import type { TriedPolicy, TriedVersion } from './view'
 import { warningsOf } from './warnings'
 
+// Whoever sets policies tries them: it costs as much as the expressions say.
 const howMany = 20
 const longestMs = 10_000
 const Trying = { rules: PolicyRules }
 
 /** What the last versions of an organization would have got by other rules of its own. */
 export const tryOrganizationPolicy = query({
-  action: 'policy.read',
+  action: 'policy.set',
   input: OrganizationRef.extend(Trying),
   load: (db, input, ctx) => organizationPlace(db, ctx, input),
   run: ({ db, subject, input, ctx }) => attempt(db, ctx, subject, input.rules, sql`true`),
@@ -45,7 +46,7 @@ export const tryOrganizationPolicy = query({
 
 /** What the last versions of a project would have got by other rules of its own. */
 export const tryProjectPolicy = query({
-  action: 'policy.read',
+  action: 'policy.set',
   input: ProjectRef.extend(Trying),
   load: (db, input, ctx) => projectPlace(db, ctx, input),
   run: ({ db, subject, input, ctx }) => {
@@ -56,7 +57,7 @@ export const tryProjectPolicy = query({
 
 /** What the last versions of a model would have got by other rules of its own. */
 export const tryModelPolicy = query({
-  action: 'policy.read',
+  action: 'policy.set',
   input: ModelRef.extend(Trying),
   load: (db, input, ctx) => modelPlace(db, ctx, input),
   run: ({ db, subject, input, ctx }) =>
@@ -65,7 +66,7 @@ export const tryModelPolicy = query({
 
 /** Any of the three as a form has it, with what it understood. */
 export const tryPolicy = query({
-  action: 'policy.read',
+  action: 'policy.set',
   input: settable(PlaceRef.shape),
   load: (db, input, ctx) => placeOf(db, ctx, input),
   async run({ db, subject, input, ctx }) {

@@ -176,6 +176,9 @@ describe('what waits for somebody', () => {
       { approvals: { count: 1, roles: ['maintainer'] } },
       { fourEyes: false },
       { fourEyes: true, approvals: { count: 2 } },
+      { approvals: { count: 3 } },
+      { approvals: { count: 1, teams: ['risk'] } },
+      { approvals: { count: 1, roles: ['contributor'] } },
     ]
     const admin = acme.as('admin')
     for (const name of ['one', 'two']) await createProject(admin, { org: org(), name })
@@ -193,6 +196,9 @@ describe('what waits for somebody', () => {
       [4, 5, 1],
       [3, 4, 5],
       [2, 1, 3],
+      [0, 6, 7],
+      [0, 7, 2],
+      [0, 7, 8],
     ] as const) {
       await policy(rules[atOrg] ?? {})
       for (const [name, at] of [

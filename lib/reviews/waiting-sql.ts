@@ -15,11 +15,10 @@ const policiesHere = sql`policies pol
 
 const nearest = sql`case pol.scope_kind when 'model' then 0 when 'project' then 1 else 2 end`
 
-/** Whose approvals count: of the nearest policy that says so; of several projects the strictest. */
-const approvals = sql`(select pol.rules -> 'approvals' from ${policiesHere} and pol.rules ? 'approvals'
-  order by ${nearest}, (pol.rules #>> '{approvals,count}')::int desc,
-    (pol.rules -> 'approvals' ?| array['roles', 'teams']) desc,
-    (select p.slug from projects p where p.id = pol.scope_id) limit 1)`
+/** What is said of approvals in the nearest place that says something; of several projects each holds. */
+const approvals = sql`(select said.says from (
+    select pol.rules -> 'approvals' as says, rank() over (order by ${nearest}) as place
+    from ${policiesHere} and pol.rules ? 'approvals') said where said.place = 1) rule`
 
 /** Whether four eyes hold, where any policy says so. */
 const fourEyes = sql`(select (pol.rules ->> 'fourEyes')::boolean from ${policiesHere} and pol.rules ? 'fourEyes'
@@ -34,19 +33,18 @@ export function isOfOthers(person: string, organization: Membership): SQL {
 
 /** The policy counts approvals of the person: by its teams, or by roles that they hold on the model. */
 export function countsFor(person: string, { organizationId, teams = [] }: Membership): SQL {
-  return sql`(select case
-      when rule.says ? 'teams' then exists (select 1 from teams t
-        where t.id = any(${uuids(teams)}) and t.removed_at is null and rule.says -> 'teams' ? t.slug)
-      when rule.says ? 'roles' then exists (select 1 from held_roles h
+  return sql`(not exists (select 1 from ${approvals} where rule.says ? 'roles'
+      and not rule.says -> 'roles' ? 'approver' and not exists (select 1 from held_roles h
         where h.person_id = ${person} and h.organization_id = ${organizationId}
           and (h.scope_id in (models.organization_id, models.id) or h.scope_id in (
             select mp.project_id from model_projects mp join projects p on p.id = mp.project_id
             where mp.model_id = models.id and p.life <> 'deleted'))
           and (rule.says -> 'roles' ? h.role::text or exists (
             select 1 from jsonb_array_elements_text(rule.says -> 'roles') as wanted(role)
-            where array_position(${ladder}, wanted.role) < array_position(${ladder}, h.role::text))))
-      else true end
-    from (select ${approvals} as says) rule)`
+            where array_position(${ladder}, wanted.role) < array_position(${ladder}, h.role::text)))))
+    and (not exists (select 1 from ${approvals} where rule.says ? 'teams')
+      or exists (select 1 from ${approvals}, teams t where rule.says -> 'teams' ? t.slug
+        and t.id = any(${uuids(teams)}) and t.removed_at is null)))`
 }
 
 const ladder = sql`array['reader', 'contributor', 'maintainer', 'admin']`

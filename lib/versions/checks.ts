@@ -92,7 +92,7 @@ export async function weigh(
   const decided = version.state === 'approved' && !again
   const stands = standing(given)
   const reason = whyNot()
-  const { gates, evidence, base } = await runChecks(db, target, now, known)
+  const { gates, evidence, base } = await runChecks(db, target, now, { known })
   const checks: Checks = {
     gates,
     evidence,

@@ -90,6 +90,8 @@ export function uncounted(
   if (rule.teams && !rule.teams.some((team) => teams.includes(team)))
     return `The policy wants approvals from members of ${either(rule.teams)}.`
   const wanted = rule.roles
+  if (wanted?.length === 0)
+    return 'The policies of its projects ask for roles that do not go together. Ask an admin to change one.'
   if (wanted && roles && !wanted.some((role) => roles.some((held) => includes(held, role))))
     return `The policy wants approvals from people who are ${either(wanted)} here.`
   return null

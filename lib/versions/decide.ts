@@ -40,7 +40,7 @@ export const approveVersion = command({
     if (refusal) throw forbidden(refusal)
     const before = alreadyApproved(ctx, subject, given)
     if (before) throw conflict(before, { details: { state: version.state } })
-    const checks = await runChecks(tx, subject, at)
+    const checks = await runChecks(tx, subject, at, { line: 'deciding' })
     requirePassed(subject, checks)
     const mine: CountedDecision = {
       ...{ verdict: 'approve', person, override: false, own: false, stale: false },

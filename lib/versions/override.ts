@@ -28,7 +28,7 @@ export const overrideVersion = command({
     return recordDecision(tx, ctx, subject, {
       ...{ verdict: 'approve', note: input.note, at, state: 'approved', decides: true },
       override: true,
-      checks: await runChecks(tx, subject, at),
+      checks: await runChecks(tx, subject, at, { line: 'deciding' }),
       validUntil: lasting(subject, at)?.toISOString() ?? null,
     })
   },

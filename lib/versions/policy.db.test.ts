@@ -400,6 +400,15 @@ describe('who decides by what', () => {
     await version()
     const cleo = await approver('Cleo')
     await expect(approve(later(cleo, 1))).rejects.toMatchObject({ kind: 'forbidden' })
+    // To confirm that it is them helps only who may decide then.
+    const confirms = async (ctx: Person) => (await reviewVersion(later(ctx, 1), ref())).confirms
+    expect(await confirms(cleo)).toBe(true)
+    expect(await confirms(await memberOf(hub, acme, { name: 'Rae', roles: ['reader'] }))).toBe(
+      false,
+    )
+    const maker = await memberOf(hub, acme, { name: 'Max', roles: ['approver', 'contributor'] })
+    await registered(maker, acme.slug, { model })
+    expect((await reviewVersion(later(maker, 1), ref(2))).confirms).toBe(false)
     expect(await approve(cleo)).toMatchObject({ state: 'approved' })
   })
 

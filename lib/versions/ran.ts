@@ -6,6 +6,7 @@ import type { ReadDb } from '../door'
 import { conflict } from '../errors'
 import { gateContext } from '../gates/context'
 import { evaluateGates } from '../gates/evaluate'
+import type { GateLine } from '../gates/runner'
 import type { GateResult } from '../gates/view'
 import type { EffectivePolicy, Origin } from '../policies/effective'
 import { type BaseVersion, baseOf } from './approved'
@@ -26,14 +27,14 @@ export async function runChecks(
   db: ReadDb,
   target: VersionTarget,
   now: Date,
-  known?: BaseVersion | null,
+  { known, line }: { known?: BaseVersion | null; line?: GateLine } = {},
 ): Promise<RanChecks> {
   const { policy } = target.of
   const base = known === undefined ? await baseOf(db, target) : known
   const items = policy.evidence.map(({ value }) => value)
   return {
     base: base && { version: base.number, digest: `sha256:${base.manifestDigest}` },
-    gates: await gateResults(db, target, base?.id ?? null, now),
+    gates: await gateResults(db, target, { base: base?.id ?? null, now }, line),
     evidence: await evidenceResults(db, target, items),
   }
 }
@@ -75,8 +76,13 @@ export function revisionsOf({ sources }: EffectivePolicy): (Origin & { digest: s
   })
 }
 
-async function gateResults(db: ReadDb, target: VersionTarget, base: string | null, now: Date) {
+async function gateResults(
+  db: ReadDb,
+  target: VersionTarget,
+  against: { base: string | null; now: Date },
+  line?: GateLine,
+) {
   const gates = target.of.policy.gates.map(({ value }) => value)
   if (gates.length === 0) return []
-  return evaluateGates(gates, await gateContext(db, target, { now, base }))
+  return evaluateGates(gates, await gateContext(db, target, against), line)
 }
