@@ -18,7 +18,7 @@ const verbs: Partial<Record<Action, readonly [string, string]>> &
   'member.reset': ['made a link for a new password of', 'make a link for a new password of'],
   'member.sign_out': ['signed out', 'sign out'],
   'member.erase': ['erased the personal data of', 'erase the personal data of'],
-  'member.sync': ['brought up to date by their groups', 'bring up to date by their groups'],
+  'member.sync': ['synchronised the groups of', 'synchronise the groups of'],
   'invitation.list': ['listed the invitations of', 'list the invitations of'],
   'invitation.create': ['invited someone to', 'invite someone to'],
   'invitation.revoke': ['took back an invitation to', 'take back an invitation to'],
@@ -30,8 +30,8 @@ const verbs: Partial<Record<Action, readonly [string, string]>> &
   'team.create': ['created the team', 'create the team'],
   'team.update': ['changed the team', 'change the team'],
   'team.remove': ['removed the team', 'remove the team'],
-  'team_member.add': ['added to the team', 'add to the team'],
-  'team_member.remove': ['removed from the team', 'remove from the team'],
+  'team_member.add': ['added somebody to the team', 'add somebody to the team'],
+  'team_member.remove': ['took somebody out of the team', 'take somebody out of the team'],
   'service_account.list': ['listed the service accounts of', 'list the service accounts of'],
   'service_account.create': ['created the service account', 'create the service account'],
   'service_account.update': ['changed the service account', 'change the service account'],
@@ -45,12 +45,12 @@ const verbs: Partial<Record<Action, readonly [string, string]>> &
   'policy.read': ['read the policy of', 'read the policy of'],
   'policy.set': ['set the policy of', 'set the policy of'],
   'version.override': ['approved by override', 'approve by override'],
-  'version.expire': ['let the approval expire of', 'let the approval expire of'],
+  'version.expire': ['recorded the end of the approval of', 'record the end of the approval of'],
   'review.request': ['asked for a review of', 'ask for a review of'],
   'review.cancel': ['took back a request to review', 'take back a request to review'],
   'token.list': ['listed the tokens of', 'list the tokens of'],
-  'token.create': ['created the token', 'create the token'],
-  'token.revoke': ['revoked the token', 'revoke the token'],
+  'token.create': ['created', 'create'],
+  'token.revoke': ['revoked', 'revoke'],
   'session.revoke': ['ended a session of', 'end a session of'],
   'project.read': ['read', 'read'],
   'project.create': ['created the project', 'create the project'],
@@ -141,10 +141,24 @@ export function subjectLabel({ uri }: Pick<Event['subject'], 'uri'>, withinModel
   const named = metricOf(uri) ?? fieldOf(uri)
   if (named !== null) return named
   const [scheme = '', rest = ''] = uri.split('://')
-  if (!rest) return uri
+  if (!rest) return hubPathLabel(uri)
   const parts = rest.replace(/\/$/, '').split('/')
   if (scheme === 'run') return `${parts.slice(0, -1).join('/')} #${parts.at(-1)}`
   if (scheme !== 'model') return rest
   const own = withinModel !== undefined && parts[0] === withinModel && parts.length > 1
   return (own ? parts.slice(1) : parts).join(' ')
+}
+
+/** What has no URI is named by its page: "/acme/settings/teams/risk" is "risk". */
+function hubPathLabel(uri: string): string {
+  const [, org, area, name] =
+    /^\/([^/]*)(?:\/(?:settings\/)?([^/?]+))?(?:\/([^/?]+)$)?/.exec(uri) ?? []
+  if (name) return name
+  const group = /\/settings\/groups\?change=([^&]+)/.exec(uri)?.[1]
+  if (group) return decodeURIComponent(group)
+  if (area === 'tokens') return 'a token'
+  if (area === 'members') return 'a member'
+  if (org === 'me') return 'their account'
+  if (area === undefined && uri.startsWith('/')) return org ? 'the organization' : 'the hub'
+  return area === 'invitations' ? 'the organization' : uri
 }

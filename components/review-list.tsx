@@ -65,7 +65,7 @@ const nothing = {
     'Nothing waits for you. Versions appear here once somebody registers one that you may decide on.',
   asked: 'Nothing that you registered or asked a review of waits for a decision.',
   overdue:
-    'Nothing is to be reviewed again. Approvals that end within two weeks appear here, and those of versions that have changed since.',
+    'Nothing is to be reviewed again. Approvals that end soon appear here, and those of versions that have changed since.',
   all: 'Nothing waits for a decision. Versions appear here once a run or a member registers them.',
 } as const satisfies Record<Show, string>
 
@@ -79,7 +79,7 @@ function What({ org, version, show, now }: ItemProps & { show: Show; now: Date }
   const { approval, why } = version
   return (
     <div className="flex min-w-0 gap-2">
-      <SelectBox model={model} version={number} />
+      {show !== 'overdue' && <SelectBox model={model} version={number} />}
       <div className="flex min-w-0 flex-col gap-1">
         <h2 className="text-prose">
           <TextLink href={paths.version(org, model, number)} quiet className="flex gap-1">
@@ -140,7 +140,7 @@ function Fares({
       {current ? (
         <VerdictCounts metrics={metrics} base={current} meanings={meanings} />
       ) : (
-        <p>Nothing is approved yet to compare with.</p>
+        <p>There is no approved version to compare it with.</p>
       )}
       <dl className="mt-1 grid max-w-md grid-cols-[minmax(0,1fr)_auto_auto_4.25rem] gap-x-3 sm:grid-cols-[minmax(0,1fr)_minmax(4rem,auto)_minmax(4.5rem,auto)_4.25rem] gap-y-1 text-ink">
         {keys.map((key) => (

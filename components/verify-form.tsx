@@ -51,7 +51,7 @@ function Found({ org, found }: { org: string; found: Checked }) {
       {exactTime(checkedAt)}. Every event is what was sealed, in its place, and the hub has signed
       the whole.{' '}
       {published === null
-        ? 'No checkpoint is published outside the database, so who changes both the events and the key is not found out.'
+        ? 'Nothing is published outside the database: somebody with both the database and the key could write another history, and this would not show it.'
         : `It agrees with what was published outside the database, up to ${count(published)} events.`}
       {notes.map((note) => (
         <span key={note} className="block">

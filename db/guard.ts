@@ -9,7 +9,7 @@ const privileges: Record<TableClass, string> = {
   record: 'select, insert',
 }
 
-const views = ['held_roles']
+const views = [{ name: 'held_roles', of: ['role_grants', 'teams', 'team_members'] }]
 
 // Unless it is named last, a session's own pg_temp comes first: a table there could pose as the log.
 const functions = `
@@ -88,7 +88,10 @@ export function guardSql(
       ? [
           `grant usage on schema public to ${role};`,
           ...grants,
-          ...views.map((view) => `grant select on ${view} to ${role};`),
+          // A view comes with the tables that it reads; those of an older schema have none.
+          ...views
+            .filter(({ of }) => of.every((table) => table in classes))
+            .map(({ name }) => `grant select on ${name} to ${role};`),
           `grant usage on all sequences in schema public to ${role};`,
         ]
       : []),

@@ -29,7 +29,7 @@ test('a gate blocks a worse version with its numbers, and lets a better one thro
 
   await page.goto(version(1))
   await expect(rowOf(page, 'No less accurate')).toContainText(
-    'Nothing is approved yet, so the first version passes.',
+    'There is no approved version to compare it with, so it passes as the first one.',
   )
   await approve(1)
 

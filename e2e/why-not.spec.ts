@@ -17,6 +17,12 @@ test('whoever is refused reads the rule, what they hold, and who can help', asyn
   await expect(page).toHaveURL(/fuel-economy\/versions\/v3/)
 })
 
+test('what is nothing that one can do is not asked about', async ({ as }) => {
+  const page = await as('contributor')
+  const answer = await page.goto('/acme/why?can=nonsense')
+  expect(answer?.status()).toBe(404)
+})
+
 test('an auditor reads who can approve a model and through what, and what a person may', async ({
   as,
 }) => {
@@ -46,6 +52,17 @@ const refusing = [
   '/acme/datasets/penguins',
   '/acme/datasets/penguins/settings',
   '/acme/settings/members',
+  '/acme/settings/teams',
+  '/acme/settings/teams/risk',
+  '/acme/settings/service-accounts',
+  '/acme/settings/policy',
+  '/acme/settings/access',
+  '/acme/models/penguins/policy',
+  '/acme/models/penguins/access',
+  '/acme/models/penguins/activity',
+  '/acme/projects/penguins/policy',
+  '/acme/models/fuel-economy/versions/v3',
+  '/acme/activity',
   '/acme/settings/organization',
   '/acme/settings/fields',
   '/acme/settings/metrics',

@@ -251,6 +251,9 @@ describe('pathOfUri', () => {
       '/acme/files/0198c0de-0000-7000-8000-000000000000',
     ],
     ['datum://newest-customers', null],
+    ['/acme/settings/teams/risk', '/acme/settings/teams/risk'],
+    ['/acme/projects/lab', '/acme/projects/lab'],
+    ['/acme/settings/members', null],
     ['nonsense', null],
   ])('leads %s to %s', (uri, path) => {
     expect(pathOfUri('acme', uri)).toBe(path)

@@ -435,6 +435,8 @@ export function pathOfUri(org: string, text: string): string | null {
   if (slug) return whole === 'model' ? paths.model(org, slug) : paths.dataset(org, slug)
   // A task or pipeline has no URI of its own: events name its page.
   if (/^\/[^/]+\/projects\/[^/]+\/groups\/\d+$/.test(text)) return text
+  // So have projects, teams and service accounts none.
+  if (/^\/[^/]+\/(projects|settings\/(teams|service-accounts))\/[^/?]+$/.test(text)) return text
   const metric = metricOf(text)
   if (metric !== null) return paths.metrics(org, { change: metric })
   const field = fieldOf(text)

@@ -22,8 +22,8 @@ const save = formAction(setPolicy, read, ({ unchanged }, { org, ...of }): undefi
   redirect(paths.policy(org, of, { saved: unchanged ? 'same' : 'new' }))
 })
 
-/** Reviews, tries or saves a policy; the button says which. */
-export const send = byButton('by', { review, try: review, save })
+/** Reviews or saves a policy; the button says which. */
+export const send = byButton('by', { review, save })
 
 function read(form: FormData, of: PolicyOf) {
   const sent = [...form].flatMap(([name, value]): [string, string][] =>

@@ -11,6 +11,8 @@ const sentences: Record<string, string> = {
   oidc_claims: 'The sign-in provider did not say who you are. Ask its operator.',
   oidc_groups:
     'You are in more groups than the sign-in provider tells. Ask its operator to send only those of the hub.',
+  address_taken:
+    'The account of this e-mail address belongs to another account of the sign-in provider. If both are yours, sign in with your password and connect this one under Account; an admin makes a link for a password.',
   account_exists: 'There is an account with this e-mail address. Join with it, by its password.',
   password_known:
     'Your first password was made by an admin of another organization, who would come in with it. Change it under Account, and then open this link again.',

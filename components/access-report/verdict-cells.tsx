@@ -9,8 +9,7 @@ export function Answer({ may, counts, reason }: Pick<PersonAnswer, 'may' | 'coun
     <span className="flex gap-1.5 text-ink-2">
       <LockIcon className="mt-0.5" />
       <span>
-        {may ? 'Yes, but it ' : 'No. '}
-        {may ? reason?.replace(/^Does not count/, 'does not count') : reason}
+        {may ? 'Yes, but it does not count.' : 'No.'} {reason}
       </span>
     </span>
   )

@@ -10,7 +10,8 @@ describe('an action', () => {
     ['member.list', 'list members'],
     ['member.sign_out', 'sign out a member'],
     ['organization.read', 'open the organization'],
-    ['run_group.finish', 'finish a run group'],
+    ['run_group.finish', 'finish a task or pipeline'],
+    ['audit.export', 'take the log as a file'],
   ])('%s is told as: %s', (action, words) => {
     expect(deedOf(action)).toBe(words)
   })

@@ -1,5 +1,31 @@
 import type { RolePath } from '@/lib/access-report/view'
 
+/** Actions whose own words are no plain ones. */
+const deeds: Record<string, string> = {
+  'organization.read': 'open the organization',
+  'audit.read': 'read the proofs of the log',
+  'audit.export': 'take the log as a file',
+  'member.reset': 'make a link for the new password of a member',
+  'member.erase': 'erase the personal data of a member',
+  'group_mapping.list': 'list what groups give',
+  'group_mapping.set': 'say what a group gives',
+  'group_mapping.remove': 'let a group give nothing',
+  'team_member.add': 'add somebody to a team',
+  'team_member.remove': 'take somebody out of a team',
+  'review.request': 'ask for a review',
+  'review.cancel': 'take back a request for a review',
+  'run.create': 'start a run',
+  'run.report': 'report on a run',
+  'run.update': 'set the tags of a run',
+  'run_group.create': 'start a task or pipeline',
+  'run_group.finish': 'finish a task or pipeline',
+  'datum_alias.move': 'move a file alias',
+  'datum_alias.remove': 'remove a file alias',
+  'recall.create': 'recall data',
+  'blob.read': 'read a file',
+  'blob.upload': 'upload a file',
+}
+
 /** Verbs that are no plain words, with what stands before the noun. */
 const verbs: Record<string, string> = {
   activity: 'see the activity of',
@@ -14,6 +40,8 @@ const verbs: Record<string, string> = {
 
 /** An action in words: `version.approve` is "approve a version". */
 export function deedOf(action: string): string {
+  const own = deeds[action]
+  if (own) return own
   const [noun = '', verb = ''] = action.split('.')
   const thing = noun.replaceAll('_', ' ')
   const article =
@@ -25,7 +53,6 @@ export function deedOf(action: string): string {
           ? 'an '
           : 'a '
   if (verb === 'list') return `list ${thing}s`
-  if (noun === 'organization' && verb === 'read') return 'open the organization'
   return `${verbs[verb] ?? verb.replaceAll('_', ' ')} ${article}${thing}`
 }
 

@@ -85,7 +85,7 @@ const icons = {
 }
 
 function decidedInWords({ verdict, own }: Item<'decision'>): string {
-  return own ? 'took back the own approval of' : verdicts[verdict].word
+  return own ? 'took back their approval of' : verdicts[verdict].word
 }
 
 interface Sentence extends Omit<EntryProps<EventItem>, 'now'> {}

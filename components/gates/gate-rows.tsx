@@ -12,7 +12,10 @@ interface GateRowsProps {
   approved: number | null
 }
 
-/** What each gate saw of the candidate and of the version in use, and what came of it. */
+/**
+ * What each gate saw of the candidate and of the version in use, and what came of it. The outcome stands
+ * with the name, so that it is in sight where the numbers are scrolled to.
+ */
 export function GateRows({ gates, candidate, approved }: GateRowsProps) {
   return (
     <Table caption="Gates" columns={columns(candidate, approved)} size="lg">
@@ -20,23 +23,21 @@ export function GateRows({ gates, candidate, approved }: GateRowsProps) {
         // Two policies may each have one of this name.
         <Row key={`${gate.name} ${gate.cel}`}>
           <RowHead>
-            <span className="block max-w-[38vw] wrap-anywhere sm:max-w-64">
-              <span className={`mr-1.5 inline-block align-[-0.125em] ${words[gate.result].tone}`}>
-                {words[gate.result].icon}
+            <span className="flex max-w-[42vw] flex-col gap-1 py-1 wrap-anywhere sm:max-w-64">
+              <span className="flex flex-wrap gap-x-2">
+                <GateWord result={gate.result} />
+                <span className="font-strong">{gate.name}</span>
               </span>
-              <span className="font-strong">{gate.name}</span>
-              <code className="line-clamp-3 font-mono text-ink-2" title={gate.cel}>
+              <span className="text-ink-2">{gate.message}</span>
+              <code
+                className="line-clamp-3 font-mono text-ink-2 max-sm:hidden print:line-clamp-none"
+                title={gate.cel}
+              >
                 {gate.cel}
               </code>
             </span>
           </RowHead>
           <Numbers gate={gate} />
-          <Cell>
-            <span className="block max-w-96">
-              <GateWord result={gate.result} />
-              <span className="block wrap-anywhere">{gate.message}</span>
-            </span>
-          </Cell>
         </Row>
       ))}
     </Table>
@@ -100,6 +101,5 @@ function columns(candidate: number, approved: number | null): Column[] {
     },
     { key: 'difference', label: 'Difference', numeric: true },
     { key: 'threshold', label: 'Threshold', numeric: true },
-    { key: 'result', label: 'Result' },
   ]
 }

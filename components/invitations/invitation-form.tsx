@@ -53,7 +53,7 @@ export function InvitationForm({ create, doneHref }: InvitationFormProps) {
         aside="optional"
         name="email"
         type="email"
-        hint="Only someone of this address may join. Left out: whoever has the link."
+        hint="Only someone of this address may join, and may make an account. Left out: whoever has the link and an account."
         autoComplete="off"
         defaultValue={values.email}
         error={fields.email}

@@ -25,7 +25,7 @@ interface PolicyFormProps extends Omit<PolicyFieldsProps, 'values' | 'gates' | '
   rules: PolicyRules
   revision: number
   cancelHref: string
-  /** By the button that was pressed, its `by`: `review` and `try` answer, `save` leads back. */
+  /** By the button that was pressed, its `by`: `review` answers, `save` leads back. */
   send: FormAction<Review | undefined>
 }
 
@@ -39,7 +39,7 @@ const shown = [
   'note',
 ]
 
-/** Every rule of a policy. First it is reviewed or tried, and then saved as a new revision. */
+/** Every rule of a policy. First it is reviewed, and then saved as a new revision. */
 export function PolicyForm(props: PolicyFormProps) {
   const { org, rules, revision, cancelHref, send, ...fields } = props
   const [result, submit, busy] = useActionState(send, null)
@@ -97,11 +97,14 @@ export function PolicyForm(props: PolicyFormProps) {
         <Button kind={isCurrent ? 'quiet' : 'primary'} name="by" value="review" busy={busy}>
           Review changes
         </Button>
-        <Button name="by" value="try" busy={busy}>
-          Try against the last 20 versions
-        </Button>
         <ButtonLink href={cancelHref}>Cancel</ButtonLink>
       </div>
+      {!isCurrent && (
+        <p className="text-ink-2">
+          You see what changes, and the rules tried against the last 20 versions. Nothing is kept
+          yet.
+        </p>
+      )}
     </form>
   )
 }

@@ -22,7 +22,7 @@ interface PolicyRulesProps {
 /** What holds, rule by rule, with where each comes from. */
 export function PolicyRules({ policy, place }: PolicyRulesProps) {
   const { from } = policy
-  const one = (text: string, origin: Origin): Said[] => [{ text, origin }]
+  const one = (text: string, origin: Origin): Said[] => [{ text: capital(text), origin }]
   const each = <T,>(
     items: readonly T[],
     origins: Readonly<Record<string, Origin>>,
@@ -35,7 +35,7 @@ export function PolicyRules({ policy, place }: PolicyRulesProps) {
     ['fourEyes', one(tellFourEyes(policy.fourEyes), from.fourEyes), ''],
     [
       'evidence',
-      each(policy.evidence, from.evidence, itself, tellEvidence),
+      each(policy.evidence, from.evidence, itself, (item) => capital(tellEvidence(item))),
       'Nothing is required.',
     ],
     [
@@ -63,7 +63,7 @@ export function PolicyRules({ policy, place }: PolicyRulesProps) {
     ['signInMinutes', one(tellSignIn(policy.signInMinutes), from.signInMinutes), ''],
     [
       'exclude',
-      each(policy.exclude, from.exclude, itself, (what) => `${what} versions`),
+      each(policy.exclude, from.exclude, itself, (what) => capital(`${what} versions`)),
       'Latest is the highest approved version, whatever became of it.',
     ],
   ]
@@ -97,6 +97,9 @@ export function PolicyRules({ policy, place }: PolicyRulesProps) {
     </dl>
   )
 }
+
+/** A line of its own begins with a capital. */
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 interface Said {
   text: ReactNode

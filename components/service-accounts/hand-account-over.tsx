@@ -18,7 +18,7 @@ export function HandAccountOver({ save, members }: HandAccountOverProps) {
           label="Who answers for it from now on"
           name="owner"
           members={members}
-          hint="E-mail address of a member. Its tokens go along."
+          hint="E-mail address of a member. Its tokens stop working; they make new ones."
           defaultValue={failure?.values?.owner}
           error={failure?.fields?.owner}
         />

@@ -153,6 +153,7 @@ ALTER TABLE "role_grants" ADD COLUMN "given_by" "given_by" DEFAULT 'hand' NOT NU
 ALTER TABLE "sessions" ADD COLUMN "authenticated_at" timestamp (3) with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "method" "sign_in_method" DEFAULT 'password' NOT NULL;--> statement-breakpoint
 ALTER TABLE "tokens" ADD COLUMN "service_account_id" uuid;--> statement-breakpoint
+ALTER TABLE "tokens" ADD COLUMN "made_by" uuid;--> statement-breakpoint
 ALTER TABLE "decisions" ADD COLUMN "bound_digest" text;--> statement-breakpoint
 ALTER TABLE "decisions" ADD COLUMN "card_sections" jsonb;--> statement-breakpoint
 ALTER TABLE "decisions" ADD COLUMN "card_changed_at" timestamp (3) with time zone;--> statement-breakpoint
@@ -161,6 +162,7 @@ ALTER TABLE "decisions" ADD COLUMN "checks" jsonb;--> statement-breakpoint
 ALTER TABLE "decisions" ADD COLUMN "valid_until" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "decisions" ADD COLUMN "team_ids" uuid[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "decisions" ADD COLUMN "event_id" uuid;--> statement-breakpoint
+ALTER TABLE "versions" ADD COLUMN "tokens_by" uuid[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "versions" ADD COLUMN "valid_until" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "versions" ADD COLUMN "expired_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "policies" ADD CONSTRAINT "policies_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -185,7 +187,6 @@ ALTER TABLE "service_accounts" ADD CONSTRAINT "service_accounts_owner_id_people_
 ALTER TABLE "team_members" ADD CONSTRAINT "team_members_team_id_teams_id_fk" FOREIGN KEY ("team_id") REFERENCES "public"."teams"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "team_members" ADD CONSTRAINT "team_members_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "teams" ADD CONSTRAINT "teams_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "audit_events_subject_uri_index" ON "audit_events" USING btree ("organization_id","subject_uri" text_pattern_ops,"seq");--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_leaves_event_id_index" ON "audit_leaves" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "audit_pending_seq_index" ON "audit_pending" USING btree ("seq");--> statement-breakpoint
 CREATE INDEX "policies_organization_id_index" ON "policies" USING btree ("organization_id");--> statement-breakpoint
@@ -206,6 +207,8 @@ CREATE INDEX "service_accounts_owner_id_index" ON "service_accounts" USING btree
 CREATE INDEX "team_members_person_id_index" ON "team_members" USING btree ("person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "teams_organization_id_slug_index" ON "teams" USING btree ("organization_id","slug") WHERE "teams"."removed_at" is null;--> statement-breakpoint
 ALTER TABLE "tokens" ADD CONSTRAINT "tokens_service_account_id_service_accounts_id_fk" FOREIGN KEY ("service_account_id") REFERENCES "public"."service_accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tokens" ADD CONSTRAINT "tokens_made_by_people_id_fk" FOREIGN KEY ("made_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "audit_events_subject_uri_index" ON "audit_events" USING btree ("organization_id","subject_uri" text_pattern_ops,"seq");--> statement-breakpoint
 CREATE INDEX "tokens_service_account_id_index" ON "tokens" USING btree ("service_account_id");--> statement-breakpoint
 CREATE INDEX "decisions_organization_id_person_id_at_index" ON "decisions" USING btree ("organization_id","person_id","at");--> statement-breakpoint
 CREATE INDEX "decisions_changed_index" ON "decisions" USING btree ("organization_id","card_changed_at") WHERE "decisions"."card_changed_at" is not null;--> statement-breakpoint

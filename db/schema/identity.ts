@@ -297,6 +297,8 @@ export const tokens = pgTable(
       .references(() => people.id),
     /** Set where it acts by the roles of a service account. */
     serviceAccountId: uuid().references(() => serviceAccounts.id),
+    /** Who made it, and so has seen its secret; null: its owner. */
+    madeBy: uuid().references(() => people.id),
     name: text().notNull(),
     /** SHA-256 (hex) of the secret; the secret itself is shown once and kept nowhere. */
     hash: text().notNull().unique(),

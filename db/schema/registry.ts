@@ -132,6 +132,8 @@ export const versions = pgTable(
     registeredByToken: uuid(),
     /** The person whose run made it: equally barred from deciding. */
     runBy: uuid().references(() => people.id),
+    /** Who made the tokens by which it was registered and its run made, where that is nobody of these. */
+    tokensBy: uuid().array().notNull().default(sql`'{}'`),
     createdAt: instant().notNull(),
     decidedAt: instant(),
     /** Until when its approval lasts; null: for ever, or none. */

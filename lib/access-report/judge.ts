@@ -1,6 +1,7 @@
 import { type Action, actions, can, rolesAllow, type Subject } from '../access'
 import type { Actor, Ctx, Membership } from '../actor'
 import type { EffectivePolicy } from '../policies/effective'
+import { ruleOf, uncounted } from '../versions/count'
 import type { AccountHolding, Held, PersonHolding } from './holders'
 import type { RolePath } from './view'
 
@@ -33,7 +34,8 @@ export function judgePerson(
     const reason = refusal(question.subject, action, id, grants) ?? decision.reason
     return { ...verdict, counts: false, reason }
   }
-  const short = action === 'version.approve' ? uncounted(question, grants, teams) : null
+  const rule = action === 'version.approve' && question.policy ? ruleOf(question.policy) : null
+  const short = rule ? uncounted(rule, { teams, roles: grants.map(({ role }) => role) }) : null
   return { ...verdict, counts: short === null, reason: short }
 }
 
@@ -63,6 +65,12 @@ export function rulesOf({ policy, subject }: Question, action: Action): string[]
     rules.push(count === 1 ? 'One approval is needed.' : `${count} approvals are needed.`)
     if (roles) rules.push(`They count from who is also ${roles.join(' or ')} here.`)
     if (teams) rules.push(`They count from members of the team ${teams.join(' or ')}.`)
+    if (teams && count > 1)
+      rules.push(
+        count < teams.length
+          ? `Each of them from another of these teams.`
+          : `At least one of each of these teams.`,
+      )
   }
   if (subject.deciding?.fourEyes && action !== 'version.withdraw')
     rules.push('Not the person who registered the version or whose run made it.')
@@ -106,19 +114,4 @@ function refusal(
   if (madeBy?.includes(person))
     return 'Registered this version or made its run, so someone else must decide.'
   return restricted ? 'Does not see it: it is restricted.' : null
-}
-
-/** Why the policy does not count an approval that may be given; null where it counts. */
-function uncounted(
-  { policy }: Question,
-  grants: readonly Held[],
-  teams: readonly string[],
-): string | null {
-  if (!policy) return null
-  const { roles, teams: wanted } = policy.approvals.value
-  if (roles && !roles.some((role) => grants.some((held) => held.role === role)))
-    return `Does not count: the policy asks for who is also ${roles.join(' or ')} here.`
-  if (wanted && !wanted.some((team) => teams.includes(team)))
-    return `Does not count: the policy asks for members of the team ${wanted.join(' or ')}.`
-  return null
 }

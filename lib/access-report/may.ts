@@ -3,7 +3,7 @@ import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
 import { isId } from '../ids'
-import { findModel, ModelRef } from '../models/find'
+import { ModelRef } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { findProject, ProjectRef } from '../projects/find'
 import { query } from '../query'
@@ -12,15 +12,15 @@ import { askable, type Place } from './askable'
 import { peopleHolding } from './holders'
 import { judgePerson, pathsFor, type Question } from './judge'
 import type { MayDo } from './view'
-import { questionOf } from './who'
+import { findWork, OfVersion, questionOf } from './who'
 
 const Ask = { person: z.string().max(100).describe('The id of a member') }
 
-/** Everything that one member may do to a model, and through what. */
+/** Everything that one member may do to a model or a version of it, and through what. */
 export const mayDoOnModel = query({
   action: 'model.access',
-  input: ModelRef.extend(Ask),
-  load: (db, input, ctx) => findModel(db, ctx, input),
+  input: ModelRef.extend({ ...Ask, ...OfVersion }),
+  load: findWork,
   run: ({ db, subject, input, ctx }) => mayDo(db, ctx, 'model', input, questionOf(subject)),
 })
 

@@ -4,7 +4,9 @@ import { models, projects, roles } from '@/db/schema/tables'
 import { type Action, can } from '../access'
 import type { Role } from '../actor'
 import { removeMember } from '../members/remove'
+import { updateMember } from '../members/update'
 import { updateModel } from '../models/update'
+import { setModelPolicy } from '../policies/set'
 import { createProject } from '../projects/create'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { queriesOf } from '../testing/queries'
@@ -302,4 +304,36 @@ describe('the report', () => {
       }
     },
   )
+})
+
+it('counts whom decisions count: a role above the one that the policy names will do', async () => {
+  const model = { org, model: 'churn' }
+  for (const role of ['admin', 'reader'] as const) {
+    const roles = [role, 'approver' as const]
+    await updateMember(acme.as('admin'), { org, id: acme.personId(role), roles })
+  }
+  const approvals = { count: 1, roles: ['maintainer' as const] }
+  await setModelPolicy(acme.as('admin'), { ...model, approvals })
+  const { items } = await whoMayOnModel(acme.as('admin'), { ...model, can: 'version.approve' })
+  const told = items.map(({ person, may, counts, reason }) => [person.name, may, counts, reason])
+  const short = 'The policy wants approvals from people who are maintainer here.'
+  expect(told).toEqual([
+    ['Ada', true, true, null],
+    ['Ben', true, false, short],
+    ['Rita', true, false, short],
+  ])
+})
+
+it('tells of one person whose version it is, where that is asked', async () => {
+  const model = { org, model: 'churn' }
+  const id = acme.personId('contributor')
+  const roles = ['contributor' as const, 'approver' as const]
+  await updateMember(acme.as('admin'), { org, id, roles })
+  const { version } = await registered(acme.as('contributor'), org, { model: 'churn' })
+  const approves = async (more: object) => {
+    const { actions } = await mayDoOnModel(acme.as('admin'), { ...model, person: id, ...more })
+    return actions.find(({ action }) => action === 'version.approve')?.may
+  }
+  expect(await approves({})).toBe(true)
+  expect(await approves({ version })).toBe(false)
 })

@@ -17,18 +17,26 @@ import type { Who } from './view'
 
 const Ask = { can: z.string().max(100).describe('An action: version.approve'), ...PageInput.shape }
 
+export const OfVersion = {
+  version: VersionNumber.optional().describe('For four eyes: whose work this version is'),
+}
+
+/** A model, as the version of it that is asked about, where one is. */
+export async function findWork(
+  db: ReadDb,
+  { version, ...ref }: ModelRef & { version?: number | undefined },
+  ctx: Ctx,
+): Promise<ModelTarget> {
+  if (version === undefined) return findModel(db, ctx, ref)
+  const { of, access } = await findVersion(db, ctx, { ...ref, version })
+  return { ...of, access }
+}
+
 /** Who may do something to a model or a version of it, and through what. */
 export const whoMayOnModel = query({
   action: 'model.access',
-  input: ModelRef.extend({
-    ...Ask,
-    version: VersionNumber.optional().describe('For four eyes: whose work this version is'),
-  }),
-  load: async (db, { version, ...ref }, ctx): Promise<ModelTarget> => {
-    if (version === undefined) return findModel(db, ctx, ref)
-    const { of, access } = await findVersion(db, ctx, { ...ref, version })
-    return { ...of, access }
-  },
+  input: ModelRef.extend({ ...Ask, ...OfVersion }),
+  load: findWork,
   run: ({ db, subject, input, ctx }) => who(db, ctx, 'model', input, questionOf(subject)),
 })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { updateModel } from '../models/update'
+import { setModelPolicy } from '../policies/set'
 import { createProject } from '../projects/create'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf, registered } from '../testing/registry'
@@ -55,6 +56,16 @@ it('leads those who may see it to everyone who may', async () => {
 it('says so where roles and policy allow it', async () => {
   const why = await whyNot(acme.as('admin'), { org, can: 'model.create' })
   expect(why).toMatchObject({ decision: { ok: true }, on: null })
+})
+
+it('says so where somebody may approve and the policy does not count it', async () => {
+  await acme.team('risk', ['maintainer'])
+  const approvals = { count: 1, teams: ['risk'] }
+  await setModelPolicy(acme.as('admin'), { org, model: 'churn', approvals })
+  const on = 'model://churn/v1'
+  expect(await whyNot(acme.as('approver'), { org, can: 'version.approve', on })).toMatchObject({
+    decision: { ok: false, reason: 'The policy wants approvals from members of risk.' },
+  })
 })
 
 it('tells nothing of a restricted model to those who do not see it', async () => {

@@ -14,7 +14,7 @@ import { parseUri, type Uri } from '../uri'
 import { findNamedVersion } from '../versions/find'
 import { type Ability, OrganizationRef } from '../view'
 import type { Place } from './askable'
-import { needsOf, peopleHolding } from './holders'
+import { needsOf, type PersonHolding, peopleHolding } from './holders'
 import { judgePerson, pathsFor, type Question, rulesOf } from './judge'
 import type { RolePath } from './view'
 import { questionOf, requireAskable } from './who'
@@ -70,7 +70,7 @@ export const whyNot = query({
     return {
       action,
       on: on || null,
-      decision: can(ctx, action, subject),
+      decision: decisionFor(ctx, question, action, own[0]),
       needs: needsOf(action),
       rules: rulesOf(question, action),
       held: own.flatMap(({ grants }) => pathsFor(null, grants)),
@@ -80,6 +80,19 @@ export const whyNot = query({
     }
   },
 })
+
+/** What `can()` says of the caller, and where it lets them, whether the policy counts what they do. */
+function decisionFor(
+  ctx: Ctx,
+  question: Question,
+  action: Action,
+  self: PersonHolding | undefined,
+): Ability {
+  const decision = can(ctx, action, question.subject)
+  if (!decision.ok || !self) return decision
+  const { may, counts, reason } = judgePerson(ctx, question, action, self)
+  return may && !counts && reason ? { ok: false, reason } : decision
+}
 
 interface Thing {
   /** The nearest place at which one may ask who has access. */

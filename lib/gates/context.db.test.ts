@@ -48,7 +48,7 @@ async function says(model: string, version: number, ...cels: string[]) {
 }
 
 describe('what gates see', () => {
-  it('is the candidate beside the highest approved live version other than itself', async () => {
+  it('is the candidate beside the highest approved version other than itself, be that in use or not', async () => {
     const { approve } = await measured('beside', 0.7, 0.8, 0.9, 'NaN')
     expect((await contextOf('beside', 3)).approved).toBeNull()
     await approve(1)
@@ -57,7 +57,7 @@ describe('what gates see', () => {
     expect((await contextOf('beside', 3)).approved).toMatchObject({ number: 1 })
     await archiveVersion(acme.as('maintainer'), { org, model: 'beside', version: 3, force: true })
     const { candidate, approved } = await contextOf('beside', 4)
-    expect(approved).toMatchObject({ number: 1, metrics: { accuracy: 0.7 } })
+    expect(approved).toMatchObject({ number: 3, metrics: { accuracy: 0.9 } })
     expect(candidate).toMatchObject({ number: 4, metrics: { accuracy: 'NaN' } })
   })
 

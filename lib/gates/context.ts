@@ -4,7 +4,7 @@ import type { ReadDb } from '../door'
 import { recalledNow } from '../lineage/recalled'
 import type { MetricsRow } from '../metrics/value'
 import { given, isoTime, prepared } from '../prepared'
-import { approvedVersions } from '../versions/approved'
+import { baseOf } from '../versions/approved'
 import type { VersionTarget } from '../versions/find'
 import type { Json } from '../view'
 
@@ -35,7 +35,7 @@ export interface GateRun {
   finishedAt: string | null
 }
 
-/** Everything that gates see: the candidate, and the version in use that it would replace. */
+/** Everything that gates see: the candidate, and the approved version that it is held against. */
 export interface GateContext {
   candidate: GateVersion
   approved: GateVersion | null
@@ -43,7 +43,7 @@ export interface GateContext {
 }
 
 /**
- * What the gates of a version see, in two queries. It is compared with the highest approved live version
+ * What the gates of a version see, in two queries. It is compared with the highest approved version
  * other than itself, unless another one is named; null: with none.
  */
 export async function gateContext(
@@ -52,7 +52,7 @@ export async function gateContext(
   { now = new Date(), base }: { now?: Date; base?: string | null } = {},
 ): Promise<GateContext> {
   const { id } = target.version
-  const against = base === undefined ? await approvedOther(db, target) : base
+  const against = base === undefined ? ((await baseOf(db, target))?.id ?? null) : base
   const found = await gateVersions(db, against ? [id, against] : [id])
   const candidate = found.get(id)
   if (!candidate) throw new Error('The version of these gates is gone.')
@@ -67,11 +67,6 @@ export async function gateVersions(
   if (ids.length === 0) return new Map()
   const rows = await seen(db, {}).execute({ ids: `{${ids.join(',')}}` })
   return new Map(rows.map((row) => [row.id, { ...row, size: Number(row.size) }]))
-}
-
-async function approvedOther(db: ReadDb, { of, version }: Pick<VersionTarget, 'of' | 'version'>) {
-  const approved = await approvedVersions(db, of)
-  return approved.find(({ id }) => id !== version.id)?.id ?? null
 }
 
 const seen = prepared((db, _: object) =>

@@ -36,7 +36,7 @@ it('lets a better one through, and the first one', async () => {
   })
   expect(await says(noWorse, seen({ approved: null }))).toMatchObject({
     result: 'pass',
-    message: 'Nothing is approved yet, so the first version passes.',
+    message: 'There is no approved version to compare it with, so it passes as the first one.',
     approved: null,
     threshold: null,
   })

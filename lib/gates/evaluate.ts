@@ -120,7 +120,10 @@ function verdictOf(one: Prepared, answer: Answer | undefined, context: GateConte
   const result = answer.value ? 'pass' : 'fail'
   const { comparison } = one
   if (comparison?.firstPasses && !context.approved && answer.value)
-    return { result, message: 'Nothing is approved yet, so the first version passes.' }
+    return {
+      result,
+      message: 'There is no approved version to compare it with, so it passes as the first one.',
+    }
   const compared = comparison && comparedIn(comparison, context)
   const message = compared
     ? tellComparison(comparison, compared, context)
@@ -137,7 +140,7 @@ function broken({ looks }: Prepared, error: string, context: GateContext): Verdi
   const { approved } = context
   if (first === 'approved' && !approved) {
     const message =
-      'No version is approved yet that it could be compared with. A gate that begins with !approved.exists || lets a first version pass.'
+      'There is no approved version to compare it with. A gate that begins with !approved.exists || lets a first version pass.'
     return { result: 'fail', message }
   }
   if (first === 'metrics') return { result: 'fail', message: `${second} was not measured.` }

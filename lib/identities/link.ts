@@ -1,11 +1,11 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import { database } from '@/db/client'
 import { externalIdentities, organizations, people } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { command } from '../command'
 import type { ReadDb, Tx } from '../door'
-import { conflict } from '../errors'
+import { AppError, conflict } from '../errors'
 import { lockAccount } from '../members/account'
 import { endTokens, setPassword } from '../members/password'
 import type { Identity } from './claims'
@@ -55,6 +55,7 @@ const link = command({
 
   async run({ tx, subject: { person, event, elsewhere }, input, ctx }) {
     const { issuer, subject, proved } = input
+    if (!proved) await refuseOther(tx, { issuer, subject, personId: person.id })
     const id = await insertIdentity(tx, ctx, { issuer, subject, personId: person.id })
     const drops = !proved && person.passwordHash !== null
     if (!proved) await setPassword(tx, ctx, person, { hash: null, knownTo: null, keep: null })
@@ -111,6 +112,30 @@ export const makePerson = command({
     return { result: null, change: { before: null, after: { identity: id, issuer } } }
   },
 })
+
+/** A provider gives an address to somebody new, too: by it alone nobody becomes whom it knew there before. */
+async function refuseOther(
+  tx: Tx,
+  { issuer, subject, personId }: { issuer: string; subject: string; personId: string },
+): Promise<void> {
+  const [other] = await tx
+    .select({ id: externalIdentities.id })
+    .from(externalIdentities)
+    .where(
+      and(
+        eq(externalIdentities.personId, personId),
+        eq(externalIdentities.issuer, issuer),
+        ne(externalIdentities.subject, subject),
+      ),
+    )
+    .limit(1)
+  if (!other) return
+  throw new AppError(
+    'forbidden',
+    'The account of this e-mail address belongs to another account of the sign-in provider. If both are yours, sign in with your password and connect this one under Account; an admin makes a link for a password.',
+    { code: 'address_taken' },
+  )
+}
 
 async function insertIdentity(
   tx: Tx,

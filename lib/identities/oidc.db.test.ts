@@ -10,6 +10,8 @@ import { createInvitation } from '../invitations/create'
 import { addMember } from '../members/add'
 import { changePassword, resetPassword } from '../members/password'
 import { updateMember } from '../members/update'
+import { createServiceAccountToken } from '../service-accounts/token'
+import { updateServiceAccount } from '../service-accounts/update'
 import { sessionCookieName } from '../sessions/cookie'
 import { signIn } from '../sessions/sign-in'
 import { system } from '../system'
@@ -321,6 +323,23 @@ describe('who somebody is', () => {
     expect(JSON.stringify(event)).not.toContain(String(mine('boss').sub))
   })
 
+  it('is not whoever has the address next at the provider, unless they are signed in', async () => {
+    const ana = org.personId('contributor')
+    await signInAs(mine('ana'))
+    const successor = mine('ana', { sub: `successor of ${org.slug}` })
+    const { browser, error } = await signInAs(successor)
+    expect(error).toBe('address_taken')
+    expect(cookie(browser)).toBe('')
+    expect((await org.events()).at(-1)).toMatchObject({
+      ...{ action: 'member.sync', outcome: 'refused', subject: { id: ana } },
+    })
+    const again = await signInAs(mine('ana'))
+    expect((await ctxOf(again.browser))?.actor.id).toBe(ana)
+    const connected = await signInAs(successor, again.browser)
+    expect((await ctxOf(connected.browser))?.actor.id).toBe(ana)
+    expect((await signInAs(successor)).error).toBeNull()
+  })
+
   it('ends the tokens with the password, and keeps both for who was signed in', async () => {
     const token = await org.secret('approver')
     await signInAs(mine('ben'))
@@ -462,6 +481,36 @@ describe('groups', () => {
     expect((await org.events()).at(-1)).toMatchObject({ action: 'member.remove' })
     const back = await by(['ml'], 'nia')
     expect(await rolesOf(back.browser)).toEqual(['contributor'])
+  })
+
+  it('end the tokens of the service accounts of whom they let go, which pass to an admin', async () => {
+    trust(own.issuer, { organization: org.slug })
+    await map('ml', ['contributor'])
+    const { browser } = await by(['ml'], 'nia')
+    const ctx = await ctxOf(browser)
+    if (!ctx) throw new Error('Not signed in.')
+    const nia = ctx.actor.id ?? ''
+    const robot = await org.serviceAccountToken({ slug: 'trainer' })
+    await updateServiceAccount(org.as('admin'), { org: org.slug, account: 'trainer', owner: nia })
+    const { secret } = await createServiceAccountToken(ctx, {
+      ...{ org: org.slug, account: 'trainer', name: 'job', scopes: ['read'] },
+      expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+    })
+    expect((await by([], 'nia')).error).toBe('not_a_member')
+    await expect(contextFromToken(secret, arrival())).rejects.toMatchObject({
+      kind: 'unauthenticated',
+      message: expect.stringContaining('revoked'),
+    })
+    const events = await org.events()
+    expect(events.map(({ action }) => action)).toContain('member.remove')
+    expect(
+      events.find(
+        ({ action, before }) => action === 'service_account.update' && before?.owner === nia,
+      ),
+    ).toMatchObject({
+      subject: { id: robot.id },
+      after: { owner: org.personId('admin') },
+    })
   })
 
   it('make nobody a member of another organization than the one that is open to them', async () => {

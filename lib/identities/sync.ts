@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { database } from '@/db/client'
 import {
@@ -14,6 +14,7 @@ import type { Ctx, Role } from '../actor'
 import { command } from '../command'
 import type { ReadDb, Tx } from '../door'
 import { conflict, isAppError } from '../errors'
+import { longestAdmin, refuseWithoutAdmin } from '../members/admins'
 import type { MemberKey } from '../members/grants'
 import { removeMember } from '../members/remove'
 import { lockMembership } from '../organizations/lock'
@@ -60,7 +61,9 @@ export async function planSync(db: Tx | ReadDb, input: SyncInput): Promise<SyncP
     add: wanted.teams.filter((team) => !held.teams.some(({ of }) => of.id === team.id)),
     remove: stale(held.teams, (team) => inTeam(wanted.teams, team)),
   }
-  const last = roles.remove.length + place.remove.length > 0 && !(await hasOtherAdmin(db, input))
+  const last =
+    roles.remove.length + place.remove.length > 0 &&
+    !(await longestAdmin(db, input, input.personId))
   const adminTeams = last ? await teamsOfAdmins(db, organizationId) : []
   const keptTeams = place.remove.filter(({ id }) => adminTeams.includes(id))
   const keptRoles: Role[] = last ? roles.remove.filter((role) => role === 'admin') : []
@@ -136,6 +139,7 @@ const sync = command({
       teams: places.add.map(({ slug }) => slug),
       ...(kept.length > 0 && { kept }),
     }
+    if (took) await refuseWithoutAdmin(tx, organization, 'Nobody else is admin.')
     const ends = took && !(await holdsAnything(tx, input))
     return { result: { ends, organization }, change: { before, after } }
   },
@@ -256,29 +260,6 @@ async function holdsAnything(tx: Tx, { organizationId, personId }: MemberKey): P
       where tm.person_id = ${personId} and t.organization_id = ${organizationId}
         and t.removed_at is null) as holds`)
   return rows[0]?.holds ?? false
-}
-
-async function hasOtherAdmin(db: Tx | ReadDb, { organizationId, personId }: MemberKey) {
-  const [other] = await db
-    .select({ id: members.personId })
-    .from(members)
-    .innerJoin(
-      heldRoles,
-      and(
-        eq(heldRoles.personId, members.personId),
-        eq(heldRoles.scopeId, organizationId),
-        eq(heldRoles.role, 'admin'),
-      ),
-    )
-    .where(
-      and(
-        eq(members.organizationId, organizationId),
-        isNull(members.removedAt),
-        ne(members.personId, personId),
-      ),
-    )
-    .limit(1)
-  return other !== undefined
 }
 
 async function teamsOfAdmins(db: Tx | ReadDb, organizationId: string): Promise<string[]> {

@@ -1,28 +1,22 @@
 import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import {
-  heldRoles,
-  invitations,
-  members,
-  people,
-  roleGrants,
-  teamMembers,
-  teams,
-} from '@/db/schema/tables'
+import { invitations, members, people, roleGrants, teamMembers, teams } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { command } from '../command'
 import { type Arrival, contextOf } from '../context'
 import { parseInput, type Tx } from '../door'
 import { conflict, forbidden, invalid } from '../errors'
 import { newId } from '../ids'
+import { isAdmin } from '../members/admins'
 import type { MemberKey } from '../members/grants'
 import { Email, PersonName } from '../members/view'
 import { lockMembership } from '../organizations/lock'
 import { hashSecret } from '../secret'
 import { hashPassword, Password } from '../sessions/password'
-import { type NewSession, startSession } from '../sessions/session'
-import { type Credentials, provePassword } from '../sessions/sign-in'
+import { insertSession, type NewSession, startSession } from '../sessions/session'
+import { type Credentials, holdProof, provePassword } from '../sessions/sign-in'
 import { admitLink } from '../sessions/throttle'
+import { system } from '../system'
 import {
   type FoundInvitation,
   type InvitationRow,
@@ -52,9 +46,13 @@ export async function joinByPassword(
   credentials: z.input<typeof Credentials>,
 ): Promise<Joined & { session: NewSession }> {
   const found = await usableLink(secret, from)
-  const { id } = await provePassword(credentials, from.origin.ip)
-  await accept(from, found, { personId: id, draft: null, secret })
-  return { org: found.organization.slug, session: await startSession(id, from.origin) }
+  const proved = await provePassword(credentials, from.origin.ip)
+  await accept(from, found, { personId: proved.id, draft: null, secret })
+  const session = await system(async (tx) => {
+    await holdProof(tx, proved)
+    return insertSession(tx, proved.id, from.origin)
+  })
+  return { org: found.organization.slug, session }
 }
 
 export const NewAccount = z.object({ email: Email, name: PersonName, password: Password })
@@ -174,26 +172,7 @@ const acceptInvitation = command({
 
 /** A link is worth what its maker may still give. */
 async function refusePowerless(tx: Tx, { organizationId, invitedBy }: InvitationRow) {
-  const [admin] = await tx
-    .select({ id: heldRoles.personId })
-    .from(heldRoles)
-    .innerJoin(
-      members,
-      and(
-        eq(members.organizationId, heldRoles.organizationId),
-        eq(members.personId, heldRoles.personId),
-        isNull(members.removedAt),
-      ),
-    )
-    .where(
-      and(
-        eq(heldRoles.personId, invitedBy),
-        eq(heldRoles.scopeId, organizationId),
-        eq(heldRoles.role, 'admin'),
-      ),
-    )
-    .limit(1)
-  if (!admin)
+  if (!(await isAdmin(tx, organizationId, invitedBy)))
     throw conflict(
       'Whoever made this invitation may no longer invite. Ask an admin of the organization for another.',
       { code: 'invitation_powerless' },
@@ -207,6 +186,12 @@ async function insertPerson(
   draft: NonNullable<Accepting['draft']> & { id: string },
 ): Promise<void> {
   if (invitation.email && invitation.email !== draft.email) throw forAnother()
+  // Else whoever has the link takes an address of somebody else, whom others then trust it to be.
+  if (!invitation.email && draft.passwordHash !== null)
+    throw conflict(
+      'This link names no e-mail address, so no account is made by it. Ask for one that names yours, or join with an account that you have here.',
+      { code: 'address_unnamed' },
+    )
   const made = await tx
     .insert(people)
     .values({ ...draft, createdAt: ctx.now() })

@@ -16,7 +16,7 @@ const given = <T extends z.ZodType>(type: T) =>
 
 export const InvitationRequest = OrganizationRef.extend({
   email: Email.nullish().describe(
-    'Only someone of this address may join; left out: whoever has it',
+    'Only someone of this address may join; left out: whoever has the link, with an account that they have here or at the sign-in provider',
   ),
   roles: given(RoleName),
   teams: given(Slug).describe('Slugs of teams'),

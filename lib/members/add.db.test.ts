@@ -48,11 +48,18 @@ it('gives someone new a password to be handed over, and records who came with wh
   expect(JSON.stringify(event).toLowerCase()).not.toContain('zoe')
 })
 
-it('takes in someone who is known elsewhere as they are', async () => {
+it('hands no roles to an account that is of nobody here: they are invited; the host takes them in', async () => {
   const elsewhere = await hub.organization()
   const email = `ana@${elsewhere.slug}.example`
-  const added = await addMember(org.as('admin'), { org: org.slug, email, roles: ['reader'] })
-  expect(added).toMatchObject({
+  const draft = { org: org.slug, email, name: 'The chief', roles: ['admin' as const] }
+  await expect(addMember(org.as('admin'), draft)).rejects.toMatchObject({
+    kind: 'conflict',
+    code: 'invite_instead',
+    fields: { email: expect.stringContaining('Invite them by a link') },
+  })
+  const { items } = await listMembers(org.as('admin'), { org: org.slug, limit: 100 })
+  expect(items.map((one) => one.email)).not.toContain(email)
+  expect(await org.takeIn(email, ['reader'])).toMatchObject({
     id: elsewhere.personId('contributor'),
     name: 'Ana',
     initialPassword: null,
@@ -78,7 +85,8 @@ it('takes nobody in whose first password another organization still knows, until
   const hana = await contextFromSession(session.secret, arrival())
   if (!hana) throw new Error('Hana is not signed in.')
   await changePassword(hana, { current, next: 'a password of her own' })
-  await expect(add()).resolves.toMatchObject({ name: 'Hana', initialPassword: null })
+  await expect(add()).rejects.toMatchObject({ code: 'invite_instead' })
+  await expect(org.takeIn(email, ['reader'])).resolves.toMatchObject({ name: 'Hana' })
 })
 
 it('takes back someone who was removed', async () => {

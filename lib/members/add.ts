@@ -1,13 +1,14 @@
-import { isNotNull } from 'drizzle-orm'
+import { and, eq, isNotNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { members } from '@/db/schema/tables'
 import { command } from '../command'
+import type { Tx } from '../door'
 import { conflict } from '../errors'
 import { findOrganization } from '../organizations/find'
 import { lockMembership } from '../organizations/lock'
 import { OrganizationRef } from '../view'
 import { memberSubject } from './find'
-import { setRoles } from './grants'
+import { type MemberKey, setRoles } from './grants'
 import { findOrCreatePerson } from './person'
 import { viewMember } from './queries'
 import { Email, type NewMember, PersonName, Roles } from './view'
@@ -19,9 +20,9 @@ const Addition = z.object({
 })
 
 /**
- * Makes someone a member. Who is new to the hub gets a password to be handed over; who has been here
- * keeps theirs. Throws conflict for a present member, and for someone who still has the first password that
- * another organization made for them.
+ * Makes someone a member. Who is new to the hub gets a password to be handed over; who was a member here before
+ * keeps theirs. Throws conflict for a present member, for someone who has an account by other ways, and for
+ * someone who still has the first password that another organization made for them.
  */
 export const addMember = command({
   action: 'member.add',
@@ -35,6 +36,8 @@ export const addMember = command({
   async run({ tx, subject: { organization }, input, ctx }) {
     const { organizationId } = organization
     const { person, initialPassword } = await findOrCreatePerson(tx, ctx, organizationId, input)
+    if (!initialPassword && ctx.actor.kind !== 'system')
+      await refuseNeverHere(tx, { organizationId, personId: person.id })
     const createdAt = ctx.now()
     const [member] = await tx
       .insert(members)
@@ -54,3 +57,18 @@ export const addMember = command({
     return { result, change: { before: null, after: { roles }, subject } }
   },
 })
+
+/**
+ * Nobody has proved that an account is of whom its address names, so roles meant for that person would be
+ * handed to whoever took the address first. By an invitation they come themselves.
+ */
+async function refuseNeverHere(tx: Tx, { organizationId, personId }: MemberKey): Promise<void> {
+  const [was] = await tx
+    .select({ id: members.personId })
+    .from(members)
+    .where(and(eq(members.organizationId, organizationId), eq(members.personId, personId)))
+  if (was) return
+  const message =
+    'There is an account with this e-mail address already. Invite them by a link, under Settings → Members → Invitations.'
+  throw conflict(message, { code: 'invite_instead', fields: { email: message } })
+}

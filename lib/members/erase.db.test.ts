@@ -151,7 +151,7 @@ it('is for someone who was removed, once, and is a member nowhere', async () => 
   })
   const other = await hub.organization()
   const email = `ana@${org.slug}.example`
-  await addMember(other.as('admin'), { org: other.slug, email, roles: ['reader'] })
+  await other.takeIn(email, ['reader'])
   await removeMember(ada, ref)
   await expect(eraseMember(ada, ref)).rejects.toMatchObject({
     kind: 'conflict',
@@ -179,10 +179,22 @@ it('makes nobody a member who is erased at the same time', async () => {
   await removeMember(ada, ref)
   const other = await hub.organization()
   const email = `ana@${org.slug}.example`
-  const draft = { org: other.slug, email, name: 'Ana', roles: ['reader' as const] }
-  await Promise.allSettled([eraseMember(ada, ref), addMember(other.as('admin'), draft)])
+  await Promise.allSettled([eraseMember(ada, ref), other.takeIn(email, ['reader'])])
   const { items } = await listMembers(other.as('reader'), { org: other.slug, limit: 500 })
   expect(items.filter(({ erased }) => erased)).toEqual([])
+})
+
+it('signs nobody out of another organization', async () => {
+  const other = await hub.organization()
+  await other.takeIn(`ana@${org.slug}.example`, ['reader'])
+  const { secret } = await startSession(ana, arrival().origin)
+  await expect(
+    signOutMember(other.as('admin'), { org: other.slug, id: ana }),
+  ).rejects.toMatchObject({
+    kind: 'forbidden',
+    message: expect.stringContaining('another organization'),
+  })
+  expect(await contextFromSession(secret, arrival())).not.toBeNull()
 })
 
 it('signs a member out wherever they are, and records how many sessions ended', async () => {

@@ -5,7 +5,6 @@ import { type NewSession, startSession } from '../sessions/session'
 import { signIn } from '../sessions/sign-in'
 import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { createToken } from '../tokens/create'
-import { addMember } from './add'
 import { changePassword, resetPassword } from './password'
 
 let hub: TestHub
@@ -52,7 +51,7 @@ it('resets on the host: a new password once, every session ended, recorded as th
 
 it('ends all tokens with the old password, and says how many in each organization', async () => {
   const other = await hub.organization()
-  await addMember(other.as('admin'), { org: other.slug, email, roles: ['reader'] })
+  await other.takeIn(email, ['reader'])
   const secrets = [await org.secret('contributor'), await org.secret('contributor')]
   const bystander = await org.secret('reader')
   const ended = await org.secret('contributor', { revokedAt: new Date() })
@@ -100,7 +99,7 @@ it('lets people change their own, which ends their other sessions and keeps this
 
 it('writes one event in each organization of the person', async () => {
   const other = await hub.organization()
-  await addMember(other.as('admin'), { org: other.slug, email, roles: ['reader'] })
+  await other.takeIn(email, ['reader'])
   await resetPassword(host(), email)
   for (const home of [org, other])
     expect((await home.events()).at(-1)).toMatchObject({ action: 'member.password' })

@@ -35,7 +35,7 @@ export async function findOrCreatePerson(
   if (known && draft.password) throw someoneHere()
   if (known?.passwordKnownTo && known.passwordKnownTo !== organizationId)
     throw conflict(
-      'Their first password was made by another organization, whose admin would come in with it. Ask them to change it, then add them.',
+      'Their first password was made by another organization, whose admin would come in with it. Ask them to change it first.',
       { code: 'password_known' },
     )
   if (known) return { person: known, initialPassword: null }

@@ -58,7 +58,7 @@ it('ends sessions and tokens at once, and records which', async () => {
 it('leaves a member of another organization signed in there', async () => {
   const other = await hub.organization()
   const email = `ana@${other.slug}.example`
-  const { id } = await addMember(admin, { org: org.slug, email, roles: ['admin'] })
+  const { id } = await org.takeIn(email, ['admin'])
   const { secret } = await startSession(id, arrival().origin)
   const elsewhere = await other.secret('contributor')
   await removeMember(admin, { org: org.slug, id })

@@ -4,7 +4,6 @@ import { contextFromSession } from '../context'
 import { startSession } from '../sessions/session'
 import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { sha256 } from '../testing/registry'
-import { addMember } from './add'
 import { listMembers } from './queries'
 import { removeMember } from './remove'
 import { renameMyself } from './rename'
@@ -31,7 +30,7 @@ const digestOf = (name: string) => sha256(`${org.personId('reader')}\n${name}`)
 it('changes one’s own name for everybody, recorded in each organization without the name', async () => {
   const other = await hub.organization()
   const email = `rita@${org.slug}.example`
-  await addMember(other.as('admin'), { org: other.slug, email, roles: ['reader'] })
+  await other.takeIn(email, ['reader'])
   await renameMyself(await rita(), { name: ' Rita Rossi ' })
   expect((await rita()).actor.name).toBe('Rita Rossi')
   const { items } = await listMembers(other.as('admin'), { org: other.slug })

@@ -1,11 +1,11 @@
-import { and, eq, isNull, ne } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { database } from '@/db/client'
-import { members, organizations, passwordLinks, people } from '@/db/schema/tables'
+import { passwordLinks, people } from '@/db/schema/tables'
 import { personBehind } from '../actor'
 import { command } from '../command'
 import { type Arrival, systemContext } from '../context'
-import { parseInput, type Tx } from '../door'
+import { parseInput } from '../door'
 import { publicOrigin } from '../env'
 import { AppError, forbidden } from '../errors'
 import { paths } from '../paths'
@@ -15,8 +15,10 @@ import { admitLink } from '../sessions/throttle'
 import { dayMs } from '../time'
 import { Instant } from '../view'
 import { lockAccount } from './account'
+import { isAdmin } from './admins'
 import { lockMember, MemberRef } from './find'
 import { setPassword, tellEverywhere } from './password'
+import { belongsElsewhere, holdMember } from './present'
 
 export const PasswordLink = z
   .object({
@@ -40,7 +42,8 @@ export const makePasswordLink = command({
   async run({ tx, subject: { key, person }, ctx }) {
     if (await belongsElsewhere(tx, key))
       throw forbidden(
-        `${person.name} belongs to another organization too, so no admin of one resets their password. They can change it under Account; whoever runs the hub can reset it on its host.`,
+        // The log keeps the reason for ever, so it names nobody.
+        'This member belongs to another organization too, so no admin of one resets their password. They can change it under Account; whoever runs the hub can reset it on its host.',
       )
     await tx
       .update(passwordLinks)
@@ -119,8 +122,11 @@ const applyLink = command({
       .returning()
     if (!used) throw closed('used')
     refuseClosed({ ...link, usedAt: null }, ctx.now())
-    const { organizationId, personId } = link
-    if (!(await isMember(tx, organizationId, personId))) throw closed('left')
+    const { organizationId } = link
+    if (!(await holdMember(tx, link))) throw closed('left')
+    // Else it would make an admin again of who was one, as somebody else.
+    if (link.createdBy && !(await isAdmin(tx, organizationId, link.createdBy)))
+      throw closed('powerless')
     // Someone who joined another organization since is no longer this admin's to let in.
     if (await belongsElsewhere(tx, link)) throw closed('elsewhere')
     // The admin who has the link might have used it themselves.
@@ -141,44 +147,12 @@ async function passwordLinkOf(secret: string) {
   return found
 }
 
-async function isMember(tx: Tx, organizationId: string, personId: string): Promise<boolean> {
-  const [found] = await tx
-    .select({ id: members.personId })
-    .from(members)
-    .where(
-      and(
-        eq(members.organizationId, organizationId),
-        eq(members.personId, personId),
-        isNull(members.removedAt),
-      ),
-    )
-    .for('share')
-  return found !== undefined
-}
-
-async function belongsElsewhere(
-  tx: Tx,
-  { organizationId, personId }: Pick<LinkRow, 'organizationId' | 'personId'>,
-): Promise<boolean> {
-  const [other] = await tx
-    .select({ id: organizations.id })
-    .from(members)
-    .innerJoin(organizations, eq(organizations.id, members.organizationId))
-    .where(
-      and(
-        eq(members.personId, personId),
-        isNull(members.removedAt),
-        ne(members.organizationId, organizationId),
-      ),
-    )
-    .limit(1)
-  return other !== undefined
-}
-
 const closedWords = {
   unknown: 'There is no such link. Look whether it is whole.',
   used: 'This link was used already, or another was made since. Sign in, or ask an admin for another.',
   expired: 'This link has expired. Ask an admin of your organization for another.',
+  powerless:
+    'Whoever made this link is no admin any more. Ask an admin of your organization for another.',
   left: 'Whom this link was made for is no longer a member.',
   elsewhere:
     'You have joined another organization since this link was made. Ask whoever runs the hub for a new password.',

@@ -5,11 +5,13 @@ import type { Also } from '../command'
 import type { Tx } from '../door'
 import { conflict } from '../errors'
 import { serviceAccountTarget } from '../service-accounts/find'
+import { longestAdmin } from './admins'
 import type { MemberTarget } from './find'
 
 /**
  * Hands the service accounts that a leaving member answers for to whoever removes them, each with an event of
- * its own. Throws conflict where nobody is there to take them: someone who leaves by themselves, or the hub.
+ * its own; where the hub does, for their groups, to the admin who is a member for longest. Throws conflict for
+ * someone who leaves by themselves.
  */
 export async function passServiceAccounts(
   tx: Tx,
@@ -29,7 +31,7 @@ export async function passServiceAccounts(
     .orderBy(serviceAccounts.slug)
     .for('update')
   if (owned.length === 0) return { accounts: [], also: [] }
-  const heir = personBehind(ctx.actor)
+  const heir = personBehind(ctx.actor) ?? (await longestAdmin(tx, organization, person.id))
   if (!heir || heir === person.id) {
     const names = new Intl.ListFormat('en-GB').format(owned.map(({ slug }) => slug))
     throw conflict(

@@ -4,6 +4,7 @@ import { versions } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { moveAlias, removeAlias } from '../aliases/move'
 import { writeEvent } from '../audit/event'
+import { getBlob } from '../files/upload'
 import { grantModel } from '../grants/grant'
 import { createRecall } from '../lineage/recall'
 import { createModel } from '../models/create'
@@ -15,12 +16,13 @@ import { deleteProject } from '../projects/life'
 import { resolveUri } from '../resolve/resolve'
 import { createRun } from '../runs/create'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
-import { modelOf, registered } from '../testing/registry'
+import { modelOf, registered, uploaded } from '../testing/registry'
 import { archiveMany } from '../versions/archive-many'
 import { approveVersion } from '../versions/decide'
 import { findVersionFile, findVersionFiles } from '../versions/download'
 import { archiveVersion, deleteVersion } from '../versions/life'
 import { reviewVersion } from '../versions/queries'
+import { registerVersion } from '../versions/register'
 import { getModelPolicy, getProjectPolicy } from './queries'
 import { setModelPolicy, setOrganizationPolicy, setProjectPolicy } from './set'
 
@@ -179,6 +181,26 @@ describe('approved versions only', () => {
       await expect(use()).rejects.toMatchObject({ kind: 'forbidden' })
   })
 
+  it('holds for the bytes by their digest, and for other versions made of them', async () => {
+    const bytes = await uploaded(mia(), org, 'held back')
+    const files = [{ name: 'model.bin', sha256: bytes }]
+    const { version } = await registerVersion(mia(), { org, model, files })
+    const ben = await acme.token('contributor')
+    const get = () => getBlob(ben, { org, sha256: bytes })
+    const copied = await modelOf(mia(), org, 'copied')
+    const copy = () => registerVersion(ben, { org, model: copied, files })
+    for (const use of [get, copy])
+      await expect(use()).rejects.toMatchObject({
+        kind: 'not_found',
+        message: expect.stringContaining('lets only approved ones be used'),
+      })
+    // Who decides looks at it.
+    expect(await getBlob(acme.as('approver'), { org, sha256: bytes })).toMatchObject({ size: 9 })
+    await approveVersion(acme.as('approver'), { org, model, version })
+    expect(await get()).toMatchObject({ size: 9 })
+    expect(await copy()).toMatchObject({ version: 1 })
+  })
+
   it('lets who decides or made the version look at it, signed in themselves', async () => {
     await grantModel(ada(), {
       org,
@@ -211,7 +233,8 @@ describe('what latest means', () => {
     expect((await getModel(mia(), { org, model })).latest).toMatchObject({ version: first })
     expect(await reviewVersion(mia(), { org, model, version: third })).toMatchObject({
       latest: first,
-      base: { version: first },
+      // What is to be beaten stays, though it is latest no more.
+      base: { version: second },
     })
     const file = await findVersionFile(mia(), { org, model, version: 'latest', name: 'model.bin' })
     expect(file.version).toBe(first)

@@ -94,17 +94,25 @@ export async function sourcesAt(
 }
 
 /**
- * The policies of a model that its lock is held on, such that none of them is set anew before this
- * transaction ends: who sets one waits for a lock on its place, and what was read with the model may have
- * been older than the lock.
+ * Holds a model that its lock is held on to the policies that it has: none of them is set, for the first time
+ * or anew, before this transaction ends, since who sets one waits for a lock on its place. What was read with
+ * the model may be older than these locks, so policies are read after them.
  */
+export async function lockPolicies(
+  tx: Tx,
+  { id, organizationId }: ModelTarget['model'],
+): Promise<void> {
+  await tx.execute(sql`
+    with held as (select 1 from organizations where id = ${organizationId} for key share),
+      places as (select 1 from projects
+        where id in (select project_id from model_projects where model_id = ${id})
+        order by id for key share)
+    select (select count(*) from held), (select count(*) from places)`)
+}
+
+/** The policies of a model that its lock is held on, such that they stay as they are. */
 export async function lockedSources(tx: Tx, { model }: ModelTarget): Promise<PolicySource[]> {
-  await tx.execute(
-    sql`select 1 from organizations where id = ${model.organizationId} for key share`,
-  )
-  await tx.execute(sql`select 1 from projects
-    where id in (select project_id from model_projects where model_id = ${model.id})
-    order by id for key share`)
+  await lockPolicies(tx, model)
   const [found] = await tx
     .select({ sources: policiesOf() })
     .from(models)

@@ -9,7 +9,7 @@ import { isInOneOf } from '../life/projects'
 import { ModelRef, modelColumns, modelTarget } from '../models/find'
 import { ProjectRef } from '../projects/find'
 import { query } from '../query'
-import { missing, tally } from '../versions/count'
+import { missing, ruleOf, tally } from '../versions/count'
 import { type VersionTarget, versionTarget } from '../versions/find'
 import { givenOn } from '../versions/given'
 import { evidenceResults } from '../versions/required'
@@ -129,7 +129,8 @@ function insteadOf({ scope, scopeId, slug }: PolicyPlace, rules: PolicyRules) {
 /** Judged as a decision on it would have been: against the approved version before it. */
 async function outcomeOf(db: ReadDb, ctx: Ctx, target: VersionTarget): Promise<TriedVersion> {
   const { version, model, of } = target
-  const { approvals: rule, gates: asked, evidence: required } = of.policy
+  const { gates: asked, evidence: required } = of.policy
+  const rule = ruleOf(of.policy)
   const [base] = await db
     .select({ id: versions.id, number: versions.number })
     .from(versions)
@@ -154,7 +155,7 @@ async function outcomeOf(db: ReadDb, ctx: Ctx, target: VersionTarget): Promise<T
     target,
     required.map(({ value }) => value),
   )
-  const count = tally(rule.value, await givenOn(db, version.id), now)
+  const count = tally(rule, await givenOn(db, version.id), now)
   const { needed, given, met } = count
   const gate = gates.find(({ result }) => result !== 'pass')
   const item = evidence.find(({ ok }) => !ok)
@@ -166,9 +167,7 @@ async function outcomeOf(db: ReadDb, ctx: Ctx, target: VersionTarget): Promise<T
     state: version.state,
     would: blocked ? 'blocked' : met ? 'approved' : 'waits',
     message:
-      blocked ??
-      missing(rule.value, count) ??
-      `${plural(given, 'approval')}, and nothing is missing.`,
+      blocked ?? missing(rule, count) ?? `${plural(given, 'approval')}, and nothing is missing.`,
     base: base?.number ?? null,
     gates,
     evidence,

@@ -15,9 +15,23 @@ export async function requireUsable(
   ctx: Ctx,
   targets: readonly VersionTarget[],
 ): Promise<void> {
-  const strict = targets.filter(({ of }) => of.policy.approvedOnly.value)
-  for (const target of strict) if (!isReviewing(ctx, target)) await requireApproved(db, ctx, target)
+  for (const target of targets) if (isHeld(ctx, target)) await requireApproved(db, ctx, target)
 }
+
+/** Whether one of some versions is not kept out of use. */
+export async function isAnyUsable(
+  db: ReadDb,
+  ctx: Ctx,
+  targets: readonly VersionTarget[],
+): Promise<boolean> {
+  if (targets.some((target) => !isHeld(ctx, target))) return true
+  for (const target of targets) if ((await problemOf(db, ctx, target)) === null) return true
+  return false
+}
+
+/** Whether a policy lets only approved versions be used, and the caller is none of those who review this one. */
+const isHeld = (ctx: Ctx, target: VersionTarget) =>
+  target.of.policy.approvedOnly.value && !isReviewing(ctx, target)
 
 async function requireApproved(db: ReadDb, ctx: Ctx, target: VersionTarget): Promise<void> {
   const { model, version } = target

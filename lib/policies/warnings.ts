@@ -3,7 +3,7 @@ import { rolesAllow } from '../access'
 import type { Role } from '../actor'
 import type { ReadDb } from '../door'
 import { plural } from '../format'
-import { type CountedDecision, either, tally } from '../versions/count'
+import { type CountedDecision, either, ruleOf, tally } from '../versions/count'
 import { uuids } from '../visibility'
 import { mayMove, protectionsOf } from './aliases'
 import type { EffectivePolicy } from './effective'
@@ -52,9 +52,10 @@ export async function peopleAt(db: ReadDb, { access }: PolicyPlace): Promise<Per
 
 function approvalWarnings(
   people: PersonAt[],
-  { approvals: { value: rule }, fourEyes }: EffectivePolicy,
+  policy: EffectivePolicy,
   { scope }: PolicyPlace,
 ): PolicyWarning[] {
+  const rule = ruleOf(policy)
   const approvers = people.filter(({ roles }) => roles.includes('approver'))
   const countOf = (among: PersonAt[]) => tally(rule, among.map(approval), new Date(0))
   const { counted, met, needed } = countOf(approvers)
@@ -77,7 +78,7 @@ function approvalWarnings(
         }${whose}.${more}`,
       ),
     ]
-  const stuck = fourEyes.value
+  const stuck = rule.fourEyes
     ? counted.filter(
         ({ person, roles }) =>
           rolesAllow(roles ?? [], 'version.register') &&
@@ -105,6 +106,8 @@ const approval = ({ id, roles, teams }: PersonAt): CountedDecision => ({
   validUntil: null,
   teams,
   roles,
+  ofMaker: false,
+  byToken: false,
 })
 
 function aliasWarnings(people: PersonAt[], policy: EffectivePolicy): PolicyWarning[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ruleChanges, ruleLines, tellOrigin } from './words'
+import { ruleChanges, ruleLines, tellApprovals, tellOrigin } from './words'
 
 const told = (changes: ReturnType<typeof ruleChanges>) =>
   changes.map(({ change, text }) => `${{ added: '+', removed: '-', same: ' ' }[change]} ${text}`)
@@ -26,6 +26,14 @@ describe('rules in words', () => {
       'for ever',
       'Whoever decides has signed in within 15 minutes',
     ])
+  })
+
+  it.each([
+    [1, '1 approval, from members of a, b or c'],
+    [2, '2 approvals, from 2 of the teams a, b and c'],
+    [3, '3 approvals, from members of a, b and c'],
+  ])('say of how many of three teams %i approvals come', (count, words) => {
+    expect(tellApprovals({ count, teams: ['a', 'b', 'c'] })).toBe(words)
   })
 
   it('say where a rule comes from', () => {

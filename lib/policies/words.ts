@@ -81,6 +81,9 @@ export function tellApprovals({
   teams?: readonly string[] | null | undefined
 }): string {
   const many = `${count} approval${count === 1 ? '' : 's'}`
+  // Fewer approvals than teams: any of the teams, each for one.
+  if (teams && count > 1 && count < teams.length)
+    return `${many}, from ${count} of the teams ${listed(teams, 'and')}`
   if (teams) return `${many}, from members of ${listed(teams, count > 1 ? 'and' : 'or')}`
   return roles ? `${many}, from people who are ${listed(roles, 'or')} here` : many
 }

@@ -3,7 +3,7 @@ import { can, rolesOn } from '../access'
 import type { Actor, Grant } from '../actor'
 import { contextOf } from '../context'
 import type { ReadDb } from '../door'
-import { uncounted } from '../versions/count'
+import { ruleOf, uncounted } from '../versions/count'
 import type { VersionTarget } from '../versions/find'
 import { uuids } from '../visibility'
 
@@ -60,7 +60,7 @@ export async function decidersOf(
     const decision = can(ctx, 'version.approve', target.access)
     const roles = rolesOn(membership, target.access)
     const reason = decision.ok
-      ? uncounted(target.of.policy.approvals.value, { teams, roles })
+      ? uncounted(ruleOf(target.of.policy), { teams, roles })
       : thirdPerson(decision.reason)
     return { id, name, teams, reason }
   })

@@ -11,8 +11,8 @@ import { effectivePolicy } from '../policies/effective'
 import { policiesOf } from '../policies/sources'
 import { query } from '../query'
 import { dayMs } from '../time'
-import { missing, standing, tally } from '../versions/count'
-import { dueDays } from '../versions/due'
+import { missing, ruleOf, standing, tally } from '../versions/count'
+import { dueDays, isDueSql } from '../versions/due'
 import { madeBy } from '../versions/find'
 import { givenTo, ofStanding, staleDecision } from '../versions/given'
 import { itemColumns, itemView } from '../versions/load'
@@ -65,7 +65,10 @@ export const listReviews = query({
   },
 })
 
-/** How many versions wait for the caller; counts to 100 at most, among the 1,000 that wait longest. */
+/**
+ * How many versions wait for the caller; counts to 100 at most, among the 1,000 that wait longest and those
+ * that the caller is asked to review again.
+ */
 export const countReviews = query({
   action: 'version.read',
   input: OrganizationRef,
@@ -73,8 +76,12 @@ export const countReviews = query({
 
   async run({ db, subject: { organization }, ctx }) {
     const { rows } = await db.execute<{ count: number }>(sql`select count(*)::int as count from (
-      select 1 from (select v.* from versions v where v.organization_id = ${organization.organizationId}
-        and v.state = 'pending' and v.life = 'live' order by v.created_at, v.id limit 1000) versions
+      select 1 from (
+        (select v.* from versions v where v.organization_id = ${organization.organizationId}
+          and v.state = 'pending' and v.life = 'live' order by v.created_at, v.id limit 1000)
+        union all
+        select v.* from versions v where v.state = 'approved' and v.life = 'live'
+          and v.id = any(${askedAgain(organization, personBehind(ctx.actor))})) versions
       join ${models} on models.id = versions.model_id
       where models.life = 'live' and ${visibleModels(ctx, organization.organizationId)}
         and ${waitingFor(ctx, organization)} limit 100) waiting`)
@@ -123,7 +130,7 @@ function part(
           and v.state = 'approved' and v.valid_until is not null and v.valid_until <= ${soon}
         union select d.version_id from decisions d where d.organization_id = ${organizationId}
           and d.card_changed_at is not null)
-      and (coalesce(versions.valid_until <= ${soon}, false)
+      and (coalesce(${isDueSql(sql`versions.valid_until`, sql`versions.decided_at`, ctx.now())}, false)
         or coalesce(${ofStanding(staleDecision)}, false)))`,
     key: sql`versions.decided_at`,
   }
@@ -146,7 +153,7 @@ const columns = {
   current: sql<{ version: number; metrics: MetricsRow | null } | null>`(
     select json_build_object('version', c.number, 'metrics', (
       select json_object_agg(m.key, m.value) from version_metrics m where m.version_id = c.id))
-    from versions c where c.model_id = models.id and c.state = 'approved' and c.life = 'live'
+    from versions c where c.model_id = models.id and c.state = 'approved' and c.life <> 'deleted'
       and c.id <> versions.id
     order by c.number desc limit 1)`,
 }
@@ -159,13 +166,13 @@ function reviewOf(ctx: Ctx, organization: Membership, teams: string[], found: Ro
   const { model, row, current, given, requests } = found
   const { organizationId, fourEyes } = organization
   const policy = effectivePolicy(found.policies, fourEyes)
-  const rule = policy.approvals.value
+  const rule = ruleOf(policy)
   const access = {
     ...modelAccess(organizationId, model, found.projectIds, policy),
     madeBy: madeBy(row),
   }
   const count = tally(rule, given, ctx.now())
-  const target = { access, organization, of: { policy }, version: { number: row.number } }
+  const target = { access, organization, of: { policy }, version: row }
   return {
     ...itemView(model.slug, found, ctx.now()),
     modelName: model.name,
@@ -185,13 +192,17 @@ function reviewOf(ctx: Ctx, organization: Membership, teams: string[], found: Ro
 /** The approved versions that the caller is asked to review again, and the slugs of the caller's teams. */
 async function askedOf(
   db: ReadDb,
-  { organizationId, teams = [] }: Membership,
+  organization: Membership,
   person: string | null,
 ): Promise<{ ids: string[]; teams: string[] }> {
   const { rows } = await db.execute<{ ids: string[]; teams: string[] }>(sql`select
-    array(select q.version_id from review_requests q join versions v on v.id = q.version_id
-      where q.organization_id = ${organizationId} and q.closed_at is null and v.state = 'approved'
-        and (q.person_id = ${person} or q.team_id = any(${uuids(teams)})) limit 500) as ids,
-    array(select t.slug from teams t where t.id = any(${uuids(teams)}) and t.removed_at is null) as teams`)
+    ${askedAgain(organization, person)} as ids,
+    array(select t.slug from teams t where t.id = any(${uuids(organization.teams ?? [])}) and t.removed_at is null) as teams`)
   return rows[0] ?? { ids: [], teams: [] }
 }
+
+/** The ids of approved versions that somebody is asked to review again. */
+const askedAgain = ({ organizationId, teams = [] }: Membership, person: string | null) =>
+  sql`array(select q.version_id from review_requests q join versions v on v.id = q.version_id
+    where q.organization_id = ${organizationId} and q.closed_at is null and v.state = 'approved'
+      and (q.person_id = ${person} or q.team_id = any(${uuids(teams)})) limit 500)`

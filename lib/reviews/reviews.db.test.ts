@@ -255,5 +255,26 @@ describe('what is to be reviewed again', () => {
     expect(await names(cleo, 'overdue')).toEqual([])
     expect(await names(in20, 'overdue')).toEqual([model])
     expect((await shown(in20, 'overdue'))[0]).toMatchObject({ canDecide: { ok: true } })
+    // Who approved it is asked to renew it.
+    const waits = await names(in20)
+    const ana = { ...acme.as('contributor'), now: in20.now }
+    await requestReview(ana, { ...ref(model), people: [cleo.personId] })
+    expect(await names(in20)).toEqual([model, ...waits])
+    expect(await countReviews(in20, { org: org() })).toBe(waits.length + 1)
+    await approveVersion(in20, ref(model))
+    expect(await names(in20)).toEqual(waits)
+    expect(await countReviews(in20, { org: org() })).toBe(waits.length)
+  })
+
+  it('is no approval that was just given, however short it lasts', async () => {
+    await policy({ validDays: 4 })
+    const cleo = await approver('Cleo')
+    const model = await pending()
+    await approveVersion(cleo, ref(model))
+    expect(await names(cleo, 'overdue')).toEqual([])
+    await expect(approveVersion(cleo, ref(model))).rejects.toMatchObject({ kind: 'conflict' })
+    const in3 = { ...cleo, now: () => new Date(Date.now() + 3 * dayMs) }
+    expect(await names(in3, 'overdue')).toEqual([model])
+    expect(await approveVersion(in3, ref(model))).toMatchObject({ state: 'approved' })
   })
 })

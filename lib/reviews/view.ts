@@ -40,13 +40,13 @@ export const Why = z.discriminatedUnion('kind', [
 ])
 export type Why = z.infer<typeof Why>
 
-/** A version that is to be decided on, with the one it would replace. */
+/** A version that is to be decided on, with the one it is held against. */
 export const ReviewItem = VersionItem.extend({
   modelName: z.string(),
   current: z
     .object({ version: z.number().int(), metrics: Metrics })
     .nullable()
-    .describe('The version in use now, to compare with'),
+    .describe('The highest other approved version, to compare with'),
   canDecide: Ability.describe('Whether an approval of yours would count'),
   approvals: z.object({
     needed: z.number().int(),

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Membership } from '../actor'
+import { isDueSql } from '../versions/due'
 import { uuids } from '../visibility'
 
 /**
@@ -27,7 +28,7 @@ const fourEyes = sql`(select (pol.rules ->> 'fourEyes')::boolean from ${policies
 /** Neither made by the person nor by their run, unless the policy does not mind. */
 export function isOfOthers(person: string, organization: Membership): SQL {
   const own = sql`(versions.registered_by = ${person}
-    or coalesce(versions.run_by = ${person}, false))`
+    or coalesce(versions.run_by = ${person}, false) or ${person} = any(versions.tokens_by))`
   return sql`(not ${own} or not coalesce(${fourEyes}, ${organization.fourEyes}))`
 }
 
@@ -50,12 +51,12 @@ export function countsFor(person: string, { organizationId, teams = [] }: Member
 
 const ladder = sql`array['reader', 'contributor', 'maintainer', 'admin']`
 
-/** They have not approved since the last refusal, or what they approved has changed or run out. */
+/** They have not approved since the last refusal, or what they approved has changed, runs out soon or has. */
 export function hasNotApproved(person: string, now: Date): SQL {
   return sql`not exists (select 1 from decisions d
     where d.version_id = versions.id and d.person_id = ${person} and d.verdict = 'approve'
       and not d.override and d.evidence_digest = versions.evidence_digest
-      and d.card_changed_at is null and (d.valid_until is null or d.valid_until > ${now.toISOString()})
+      and d.card_changed_at is null and not coalesce(${isDueSql(sql`d.valid_until`, sql`d.at`, now)}, false)
       and not exists (select 1 from decisions r
         where r.version_id = versions.id and (r.at, r.id) > (d.at, d.id)
           and (r.verdict = 'reject' or r.override

@@ -3,12 +3,16 @@ import type { Ctx } from '../actor'
 import { contextFromToken } from '../context'
 import { grantModel, grantOrganization } from '../grants/grant'
 import { me } from '../me'
+import { updateMember } from '../members/update'
 import { createProject } from '../projects/create'
+import { listReviews } from '../reviews/inbox'
+import { createRun } from '../runs/create'
 import { arrival, type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf, registered } from '../testing/registry'
 import { listTokens } from '../tokens/queries'
 import { revokeToken } from '../tokens/revoke'
 import { approveVersion } from '../versions/decide'
+import { registerVersion } from '../versions/register'
 import { createServiceAccount } from './create'
 import { disableServiceAccount } from './disable'
 import { getServiceAccount, listServiceAccounts } from './queries'
@@ -188,20 +192,51 @@ describe('its token', () => {
   })
 })
 
-it('is handed over with its tokens, and counts as the new owner from then on', async () => {
+it('is handed over without its tokens, and counts as the new owner from then on', async () => {
   await robot({ owner: acme.personId('contributor') })
-  const { secret } = await token(ada)
+  const made = await token(acme.as('contributor'))
   const edited = await updateServiceAccount(ada, { ...ref(), owner: acme.personId('maintainer') })
   expect(edited.owner.name).toBe('Mia')
   expect(await lastEvent()).toMatchObject({
     action: 'service_account.update',
-    before: { owner: acme.personId('contributor') },
+    before: { owner: acme.personId('contributor'), tokens: [made.id] },
     after: { owner: acme.personId('maintainer') },
   })
+  // Who answered for it until now has the secret still.
+  await expect(asApi(made.secret)).rejects.toMatchObject({ kind: 'unauthenticated' })
+  const { secret } = await token(acme.as('maintainer'))
   expect((await asApi(secret)).actor).toMatchObject({ ownerId: acme.personId('maintainer') })
   await expect(token(acme.as('contributor'))).rejects.toMatchObject({ kind: 'forbidden' })
   await expect(updateServiceAccount(ada, ref())).rejects.toMatchObject({ kind: 'invalid' })
 })
+
+it.each(['registered a version', 'made the run of one'])(
+  'does not approve by whoever made its token, once it %s',
+  async (what) => {
+    await robot({ owner: acme.personId('contributor') })
+    await grantOrganization(ada, { org, serviceAccount: 'trainer', role: 'contributor' })
+    await updateMember(ada, { org, id: acme.personId('admin'), roles: ['admin', 'approver'] })
+    await modelOf(acme.as('maintainer'), org, 'churn')
+    await createProject(acme.as('maintainer'), { org, name: 'Lab' })
+    const ctx = await asApi((await token(ada)).secret)
+    const made = async () => {
+      if (what === 'registered a version') return registered(ctx, org, { model: 'churn' })
+      const { run } = await createRun(ctx, { org, project: 'lab' })
+      const other = await asApi((await token(acme.as('contributor'), { name: 'other' })).secret)
+      return registerVersion(other, { org, model: 'churn', run: `run://lab/${run}` })
+    }
+    const { version } = await made()
+    const decision = { org, model: 'churn', version }
+    await expect(approveVersion(await acme.signedIn('admin'), decision)).rejects.toMatchObject({
+      kind: 'forbidden',
+      message: expect.stringContaining('someone else must decide'),
+    })
+    const waiting = async (who: 'admin' | 'approver') =>
+      (await listReviews(await acme.signedIn(who), { org })).items.map(({ version }) => version)
+    expect(await waiting('admin')).toEqual([])
+    await expect(approveVersion(acme.as('approver'), decision)).resolves.toBeTruthy()
+  },
+)
 
 it('is disabled for good: its tokens end at once, its roles go, its name stays', async () => {
   await robot()

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { command } from '../command'
 import { conflict, forbidden } from '../errors'
-import { holdMembership, insertToken, lockMaker, TokenRequest } from '../tokens/insert'
+import { holdMember } from '../members/present'
+import { insertToken, lockMaker, TokenRequest } from '../tokens/insert'
 import { ScopeName } from '../tokens/view'
 import { findServiceAccount, requireEnabled, ServiceAccountRef } from './find'
 import { mayMakeToken } from './queries'
@@ -37,7 +38,7 @@ export const createServiceAccountToken = command({
     if (!may.ok) throw forbidden(may.reason)
     requireEnabled(account)
     await lockMaker(tx, ctx.actor)
-    if (!(await holdMembership(tx, organization, account.ownerId)))
+    if (!(await holdMember(tx, { ...organization, personId: account.ownerId })))
       throw conflict(`Nobody answers for ${account.name} any more. Hand it over to a member first.`)
     return insertToken(tx, ctx, organization, input, account)
   },

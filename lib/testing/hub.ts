@@ -29,6 +29,7 @@ import {
 } from '../context'
 import { parseEnv, setEnv } from '../env'
 import { newId } from '../ids'
+import { addMember } from '../members/add'
 import { hashSecret, newSecret } from '../secret'
 import { startSession } from '../sessions/session'
 import { createTeam } from '../teams/create'
@@ -189,6 +190,13 @@ export class TestOrganization {
     const [team] = await teamsBySlug(this.hub.database.read, this.id, [slug])
     if (!team) throw new Error(`There is no team ${slug}.`)
     return team.id
+  }
+
+  /** Makes a member of someone who has an account by other ways, as the host does. */
+  takeIn(email: string, roles: Role[]) {
+    const host = systemContext('host', { ...arrival(), via: 'host' })
+    const { memberships } = this.as('admin')
+    return addMember({ ...host, memberships }, { org: this.slug, email, roles })
   }
 
   /** Someone who was a member and is none any more. Answers their id. */

@@ -2,10 +2,11 @@ import { scopesFor } from '../access'
 import { type Membership, personBehind, type Scope } from '../actor'
 import { command } from '../command'
 import { forbidden, invalid } from '../errors'
+import { holdMember } from '../members/present'
 import { findOrganization } from '../organizations/find'
 import { OrganizationRef } from '../view'
 import { tokenSubject } from './find'
-import { holdMembership, insertToken, lockMaker, TokenRequest } from './insert'
+import { insertToken, lockMaker, TokenRequest } from './insert'
 
 /**
  * Makes a token of the caller's, never wider than what its maker can do. Only for people: a token makes
@@ -25,7 +26,7 @@ export const createToken = command({
     refuseUseless(organization, input.scopes)
     if (input.models && input.scopes.includes('admin')) throw unlimited()
     await lockMaker(tx, ctx.actor)
-    if (!(await holdMembership(tx, organization, ownerId)))
+    if (!(await holdMember(tx, { ...organization, personId: ownerId })))
       throw forbidden(`You are no longer a member of ${organization.name}.`)
     return insertToken(tx, ctx, organization, input, { ownerId })
   },

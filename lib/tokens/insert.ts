@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, ne } from 'drizzle-orm'
 import { z } from 'zod'
-import { members, models, people, sessions, tokens } from '@/db/schema/tables'
-import type { Actor, Ctx, Membership, Scope } from '../actor'
+import { models, people, sessions, tokens } from '@/db/schema/tables'
+import { type Actor, type Ctx, type Membership, personBehind, type Scope } from '../actor'
 import type { Outcome } from '../command'
 import type { Tx } from '../door'
 import { invalid, notFound, unauthenticated } from '../errors'
@@ -65,6 +65,7 @@ export async function insertToken(
       organizationId: organization.organizationId,
       ownerId: of.ownerId,
       serviceAccountId: account?.id ?? null,
+      madeBy: personBehind(ctx.actor),
       name: draft.name,
       hash: hashSecret(secret),
       prefix: secret.slice(0, 8),
@@ -116,26 +117,6 @@ export async function lockMaker(tx: Tx, actor: Actor): Promise<void> {
   const here = and(eq(sessions.id, actor.sessionId), isNull(sessions.revokedAt))
   const [session] = await tx.select({ id: sessions.id }).from(sessions).where(here)
   if (!session) throw unauthenticated('You are no longer signed in. Sign in again.')
-}
-
-/** Whether someone is a member; who removes them now waits, and then ends what this transaction makes. */
-export async function holdMembership(
-  tx: Tx,
-  { organizationId }: Membership,
-  personId: string,
-): Promise<boolean> {
-  const held = await tx
-    .select({ id: members.personId })
-    .from(members)
-    .where(
-      and(
-        eq(members.organizationId, organizationId),
-        eq(members.personId, personId),
-        isNull(members.removedAt),
-      ),
-    )
-    .for('share')
-  return held.length > 0
 }
 
 function checkedExpiry(text: string, now: Date): Date {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { contextFromSession } from '../context'
-import { addMember } from '../members/add'
 import { startSession } from '../sessions/session'
 import { arrival, type TestHub, testHub } from '../testing/hub'
 import { createToken } from './create'
@@ -16,7 +15,7 @@ afterAll(() => hub.close())
 it('lists one’s own tokens that work, of every organization, and nobody else’s', async () => {
   const [org, other] = [await hub.organization(), await hub.organization()]
   const email = `ada@${org.slug}.example`
-  await addMember(other.as('admin'), { org: other.slug, email, roles: ['reader'] })
+  await other.takeIn(email, ['reader'])
   const { secret } = await startSession(org.personId('admin'), arrival().origin)
   const ada = await contextFromSession(secret, arrival())
   if (!ada) throw new Error('The session has ended.')

@@ -1,19 +1,58 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, ne } from 'drizzle-orm'
 import { versions } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
 import type { ModelTarget } from '../models/find'
 import { isLatest } from '../policies/latest'
+import { given, prepared } from '../prepared'
+import type { VersionTarget } from './find'
+
+const columns = {
+  id: versions.id,
+  number: versions.number,
+  manifestDigest: versions.manifestDigest,
+}
 
 /** The two highest approved live versions that no policy excludes: what `latest` means, and would without that one. */
 export function approvedVersions(db: ReadDb, of: ModelTarget, now = new Date()) {
   return db
-    .select({
-      id: versions.id,
-      number: versions.number,
-      manifestDigest: versions.manifestDigest,
-    })
+    .select(columns)
     .from(versions)
     .where(and(eq(versions.modelId, of.model.id), eq(versions.life, 'live'), isLatest(now, of)))
     .orderBy(desc(versions.number))
     .limit(2)
+}
+
+/**
+ * The version that gates hold another one against, and that stands beside it where it is reviewed: the
+ * highest approved one other than it. Neither archiving that nor recalling it nor time lifts a gate, so it is
+ * this one whatever `latest` means; only what was deleted is gone.
+ */
+export async function baseOf(
+  db: ReadDb,
+  { of, version }: Pick<VersionTarget, 'of' | 'version'>,
+): Promise<BaseVersion | null> {
+  const [found] = await base(db, {}).execute({ model: of.model.id, version: version.id })
+  return found ?? null
+}
+
+const base = prepared((db, _: object) =>
+  db
+    .select(columns)
+    .from(versions)
+    .where(
+      and(
+        eq(versions.modelId, given('model')),
+        eq(versions.state, 'approved'),
+        ne(versions.life, 'deleted'),
+        ne(versions.id, given('version')),
+      ),
+    )
+    .orderBy(desc(versions.number))
+    .limit(1),
+)
+
+export interface BaseVersion {
+  id: string
+  number: number
+  manifestDigest: string
 }

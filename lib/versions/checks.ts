@@ -7,12 +7,13 @@ import { GateResult } from '../gates/view'
 import { outOfUse } from '../life/state'
 import { query } from '../query'
 import { ActorView, Instant } from '../view'
-import { isLapsed, isOver, missing, standing, tally } from './count'
+import type { BaseVersion } from './approved'
+import { isLapsed, isOver, missing, ruleOf, standing, tally } from './count'
 import { isToReview } from './due'
 import { findVersion, VersionRef, type VersionTarget } from './find'
 import { givenAndTeams } from './given'
 import { alreadyApproved, notCounted } from './may-approve'
-import { type InUse, revisionsOf, runChecks } from './ran'
+import { revisionsOf, runChecks } from './ran'
 import { EvidenceResult } from './required'
 
 const Origin = z.object({
@@ -78,11 +79,11 @@ export async function weigh(
   db: ReadDb,
   ctx: Ctx,
   target: VersionTarget,
-  inUse?: InUse,
+  known?: BaseVersion | null,
 ): Promise<Weighed> {
   const { version, of } = target
   const now = ctx.now()
-  const rule = of.policy.approvals.value
+  const rule = ruleOf(of.policy)
   const { given, teams: own } = await givenAndTeams(db, target)
   const teams = own.map(({ slug }) => slug)
   const count = tally(rule, given, now)
@@ -91,7 +92,7 @@ export async function weigh(
   const decided = version.state === 'approved' && !again
   const stands = standing(given)
   const reason = whyNot()
-  const { gates, evidence, base } = await runChecks(db, target, now, inUse)
+  const { gates, evidence, base } = await runChecks(db, target, now, known)
   const checks: Checks = {
     gates,
     evidence,

@@ -10,7 +10,7 @@ import {
 } from './count'
 
 const now = new Date('2026-06-01T00:00:00Z')
-const any = { roles: null, teams: null }
+const any = { roles: null, teams: null, fourEyes: true, byToken: true }
 const of = (count: number, teams: string[] | null = null): ApprovalRule => ({
   ...any,
   count,
@@ -27,6 +27,8 @@ function by(person: string, more: Partial<CountedDecision> = {}): CountedDecisio
     validUntil: null,
     teams: [],
     roles: ['approver'],
+    ofMaker: false,
+    byToken: false,
     ...more,
   }
 }
@@ -119,6 +121,8 @@ const decisions = fc.array(
     validUntil: fc.constantFrom(null, '2026-01-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z'),
     teams: someTeams,
     roles: fc.constant(['approver'] as CountedDecision['roles']),
+    ofMaker: fc.constant(false),
+    byToken: fc.constant(false),
   }),
   { maxLength: 8 },
 )
@@ -126,6 +130,8 @@ const rules = fc.record({
   count: fc.integer({ min: 1, max: 4 }),
   roles: fc.constant(null),
   teams: fc.option(fc.subarray(teams, { minLength: 1 })),
+  fourEyes: fc.constant(true),
+  byToken: fc.constant(true),
 })
 
 describe('whatever the policy and the decisions are', () => {

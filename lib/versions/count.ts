@@ -1,5 +1,6 @@
 import { includes } from '../access'
 import type { Role } from '../actor'
+import type { EffectivePolicy } from '../policies/effective'
 import type { Verdict } from './state'
 
 /** What a policy says of whose approvals count, and how many of them. */
@@ -7,6 +8,15 @@ export interface ApprovalRule {
   count: number
   roles: Role[] | null
   teams: string[] | null
+  /** Whether whoever made a version gives no approval of it. */
+  fourEyes: boolean
+  /** Whether approvals through tokens count. */
+  byToken: boolean
+}
+
+/** What a policy says of that. */
+export function ruleOf({ approvals, fourEyes, tokenDecisions }: EffectivePolicy): ApprovalRule {
+  return { ...approvals.value, fourEyes: fourEyes.value, byToken: tokenDecisions.value }
 }
 
 /** One decision, as far as counting goes. */
@@ -18,10 +28,14 @@ export interface CountedDecision {
   own: boolean
   stale: boolean
   validUntil: string | null
-  /** Slugs of the teams that it was given for. */
+  /** Slugs of the teams that it was given for; where it still matters, those that the person is in now. */
   teams: string[]
   /** What the person may be on the model now; null where that no longer matters. */
   roles: Role[] | null
+  /** Where it still matters: that they made the version, or its run. */
+  ofMaker: boolean
+  /** Where it still matters: that it was given through a token. */
+  byToken: boolean
 }
 
 export interface Tally<D extends CountedDecision> {
@@ -63,8 +77,15 @@ export const isOver = (until: string | null, now: Date) => until !== null && new
 /** Why approvals of someone in these teams with these roles do not count; null where they do. */
 export function uncounted(
   rule: ApprovalRule,
-  { teams, roles }: Pick<CountedDecision, 'teams' | 'roles'>,
+  {
+    teams,
+    roles,
+    ofMaker = false,
+    byToken = false,
+  }: Pick<CountedDecision, 'teams' | 'roles'> & Partial<CountedDecision>,
 ): string | null {
+  if (ofMaker && rule.fourEyes) return 'They made the version, so someone else must decide on it.'
+  if (byToken && !rule.byToken) return 'The policy takes no decisions through tokens.'
   if (roles && !roles.includes('approver')) return 'Needs the approver role.'
   if (rule.teams && !rule.teams.some((team) => teams.includes(team)))
     return `The policy wants approvals from members of ${either(rule.teams)}.`

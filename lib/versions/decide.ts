@@ -2,8 +2,9 @@ import type { Action } from '../access'
 import { command } from '../command'
 import { conflict, forbidden, invalid } from '../errors'
 import { Note } from '../view'
-import { type CountedDecision, lastsUntil, standing, tally } from './count'
+import { type CountedDecision, lastsUntil, ruleOf, standing, tally } from './count'
 import { isToReview } from './due'
+import { madeBy } from './find'
 import { givenAndTeams } from './given'
 import { lockToDecide, requireDecidable } from './lock'
 import { alreadyApproved, notCounted } from './may-approve'
@@ -33,7 +34,7 @@ export const approveVersion = command({
     const { given, teams } = await givenAndTeams(tx, subject)
     if (!isToReview(version, given, at)) assertMove('approve', version)
     requireNote('approve', version.state, note)
-    const rule = of.policy.approvals.value
+    const rule = ruleOf(of.policy)
     const slugs = teams.map(({ slug }) => slug)
     const refusal = notCounted(subject, slugs)
     if (refusal) throw forbidden(refusal)
@@ -44,6 +45,7 @@ export const approveVersion = command({
     const mine: CountedDecision = {
       ...{ verdict: 'approve', person, override: false, own: false, stale: false },
       ...{ teams: slugs, roles: null, validUntil: lasting(subject, at)?.toISOString() ?? null },
+      ...{ ofMaker: madeBy(version).includes(person), byToken: ctx.actor.kind === 'token' },
     }
     const all = [...given, mine]
     const { met, needed, given: many } = tally(rule, all, at)

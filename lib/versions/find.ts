@@ -74,9 +74,9 @@ export function versionTarget(of: ModelTarget, version: VersionRow): VersionTarg
 }
 
 /** The people who may not decide on a version of theirs. */
-export function madeBy(version: Pick<VersionRow, 'registeredBy' | 'runBy'>): string[] {
-  const { registeredBy, runBy } = version
-  return runBy ? [registeredBy, runBy] : [registeredBy]
+export function madeBy(version: Pick<VersionRow, 'registeredBy' | 'runBy' | 'tokensBy'>): string[] {
+  const { registeredBy, runBy, tokensBy } = version
+  return [registeredBy, ...(runBy ? [runBy] : []), ...tokensBy]
 }
 
 export function versionEvent(of: ModelTarget, version: VersionRow): EventSubject {

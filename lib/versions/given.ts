@@ -3,9 +3,8 @@ import { versions } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
 import { projectIds } from '../life/projects'
 import { actorView } from '../people'
-import { isoTime } from '../prepared'
+import { isoTime, given as placeholder, prepared } from '../prepared'
 import type { ActorView } from '../view'
-import { uuids } from '../visibility'
 import type { CountedDecision } from './count'
 import type { VersionTarget } from './find'
 
@@ -20,15 +19,20 @@ const most = 500
 
 /**
  * The decisions on the row of `versions` of the outer query, oldest first, as they are counted, in one
- * column. What people may be now matters for approvals that are still to lead to something.
+ * column. What people are now, and made, matters for approvals that are still to lead to something.
  */
 export function givenTo(): SQL<GivenDecision[]> {
   return sql<GivenDecision[]>`coalesce((select json_agg(json_build_object(
       'verdict', d.verdict, 'person', d.person_id, 'override', d.override,
       'own', coalesce(d.checks ->> 'own', '') = 'true', 'stale', ${staleDecision},
       'validUntil', ${isoTime(sql`d.valid_until`)},
-      'teams', array(select t.slug from teams t where t.id = any(d.team_ids) order by t.slug),
-      'roles', case when d.verdict = 'approve' and d.at > coalesce(versions.decided_at, '-infinity')
+      'teams', array(select t.slug from teams t where t.id = any(d.team_ids)
+        and (not ${matters} or t.removed_at is null and exists (select 1 from team_members tm
+          where tm.team_id = t.id and tm.person_id = d.person_id)) order by t.slug),
+      'ofMaker', ${matters} and (d.person_id = versions.registered_by
+        or coalesce(d.person_id = versions.run_by, false) or d.person_id = any(versions.tokens_by)),
+      'byToken', ${matters} and d.token_id is not null,
+      'roles', case when ${matters}
         then array(select distinct h.role from held_roles h
           join members m on m.person_id = h.person_id and m.organization_id = h.organization_id
           where h.person_id = d.person_id and h.organization_id = versions.organization_id
@@ -39,6 +43,9 @@ export function givenTo(): SQL<GivenDecision[]> {
     from (select * from decisions d where d.version_id = versions.id
       order by d.at desc, d.id desc limit ${most}) d), '[]'::json)`
 }
+
+/** Whether a row `d` of `decisions` is an approval that is still to lead to something. */
+const matters = sql`(d.verdict = 'approve' and d.at > coalesce(versions.decided_at, '-infinity'))`
 
 /** Whether what a row `d` of `decisions` was based on has changed since; `versions` is its version. */
 export const staleDecision = sql<boolean>`(d.evidence_digest <> versions.evidence_digest
@@ -58,20 +65,24 @@ export async function givenAndTeams(
   db: ReadDb,
   { version, organization, of }: Pick<VersionTarget, 'version' | 'organization' | 'of'>,
 ): Promise<{ given: GivenDecision[]; teams: Team[] }> {
-  const mine = uuids(organization.teams ?? [])
-  const [found] = await db
-    .select({
-      given: givenTo(),
-      teams: sql<Team[]>`coalesce((select json_agg(json_build_object('id', t.id, 'slug', t.slug))
-        from teams t where t.id = any(${mine}) and t.organization_id = versions.organization_id
-          and t.removed_at is null), '[]'::json)`,
-    })
-    .from(versions)
-    .where(eq(versions.id, version.id))
+  const mine = `{${(organization.teams ?? []).join(',')}}`
+  const [found] = await decidedAndTeams(db, {}).execute({ id: version.id, mine })
   const wanted = of.policy.approvals.value.teams ?? []
   const teams = found?.teams.filter(({ slug }) => wanted.includes(slug)) ?? []
   return { given: found?.given ?? [], teams }
 }
+
+const decidedAndTeams = prepared((db, _: object) =>
+  db
+    .select({
+      given: givenTo(),
+      teams: sql<Team[]>`coalesce((select json_agg(json_build_object('id', t.id, 'slug', t.slug))
+        from teams t where t.id = any(${placeholder('mine')}::uuid[])
+          and t.organization_id = versions.organization_id and t.removed_at is null), '[]'::json)`,
+    })
+    .from(versions)
+    .where(eq(versions.id, placeholder('id'))),
+)
 
 interface Team {
   id: string

@@ -16,6 +16,7 @@ import { linkVersion } from '../lineage/link'
 import { metricValue } from '../metrics/value'
 import type { ModelTarget } from '../models/find'
 import type { Json } from '../view'
+import { uuids } from '../visibility'
 import { type Evidence, evidenceDigest } from './evidence'
 import { type VersionRow, versionEvent } from './find'
 import { markEvidenceChanged } from './stale'
@@ -44,7 +45,8 @@ export async function insertVersion(
   if (!registeredBy) throw forbidden('A version is registered by a person, or by a token of one.')
   const at = ctx.now()
   const digest = manifestDigest(draft.files)
-  const { inputs, runBy } = await runOf(tx, draft.runId)
+  const { inputs, runBy, runToken } = await runOf(tx, draft.runId)
+  const token = ctx.actor.kind === 'token' ? ctx.actor.id : null
   const [counted] = await tx
     .update(models)
     .set({ versionCount: sql`${models.versionCount} + 1`, updatedAt: at })
@@ -64,7 +66,8 @@ export async function insertVersion(
       runId: draft.runId,
       registeredBy,
       runBy,
-      registeredByToken: ctx.actor.kind === 'token' ? ctx.actor.id : null,
+      registeredByToken: token,
+      tokensBy: makersOf([token, runToken], [registeredBy, runBy]),
       createdAt: at,
     })
     .returning()
@@ -148,21 +151,26 @@ async function insertRows(
     select ${id}, ${organization}, key, value from jsonb_each(${JSON.stringify(params)}::jsonb)`)
 }
 
-async function runOf(
-  tx: ReadDb,
-  runId: string | null,
-): Promise<{ inputs: Evidence['inputs']; runBy: string | null }> {
-  if (!runId) return { inputs: [], runBy: null }
+async function runOf(tx: ReadDb, runId: string | null) {
+  if (!runId) return { inputs: [], runBy: null, runToken: null }
   const { name, resolved, digest } = runInputs
   const rows = await tx
-    .select({ runBy: runs.createdBy, name, resolved, digest })
+    .select({ runBy: runs.createdBy, runToken: runs.tokenId, name, resolved, digest })
     .from(runs)
     .leftJoin(runInputs, eq(runInputs.runId, runs.id))
     .where(eq(runs.id, runId))
-  const inputs = rows.flatMap(({ name, resolved, digest }) =>
+  const [run] = rows
+  const inputs: Evidence['inputs'] = rows.flatMap(({ name, resolved, digest }) =>
     name === null || resolved === null ? [] : [{ name, resolved, digest }],
   )
-  return { inputs, runBy: rows[0]?.runBy ?? null }
+  return { inputs, runBy: run?.runBy ?? null, runToken: run?.runToken ?? null }
+}
+
+/** Who made the tokens: they have seen the secrets, whoever answers for the service account. */
+function makersOf(used: (string | null)[], counted: (string | null)[]) {
+  const [by, known] = [used, counted].map((ids) => uuids(ids.filter((id) => id !== null)))
+  return sql<string[]>`array(select distinct t.made_by from tokens t
+    where t.id = any(${by}) and t.made_by <> all(${known}))`
 }
 
 function registration(target: ModelTarget, version: VersionRow, draft: VersionDraft): Also {

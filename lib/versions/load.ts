@@ -13,7 +13,7 @@ import { actorView } from '../people'
 import { given, isoTime, prepared } from '../prepared'
 import { runUri, versionUri } from '../uri'
 import type { Json, Warning } from '../view'
-import { isOver, tally } from './count'
+import { isOver, ruleOf, tally } from './count'
 import type { VersionRow } from './find'
 import { givenTo, ofStanding, staleDecision } from './given'
 import type { Approval, DecisionView, Version, VersionItem } from './view'
@@ -46,6 +46,7 @@ const row = {
   runId: versions.runId,
   registeredBy: versions.registeredBy,
   runBy: versions.runBy,
+  tokensBy: versions.tokensBy,
   createdAt: isoTime(sql`versions.created_at`),
   decidedAt: isoTime(sql`versions.decided_at`) as SQL<string | null>,
   validUntil: isoTime(sql`versions.valid_until`) as SQL<string | null>,
@@ -84,6 +85,7 @@ export interface ItemRow {
     | 'runId'
     | 'registeredBy'
     | 'runBy'
+    | 'tokensBy'
   > & { createdAt: string; decidedAt: string | null; validUntil: string | null }
   stale: boolean
   override: boolean
@@ -153,7 +155,7 @@ function viewOf(
     url: paths.file(organization.slug, model.slug, number, file.name),
   }))
   const shown = common(model.slug, found, now)
-  const { needed, given } = tally(policy.approvals.value, found.given, now)
+  const { needed, given } = tally(ruleOf(policy), found.given, now)
   return {
     ...shown,
     params: found.params ?? {},

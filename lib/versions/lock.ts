@@ -1,17 +1,23 @@
+import { eq } from 'drizzle-orm'
+import { models } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { Tx } from '../door'
 import { requireLive } from '../life/state'
-import { findModel } from '../models/find'
+import { modelColumns, modelTarget } from '../models/find'
+import { lockPolicies } from '../policies/find'
 import { findVersion, type VersionRef, type VersionTarget, versionTarget } from './find'
 import { requireDigest } from './pinned'
 
 /**
- * A version that is decided on: it and its model stay as they are until the transaction ends. What its policy
- * says is read once more after the lock, since whoever waited for it may have read an older one.
+ * A version that is decided on: it, its model and every policy of that stay as they are until the transaction
+ * ends. Policies are read once more after the locks, since whoever waited for one may have read older ones.
  */
 export async function lockToDecide(tx: Tx, ref: VersionRef, ctx: Ctx): Promise<VersionTarget> {
-  const { version, model } = await findVersion(tx, ctx, ref, { lock: true })
-  return versionTarget(await findModel(tx, ctx, { ...ref, model: model.slug }), version)
+  const { version, of } = await findVersion(tx, ctx, ref, { lock: true })
+  await lockPolicies(tx, of.model)
+  const [now] = await tx.select(modelColumns).from(models).where(eq(models.id, of.model.id))
+  if (!now) throw new Error('A model that is locked is gone.')
+  return versionTarget(modelTarget(of.organization, now), version)
 }
 
 /** Throws conflict for what is out of use, and for content other than what is meant. */

@@ -8,7 +8,9 @@ import { modelOf } from '../testing/registry'
 import { archiveMany } from './archive-many'
 import { chosenVersions } from './chosen'
 import { approveVersion } from './decide'
+import { decideMany } from './decide-many'
 import { deleteVersion } from './life'
+import { withReceipts } from './receipts'
 import { registerVersion } from './register'
 import { tagMany } from './tag-many'
 
@@ -242,5 +244,19 @@ describe('chosen versions', () => {
     const many = [...few, ...(await sweep('more', 20)), ...(await sweep('others', 20))]
     const asked = await queriesOf(() => choose('approver', few))
     expect(await queriesOf(() => choose('approver', many))).toBe(asked)
+  })
+})
+
+describe('the receipts of several decisions', () => {
+  it('are had in as many queries whatever their number', async () => {
+    const uris = await sweep('proven', 8)
+    const decisions = uris.map((uri) => ({ uri, decision: 'approve' as const }))
+    const { results } = await decideMany(acme.as('approver'), { org: acme.slug, decisions })
+    const proven = await withReceipts(acme.slug, { results })
+    const indexes = proven.results.map(({ receipt }) => receipt?.index)
+    expect(new Set(indexes).size).toBe(8)
+    const queries = (some: typeof results) =>
+      queriesOf(() => withReceipts(acme.slug, { results: some }))
+    expect(await queries(results)).toBe(await queries(results.slice(0, 1)))
   })
 })

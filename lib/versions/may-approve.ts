@@ -1,14 +1,14 @@
 import { can, type Decision, rolesOn } from '../access'
 import { type Ctx, personBehind } from '../actor'
 import type { ModelTarget } from '../models/find'
-import { tally, uncounted } from './count'
+import { ruleOf, tally, uncounted } from './count'
 import { isDue } from './due'
 import type { VersionTarget } from './find'
 import type { GivenDecision } from './given'
 
 type Approving = Pick<VersionTarget, 'access' | 'organization'> & {
   of: Pick<ModelTarget, 'policy'>
-  version: { number: number }
+  version: Pick<VersionTarget['version'], 'number' | 'state'>
 }
 
 /**
@@ -31,7 +31,7 @@ export function mayApprove(
 /** Why the policy does not count the caller's approval; null where it does. */
 export function notCounted({ of, organization, access }: Approving, teams: string[]) {
   const roles = rolesOn(organization, access)
-  return uncounted(of.policy.approvals.value, { teams, roles })
+  return uncounted(ruleOf(of.policy), { teams, roles })
 }
 
 /** That the caller's approval counts already and lasts; null where another one changes something. */
@@ -41,9 +41,11 @@ export function alreadyApproved(
   given: readonly GivenDecision[],
 ): string | null {
   const now = ctx.now()
-  const { counted, met } = tally(of.policy.approvals.value, given, now)
+  const { counted, met } = tally(ruleOf(of.policy), given, now)
+  // The policy asks for less by now: whoever says so once more decides.
+  if (met && version.state === 'pending') return null
   const own = counted.find(({ person }) => person === personBehind(ctx.actor))
-  if (!own || isDue(own.validUntil, now)) return null
+  if (!own || isDue(own.validUntil, own.at, now)) return null
   const rest = met ? '' : ' Someone else must approve it, too.'
   return `You already approved v${version.number}.${rest}`
 }

@@ -1,4 +1,5 @@
-import { eq } from 'drizzle-orm'
+import { setTimeout } from 'node:timers/promises'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { decisions, roleGrants, versions } from '@/db/schema/tables'
 import { writeEvent } from '../audit/event'
@@ -15,8 +16,10 @@ import { dayMs } from '../time'
 import { getChecks } from './checks'
 import { approveVersion, rejectVersion, withdrawVersion } from './decide'
 import { expireApprovals } from './expire'
+import { archiveVersion } from './life'
+import { lockToDecide } from './lock'
 import { overrideVersion } from './override'
-import { getVersion, listVersions } from './queries'
+import { getVersion, listVersions, reviewVersion } from './queries'
 
 let hub: TestHub
 let acme: TestOrganization
@@ -43,6 +46,10 @@ const approver = (name: string, teams: string[] = []) =>
 const approve = (ctx: Person, more: object = {}) => approveVersion(ctx, { ...ref(), ...more })
 const eventsOf = async () =>
   (await acme.events()).filter(({ action }) => /approve|reject|withdraw|override/.test(action))
+/** Whether anybody waits for a lock in the database. */
+const isWaitedFor = async () =>
+  (await hub.database.read.execute(sql`select 1 from pg_locks where not granted limit 1`)).rows
+    .length > 0
 const later = (ctx: Person, days: number): Person => ({
   ...ctx,
   now: () => new Date(Date.now() + days * dayMs),
@@ -433,6 +440,22 @@ describe('a policy that is set while someone decides', () => {
     const revisions = JSON.stringify(row?.policy)
     expect(decided.state).toBe(revisions === '[]' ? 'approved' : 'pending')
   })
+
+  it('waits for the decision, also where it is the first one', async () => {
+    await version()
+    const cleo = await approver('Cleo')
+    const order: string[] = []
+    let setting: Promise<unknown> = Promise.resolve()
+    await hub.database.write.transaction(async (tx) => {
+      const { of } = await lockToDecide(tx, ref(), cleo)
+      expect(of.policy.sources).toEqual([])
+      setting = policy({ approvals: { count: 2 } }).then(() => order.push('set'))
+      while (order.length === 0 && !(await isWaitedFor())) await setTimeout(20)
+      order.push('decided')
+    })
+    await setting
+    expect(order).toEqual(['decided', 'set'])
+  })
 })
 
 describe('a gate', () => {
@@ -476,18 +499,51 @@ describe('a gate', () => {
     await approve(cleo)
     await version({ metrics: { accuracy: 0.95 } })
     await version({ metrics: { accuracy: 0.92 } })
-    const [better, worse] = await Promise.allSettled([
+    const both = await Promise.allSettled([
       approve(cleo, { version: 2 }),
       approve(cleo, { version: 3 }),
     ])
-    expect(better.status).toBe('fulfilled')
-    const bases = await hub.database.read
-      .select({ checks: decisions.checks })
+    const done = both.map(({ status }) => status === 'fulfilled')
+    const [, second, third] = await hub.database.read
+      .select({ versionId: decisions.versionId, checks: decisions.checks })
       .from(decisions)
       .where(eq(decisions.organizationId, acme.id))
-    // v3 is worse than v2: it is in only where it came first, and v2 was held against it.
-    const against = bases.map(({ checks }) => (checks as { base: unknown }).base)
-    expect(worse.status === 'fulfilled').toBe(JSON.stringify(against).includes('"version":3'))
+      .orderBy(decisions.id)
+    const numberOf = async (id = '') =>
+      (await hub.database.read.select().from(versions).where(eq(versions.id, id)))[0]?.number
+    expect(second?.checks).toMatchObject({ base: { version: 1 } })
+    if ((await numberOf(second?.versionId)) === 2) {
+      // v3 came after v2, and is worse.
+      expect(done).toEqual([true, false])
+      expect(third).toBeUndefined()
+    } else {
+      // v3 came first; v2, which is better, was held against it.
+      expect(done).toEqual([true, true])
+      expect(third?.checks).toMatchObject({ base: { version: 3 } })
+    }
+  })
+
+  it('is not lifted by whoever takes the approved version out of use', async () => {
+    await policy({ gates: [gate], exclude: ['expired', 'recalled'], validDays: 30 })
+    const cleo = await approver('Cleo')
+    await version({ metrics: { accuracy: 0.9 } })
+    await approve(cleo)
+    await version({ metrics: { accuracy: 0.1 } })
+    const refused = {
+      code: 'gate_failed',
+      details: { checks: { base: { version: 1 }, gates: [{ candidate: 0.1, approved: 0.9 }] } },
+    }
+    await expect(approve(later(cleo, 31), { version: 2 })).rejects.toMatchObject(refused)
+    const out = { ...ref(), force: true, note: 'old' }
+    await archiveVersion(acme.as('maintainer'), out)
+    await expect(approve(cleo, { version: 2 })).rejects.toMatchObject(refused)
+    const page = await reviewVersion(cleo, ref(2))
+    expect(page).toMatchObject({
+      latest: null,
+      base: { version: 1 },
+      checks: { base: { version: 1 } },
+    })
+    expect(JSON.stringify(page.checks)).not.toContain('no approved version')
   })
 })
 

@@ -12,7 +12,7 @@ import { decidersOf } from '../reviews/deciders'
 import { openRequests } from '../reviews/requests'
 import { readFilter, SearchedLife } from '../search/read'
 import type { Ability, Page } from '../view'
-import { approvedVersions } from './approved'
+import { approvedVersions, baseOf } from './approved'
 import { type Weighed, weigh } from './checks'
 import { findVersion, VersionRef, type VersionTarget } from './find'
 import { itemColumns, itemView, viewDecisions, viewVersions } from './load'
@@ -89,9 +89,9 @@ export const reviewVersion = query({
     const { version, of } = subject
     const now = ctx.now()
     const approved = await approvedVersions(db, of, now)
-    const base = approved.find(({ id }) => id !== version.id)
+    const base = await baseOf(db, subject)
     const shown = await viewVersions(db, ctx, of, [version.id, ...(base ? [base.id] : [])])
-    const weighed = await weigh(db, ctx, subject, approved)
+    const weighed = await weigh(db, ctx, subject, base)
     const requestable = can(ctx, 'review.request', subject.access)
     const waits = version.state === 'pending' || weighed.again
     const asks = waits && requestable.ok && version.life === 'live'

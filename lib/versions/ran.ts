@@ -8,33 +8,28 @@ import { gateContext } from '../gates/context'
 import { evaluateGates } from '../gates/evaluate'
 import type { GateResult } from '../gates/view'
 import type { EffectivePolicy, Origin } from '../policies/effective'
-import { approvedVersions } from './approved'
+import { type BaseVersion, baseOf } from './approved'
 import { type CardSections, evidenceDigest } from './evidence'
 import type { VersionTarget } from './find'
 import { boundBy } from './insert'
 import { type EvidenceResult, evidenceResults, requiredSections } from './required'
 
-/** What the policy's gates and the evidence that it requires came to, and against which version in use. */
+/** What the policy's gates and the evidence that it requires came to, and against which version. */
 export interface RanChecks {
   base: { version: number; digest: string } | null
   gates: GateResult[]
   evidence: EvidenceResult[]
 }
 
-/** What `latest` means, where the caller knows it already. */
-export type InUse = Awaited<ReturnType<typeof approvedVersions>>
-
-/** Runs every check of a version's policy, as things are in this transaction. */
+/** Runs every check of a version's policy, as things are in this transaction; `known` is its base. */
 export async function runChecks(
   db: ReadDb,
   target: VersionTarget,
   now: Date,
-  inUse?: InUse,
+  known?: BaseVersion | null,
 ): Promise<RanChecks> {
   const { policy } = target.of
-  // What the version would stand beside: the highest that `latest` could mean, other than this one.
-  const highest = inUse ?? (await approvedVersions(db, target.of, now))
-  const base = highest.find(({ id }) => id !== target.version.id) ?? null
+  const base = known === undefined ? await baseOf(db, target) : known
   const items = policy.evidence.map(({ value }) => value)
   return {
     base: base && { version: base.number, digest: `sha256:${base.manifestDigest}` },

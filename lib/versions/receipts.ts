@@ -42,10 +42,7 @@ export async function withReceipts(org: string, { results }: Results): Promise<D
   return { results: results.map((result) => ({ ...result, ...(proofOf.get(result) ?? without) })) }
 }
 
-interface VersionOf {
-  model: string
-  version: number
-}
+type VersionOf = { model: string; version: number }
 
 type Proven = { receipt: Receipt | null; receiptUrl: string | null }
 const without: Proven = { receipt: null, receiptUrl: null }
@@ -55,7 +52,11 @@ async function receiptsOf(
   decided: (VersionOf & { eventId?: string | undefined })[],
 ): Promise<Proven[]> {
   try {
-    const events = await Promise.all(decided.map((of) => of.eventId ?? eventOf(org, of)))
+    const found = await eventsOf(
+      org,
+      decided.filter(({ eventId }) => eventId === undefined),
+    )
+    const events = decided.map((of) => of.eventId ?? found.get(keyOf(of)) ?? null)
     const receipts = await receiptOf(events.filter((event) => event !== null))
     return events.map((event) =>
       event === null
@@ -68,13 +69,20 @@ async function receiptsOf(
   }
 }
 
-/** The event of the newest decision on a version. */
-async function eventOf(org: string, { model, version }: VersionOf): Promise<string | null> {
-  const { rows } = await database().read.execute<{ event: string | null }>(sql`
-    select d.event_id as event from organizations o
-    join models m on m.organization_id = o.id and m.slug = ${model}
-    join versions v on v.model_id = m.id and v.number = ${version}
-    join decisions d on d.version_id = v.id
-    where o.slug = ${org} order by d.at desc, d.id desc limit 1`)
-  return rows[0]?.event ?? null
+/** The events of the newest decisions on some versions, in one query. */
+async function eventsOf(org: string, versions: readonly VersionOf[]): Promise<Map<string, string>> {
+  if (versions.length === 0) return new Map()
+  const named = sql.param(versions.map(({ model }) => model))
+  const numbers = sql.param(versions.map(({ version }) => version))
+  const { rows } = await database().read.execute<VersionOf & { event: string | null }>(sql`
+    select w.model, w.number as version, d.event_id as event
+    from unnest(${named}::text[], ${numbers}::int[]) as w(model, number)
+    join organizations o on o.slug = ${org}
+    join models m on m.organization_id = o.id and m.slug = w.model
+    join versions v on v.model_id = m.id and v.number = w.number
+    cross join lateral (select d.event_id from decisions d where d.version_id = v.id
+      order by d.at desc, d.id desc limit 1) d`)
+  return new Map(rows.flatMap((row) => (row.event === null ? [] : [[keyOf(row), row.event]])))
 }
+
+const keyOf = ({ model, version }: VersionOf) => `${model} ${version}`

@@ -239,6 +239,23 @@ export const steps: Step[] = [
   }),
   decide('approve', 'model://fuel-economy/v2', 'The model year matters: RMSE 3.58 to 2.53.'),
   say('/models/fuel-economy/fields', { risk: 'high' }),
+  {
+    as: 'admin',
+    method: 'POST',
+    path: '/service-accounts',
+    body: {
+      slug: 'nightly',
+      name: 'Nightly training',
+      description: 'Trains on the cluster every night',
+      owner: 'ana@acme.example',
+    },
+  },
+  {
+    as: 'admin',
+    method: 'POST',
+    path: '/access',
+    body: { serviceAccount: 'nightly', role: 'contributor' },
+  },
   rule(
     '/models/fuel-economy',
     { approvals: { count: 2, teams: ['risk', 'platform'] } },
@@ -246,6 +263,15 @@ export const steps: Step[] = [
   ),
   job('fuel-economy', 'batch-inference'),
   job('fuel-economy', 'train'),
+  {
+    as: 'contributor',
+    method: 'POST',
+    path: '/models/fuel-economy/versions/3/reviewers',
+    body: {
+      teams: ['risk', 'platform'],
+      message: 'Better on every metric; one of each team, please.',
+    },
+  },
 
   // A sweep of six, and what came of it: v6 to v11.
   {

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
 import { load } from '@/app/load'
 import { type SearchParams, search } from '@/app/search'
 import { requireCtx } from '@/app/session'
@@ -20,14 +21,17 @@ interface Props {
 export default async function WhyPage({ params, searchParams }: Props) {
   const { org } = await params
   const { can: named, on } = await search(searchParams, whySearch)
-  const can = askedOf('organization', named) ?? 'organization.read'
+  const can = askedOf('organization', named)
+  if (!can) notFound()
   const ctx = await requireCtx(paths.why(org, can, on))
   const why = await load(() => whyNot(ctx, { org, can, on }))
   const { access } = why
+  // For a version, its own makers are told from the others there, too.
+  const version = on?.match(/\/v(\d+)$/)?.[1]
   const accessHref =
     access &&
     {
-      model: paths.modelAccess(org, access.slug, { can }),
+      model: paths.modelAccess(org, access.slug, { can, version }),
       project: paths.projectAccess(org, access.slug, { can }),
       organization: paths.organizationAccess(org, { can }),
     }[access.place]

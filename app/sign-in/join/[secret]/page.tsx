@@ -51,9 +51,11 @@ export default async function JoinPage({ params, searchParams }: Props) {
       )}
       {!person && (
         <>
-          <Section title="New here">
-            <JoinAsNew secret={secret} email={email} least={minimumPasswordLength} />
-          </Section>
+          {email && (
+            <Section title="New here">
+              <JoinAsNew secret={secret} email={email} least={minimumPasswordLength} />
+            </Section>
+          )}
           <Section title="I have an account on this hub">
             <JoinByPassword secret={secret} email={email} />
           </Section>
@@ -67,7 +69,10 @@ function Told({ invitedBy, roles, teams, email }: OpenInvitation) {
   const given = [...roles, ...teams.map((team) => `member of ${team}`)].join(', ')
   return (
     <>
-      {invitedBy} invites you as {given}.{email && ` The invitation is for ${email}.`}
+      {invitedBy} invites you as {given}.{' '}
+      {email
+        ? `The invitation is for ${email}.`
+        : 'It names no e-mail address, so join with an account that you have.'}
     </>
   )
 }

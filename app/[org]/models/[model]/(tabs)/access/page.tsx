@@ -32,7 +32,9 @@ export default async function ModelAccessPage({ params, searchParams }: Props) {
     fromCursor(asked.cursor, (cursor) => whoMayOnModel(ctx, { ...ref, can, version, cursor })),
   )
   const one =
-    who.ok && person ? await loadIfThere(() => mayDoOnModel(ctx, { ...ref, person })) : null
+    who.ok && person
+      ? await loadIfThere(() => mayDoOnModel(ctx, { ...ref, person, version }))
+      : null
   return (
     <AccessReport
       {...{ who, asked, addressOf }}
