@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { eachOf } from '@/cli/each'
+import { verifyAll } from '@/lib/audit/log/verify'
 import { sweepIncoming } from '@/lib/files/store'
 import { projectOf } from '@/lib/runs/testing'
 import type { TestHub, TestOrganization } from '@/lib/testing/hub'
@@ -68,6 +69,8 @@ it('loses nothing that was acknowledged, and leaves nothing half done', async ()
   }
   expect(await wrong()).toEqual([])
   expect(await tornVersions(owner)).toEqual([])
+  const logs = await verifyAll()
+  expect(logs.filter(({ found }) => !found.ok)).toEqual([])
   expect(await wrongAliases()).toEqual([])
   const kept = [...ledger.versions.values()]
   expect((await eachOf(kept, wrongOf)).flat()).toEqual([])

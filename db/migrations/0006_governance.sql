@@ -208,6 +208,7 @@ CREATE INDEX "team_members_person_id_index" ON "team_members" USING btree ("pers
 CREATE UNIQUE INDEX "teams_organization_id_slug_index" ON "teams" USING btree ("organization_id","slug") WHERE "teams"."removed_at" is null;--> statement-breakpoint
 ALTER TABLE "tokens" ADD CONSTRAINT "tokens_service_account_id_service_accounts_id_fk" FOREIGN KEY ("service_account_id") REFERENCES "public"."service_accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tokens" ADD CONSTRAINT "tokens_made_by_people_id_fk" FOREIGN KEY ("made_by") REFERENCES "public"."people"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "audit_events_organization_id_via_seq_index" ON "audit_events" USING btree ("organization_id","via","seq");--> statement-breakpoint
 CREATE INDEX "audit_events_subject_uri_index" ON "audit_events" USING btree ("organization_id","subject_uri" text_pattern_ops,"seq");--> statement-breakpoint
 CREATE INDEX "tokens_service_account_id_index" ON "tokens" USING btree ("service_account_id");--> statement-breakpoint
 CREATE INDEX "decisions_organization_id_person_id_at_index" ON "decisions" USING btree ("organization_id","person_id","at");--> statement-breakpoint

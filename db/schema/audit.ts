@@ -68,6 +68,7 @@ export const auditEvents = pgTable(
     index().on(t.subjectId, t.seq),
     index().on(t.organizationId, t.actorId, t.seq),
     index().on(t.organizationId, t.action, t.seq),
+    index().on(t.organizationId, t.via, t.seq),
     index().on(t.organizationId, t.at),
     // What happened to a thing is found by its URI, and to all in it by how that begins.
     index('audit_events_subject_uri_index').on(

@@ -65,6 +65,15 @@ const claims: Record<string, string> = {
     union all select id::text from audit_events
     where body::jsonb ->> 'id' <> id::text or body::jsonb ->> 'action' <> action
       or body::jsonb ->> 'outcome' <> outcome::text`,
+  'Every event has one place in its log, or waits for one.': `
+    select e.id from audit_events e left join audit_leaves l on l.event_id = e.id
+    left join audit_pending p on p.event_id = e.id where (l.event_id is null) = (p.event_id is null)
+    union all select event_id from audit_leaves where event_id not in (select id from audit_events)`,
+  'The places of a log have no gap, and its newest checkpoint is of all of them.': `
+    select g.log_id, g.size from audit_logs g
+    left join (select log_id, count(*) as n, max(index) + 1 as next from audit_leaves group by 1) l using (log_id)
+    left join (select log_id, max(size) as signed from audit_checkpoints group by 1) c using (log_id)
+    where (coalesce(l.n, 0), coalesce(l.next, 0), c.signed) is distinct from (g.size, g.size, g.size)`,
   'A key is kept only with an answer.': `select key from idempotency_keys where status is null`,
 }
 

@@ -34,6 +34,10 @@ export async function startProvider(host = '127.0.0.1'): Promise<RunningProvider
   return { issuer, accounts, open, close: () => stop(server) }
 }
 
+const signingKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+  format: 'jwk',
+})
+
 function providerOf(issuer: string, redirectUri: string, accounts: Record<string, Account>) {
   return new Provider(issuer, {
     clients: [
@@ -52,6 +56,9 @@ function providerOf(issuer: string, redirectUri: string, accounts: Record<string
     scopes: ['openid', 'email', 'profile', 'groups'],
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id, ...accounts[id] }) }),
     cookies: { keys: ['for these tests alone'] },
+    jwks: { keys: [{ ...signingKey, alg: 'RS256', use: 'sig' }] },
+    // Said, so that it does not warn that it was not.
+    ttl: { AccessToken: 600, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
     features: { devInteractions: { enabled: true } },
   })
 }
