@@ -1,5 +1,5 @@
-import { useId } from 'react'
 import { Field } from './ui/field'
+import { useOwnId } from './ui/own-id'
 
 /** A member as a form offers one. */
 export interface MemberOption {
@@ -19,7 +19,7 @@ interface MemberFieldProps {
 
 /** The e-mail address of a member, with those of the organization on offer. Needs no script. */
 export function MemberField({ members, ...field }: MemberFieldProps) {
-  const id = useId()
+  const id = useOwnId('members', field.name)
   return (
     <div>
       <Field

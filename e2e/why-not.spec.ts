@@ -11,10 +11,15 @@ test('whoever is refused reads the rule, what they hold, and who can help', asyn
   await expect(main).toContainText('To approve a version takes the approver role.')
   await expect(main).toContainText('contributor of the organization')
   await expect(main).toContainText('Ben')
-  // Who has which role is not for everyone to see.
-  await expect(page.getByRole('link', { name: 'All who may, and through what' })).toHaveCount(0)
   await page.getByRole('link', { name: 'Back to where you were' }).click()
   await expect(page).toHaveURL(/fuel-economy\/versions\/v3/)
+})
+
+test('who has which role is not for everyone to see', async ({ as }) => {
+  const page = await as('approver')
+  await page.goto('/acme/why?can=alias.move&on=model://penguins/v4')
+  await expect(page.getByRole('main')).toContainText('You cannot move an alias here.')
+  await expect(page.getByRole('link', { name: 'All who may, and through what' })).toHaveCount(0)
 })
 
 test('what is nothing that one can do is not asked about', async ({ as }) => {

@@ -18,12 +18,12 @@ interface GateRowsProps {
  */
 export function GateRows({ gates, candidate, approved }: GateRowsProps) {
   return (
-    <Table caption="Gates" columns={columns(candidate, approved)} size="lg">
+    <Table caption="Gates" columns={columns(candidate, approved)} least={33}>
       {gates.map((gate) => (
         // Two policies may each have one of this name.
         <Row key={`${gate.name} ${gate.cel}`}>
           <RowHead>
-            <span className="flex max-w-[42vw] flex-col gap-1 py-1 wrap-anywhere sm:max-w-64">
+            <span className="flex max-w-[42vw] flex-col gap-1 py-1 wrap-anywhere sm:max-w-60">
               <span className="flex flex-wrap gap-x-2">
                 <GateWord result={gate.result} />
                 <span className="font-strong">{gate.name}</span>

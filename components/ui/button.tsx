@@ -1,9 +1,9 @@
 import Link from 'next/link'
 import type { ComponentProps, ReactNode } from 'react'
-import { useId } from 'react'
 import { WhyNot } from '../why-not'
 import { type ButtonKind, buttonBase, buttonClass } from './button-class'
 import { cx } from './cx'
+import { useOwnId } from './own-id'
 
 interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
   kind?: ButtonKind
@@ -17,7 +17,7 @@ interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
 
 export function Button(props: ButtonProps) {
   const { kind = 'quiet', disabledReason, why, busy, className, ...rest } = props
-  const reasonId = useId()
+  const reasonId = useOwnId('reason', disabledReason)
   if (!disabledReason)
     return (
       <button

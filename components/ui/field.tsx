@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react'
-import { useId } from 'react'
 import { ErrorIcon } from './error-icon'
+import { useOwnId } from './own-id'
 
 const control =
   'w-full rounded-md border border-line-strong bg-paper px-2.5 text-data text-ink placeholder:text-ink-3 aria-invalid:border-rejected'
@@ -19,7 +19,7 @@ type FieldProps = Described & Omit<ComponentProps<'input'>, 'id'>
 
 /** A labelled text input. */
 export function Field({ label, hint, error, aside, ...rest }: FieldProps) {
-  const ids = useIds(hint, error)
+  const ids = useIds(rest.name ?? label, hint, error)
   return (
     <Labelled {...{ label, hint, error, ids }} {...(aside ? { aside } : {})}>
       <input
@@ -41,7 +41,7 @@ type TextareaProps = Described &
 
 export function Textarea(props: TextareaProps) {
   const { label, hint, error, aside, mono, tall, rows = 4, ...rest } = props
-  const ids = useIds(hint, error)
+  const ids = useIds(rest.name ?? label, hint, error)
   return (
     <Labelled {...{ label, hint, error, ids }} {...(aside ? { aside } : {})}>
       <textarea
@@ -61,7 +61,7 @@ type SelectProps = Described &
 
 /** A native select: reachable by touch, keyboard and screen reader as people know it. */
 export function Select({ label, hint, error, aside, options, ...rest }: SelectProps) {
-  const ids = useIds(hint, error)
+  const ids = useIds(rest.name ?? label, hint, error)
   return (
     <Labelled {...{ label, hint, error, ids }} {...(aside ? { aside } : {})}>
       <select {...rest} {...ids.control} className={`${control} h-9 pr-8 pointer-coarse:h-11`}>
@@ -91,8 +91,8 @@ interface Ids {
   control: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }
 }
 
-function useIds(hint: ReactNode, error: string | null | undefined): Ids {
-  const id = useId()
+function useIds(name: string, hint: ReactNode, error: string | null | undefined): Ids {
+  const id = useOwnId('field', name)
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
   return {
     hint: `${id}-hint`,

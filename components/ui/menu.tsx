@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useId } from 'react'
+import { useOwnId } from './own-id'
 
 interface MenuProps {
   /** What the button shows; give `label` too when that is an icon alone. */
@@ -15,7 +15,7 @@ interface MenuProps {
  * and on a click outside, and gives the focus back.
  */
 export function Menu({ trigger, label, placement = 'below', triggerClass, children }: MenuProps) {
-  const id = useId()
+  const id = useOwnId('menu', label)
   return (
     <>
       <button type="button" popoverTarget={id} aria-label={label} className={triggerClass}>

@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react'
-import { useId } from 'react'
+import { useOwnId } from './own-id'
 
 type OptionProps = Omit<ComponentProps<'input'>, 'id' | 'className' | 'type'> & {
   type: 'radio' | 'checkbox'
@@ -10,7 +10,7 @@ type OptionProps = Omit<ComponentProps<'input'>, 'id' | 'className' | 'type'> & 
 
 /** One choice of several, with what it means beside its name. */
 export function Option({ label, says, ...rest }: OptionProps) {
-  const id = useId()
+  const id = useOwnId('option', rest.name, label)
   return (
     <div className="flex items-start gap-2.5">
       <input

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useId } from 'react'
+import { useOwnId } from './own-id'
 
 interface TooltipProps {
   text: string
@@ -10,7 +10,7 @@ interface TooltipProps {
 
 /** A few words on hover and focus, in the page all along so that they are read with what they explain. */
 export function Tooltip({ text, align = 'center', children }: TooltipProps) {
-  const id = useId()
+  const id = useOwnId('tip', text)
   return (
     <span className="group/tip relative inline-flex">
       <span tabIndex={0} aria-describedby={id} className="rounded-sm">
