@@ -1,4 +1,4 @@
-import { and, desc, eq, ne } from 'drizzle-orm'
+import { and, desc, eq, isNull, ne } from 'drizzle-orm'
 import { versions } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
 import type { ModelTarget } from '../models/find'
@@ -24,8 +24,8 @@ export function approvedVersions(db: ReadDb, of: ModelTarget, now = new Date()) 
 
 /**
  * The version that gates hold another one against, and that stands beside it where it is reviewed: the
- * highest approved one other than it. Neither archiving that nor recalling it nor time lifts a gate, so it is
- * this one whatever `latest` means; only what was deleted is gone.
+ * highest approved one other than it. Neither archiving or deleting that nor recalling it nor time lifts a gate,
+ * so it is this one whatever `latest` means, until it is purged.
  */
 export async function baseOf(
   db: ReadDb,
@@ -43,7 +43,7 @@ const base = prepared((db, _: object) =>
       and(
         eq(versions.modelId, given('model')),
         eq(versions.state, 'approved'),
-        ne(versions.life, 'deleted'),
+        isNull(versions.purgedAt),
         ne(versions.id, given('version')),
       ),
     )
