@@ -17,7 +17,7 @@ import { dayMs } from '../time'
 import { getChecks } from './checks'
 import { approveVersion, rejectVersion, withdrawVersion } from './decide'
 import { expireApprovals } from './expire'
-import { archiveVersion } from './life'
+import { archiveVersion, deleteVersion } from './life'
 import { lockToDecide } from './lock'
 import { overrideVersion } from './override'
 import { getVersion, listVersions, reviewVersion } from './queries'
@@ -566,6 +566,9 @@ describe('a gate', () => {
       checks: { base: { version: 1 } },
     })
     expect(JSON.stringify(page.checks)).not.toContain('no approved version')
+    await deleteVersion(acme.as('maintainer'), out)
+    await expect(approve(cleo, { version: 2 })).rejects.toMatchObject(refused)
+    expect(await reviewVersion(cleo, ref(2))).toMatchObject({ base: { version: 1 } })
   })
 })
 
