@@ -43,7 +43,7 @@ test('an auditor reads who can approve a model and through what, and what a pers
   await page.getByRole('link', { name: /Ada/ }).first().click()
   await expect(page.getByRole('heading', { name: /Roles of Ada/ })).toBeVisible()
   const deeds = page.getByRole('region', { name: 'What they may do' })
-  await expect(deeds.getByRole('row', { name: /move an alias/ })).toContainText('Yes')
+  await expect(deeds.getByRole('row', { name: /^move an alias/ })).toContainText('Yes')
 })
 
 const refusing = [

@@ -62,6 +62,8 @@ const pictures = [
   },
   { name: 'model', path: '/acme/models/penguins', role: 'approver', scheme: 'light' },
   { name: 'review', path: '/acme/models/penguins/versions/v5', role: 'approver', scheme: 'light' },
+  { name: 'gate', path: '/acme/models/penguins/versions/v6', role: 'approver', scheme: 'light' },
+  { name: 'policy', path: '/acme/models/penguins/policy', role: 'admin', scheme: 'light' },
   { name: 'run', path: '/acme/projects/penguins/runs/7', role: 'contributor', scheme: 'dark' },
   { name: 'lineage', path: '/acme/models/penguins/lineage', role: 'approver', scheme: 'light' },
   {
@@ -70,7 +72,16 @@ const pictures = [
     role: 'contributor',
     scheme: 'light',
   },
-  { name: 'activity', path: '/acme/activity', role: 'auditor', scheme: 'dark' },
+  {
+    name: 'activity',
+    path: '/acme/activity',
+    role: 'auditor',
+    scheme: 'dark',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Verify' }).click()
+      await page.getByText(/Verified up to event/).first().waitFor()
+    },
+  },
 ]
 
 await main(async () => {
