@@ -71,6 +71,9 @@ describe('counting approvals', () => {
     const two = [by('ana', { teams: ['risk'] }), by('ben', { teams: ['risk'] })]
     expect(tally(rule, two, now)).toMatchObject({ given: 1, met: false, without: ['platform'] })
     expect(missing(rule, tally(rule, two, now))).toBe('One more approval is needed, from platform.')
+    expect(missing(rule, tally(rule, [], now))).toBe(
+      '2 more approvals are needed, from risk and platform.',
+    )
     const third = by('cy', { teams: ['platform'] })
     expect(tally(rule, [...two, third], now)).toMatchObject({ given: 2, met: true, without: [] })
     expect(tally(rule, [by('dan', { teams: ['art'] })], now)).toMatchObject({ given: 0 })

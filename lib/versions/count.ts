@@ -146,16 +146,20 @@ export function missing(rule: ApprovalRule, tally: Tally<CountedDecision>): stri
   if (tally.met) return null
   const short = tally.needed - tally.given
   const many = short === 1 ? 'One more approval is needed' : `${short} more approvals are needed`
-  if (rule.teams)
-    return `${many}, from ${either(tally.without.length > 0 ? tally.without : rule.teams)}.`
+  if (rule.teams) {
+    const from = tally.without.length > 0 ? tally.without : rule.teams
+    return `${many}, from ${short < from.length ? either(from) : listed(from, 'and')}.`
+  }
   if (rule.roles) return `${many}, from people who are ${either(rule.roles)} here.`
   return `${many}.`
 }
 
 /** `risk or platform`. */
-export function either(names: readonly string[]): string {
+export const either = (names: readonly string[]) => listed(names, 'or')
+
+function listed(names: readonly string[], between: 'and' | 'or'): string {
   if (names.length < 2) return names.join('')
-  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+  return `${names.slice(0, -1).join(', ')} ${between} ${names.at(-1)}`
 }
 
 const lasting = ({ validUntil }: CountedDecision) =>
