@@ -79,7 +79,10 @@ const pictures = [
     scheme: 'dark',
     act: async (page) => {
       await page.getByRole('button', { name: 'Verify' }).click()
-      await page.getByText(/Verified up to event/).first().waitFor()
+      await page
+        .getByText(/Verified up to event/)
+        .first()
+        .waitFor()
     },
   },
 ]
