@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -61,7 +61,7 @@ function hasGo(): boolean {
 /** Where tests may bring clients along, and only root can. */
 async function install(): Promise<boolean> {
   if (process.env.HUB_TEST_CLIENTS !== '1' || process.getuid?.() !== 0) return false
-  execFileSync('apt-get', ['update'], { stdio: 'pipe', timeout: 120_000 })
+  await promisify(execFile)('apt-get', ['update'], { timeout: 120_000 })
   const words = ['install', '--yes', '--no-install-recommends', ...packages]
   await promisify(execFile)('apt-get', words, { timeout: 240_000 })
   return hasGo()
