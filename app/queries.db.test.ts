@@ -90,7 +90,7 @@ it.each<Listed>([
   { page: 'the versions of all models', of: AllVersionsPage, most: 9 },
   { page: 'the versions of a model', of: ModelVersionsPage, most: 12 },
   { page: 'a model', of: ModelPage, most: 20 },
-  { page: 'a version', of: VersionPage, most: 17 },
+  { page: 'a version', of: VersionPage, most: 16 },
   { page: 'what waits for review', of: ReviewsPage, most: 4 },
   { page: 'the runs', of: RunsPage, most: 7 },
 ])('asks as often for much as for little: $page', async ({ of, most, search = {} }) => {

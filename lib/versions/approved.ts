@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, ne } from 'drizzle-orm'
+import { and, desc, eq, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { versions } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
 import type { ModelTarget } from '../models/find'
@@ -33,6 +33,30 @@ export async function baseOf(
 ): Promise<BaseVersion | null> {
   const [found] = await base(db, {}).execute({ model: of.model.id, version: version.id })
   return found ?? null
+}
+
+/** What `latest` means, and what `baseOf()` answers, in one query. */
+export async function latestAndBase(
+  db: ReadDb,
+  { of, version }: Pick<VersionTarget, 'of' | 'version'>,
+  now: Date,
+): Promise<{ latest: number | null; base: BaseVersion | null }> {
+  const ofModel = eq(versions.modelId, of.model.id)
+  const highest = (as: 'latest' | 'base', where: SQL | undefined) =>
+    db
+      .select({ ...columns, as: sql<typeof as>`${as}::text` })
+      .from(versions)
+      .where(and(ofModel, where))
+      .orderBy(desc(versions.number))
+      .limit(1)
+  const rows = await highest('latest', and(eq(versions.life, 'live'), isLatest(now, of))).unionAll(
+    highest(
+      'base',
+      and(eq(versions.state, 'approved'), isNull(versions.purgedAt), ne(versions.id, version.id)),
+    ),
+  )
+  const found = (as: 'latest' | 'base') => rows.find((row) => row.as === as) ?? null
+  return { latest: found('latest')?.number ?? null, base: found('base') }
 }
 
 const base = prepared((db, _: object) =>

@@ -12,7 +12,7 @@ import { decidersOf } from '../reviews/deciders'
 import { openRequests } from '../reviews/requests'
 import { readFilter, SearchedLife } from '../search/read'
 import type { Ability, Page } from '../view'
-import { approvedVersions, baseOf } from './approved'
+import { latestAndBase } from './approved'
 import { type Weighed, weigh } from './checks'
 import { findVersion, VersionRef, type VersionTarget } from './find'
 import { itemColumns, itemView, viewDecisions, viewVersions } from './load'
@@ -88,8 +88,7 @@ export const reviewVersion = query({
   async run({ db, subject, ctx }) {
     const { version, of } = subject
     const now = ctx.now()
-    const approved = await approvedVersions(db, of, now)
-    const base = await baseOf(db, subject)
+    const { latest, base } = await latestAndBase(db, subject, now)
     const shown = await viewVersions(db, ctx, of, [version.id, ...(base ? [base.id] : [])])
     const weighed = await weigh(db, ctx, subject, base)
     const requestable = can(ctx, 'review.request', subject.access)
@@ -101,7 +100,7 @@ export const reviewVersion = query({
       ...one(shown.filter(({ version: number }) => number === version.number)),
       modelName: of.model.name,
       modelLife: of.model.life,
-      latest: approved[0]?.number ?? null,
+      latest,
       base: shown.find(({ version: number }) => number === base?.number) ?? null,
       decisions: await viewDecisions(db, version.id, now),
       checks: weighed.checks,
