@@ -49,8 +49,6 @@ export const openPolicy = query({
     }
   },
 })
-export type OpenPolicy = Awaited<ReturnType<typeof openPolicy>>
-
 /** The history of a policy, with two of its revisions to compare: 0 is the time before the first. */
 export const openHistory = query({
   action: 'policy.read',

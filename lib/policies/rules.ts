@@ -30,8 +30,6 @@ export type Gate = z.infer<typeof Gate>
  * and `dataset` (of that run), or one named thing: `card:<category>`, `field:<key>`, `metric:<key>`,
  * `param:<key>`.
  */
-export const evidenceKinds = ['note', 'run', 'commit', 'dataset'] as const
-export const namedEvidenceKinds = ['card', 'field', 'metric', 'param'] as const
 export const EvidenceItem = z
   .string()
   .max(300)
