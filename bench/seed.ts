@@ -268,6 +268,11 @@ function statements({ models, versions }: Size): string[] {
       on conflict do nothing`,
     // What triggers keep where they are not switched off.
     `select hub_point_models(array(select id from models))`,
+    `insert into version_changes (version_id, model_id, number, state, life, at)
+      select id, model_id, number, 'pending', 'live', created_at from versions
+      union all
+      select id, model_id, number, state, life, decided_at from versions where state <> 'pending'
+      order by 6`,
     `insert into search_documents (id, kind, organization_id, words)
       select id, 'model'::document_kind, organization_id,
         hub_words_of(name || ' ' || slug || ' ' || description, tags) from models

@@ -127,6 +127,29 @@ export const actions = {
   'alias.move': rule('write', 'maintainer'),
   'alias.remove': rule('write', 'maintainer'),
 
+  'deployment.read': rule('read', ...everyRole),
+  'deployment.create': rule('write', 'maintainer'),
+  'deployment.update': rule('write', 'maintainer'),
+  'deployment.revise': rule('write', 'maintainer'),
+  'deployment.rollback': rule('write', 'maintainer'),
+  'deployment.stop': rule('write', 'maintainer'),
+  'deployment.archive': rule('write', 'maintainer'),
+  'deployment.restore': rule('write', 'maintainer'),
+  // By the hub itself, when what a deployment follows has moved.
+  'deployment.follow': rule('admin'),
+  'deployment.evaluate': rule('read', ...everyRole),
+  'deployment.observe': rule('write', 'contributor'),
+
+  // An address may hold a secret, and what is sent there leaves the hub.
+  'webhook.list': rule('admin', 'admin'),
+  'webhook.create': rule('admin', 'admin'),
+  'webhook.update': rule('admin', 'admin'),
+  'webhook.rotate': rule('admin', 'admin'),
+  'webhook.test': rule('admin', 'admin'),
+  'webhook.replay': rule('admin', 'admin'),
+  'webhook.remove': rule('admin', 'admin'),
+  'webhook.pause': rule('admin'),
+
   'run.read': rule('read', ...everyRole),
   'run.create': rule('write', 'contributor'),
   'run.report': rule('write', 'contributor'),

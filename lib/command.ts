@@ -29,8 +29,9 @@ export function command<I extends z.ZodType, S extends Target, R>(
     write(spec, ctx, raw, async (step) => {
       const { result, change, also = [] } = await spec.run(step)
       const subject = change.subject ?? step.subject.event
-      await writeEvent(step.tx, ctx, { ...change, action, subject, outcome: 'done' })
-      for (const further of also) await writeEvent(step.tx, ctx, { ...further, outcome: 'done' })
+      await writeEvent(step.tx, step.ctx, { ...change, action, subject, outcome: 'done' })
+      for (const further of also)
+        await writeEvent(step.tx, step.ctx, { ...further, outcome: 'done' })
       return result
     })
   return Object.assign(run, { action, input })

@@ -55,7 +55,7 @@ export async function write<I extends z.ZodType, S extends Target, R>(
         const subject = await spec.load(tx, input, ctx)
         target = subject
         decide(ctx, spec.action, subject.access)
-        const result = await act({ tx, subject, input, ctx })
+        const result = await act({ tx, subject, input, ctx: stopped(ctx) })
         if (once) await keepAnswer(tx, once, result)
         return result
       }),
@@ -65,6 +65,15 @@ export async function write<I extends z.ZodType, S extends Target, R>(
       await recordRefusal(ctx, spec.action, target.event, error.message)
     throw translated(error)
   }
+}
+
+/**
+ * The caller with the clock stopped: what a change is noted with, everywhere, is one moment. It is taken with
+ * the subject locked, so the changes of one thing follow one another in time, too.
+ */
+function stopped(ctx: Ctx): Ctx {
+  const at = ctx.now()
+  return { ...ctx, now: () => at }
 }
 
 /** Throws not found for the invisible and forbidden, with the reason, for the rest. */

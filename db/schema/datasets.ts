@@ -170,6 +170,8 @@ export const aliasMoves = pgTable(
     targetId: uuid(),
     movedBy: uuid().references(() => people.id),
     tokenId: uuid(),
+    /** Why. */
+    note: text().notNull().default(''),
     at: instant().notNull(),
   },
   (t) => [index().on(t.scopeId, t.name, t.at)],

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import type { Action } from '../access'
 import { type Actor, type Ctx, personBehind } from '../actor'
+import { toldActions } from '../outbox/told'
 import type { Json } from '../view'
 
 /** The log of the events of no organization. */
@@ -75,13 +76,23 @@ export async function writeEvent(tx: Tx, ctx: Ctx, draft: EventDraft): Promise<s
       values (${id}, ${subject.organizationId}, ${at.toISOString()}, ${actor.id}, ${actor.kind}, ${behind},
         ${ctx.via}, ${draft.action}, ${subject.kind}, ${subject.id}, ${subject.uri},
         ${subject.modelId ?? null}, ${subject.projectId ?? null}, ${draft.outcome}, ${ctx.requestId}, ${body})
-      returning id, seq),
+      returning *),
     pending as (
       insert into audit_pending (event_id, log_id, seq)
-      select id, ${subject.organizationId ?? systemLog}, seq from event)
+      select id, ${subject.organizationId ?? systemLog}, seq from event),
+    told as (
+      insert into outbox (id, organization_id, what, order_key, model_id, project_id, at)
+      select id, organization_id, action, coalesce(model_id, subject_id, organization_id), model_id,
+        project_id, at
+      from event where ${isTold(draft)})
     insert into audit_origins (event_id, salt, ip, user_agent, client)
     values (${id}, ${salt}, ${ip}, ${userAgent}, ${client})`)
   return id
+}
+
+/** Whether others wait to hear of it: then it is put down for them in the same statement. */
+function isTold({ action, outcome, subject }: EventDraft): boolean {
+  return outcome === 'done' && subject.organizationId !== null && toldActions.has(action)
 }
 
 /** Who is told of as the actor. A service account acts under its own name, with the token that it used. */

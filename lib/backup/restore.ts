@@ -77,12 +77,28 @@ async function restoreTables(
   await emptyDatabase(client)
   await migrateTo(client, root, schema)
   const keys = await dropForeignKeys(client)
+  const notes = await deferredTriggers(client)
+  for (const one of notes) await client.query(one.disable)
   for (const table of manifest.tables)
     await loadTable(client, table, tableFile(dir, manifest, table.name))
+  for (const one of notes) await client.query(one.enable)
   for (const key of keys) await client.query(key)
   await advanceSequences(client)
   await client.query(`insert into hub_meta (key, value) values ('release', $1)`, [manifest.version])
   await client.query('commit')
+}
+
+/** What notes a change once its event is there: a backup holds the notes themselves. */
+async function deferredTriggers(
+  client: PoolClient,
+): Promise<{ disable: string; enable: string }[]> {
+  const { rows } = await client.query<{ name: string; trigger: string }>(
+    `select tgrelid::regclass::text as name, quote_ident(tgname) as trigger
+     from pg_trigger where tgdeferrable and not tgisinternal`,
+  )
+  const alter = (how: string) => (of: { name: string; trigger: string }) =>
+    `alter table ${of.name} ${how} trigger ${of.trigger}`
+  return rows.map((row) => ({ disable: alter('disable')(row), enable: alter('enable')(row) }))
 }
 
 /**
