@@ -126,6 +126,12 @@ export interface PlotSearch {
   with?: string | undefined
 }
 
+/** What webhooks hear of: a model, a project, or with neither all of the organization. */
+export interface WebhooksOf {
+  project?: string | undefined
+  model?: string | undefined
+}
+
 /** Whose policy: a model's, a project's, or with neither the organization's. */
 export interface PolicyOf {
   project?: string | undefined
@@ -337,6 +343,21 @@ export const paths = {
   groupMappings: (org: string, search: { change?: string | undefined } = {}) =>
     withSearch(at(org, 'settings', 'groups'), search),
   tokens: (org: string) => at(org, 'settings', 'tokens'),
+  webhooks: (org: string, search: WebhooksOf & { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'webhooks'), { ...search }),
+  newWebhook: (org: string, of: WebhooksOf = {}) =>
+    withSearch(at(org, 'settings', 'webhooks', 'new'), { ...of }),
+  webhook: (
+    org: string,
+    id: string,
+    search: {
+      change?: string | undefined
+      state?: string | undefined
+      cursor?: string | undefined
+    } = {},
+  ) => withSearch(at(org, 'settings', 'webhooks', id), search),
+  delivery: (org: string, webhook: string, id: string) =>
+    at(org, 'settings', 'webhooks', webhook, 'deliveries', id),
   fields: (org: string, search: { add?: string | undefined; change?: string | undefined } = {}) =>
     withSearch(at(org, 'settings', 'fields'), search),
   metrics: (
@@ -435,8 +456,9 @@ export function pathOfUri(org: string, text: string): string | null {
   if (slug) return whole === 'model' ? paths.model(org, slug) : paths.dataset(org, slug)
   // A task or pipeline has no URI of its own: events name its page.
   if (/^\/[^/]+\/projects\/[^/]+\/groups\/\d+$/.test(text)) return text
-  // So have projects, teams and service accounts none.
-  if (/^\/[^/]+\/(projects|settings\/(teams|service-accounts))\/[^/?]+$/.test(text)) return text
+  // So have projects, teams, service accounts and webhooks none.
+  if (/^\/[^/]+\/(projects|settings\/(teams|service-accounts|webhooks))\/[^/?]+$/.test(text))
+    return text
   const metric = metricOf(text)
   if (metric !== null) return paths.metrics(org, { change: metric })
   const field = fieldOf(text)
