@@ -112,7 +112,8 @@ CREATE TABLE "outbox" (
 	"model_id" uuid,
 	"project_id" uuid,
 	"body" jsonb,
-	"at" timestamp (3) with time zone NOT NULL
+	"at" timestamp (3) with time zone NOT NULL,
+	"problem" text
 );
 --> statement-breakpoint
 CREATE TABLE "serving_versions" (
@@ -244,7 +245,7 @@ CREATE INDEX "version_changes_approved_index" ON "version_changes" USING btree (
 CREATE UNIQUE INDEX "webhook_deliveries_webhook_id_message_id_index" ON "webhook_deliveries" USING btree ("webhook_id","message_id");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_webhook_id_seq_index" ON "webhook_deliveries" USING btree ("webhook_id","seq");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_created_at_index" ON "webhook_deliveries" USING btree ("created_at");--> statement-breakpoint
-CREATE INDEX "webhook_deliveries_due_index" ON "webhook_deliveries" USING btree ("next_at") WHERE "webhook_deliveries"."state" = 'waiting';--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_due_index" ON "webhook_deliveries" USING btree ("webhook_id","next_at") WHERE "webhook_deliveries"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_order_index" ON "webhook_deliveries" USING btree ("webhook_id","order_key","seq") WHERE "webhook_deliveries"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX "webhooks_scope_index" ON "webhooks" USING btree ("organization_id","scope_id") WHERE "webhooks"."removed_at" is null;--> statement-breakpoint
 CREATE OR REPLACE FUNCTION hub_time_of(thing uuid) RETURNS timestamptz LANGUAGE sql STABLE
