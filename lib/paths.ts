@@ -130,6 +130,8 @@ export interface PlotSearch {
 export interface WebhooksOf {
   project?: string | undefined
   model?: string | undefined
+}
+
 export interface DeploymentFilters {
   project?: string | undefined
   target?: string | undefined
