@@ -112,7 +112,8 @@ CREATE TABLE "outbox" (
 	"model_id" uuid,
 	"project_id" uuid,
 	"body" jsonb,
-	"at" timestamp (3) with time zone NOT NULL
+	"at" timestamp (3) with time zone NOT NULL,
+	"problem" text
 );
 --> statement-breakpoint
 CREATE TABLE "serving_versions" (
@@ -247,7 +248,7 @@ CREATE INDEX "version_changes_approved_index" ON "version_changes" USING btree (
 CREATE UNIQUE INDEX "webhook_deliveries_webhook_id_message_id_index" ON "webhook_deliveries" USING btree ("webhook_id","message_id");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_webhook_id_seq_index" ON "webhook_deliveries" USING btree ("webhook_id","seq");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_created_at_index" ON "webhook_deliveries" USING btree ("created_at");--> statement-breakpoint
-CREATE INDEX "webhook_deliveries_due_index" ON "webhook_deliveries" USING btree ("next_at") WHERE "webhook_deliveries"."state" = 'waiting';--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_due_index" ON "webhook_deliveries" USING btree ("webhook_id","next_at") WHERE "webhook_deliveries"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_order_index" ON "webhook_deliveries" USING btree ("webhook_id","order_key","seq") WHERE "webhook_deliveries"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX "webhooks_scope_index" ON "webhooks" USING btree ("organization_id","scope_id") WHERE "webhooks"."removed_at" is null;--> statement-breakpoint
 CREATE INDEX "alias_moves_scope_id_name_seq_index" ON "alias_moves" USING btree ("scope_id","name","seq");--> statement-breakpoint
@@ -306,7 +307,9 @@ SELECT v.id, v.model_id, v.number, v.state, v.life, coalesce(v.deleted_at, v.dec
 FROM versions v JOIN LATERAL (
   SELECT c.state, c.life FROM version_changes c WHERE c.version_id = v.id ORDER BY c.seq DESC LIMIT 1) l ON true
 WHERE (l.state, l.life) IS DISTINCT FROM (v.state, v.life);--> statement-breakpoint
+ALTER TABLE "alias_moves" DISABLE TRIGGER USER;--> statement-breakpoint
 UPDATE "alias_moves" m SET "event_id" = e.id FROM "audit_events" e
 WHERE e.organization_id = m.organization_id AND e.at = m.at AND e.subject_id = m.scope_id AND e.outcome = 'done'
   AND e.action IN ('alias.move', 'alias.remove', 'dataset_alias.move', 'dataset_alias.remove', 'datum_alias.move', 'datum_alias.remove')
-  AND split_part(e.subject_uri, '/', -1) = m.name;
+  AND split_part(e.subject_uri, '/', -1) = m.name;--> statement-breakpoint
+ALTER TABLE "alias_moves" ENABLE TRIGGER USER;

@@ -41,7 +41,9 @@ export const Deployment = z
     project: z.string(),
     target: z.string(),
     description: z.string(),
-    follows: z.boolean().describe('Whether it moves with the names that its variants were asked by'),
+    follows: z
+      .boolean()
+      .describe('Whether it moves with the names that its variants were asked by'),
     followProblem: z.string().nullable().describe('Why it could not follow the last time'),
     revision: z.int().describe('The number of the revision in force; 0 before the first'),
     variants: z.array(Variant),
