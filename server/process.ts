@@ -6,6 +6,7 @@ import { env } from '@/lib/env'
 import { openGates } from '@/lib/gates/runner'
 import { log } from '@/lib/log'
 import { watchProcess } from '@/lib/monitor/meters'
+import { startDispatcher } from '@/lib/outbox/dispatch'
 import { startWorker } from '@/lib/worker'
 import { buildServer } from './app'
 import { Drain } from './drain'
@@ -35,6 +36,7 @@ export async function serve(): Promise<void> {
   offerMetrics()
   const stopWork = startWorker()
   const stopSealing = startSequencer()
+  const stopTelling = startDispatcher()
 
   const cut = new AbortController()
   const stop = async () => {
@@ -42,7 +44,7 @@ export async function serve(): Promise<void> {
     drain.begin()
     setTimeout(() => cut.abort(), stopTimeout).unref()
     cut.signal.onabort = () => app.server.closeAllConnections()
-    const worked = Promise.all([stopWork(), stopSealing()])
+    const worked = Promise.all([stopWork(), stopSealing(), stopTelling()])
     await Promise.all([app.close(), Promise.race([worked, once(cut.signal, 'abort')])])
     await Promise.race([Promise.all([closePools(), closeGates()]), sleep(partingMs)])
     process.exit(0)

@@ -196,6 +196,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     body: { person: '{member}', role: 'contributor' },
   },
   'DELETE /:org/models/:model/access/:id': { path: '/models/churn/access/{modelGrant}' },
+  'GET /:org/models/:model/aliases': { path: '/models/churn/aliases' },
+  'GET /:org/models/:model/aliases/:alias': { path: '/models/churn/aliases/production' },
   'PUT /:org/models/:model/aliases/:alias': {
     path: '/models/churn/aliases/production',
     body: { version: 1 },
