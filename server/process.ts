@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startSequencer } from '@/lib/audit/log/sequencer'
 import { openPools } from '@/lib/database'
+import { startCounting } from '@/lib/deployments/assignments'
 import { env } from '@/lib/env'
 import { openGates } from '@/lib/gates/runner'
 import { log } from '@/lib/log'
@@ -35,6 +36,7 @@ export async function serve(): Promise<void> {
   offerMetrics()
   const stopWork = startWorker()
   const stopSealing = startSequencer()
+  const stopCounting = startCounting()
 
   const cut = new AbortController()
   const stop = async () => {
@@ -44,7 +46,8 @@ export async function serve(): Promise<void> {
     cut.signal.onabort = () => app.server.closeAllConnections()
     const worked = Promise.all([stopWork(), stopSealing()])
     await Promise.all([app.close(), Promise.race([worked, once(cut.signal, 'abort')])])
-    await Promise.race([Promise.all([closePools(), closeGates()]), sleep(partingMs)])
+    const parted = stopCounting().then(() => Promise.all([closePools(), closeGates()]))
+    await Promise.race([parted, sleep(partingMs)])
     process.exit(0)
   }
   process.on('SIGTERM', stop)
