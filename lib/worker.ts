@@ -84,6 +84,8 @@ const tasks: Record<string, () => Promise<unknown>> = {
   'expire-approvals': () => expireApprovals(worker()),
   'follow-deployments': () => followAll(worker()),
   'announce-tokens': () => announceExpiring(worker()),
+  'announce-tokens': () => announceExpiring(worker()),
+  'follow-deployments': () => followAll(worker()),
   'close-uses': () => closeUses(worker()),
   'purge-deleted': () => purgeDeleted(worker()),
   'forget-events': () => forgetEvents(worker()),
