@@ -264,6 +264,9 @@ export function formatUri(uri: Uri): string {
 /** The URI of a version, as events and answers name it: of the organization at hand, not pinned. */
 export const versionUri = (model: string, number: number) => `model://${model}/v${number}`
 
+/** The URI of an alias of a model of the organization at hand. */
+export const aliasUri = (model: string, alias: string) => `model://${model}/${alias}`
+
 /** The URI of a run of the organization at hand. */
 export const runUri = (project: string, number: number) => `run://${project}/${number}`
 

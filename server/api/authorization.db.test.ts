@@ -14,6 +14,8 @@ import { contextFromToken } from '@/lib/context'
 import { createDataset } from '@/lib/datasets/create'
 import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
+import { createDeployment } from '@/lib/deployments/create'
+import { deploys } from '@/lib/deployments/testing'
 import { defineField } from '@/lib/fields/define'
 import { grantModel, grantOrganization, grantProject } from '@/lib/grants/grant'
 import { setGroupMapping } from '@/lib/group-mappings/set'
@@ -193,6 +195,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     body: { person: '{member}', role: 'contributor' },
   },
   'DELETE /:org/models/:model/access/:id': { path: '/models/churn/access/{modelGrant}' },
+  'GET /:org/models/:model/aliases': { path: '/models/churn/aliases' },
+  'GET /:org/models/:model/aliases/:alias': { path: '/models/churn/aliases/production' },
   'PUT /:org/models/:model/aliases/:alias': {
     path: '/models/churn/aliases/production',
     body: { version: 1 },
@@ -335,6 +339,20 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'POST /:org/datasets/:dataset/restore': { path: '/datasets/old-rows/restore' },
   'DELETE /:org/datasets/:dataset': { path: '/datasets/rows?force=true' },
+  'GET /:org/deployments': { path: '/deployments?model=churn' },
+  'POST /:org/deployments': {
+    path: '/deployments',
+    body: { name: 'fresh', project: 'lab', target: 'staging' },
+  },
+  'GET /:org/deployments/:deployment': { path: '/deployments/front' },
+  'GET /:org/deployments/:deployment/revisions': { path: '/deployments/front/revisions' },
+  'POST /:org/deployments/:deployment/revisions': {
+    path: '/deployments/front/revisions',
+    body: { variants: [{ model: 'model://churn/v2', weight: 100 }] },
+  },
+  'GET /:org/deployments/:deployment/revisions/:revision': {
+    path: '/deployments/front/revisions/1',
+  },
   'GET /:org/lineage': { path: '/lineage?uri=dataset://rows/v1' },
   'GET /:org/impact': { path: '/impact?uri=dataset://rows/v1' },
   'GET /:org/models.csv': { path: '/models.csv' },
@@ -527,6 +545,8 @@ async function furnished(): Promise<Furnished> {
   await archiveDataset(mia, { org, dataset: 'old-rows' })
   await createProject(mia, { org, name: 'Gone' })
   await deleteProject(mia, { org, project: 'gone' })
+  await createDeployment(mia, { org, name: 'front', project: 'lab', target: 'production' })
+  await deploys(mia, org, 'front', { 'model://churn/v2': 100 })
   const comment = await createComment(mia, { org, model: 'churn', version: 1, body: 'Oh' })
   await updateComment(mia, { org, id: comment.id, body: 'Oh, well' })
   for (const label of ['Team', 'Squad'])

@@ -15,6 +15,7 @@ import { complianceRoutes } from './compliance'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
+import { deploymentRoutes } from './deployments'
 import { fieldRoutes } from './fields'
 import { fileRoutes } from './files'
 import { groupMappingRoutes } from './group-mappings'
@@ -60,6 +61,7 @@ export const apiRoutes: Route[] = [
   ...fileRoutes,
   ...datasetRoutes,
   ...datumRoutes,
+  ...deploymentRoutes,
   ...lineageRoutes,
   ...compareRoutes,
   ...metricRoutes,
@@ -133,7 +135,8 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   if (reply.sent || route.media?.answer || kept === reply) return kept
   const answered = route.add ? await route.add(kept, input) : kept
   if (route.status === 204) return reply.code(204).send()
-  return reply.code(reply.statusCode === 200 ? route.status : reply.statusCode).send(answered)
+  const status = route.made && !route.made(kept) ? 200 : route.status
+  return reply.code(reply.statusCode === 200 ? status : reply.statusCode).send(answered)
 }
 
 /** Path parameters; the wildcard of a file path goes by `name`. */

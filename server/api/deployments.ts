@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { createDeployment } from '@/lib/deployments/create'
+import { reviseOrDiff } from '@/lib/deployments/diff'
+import {
+  getDeployment,
+  getRevision,
+  listDeployments,
+  listRevisions,
+} from '@/lib/deployments/queries'
+import {
+  Deployment,
+  DeploymentWithAbilities,
+  MadeRevision,
+  Revision,
+  RevisionDiff,
+} from '@/lib/deployments/view'
+import { pageOf } from '@/lib/view'
+import { routes } from './router'
+
+const { list, get, post } = routes()
+const of = '/:org/deployments/:deployment'
+
+get('/:org/deployments', listDeployments, {
+  summary: 'List deployments with what serves where now',
+  answer: pageOf(Deployment),
+})
+post('/:org/deployments', createDeployment, { summary: 'Make a deployment', answer: Deployment })
+get(of, getDeployment, { summary: 'Get a deployment', answer: DeploymentWithAbilities })
+get(`${of}/revisions`, listRevisions, {
+  summary: 'List the traffic splits that a deployment had',
+  answer: pageOf(Revision),
+})
+post(`${of}/revisions`, reviseOrDiff, {
+  summary: 'Split the traffic of a deployment anew, or tell what that would change',
+  answer: z.union([MadeRevision, RevisionDiff]),
+  query: ['dryRun'],
+  made: (answer) => 'kind' in answer,
+})
+get(`${of}/revisions/:revision`, getRevision, {
+  summary: 'Get a traffic split as it was made',
+  answer: Revision,
+})
+
+export const deploymentRoutes = list
