@@ -72,7 +72,7 @@ function ownInbox(ctx: Ctx, org: string) {
   return { organizationId: organization.organizationId, personId: inboxOf(ctx) }
 }
 
-function marked(ctx: Ctx, personId: string, organizationId: string, which: SQL): SQL {
+function marked(ctx: Ctx, personId: string | null, organizationId: string, which: SQL): SQL {
   return sql`update notifications set read_at = ${ctx.now().toISOString()}::timestamptz
     where person_id = ${personId} and organization_id = ${organizationId} and read_at is null and ${which}
       and ${isOfChosen(ctx, sql`model_id`)}`
