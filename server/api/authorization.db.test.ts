@@ -261,6 +261,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'DELETE /:org/models/:model/versions/:version': { path: '/models/churn/versions/v1?note=x' },
   'GET /:org/reviews': { path: '/reviews' },
+  'GET /:org/inbox': { path: '/inbox' },
+  'POST /:org/inbox/read': { path: '/inbox/read', body: { until: tomorrow } },
   'GET /:org/models/:model/versions/:version/checks': { path: '/models/churn/versions/1/checks' },
   'GET /:org/models/:model/versions/:version/reviewers': {
     path: '/models/churn/versions/1/reviewers',
