@@ -15,6 +15,7 @@ import { createDataset } from '@/lib/datasets/create'
 import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
 import { createDeployment } from '@/lib/deployments/create'
+import { archiveDeployment } from '@/lib/deployments/life'
 import { deploys } from '@/lib/deployments/testing'
 import { defineField } from '@/lib/fields/define'
 import { grantModel, grantOrganization, grantProject } from '@/lib/grants/grant'
@@ -341,6 +342,17 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     body: { name: 'fresh', project: 'lab', target: 'staging' },
   },
   'GET /:org/deployments/:deployment': { path: '/deployments/front' },
+  'PATCH /:org/deployments/:deployment': {
+    path: '/deployments/front',
+    body: { description: 'x' },
+  },
+  'POST /:org/deployments/:deployment/rollback': {
+    path: '/deployments/front/rollback',
+    body: { to: 1 },
+  },
+  'POST /:org/deployments/:deployment/stop': { path: '/deployments/front/stop' },
+  'POST /:org/deployments/:deployment/archive': { path: '/deployments/idle/archive' },
+  'POST /:org/deployments/:deployment/restore': { path: '/deployments/shelf/restore' },
   'GET /:org/deployments/:deployment/revisions': { path: '/deployments/front/revisions' },
   'POST /:org/deployments/:deployment/revisions': {
     path: '/deployments/front/revisions',
@@ -543,6 +555,10 @@ async function furnished(): Promise<Furnished> {
   await deleteProject(mia, { org, project: 'gone' })
   await createDeployment(mia, { org, name: 'front', project: 'lab', target: 'production' })
   await deploys(mia, org, 'front', { 'model://churn/v2': 100 })
+  await deploys(mia, org, 'front', { 'model://churn/production': 100 })
+  for (const name of ['idle', 'shelf'])
+    await createDeployment(mia, { org, name, project: 'lab', target: 'staging' })
+  await archiveDeployment(mia, { org, deployment: 'shelf' })
   const comment = await createComment(mia, { org, model: 'churn', version: 1, body: 'Oh' })
   await updateComment(mia, { org, id: comment.id, body: 'Oh, well' })
   for (const label of ['Team', 'Squad'])
