@@ -126,6 +126,12 @@ export interface PlotSearch {
   with?: string | undefined
 }
 
+/** What webhooks hear of: a model, a project, or with neither all of the organization. */
+export interface WebhooksOf {
+  project?: string | undefined
+  model?: string | undefined
+}
+
 export interface DeploymentFilters {
   project?: string | undefined
   target?: string | undefined
@@ -158,6 +164,8 @@ export const paths = {
   /** What the link opens by which someone sets a new password. */
   resetPassword: (secret: string) => at('sign-in', 'reset', secret),
   me: () => '/me',
+  /** By which ways the reader is told of what, in each of their organizations. */
+  notificationSettings: () => '/me/notifications',
 
   organization: (org: string) => at(org),
   /** The search for anything by name, where there is no script for the palette. */
@@ -325,6 +333,10 @@ export const paths = {
     withSearch(at(org, 'bulk'), { v: v?.join(','), ...search }),
   reviews: (org: string, search: { show?: Show; cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'reviews'), search),
+  inbox: (org: string, search: { show?: 'unread' | undefined; cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'inbox'), search),
+  /** Marks one of the inbox as read, and leads on to what it is about. */
+  notification: (org: string, id: string) => at(org, 'inbox', id),
   activity: (org: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'activity'), { ...filters }),
   versionActivity: (org: string, model: string, version: number, filters: ActivityFilters = {}) =>
@@ -369,6 +381,21 @@ export const paths = {
   groupMappings: (org: string, search: { change?: string | undefined } = {}) =>
     withSearch(at(org, 'settings', 'groups'), search),
   tokens: (org: string) => at(org, 'settings', 'tokens'),
+  webhooks: (org: string, search: WebhooksOf & { cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'settings', 'webhooks'), { ...search }),
+  newWebhook: (org: string, of: WebhooksOf = {}) =>
+    withSearch(at(org, 'settings', 'webhooks', 'new'), { ...of }),
+  webhook: (
+    org: string,
+    id: string,
+    search: {
+      change?: string | undefined
+      state?: string | undefined
+      cursor?: string | undefined
+    } = {},
+  ) => withSearch(at(org, 'settings', 'webhooks', id), search),
+  delivery: (org: string, webhook: string, id: string) =>
+    at(org, 'settings', 'webhooks', webhook, 'deliveries', id),
   fields: (org: string, search: { add?: string | undefined; change?: string | undefined } = {}) =>
     withSearch(at(org, 'settings', 'fields'), search),
   metrics: (
@@ -471,6 +498,9 @@ export function pathOfUri(org: string, text: string): string | null {
   if (slug) return whole === 'model' ? paths.model(org, slug) : paths.dataset(org, slug)
   // A task or pipeline has no URI of its own: events name its page.
   if (/^\/[^/]+\/projects\/[^/]+\/groups\/\d+$/.test(text)) return text
+  // So have projects, teams, service accounts and webhooks none.
+  if (/^\/[^/]+\/(projects|settings\/(teams|service-accounts|webhooks))\/[^/?]+$/.test(text))
+    return text
   // A deployment has none either, nor has its revision.
   if (/^\/[^/]+\/deployments\/[^/?]+(\/revisions\/\d+)?$/.test(text)) return text
   // So have projects, teams and service accounts none.
