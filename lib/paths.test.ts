@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { confirmPath, invitationIn, pathOfUri, paths } from './paths'
+import { confirmPath, invitationIn, pathOfUri, paths, revisionIn } from './paths'
 
 describe('paths', () => {
   it('spells every address of the web application', () => {
@@ -13,6 +13,10 @@ describe('paths', () => {
       paths.join('s3cret'),
       paths.resetPassword('s3cret'),
       paths.me(),
+      paths.notificationSettings(),
+      paths.inbox('acme'),
+      paths.inbox('acme', { show: 'unread', cursor: 'WzFd' }),
+      paths.notification('acme', '0198c0de-0000-7000-8000-000000000000'),
       paths.organization('acme'),
       paths.find('acme', { q: 'churn v3' }),
       models('acme'),
@@ -141,6 +145,10 @@ describe('paths', () => {
         "/sign-in/join/s3cret",
         "/sign-in/reset/s3cret",
         "/me",
+        "/me/notifications",
+        "/acme/inbox",
+        "/acme/inbox?show=unread&cursor=WzFd",
+        "/acme/inbox/0198c0de-0000-7000-8000-000000000000",
         "/acme",
         "/acme/find?q=churn+v3",
         "/acme/models",
@@ -305,4 +313,13 @@ it.each([
   ['/sign-in/join/', null],
 ])('%s is about the invitation %s', (path, secret) => {
   expect(invitationIn(path)).toBe(secret)
+})
+
+it.each([
+  ['/acme/deployments/checkout/revisions/3', { org: 'acme', deployment: 'checkout', number: 3 }],
+  ['/acme/deployments/checkout', null],
+  ['/acme/deployments/checkout/revisions/x', null],
+  ['/acme/deployments/a/b/revisions/3', null],
+])('%s names a revision of a deployment or none', (path, revision) => {
+  expect(revisionIn(path)).toEqual(revision)
 })

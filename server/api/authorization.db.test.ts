@@ -40,6 +40,7 @@ import { modelOf, registered, sha256 } from '@/lib/testing/registry'
 import { approveVersion } from '@/lib/versions/decide'
 import { archiveVersion } from '@/lib/versions/life'
 import { registerVersion } from '@/lib/versions/register'
+import { ofrepPrefix, ofrepRoutes } from '../ofrep/routes'
 import { lineageRoutes } from '../openlineage/routes'
 import { startServer, type TestServer } from '../testing/server'
 import { strict } from '../testing/strict'
@@ -260,6 +261,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'DELETE /:org/models/:model/versions/:version': { path: '/models/churn/versions/v1?note=x' },
   'GET /:org/reviews': { path: '/reviews' },
+  'GET /:org/inbox': { path: '/inbox' },
+  'POST /:org/inbox/read': { path: '/inbox/read', body: { until: tomorrow } },
   'GET /:org/models/:model/versions/:version/checks': { path: '/models/churn/versions/1/checks' },
   'GET /:org/models/:model/versions/:version/reviewers': {
     path: '/models/churn/versions/1/reviewers',
@@ -355,6 +358,7 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/deployments/:deployment/stop': { path: '/deployments/front/stop' },
   'POST /:org/deployments/:deployment/archive': { path: '/deployments/idle/archive' },
   'POST /:org/deployments/:deployment/restore': { path: '/deployments/shelf/restore' },
+  'GET /:org/deployments/:deployment/flag': { path: '/deployments/front/flag' },
   'GET /:org/deployments/:deployment/revisions': { path: '/deployments/front/revisions' },
   'POST /:org/deployments/:deployment/revisions': {
     path: '/deployments/front/revisions',
@@ -655,8 +659,10 @@ describe('the machine doors', () => {
     ]
     // Who may report lineage: server/openlineage/door.db.test.ts.
     const reports = lineageRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
+    // Who may evaluate: server/ofrep/door.db.test.ts.
+    const asked = ofrepRoutes.map(({ method, path }) => `${method} ${ofrepPrefix}${path}`)
     const listed = apiRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
-    const all = [...listed, ...reports, ...open, 'GET /api/v1/me']
+    const all = [...listed, ...reports, ...asked, ...open, 'GET /api/v1/me']
     // What stands before an asterisk is printed only where another route shares it.
     const told = (route: string) => route.replace(/(\/[^/:*]+)?\/?\*$/, '*')
     expect(server.routes().map(told).sort()).toEqual(all.map(told).sort())
