@@ -8,6 +8,7 @@ import { comment, comments } from './verbs/comment'
 import { compare } from './verbs/compare'
 import { dataset } from './verbs/dataset'
 import { approve, reject, withdraw } from './verbs/decide'
+import { deploy } from './verbs/deploy'
 import { impact } from './verbs/impact'
 import { archive, remove, restore } from './verbs/life'
 import { lineage } from './verbs/lineage'
@@ -50,6 +51,7 @@ export const verbs: Verb[] = [
   approve,
   reject,
   withdraw,
+  deploy,
   policy,
   comment,
   comments,
