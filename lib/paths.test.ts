@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { confirmPath, invitationIn, pathOfUri, paths } from './paths'
+import { confirmPath, invitationIn, pathOfUri, paths, revisionIn } from './paths'
 
 describe('paths', () => {
   it('spells every address of the web application', () => {
@@ -313,4 +313,13 @@ it.each([
   ['/sign-in/join/', null],
 ])('%s is about the invitation %s', (path, secret) => {
   expect(invitationIn(path)).toBe(secret)
+})
+
+it.each([
+  ['/acme/deployments/checkout/revisions/3', { org: 'acme', deployment: 'checkout', number: 3 }],
+  ['/acme/deployments/checkout', null],
+  ['/acme/deployments/checkout/revisions/x', null],
+  ['/acme/deployments/a/b/revisions/3', null],
+])('%s names a revision of a deployment or none', (path, revision) => {
+  expect(revisionIn(path)).toEqual(revision)
 })

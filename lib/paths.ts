@@ -545,6 +545,15 @@ export function fieldOf(text: string): string | null {
   return /^\/[^/]+\/settings\/fields\/([a-z0-9_-]+)$/.exec(text)?.[1] ?? null
 }
 
+/** The revision of a deployment that the path of its page names; null for other texts. */
+export function revisionIn(
+  text: string,
+): { org: string; deployment: string; number: number } | null {
+  const [, org, deployment, number] =
+    /^\/([^/]+)\/deployments\/([^/?#]+)\/revisions\/(\d{1,9})$/.exec(text) ?? []
+  return org && deployment ? { org, deployment, number: Number(number) } : null
+}
+
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 const compareSearch = ({ v, log, ...search }: CompareSearch): Search => ({

@@ -15,6 +15,7 @@ import { complianceRoutes } from './compliance'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
+import { deploymentFlagRoutes } from './deployment-flags'
 import { deploymentRoutes } from './deployments'
 import { fieldRoutes } from './fields'
 import { fileRoutes } from './files'
@@ -71,6 +72,7 @@ export const apiRoutes: Route[] = [
   ...organizationRoutes,
   ...policyRoutes,
   ...deletedRoutes,
+  ...deploymentFlagRoutes,
   ...memberRoutes,
   ...teamRoutes,
   ...serviceAccountRoutes,
