@@ -7,6 +7,7 @@ import { env } from '@/lib/env'
 import { openGates } from '@/lib/gates/runner'
 import { log } from '@/lib/log'
 import { watchProcess } from '@/lib/monitor/meters'
+import { startDispatcher } from '@/lib/outbox/dispatch'
 import { startWorker } from '@/lib/worker'
 import { buildServer } from './app'
 import { Drain } from './drain'
@@ -36,6 +37,7 @@ export async function serve(): Promise<void> {
   offerMetrics()
   const stopWork = startWorker()
   const stopSealing = startSequencer()
+  const stopTelling = startDispatcher()
   const stopCounting = startCounting()
 
   const cut = new AbortController()
@@ -44,7 +46,7 @@ export async function serve(): Promise<void> {
     drain.begin()
     setTimeout(() => cut.abort(), stopTimeout).unref()
     cut.signal.onabort = () => app.server.closeAllConnections()
-    const worked = Promise.all([stopWork(), stopSealing()])
+    const worked = Promise.all([stopWork(), stopSealing(), stopTelling()])
     await Promise.all([app.close(), Promise.race([worked, once(cut.signal, 'abort')])])
     const parted = stopCounting().then(() => Promise.all([closePools(), closeGates()]))
     await Promise.race([parted, sleep(partingMs)])

@@ -8,7 +8,11 @@ import { ingest } from '../ingest'
 import { hourOf } from '../time'
 import { findVersion, VersionRef, type VersionTarget } from './find'
 
-const Use = VersionRef.extend({ how: z.enum(['resolve', 'download']) })
+const Use = VersionRef.extend({
+  how: z.enum(['resolve', 'download']),
+  /** Of what a name meant at a past moment: which. */
+  asOf: z.date().optional(),
+})
 
 /**
  * Notes that somebody resolved or fetched a version outside a run. The first use per principal, version
@@ -90,7 +94,10 @@ const firstUse = command({
       .onConflictDoNothing()
       .returning({ count: versionUses.count })
     if (inserted.length === 0) throw conflict('This use is counted already.')
-    const after = { how: input.how, count: 1, digest: `sha256:${version.manifestDigest}` }
+    const after = {
+      ...{ how: input.how, count: 1, digest: `sha256:${version.manifestDigest}` },
+      ...(input.asOf && { asOf: input.asOf.toISOString() }),
+    }
     return { result: null, change: { before: null, after } }
   },
 })

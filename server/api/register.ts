@@ -23,6 +23,7 @@ import { groupMappingRoutes } from './group-mappings'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { imageRoutes } from './images'
+import { inboxRoutes } from './inbox'
 import { invitationRoutes } from './invitations'
 import { lineageRoutes } from './lineage'
 import { listCsvRoutes } from './list-csv'
@@ -55,6 +56,7 @@ export const apiRoutes: Route[] = [
   ...fieldRoutes,
   ...versionRoutes,
   ...reviewRoutes,
+  ...inboxRoutes,
   ...listCsvRoutes,
   ...commentRoutes,
   ...fileRoutes,
