@@ -170,5 +170,6 @@ function chosenOf<I extends z.ZodType, R>(
 
 /** Someone else was faster, or the caller may no longer do it. */
 function isOutdated(error: unknown): boolean {
-  return isAppError(error) && ['conflict', 'forbidden', 'not_found'].includes(error.kind)
+  const kinds = ['conflict', 'forbidden', 'not_found', 'precondition_failed']
+  return isAppError(error) && kinds.includes(error.kind)
 }

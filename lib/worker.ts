@@ -9,6 +9,7 @@ import {
   versionUses,
 } from '@/db/schema/tables'
 import { systemContext } from './context'
+import { followAll } from './deployments/follow'
 import { isDatabaseAway } from './door'
 import { collectBlobs, collectTask } from './files/collect'
 import { sweepIncoming } from './files/store'
@@ -24,6 +25,7 @@ import { expireRuns } from './runs/expire'
 import { sweepWords } from './search/sweep'
 import { system } from './system'
 import { dayMs } from './time'
+import { announceExpiring } from './tokens/expiring'
 import { closeUses } from './versions/close-uses'
 import { expireApprovals } from './versions/expire'
 
@@ -81,6 +83,10 @@ const tasks: Record<string, () => Promise<unknown>> = {
   'expire-runs': () => expireRuns(worker()),
   'expire-groups': () => expireGroups(worker()),
   'expire-approvals': () => expireApprovals(worker()),
+  'follow-deployments': () => followAll(worker()),
+  'announce-tokens': () => announceExpiring(worker()),
+  'announce-tokens': () => announceExpiring(worker()),
+  'follow-deployments': () => followAll(worker()),
   'close-uses': () => closeUses(worker()),
   'purge-deleted': () => purgeDeleted(worker()),
   'forget-events': () => forgetEvents(worker()),

@@ -44,6 +44,11 @@ export function placesOf(org: string): Place[] {
       also: 'robots machines jobs bots',
     },
     { title: 'Tokens', href: paths.tokens(org), also: 'api keys' },
+    {
+      title: 'Webhooks',
+      href: paths.webhooks(org),
+      also: 'events slack github notifications deliveries',
+    },
     { title: 'Policy', href: paths.policy(org), also: 'approvals gates aliases four eyes' },
     { title: 'Fields', href: paths.fields(org), also: 'custom card settings' },
     { title: 'Metrics', href: paths.metrics(org), also: 'direction unit settings' },

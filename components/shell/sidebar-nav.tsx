@@ -18,6 +18,7 @@ import {
   RunningIcon,
   TeamIcon,
   TokenIcon,
+  WebhookIcon,
 } from '../ui/icons'
 import { NavLink } from '../ui/nav-link'
 
@@ -71,6 +72,7 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
         <Item href={paths.policy(org)} icon={<LockIcon />} label="Policy" within />
         <Item href={paths.fields(org)} icon={<FieldsIcon />} label="Fields" />
         <Item href={paths.tokens(org)} icon={<TokenIcon />} label="Tokens" />
+        <Item href={paths.webhooks(org)} icon={<WebhookIcon />} label="Webhooks" within />
         <Item href={paths.metrics(org)} icon={<MetricIcon />} label="Metrics" />
         <Item href={paths.deleted(org)} icon={<DeletedIcon />} label="Deleted" />
       </Group>

@@ -172,3 +172,9 @@ export const FitIcon = (props: IconProps) => (
     d="M2.25 5.5V2.25H5.5M10.5 2.25h3.25V5.5M13.75 10.5v3.25H10.5M5.5 13.75H2.25V10.5"
   />
 )
+export const WebhookIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M1.75 8h4.5m3.5 0h4.5M12 5.75 14.25 8 12 10.25M8 9.75a1.75 1.75 0 1 0 0-3.5 1.75 1.75 0 0 0 0 3.5Z"
+  />
+)

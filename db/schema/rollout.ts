@@ -41,8 +41,9 @@ export const versionChanges = pgTable(
   (t) => [
     index().on(t.versionId, t.seq),
     index().on(t.modelId, t.at),
+    // With the time, so that what came later is passed over without a look at its row.
     index('version_changes_approved_index')
-      .on(t.modelId, t.number)
+      .on(t.modelId, t.number, t.at)
       .where(sql`${t.state} = 'approved' and ${t.life} = 'live'`),
   ],
 )
@@ -250,6 +251,8 @@ export const outbox = pgTable(
     /** Of what has no event: what it says. */
     body: jsonb().$type<Json>(),
     at: instant().notNull(),
+    /** Why it could not be dealt out. It is set aside then, and tried again when a hub starts. */
+    problem: text(),
   },
   (t) => [index().on(t.id)],
 )
@@ -331,7 +334,9 @@ export const webhookDeliveries = pgTable(
     uniqueIndex().on(t.webhookId, t.messageId),
     index().on(t.webhookId, t.seq),
     index().on(t.createdAt),
-    index('webhook_deliveries_due_index').on(t.nextAt).where(sql`${t.state} = 'waiting'`),
+    index('webhook_deliveries_due_index')
+      .on(t.webhookId, t.nextAt)
+      .where(sql`${t.state} = 'waiting'`),
     index('webhook_deliveries_order_index')
       .on(t.webhookId, t.orderKey, t.seq)
       .where(sql`${t.state} = 'waiting'`),

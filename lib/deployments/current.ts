@@ -8,7 +8,11 @@ import type { DeploymentTarget } from './find'
 import type { Pinned } from './pin'
 
 /** A variant of a revision that was made, whoever may see it. */
-export type Serving = Pinned & { visible: boolean }
+export type Serving = Pinned & {
+  visible: boolean
+  /** It was not approved when that was made, which a policy let. */
+  unapproved: boolean
+}
 
 /** The variants of a revision by its id, in the order in which they are dealt; none for null. */
 export async function variantsIn(
@@ -21,12 +25,16 @@ export async function variantsIn(
   const { rows } = await db.execute<Serving & Record<string, unknown>>(sql`
     select dv.name, dv.asked, models.slug as model, dv.model_id as "modelId",
       models.access_mode = 'restricted' as restricted, v.number, dv.version_id as "versionId", dv.digest,
-      dv.weight, ${visibleModels(ctx, deployment.organizationId)} as visible
+      dv.weight, dv.version_id = any(dr.unapproved) as unapproved, ${visibleModels(ctx, deployment.organizationId)} as visible
     from deployment_variants dv join models on models.id = dv.model_id
-    join versions v on v.id = dv.version_id
+    join versions v on v.id = dv.version_id join deployment_revisions dr on dr.id = dv.revision_id
     where dv.revision_id = ${revisionId} order by dv.position`)
   return rows
 }
+
+/** The ids of those that were let in unapproved. */
+export const unapprovedIn = (variants: readonly Serving[]) =>
+  variants.flatMap(({ unapproved, versionId }) => (unapproved ? [versionId] : []))
 
 /** Throws forbidden where some of it is not for the caller's eyes: nobody takes away what they cannot see. */
 export function requireSeen(variants: readonly Serving[], called: string): void {

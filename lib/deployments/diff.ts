@@ -5,7 +5,7 @@ import { query } from '../query'
 import { versionUri } from '../uri'
 import { requireSeen, type Serving, variantsIn } from './current'
 import { findDeployment, requireInUse } from './find'
-import { type Pinned, pinVariants } from './pin'
+import { type Pinned, pinSplit } from './pin'
 import { RevisionInput, reviseDeployment } from './revise'
 import { inOrder } from './split'
 import type { MadeRevision, RevisionDiff, VariantChange } from './view'
@@ -20,7 +20,7 @@ export const diffRevision = query({
     requireInUse(subject)
     const before = await variantsIn(db, ctx, subject)
     requireSeen(before, subject.deployment.slug)
-    const { variants, warnings } = await pinVariants(db, ctx, subject, input.variants)
+    const { variants, warnings } = await pinSplit(db, ctx, subject, input.variants)
     const after = inOrder(before, variants)
     const changes = changesOf(before, after)
     const { slug, revision } = subject.deployment

@@ -35,6 +35,18 @@ export interface Pins {
   warnings: Warning[]
 }
 
+/** The same where every version is to stand in it once, as people ask for it. */
+export async function pinSplit(
+  db: ReadDb,
+  ctx: Ctx,
+  deployment: DeploymentTarget,
+  asked: readonly AskedVariant[],
+): Promise<Pins> {
+  const pins = await pinVariants(db, ctx, deployment, asked)
+  refuseTwice(pins.variants)
+  return pins
+}
+
 /**
  * What a split that is asked for means now, in the order of asking. Throws for the first variant that means
  * nothing, or that may not serve here, naming it.
@@ -45,9 +57,7 @@ export async function pinVariants(
   deployment: DeploymentTarget,
   asked: readonly AskedVariant[],
 ): Promise<Pins> {
-  const wanted = asked.map((variant, at) => wantedOf(deployment, variant, at))
-  const targets = await lookUpVersions(db, ctx, deployment.organization, wanted)
-  refuseTwice(targets)
+  const { wanted, targets } = await lookUp(db, ctx, deployment, asked)
   const { unapproved, warnings } = await requireServable(
     db,
     ctx,
@@ -83,6 +93,27 @@ export async function pinVariants(
   return { variants, unapproved, warnings }
 }
 
+/** The ids of the versions that some URIs mean now, fit to serve or not. Throws for one that means nothing. */
+export async function meaningOf(
+  db: ReadDb,
+  ctx: Ctx,
+  deployment: DeploymentTarget,
+  asked: readonly AskedVariant[],
+): Promise<string[]> {
+  const { targets } = await lookUp(db, ctx, deployment, asked)
+  return targets.map(({ version }) => version.id)
+}
+
+async function lookUp(
+  db: ReadDb,
+  ctx: Ctx,
+  deployment: DeploymentTarget,
+  asked: readonly AskedVariant[],
+) {
+  const wanted = asked.map((variant, at) => wantedOf(deployment, variant, at))
+  return { wanted, targets: await lookUpVersions(db, ctx, deployment.organization, wanted) }
+}
+
 function wantedOf(
   { organization }: DeploymentTarget,
   { name, model }: AskedVariant,
@@ -102,11 +133,11 @@ function wantedOf(
   return { uri, input }
 }
 
-function refuseTwice(targets: readonly VersionTarget[]): void {
-  const ids = targets.map(({ version }) => version.id)
-  const again = targets.find(({ version }, at) => ids.indexOf(version.id) < at)
+function refuseTwice(variants: readonly Pinned[]): void {
+  const ids = variants.map(({ versionId }) => versionId)
+  const again = variants.find(({ versionId }, at) => ids.indexOf(versionId) < at)
   if (!again) return
-  const message = `v${again.version.number} of ${again.model.slug} stands in it twice. Give it one weight.`
+  const message = `v${again.number} of ${again.model} stands in it twice. Give it one weight.`
   throw invalid(`variants: ${message}`, { fields: { variants: message } })
 }
 

@@ -119,8 +119,10 @@ async function serve(
     ...{ version_id: versionId, model_id: modelId, weight },
   }))
   await tx.execute(sql`
-    with now as (select * from json_to_recordset(${JSON.stringify(rows)}::json)
-        as w(version_id uuid, model_id uuid, weight int)),
+    with now as (select version_id, model_id, sum(weight)::int as weight
+        from json_to_recordset(${JSON.stringify(rows)}::json)
+          as w(version_id uuid, model_id uuid, weight int)
+        group by version_id, model_id),
       gone as (delete from serving_versions where deployment_id = ${deploymentId}
         and version_id not in (select version_id from now))
     insert into serving_versions (deployment_id, version_id, model_id, weight, since)

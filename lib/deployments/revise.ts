@@ -5,7 +5,7 @@ import { requireSeen, variantsIn } from './current'
 import type { DeploymentTarget } from './find'
 import { DeploymentRef, requireInUse } from './find'
 import { lockToRevise, modelsNamed } from './lock'
-import { pinVariants } from './pin'
+import { pinSplit } from './pin'
 import { makeRevision } from './record'
 import { inOrder, Split } from './split'
 
@@ -39,7 +39,7 @@ export const reviseDeployment = command({
     requireInUse(subject)
     const before = await variantsIn(tx, ctx, subject)
     requireSeen(before, subject.deployment.slug)
-    const { variants, unapproved, warnings } = await pinVariants(tx, ctx, subject, input.variants)
+    const { variants, unapproved, warnings } = await pinSplit(tx, ctx, subject, input.variants)
     return makeRevision(tx, ctx, subject, {
       ...{ kind: 'revise', before, unapproved, warnings, note: input.note },
       variants: inOrder(before, variants),

@@ -77,6 +77,9 @@ async function queuesOf(db: ReadDb): Promise<Record<string, number>> {
     (select count(*) from (select 1 from ${silent} limit ${enough}) t) as expire_runs,
     (select count(*) from (select 1 from ${over} limit ${enough}) t) as close_uses,
     (select count(*) from (select 1 from audit_pending limit ${enough}) t) as seal,
+    (select count(*) from (select 1 from outbox limit ${enough}) t) as outbox,
+    (select count(*) from (select 1 from webhook_deliveries where state = 'waiting'
+      limit ${enough}) t) as webhooks,
     (select count(*) from (select 1 from (${deleted}) d limit ${enough}) t) as purge`)
   return Object.fromEntries(Object.entries(rows[0] ?? {}).map(([name, n]) => [name, Number(n)]))
 }

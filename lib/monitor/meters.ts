@@ -66,6 +66,19 @@ export const sealSeconds = new Histogram({
   registers,
 })
 
+export const outboxSeconds = new Histogram({
+  name: 'hub_outbox_delay_seconds',
+  help: 'From a change to its being dealt out to webhooks, inboxes and deployments that follow.',
+  buckets: [0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 60],
+  registers,
+})
+
+export const outboxSetAside = new Counter({
+  name: 'hub_outbox_set_aside_total',
+  help: 'Changes that nobody could be told of; each is in the log, and tried again when a hub starts.',
+  registers,
+})
+
 export const buildInfo = new Gauge({
   name: 'hub_build_info',
   help: 'Always 1; which version runs, on which Node.',

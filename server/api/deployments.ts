@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import { createDeployment } from '@/lib/deployments/create'
 import { reviseOrDiff } from '@/lib/deployments/diff'
+import { archiveDeployment, restoreDeployment } from '@/lib/deployments/life'
 import {
   getDeployment,
   getRevision,
   listDeployments,
   listRevisions,
 } from '@/lib/deployments/queries'
+import { rollbackDeployment } from '@/lib/deployments/rollback'
+import { stopDeployment } from '@/lib/deployments/stop'
+import { updateDeployment } from '@/lib/deployments/update'
 import {
   Deployment,
   DeploymentWithAbilities,
@@ -17,7 +21,7 @@ import {
 import { pageOf } from '@/lib/view'
 import { routes } from './router'
 
-const { list, get, post } = routes()
+const { list, get, post, act, patch } = routes()
 const of = '/:org/deployments/:deployment'
 
 get('/:org/deployments', listDeployments, {
@@ -40,5 +44,20 @@ get(`${of}/revisions/:revision`, getRevision, {
   summary: 'Get a traffic split as it was made',
   answer: Revision,
 })
+
+patch(of, updateDeployment, {
+  summary: 'Edit a deployment, or let it follow what its variants were asked by',
+  answer: Deployment,
+})
+post(`${of}/rollback`, rollbackDeployment, {
+  summary: 'Serve again what an earlier revision served, as a new revision',
+  answer: MadeRevision,
+})
+post(`${of}/stop`, stopDeployment, {
+  summary: 'Take versions out of a deployment, or all of them',
+  answer: MadeRevision,
+})
+act(`${of}/archive`, archiveDeployment, { summary: 'Archive a deployment', answer: Deployment })
+act(`${of}/restore`, restoreDeployment, { summary: 'Restore a deployment', answer: Deployment })
 
 export const deploymentRoutes = list

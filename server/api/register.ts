@@ -15,6 +15,7 @@ import { complianceRoutes } from './compliance'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
+import { deploymentFlagRoutes } from './deployment-flags'
 import { deploymentRoutes } from './deployments'
 import { fieldRoutes } from './fields'
 import { fileRoutes } from './files'
@@ -22,6 +23,7 @@ import { groupMappingRoutes } from './group-mappings'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { imageRoutes } from './images'
+import { inboxRoutes } from './inbox'
 import { invitationRoutes } from './invitations'
 import { lineageRoutes } from './lineage'
 import { listCsvRoutes } from './list-csv'
@@ -55,6 +57,7 @@ export const apiRoutes: Route[] = [
   ...fieldRoutes,
   ...versionRoutes,
   ...reviewRoutes,
+  ...inboxRoutes,
   ...listCsvRoutes,
   ...commentRoutes,
   ...fileRoutes,
@@ -71,6 +74,7 @@ export const apiRoutes: Route[] = [
   ...organizationRoutes,
   ...policyRoutes,
   ...deletedRoutes,
+  ...deploymentFlagRoutes,
   ...memberRoutes,
   ...teamRoutes,
   ...serviceAccountRoutes,
