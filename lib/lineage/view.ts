@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { edgeRoles } from '@/db/schema/tables'
+import type { ServingHere } from '../deployments/view'
 import { ActorView, Instant, type Page, pageOf } from '../view'
 
 /** What callers tell apart; whatever other systems reported is one of these too. */
@@ -159,7 +160,10 @@ export interface RecallNotice {
   itself: boolean
 }
 
-/** How many runs, here and elsewhere, took something as their input. */
+/** What takes something: runs, here and elsewhere, and deployments. */
 export interface Uses {
+  /** How many runs took it as their input. */
   runs: number
+  /** Where it serves now, if it is a version or a model. */
+  serving: ServingHere[]
 }
