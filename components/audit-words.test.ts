@@ -33,6 +33,8 @@ describe('the words of the activity log', () => {
     expect(label('/acme/settings/service-accounts/nightly')).toBe('nightly')
     expect(label('/acme/settings/groups?change=ml%2Fteam')).toBe('ml/team')
     expect(label('/acme/settings/tokens')).toBe('a token')
+    expect(label('/acme/settings/webhooks')).toBe('a webhook')
+    expect(label('/acme/settings/webhooks/0198c0de-0000-7000-8000-000000000000')).toBe('a webhook')
     expect(label('/')).toBe('the hub')
     expect(label('/me')).toBe('their account')
     expect(label('ana@example.com')).toBe('ana@example.com')

@@ -125,13 +125,13 @@ const verbs: Partial<Record<Action, readonly [string, string]>> &
   'deployment.evaluate': ['asked the deployment', 'ask the deployment'],
   'deployment.observe': ['reported outcomes of', 'report outcomes of'],
   'webhook.list': ['listed the webhooks of', 'list the webhooks of'],
-  'webhook.create': ['created the webhook', 'create the webhook'],
-  'webhook.update': ['changed the webhook', 'change the webhook'],
-  'webhook.rotate': ['gave a new secret to the webhook', 'give a new secret to the webhook'],
-  'webhook.test': ['tested the webhook', 'test the webhook'],
-  'webhook.replay': ['sent again to the webhook', 'send again to the webhook'],
-  'webhook.remove': ['removed the webhook', 'remove the webhook'],
-  'webhook.pause': ['paused the webhook', 'pause the webhook'],
+  'webhook.create': ['created', 'create'],
+  'webhook.update': ['changed', 'change'],
+  'webhook.rotate': ['gave a new secret to', 'give a new secret to'],
+  'webhook.test': ['tested', 'test'],
+  'webhook.replay': ['sent again to', 'send again to'],
+  'webhook.remove': ['removed', 'remove'],
+  'webhook.pause': ['paused', 'pause'],
   'dataset_alias.move': ['moved the alias', 'move the alias'],
   'dataset_alias.remove': ['removed the alias', 'remove the alias'],
   'datum_alias.move': ['moved the file alias', 'move the file alias'],
@@ -172,6 +172,7 @@ export function subjectLabel({ uri }: Pick<Event['subject'], 'uri'>, withinModel
 function hubPathLabel(uri: string): string {
   const [, org, area, name] =
     /^\/([^/]*)(?:\/(?:settings\/)?([^/?]+))?(?:\/([^/?]+)$)?/.exec(uri) ?? []
+  if (area === 'webhooks') return 'a webhook'
   if (name) return name
   const group = /\/settings\/groups\?change=([^&]+)/.exec(uri)?.[1]
   if (group) return decodeURIComponent(group)

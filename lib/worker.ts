@@ -8,6 +8,7 @@ import {
   versionUses,
 } from '@/db/schema/tables'
 import { systemContext } from './context'
+import { followAll } from './deployments/follow'
 import { isDatabaseAway } from './door'
 import { collectBlobs, collectTask } from './files/collect'
 import { sweepIncoming } from './files/store'
@@ -83,6 +84,7 @@ const tasks: Record<string, () => Promise<unknown>> = {
   'expire-groups': () => expireGroups(worker()),
   'expire-approvals': () => expireApprovals(worker()),
   'announce-tokens': () => announceExpiring(worker()),
+  'follow-deployments': () => followAll(worker()),
   'close-uses': () => closeUses(worker()),
   'purge-deleted': () => purgeDeleted(worker()),
   'forget-events': () => forgetEvents(worker()),

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startSequencer } from '@/lib/audit/log/sequencer'
 import { openPools } from '@/lib/database'
+import { startCounting } from '@/lib/deployments/assignments'
 import { env } from '@/lib/env'
 import { openGates } from '@/lib/gates/runner'
 import { log } from '@/lib/log'
@@ -39,6 +40,7 @@ export async function serve(): Promise<void> {
   const stopSealing = startSequencer()
   const stopTelling = startDispatcher()
   const stopSending = startSender()
+  const stopCounting = startCounting()
 
   const cut = new AbortController()
   const stop = async () => {
@@ -48,7 +50,8 @@ export async function serve(): Promise<void> {
     cut.signal.onabort = () => app.server.closeAllConnections()
     const worked = Promise.all([stopWork(), stopSealing(), stopTelling(), stopSending()])
     await Promise.all([app.close(), Promise.race([worked, once(cut.signal, 'abort')])])
-    await Promise.race([Promise.all([closePools(), closeGates()]), sleep(partingMs)])
+    const parted = stopCounting().then(() => Promise.all([closePools(), closeGates()]))
+    await Promise.race([parted, sleep(partingMs)])
     process.exit(0)
   }
   process.on('SIGTERM', stop)

@@ -5,6 +5,7 @@ import {
   ActivityIcon,
   DatasetIcon,
   DeletedIcon,
+  DeploymentIcon,
   FieldsIcon,
   LineageIcon,
   LockIcon,
@@ -18,6 +19,7 @@ import {
   RunningIcon,
   TeamIcon,
   TokenIcon,
+  WebhookIcon,
 } from '../ui/icons'
 import { NavLink } from '../ui/nav-link'
 
@@ -42,6 +44,7 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
         <Item href={paths.datasets(org)} icon={<DatasetIcon />} label="Datasets" within />
         <Item href={paths.projects(org)} icon={<ProjectIcon />} label="Projects" />
         <Item href={paths.allRuns(org)} icon={<RunningIcon />} label="Runs" />
+        <Item href={paths.deployments(org)} icon={<DeploymentIcon />} label="Deployments" within />
         <Item href={paths.lineage(org)} icon={<LineageIcon />} label="Lineage" within />
         <Item href={paths.reviews(org)} icon={<ReviewIcon />} label="Reviews" badge={reviews} />
         <Item href={paths.activity(org)} icon={<ActivityIcon />} label="Activity" />
@@ -71,6 +74,7 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
         <Item href={paths.policy(org)} icon={<LockIcon />} label="Policy" within />
         <Item href={paths.fields(org)} icon={<FieldsIcon />} label="Fields" />
         <Item href={paths.tokens(org)} icon={<TokenIcon />} label="Tokens" />
+        <Item href={paths.webhooks(org)} icon={<WebhookIcon />} label="Webhooks" within />
         <Item href={paths.metrics(org)} icon={<MetricIcon />} label="Metrics" />
         <Item href={paths.deleted(org)} icon={<DeletedIcon />} label="Deleted" />
       </Group>

@@ -164,11 +164,21 @@ export const MetricIcon = (props: IconProps) => (
 export const DeploymentIcon = (props: IconProps) => (
   <Icon {...props} d="M8 10.25V1.75M8 1.75 5 4.75M8 1.75l3 3M2.25 9.75v3.5h11.5v-3.5" />
 )
+/** Something moves along with something else. */
+export const FollowIcon = (props: IconProps) => (
+  <Icon {...props} d="M2.25 8h9.5M8.5 4.75 11.75 8 8.5 11.25M13.75 3.25v9.5" />
+)
 export const PlusIcon = (props: IconProps) => <Icon {...props} d="M8 3.25v9.5M3.25 8h9.5" />
 export const MinusIcon = (props: IconProps) => <Icon {...props} d="M3.25 8h9.5" />
 export const FitIcon = (props: IconProps) => (
   <Icon
     {...props}
     d="M2.25 5.5V2.25H5.5M10.5 2.25h3.25V5.5M13.75 10.5v3.25H10.5M5.5 13.75H2.25V10.5"
+  />
+)
+export const WebhookIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M1.75 8h4.5m3.5 0h4.5M12 5.75 14.25 8 12 10.25M8 9.75a1.75 1.75 0 1 0 0-3.5 1.75 1.75 0 0 0 0 3.5Z"
   />
 )
