@@ -5,6 +5,8 @@ import { moveAlias, removeAlias } from '../aliases/move'
 import { createComment } from '../comments/create'
 import { createDataset } from '../datasets/create'
 import { registerDatasetVersion } from '../datasets/register'
+import { rollbackDeployment } from '../deployments/rollback'
+import { approvedModel, deploymentOf, deploys } from '../deployments/testing'
 import { newId } from '../ids'
 import { createRecall } from '../lineage/recall'
 import { updateModel } from '../models/update'
@@ -168,6 +170,50 @@ describe('a message', () => {
         { model: 'churn', tags: ['credit'], added: ['credit'], removed: [] },
       ],
     ])
+  })
+
+  it('tells of deployments that change, in order, with what they serve', async () => {
+    await made()
+    await approvedModel(acme, 'churn', 2)
+    await approvedModel(acme, 'fraud', 1)
+    await deploymentOf(acme, 'checkout')
+    await system((tx) => tx.delete(outbox))
+    const mia = acme.as('maintainer')
+    const at = { org: acme.slug, deployment: 'checkout' }
+    await deploys(mia, acme.slug, 'checkout', { 'model://churn/v1': 100 })
+    await deploys(mia, acme.slug, 'checkout', { 'model://churn/v2': 90, 'model://fraud/v1': 10 })
+    await rollbackDeployment(mia, { ...at, to: 1, note: 'It was better.' })
+    await dealRound([dealDeliveries])
+    const rows = await system((tx) => tx.select().from(webhookDeliveries))
+    expect(new Set(rows.map(({ orderKey }) => orderKey)).size).toBe(1)
+    const messages = await delivered()
+    expect(messages).toMatchObject([
+      {
+        type: 'org.modelhub.deployment.revised.v1',
+        subject: `/${acme.slug}/deployments/checkout`,
+        data: {
+          deployment: 'checkout',
+          project: 'shop',
+          kind: 'revise',
+          revision: 1,
+          target: 'production',
+          variants: [
+            {
+              uri: 'model://churn/v1',
+              weight: 100,
+              digest: expect.stringMatching(/^sha256:/),
+            },
+          ],
+          url: `http://localhost:3000/${acme.slug}/deployments/checkout`,
+        },
+      },
+      { data: { revision: 2, variants: [{ weight: 90 }, { weight: 10 }] } },
+      {
+        type: 'org.modelhub.deployment.rolled_back.v1',
+        data: { kind: 'rollback', revision: 3, rolledBackTo: 1 },
+      },
+    ])
+    expect(JSON.stringify(messages)).not.toContain('It was better.')
   })
 
   it('tells of runs that end and of data', async () => {

@@ -66,10 +66,15 @@ function placesOf({ event, ...told }: Told, facts: Facts): Places & { orderKey: 
     dataset?.projectIds ?? [],
   ]
   return {
-    orderKey: modelId ?? dataset?.datasetId ?? told.orderKey,
+    orderKey: ownOrder(event) ?? modelId ?? dataset?.datasetId ?? told.orderKey,
     modelIds: modelId ? [modelId] : [],
     projectIds: projects.flat(),
   }
+}
+
+/** Of a deployment the revisions follow one another, whatever models they are of. */
+function ownOrder(event: Told['event']): string | null {
+  return event?.subject.kind === 'deployment' ? event.subject.id : null
 }
 
 function wants(
