@@ -8,6 +8,7 @@ import { openGates } from '@/lib/gates/runner'
 import { log } from '@/lib/log'
 import { watchProcess } from '@/lib/monitor/meters'
 import { startDispatcher } from '@/lib/outbox/dispatch'
+import { startSender } from '@/lib/webhooks/sender'
 import { startWorker } from '@/lib/worker'
 import { buildServer } from './app'
 import { Drain } from './drain'
@@ -38,6 +39,7 @@ export async function serve(): Promise<void> {
   const stopWork = startWorker()
   const stopSealing = startSequencer()
   const stopTelling = startDispatcher()
+  const stopSending = startSender()
   const stopCounting = startCounting()
 
   const cut = new AbortController()
@@ -46,7 +48,7 @@ export async function serve(): Promise<void> {
     drain.begin()
     setTimeout(() => cut.abort(), stopTimeout).unref()
     cut.signal.onabort = () => app.server.closeAllConnections()
-    const worked = Promise.all([stopWork(), stopSealing(), stopTelling()])
+    const worked = Promise.all([stopWork(), stopSealing(), stopTelling(), stopSending()])
     await Promise.all([app.close(), Promise.race([worked, once(cut.signal, 'abort')])])
     const parted = stopCounting().then(() => Promise.all([closePools(), closeGates()]))
     await Promise.race([parted, sleep(partingMs)])
