@@ -3,12 +3,21 @@ import { defineConfig } from 'vitest/config'
 
 const elsewhere = ['**/node_modules/**', '**/.*/**', 'dist/**', 'e2e/**', 'examples/**']
 const onDatabase = ['**/*.db.test.ts', 'db/**/*.test.ts']
+// They stop processes, listen to their own, or put something in the place of a module.
+const alone = ['app/actions.db.test.ts', 'db/**/*.test.ts']
 const onBuild = ['**/*.hub.test.ts']
 const alias = {
   '@': import.meta.dirname,
   // Throws outside Next; the rule it stands for is kept by scripts/imports.test.ts.
   'server-only': 'next/dist/compiled/server-only/empty.js',
 }
+
+const withDatabase = {
+  globalSetup: './lib/testing/cluster.ts',
+  pool: 'forks',
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+} as const
 
 export default defineConfig({
   test: {
@@ -32,13 +41,15 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: onDatabase,
-          exclude: elsewhere,
-          globalSetup: './lib/testing/cluster.ts',
-          // Each file has a process and a database of its own.
-          pool: 'forks',
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          exclude: [...elsewhere, ...alone],
+          ...withDatabase,
+          // Each file has a database of its own. What they share, such as the pools, each sets anew.
+          isolate: false,
         },
+      },
+      {
+        resolve: { alias },
+        test: { name: 'alone', include: alone, exclude: elsewhere, ...withDatabase },
       },
       {
         resolve: { alias },

@@ -48,6 +48,13 @@ describe('the configuration', () => {
     ['HUB_OIDC_ISSUER', 'https://id.example.com/?a=b', 'Leave out what follows'],
     ['HUB_OIDC_SCOPES', 'email profile', 'List scopes separated by spaces, openid among them.'],
     ['HUB_OIDC_ORGANIZATION', 'Acme Inc', 'Write the slug of an organization.'],
+    ['HUB_SMTP_URL', 'mail.example.com:587', 'Write an address such as smtp://'],
+    ['HUB_SMTP_URL', 'https://mail.example.com', 'Write an address such as smtp://'],
+    ['HUB_SMTP_URL', 'smtp://mail.example.com/?secure=no', 'Write an address such as smtp://'],
+    ['HUB_SMTP_URL', 'smtp://hub@mail.example.com', 'Write an address such as smtp://'],
+    ['HUB_SMTP_URL', 'smtp://hub:%zz@mail.example.com', 'Write an address such as smtp://'],
+    ['HUB_MAIL_FROM', 'Model Hub', 'Write an address such as hub@example.com'],
+    ['HUB_MAIL_FROM', 'Hub\r\nBcc: <eve@example.com>', 'Write an address such as hub@example.com'],
     ['HUB_SECRET', 'short', 'At least 32 characters.'],
     ['DATABASE_URL', 'mysql://db', 'Start it with postgresql://.'],
   ])('refuses %s=%s in a sentence that names it', (name, value, sentence) => {
@@ -115,5 +122,22 @@ describe('the configuration', () => {
       1.5 * 1024 ** 3,
       2_000_000_000_000,
     ])
+  })
+
+  it('sends a password to a mail server under TLS alone, unless that is this machine', () => {
+    const HUB_MAIL_FROM = 'Model Hub <hub@example.com>'
+    const smtp = (HUB_SMTP_URL: string) => parseEnv({ HUB_SMTP_URL, HUB_MAIL_FROM }).smtp
+    const login = { user: 'h@b', pass: 'a:b' }
+    expect(smtp('smtp://h%40b:a%3Ab@mail.example.com')).toEqual({
+      ...{ host: 'mail.example.com', port: 587, secure: false, requireTls: true },
+      ...{ login, from: HUB_MAIL_FROM },
+    })
+    expect(smtp('smtps://h%40b:a%3Ab@mail.example.com')).toMatchObject({ port: 465, secure: true })
+    expect(smtp('smtp://h:b@127.0.0.1:2525')).toMatchObject({ port: 2525, requireTls: false })
+    expect(smtp('smtp://[::1]:25')).toMatchObject({ host: '::1', port: 25, login: null })
+    expect(parseEnv({}).smtp).toBeNull()
+    const together = 'HUB_SMTP_URL and HUB_MAIL_FROM go together.'
+    expect(problem({ HUB_MAIL_FROM })).toContain(together)
+    expect(problem({ HUB_SMTP_URL: 'smtp://mail.example.com' })).toContain(together)
   })
 })

@@ -60,6 +60,23 @@ const scopes = z
   .transform((text) => text.split(/\s+/).filter(Boolean))
   .refine((list) => list.includes('openid'), 'List scopes separated by spaces, openid among them.')
 
+const smtp = z
+  .string()
+  .refine(
+    (address) => URL.canParse(address) && isMailServer(new URL(address)),
+    'Write an address such as smtp://user:password@mail.example.com:587, percent-encoded where it has special signs.',
+  )
+  .transform((address) => smtpOf(new URL(address)))
+// A line break in it would begin a header of its own.
+const sender = z
+  .string()
+  .trim()
+  .max(320)
+  .regex(
+    /^(?:[^<>\p{Cc}]*<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/u,
+    'Write an address such as hub@example.com, or Model Hub <hub@example.com>.',
+  )
+
 /** What people are told of a variable, in the README and the docs. */
 interface Told {
   meaning: string
@@ -110,7 +127,7 @@ const Variables = z.object({
     fallback: '–',
   }),
   HUB_SECRET: optional(z.string().min(32, 'At least 32 characters.')).register(told, {
-    meaning: 'The key of the sign-in; replicas of one hub share it',
+    meaning: 'The key of the sign-in and of the secrets of webhooks; replicas of one hub share it',
     accepts: 'at least 32 characters',
     fallback: 'made in the data folder',
   }),
@@ -134,6 +151,11 @@ const Variables = z.object({
     meaning: 'Who may read `/metrics`',
     accepts: 'addresses or CIDRs, separated by commas',
     fallback: 'the machine itself',
+  }),
+  HUB_WEBHOOK_ALLOW: optional(networks).register(told, {
+    meaning: 'Networks that are not public and that webhooks may send to all the same',
+    accepts: 'addresses or CIDRs, separated by commas',
+    fallback: 'none: public addresses alone',
   }),
   HUB_STOP_TIMEOUT: z.preprocess(blankIsUnset, whole(1, 3600).default(30)).register(told, {
     meaning: 'Seconds that a stop waits for uploads, downloads and other requests to end',
@@ -191,6 +213,17 @@ const Variables = z.object({
     accepts: 'the slug of an organization',
     fallback: 'none: people are added or invited',
   }),
+  HUB_SMTP_URL: optional(smtp).register(told, {
+    meaning:
+      'The server that takes the mails of notifications; a password is sent there under TLS alone, unless it is this machine',
+    accepts: '`smtp://` (STARTTLS) or `smtps://`, with `user:password@` where it asks for them',
+    fallback: 'none: people are told in the hub alone',
+  }),
+  HUB_MAIL_FROM: optional(sender).register(told, {
+    meaning: 'Who those mails are from',
+    accepts: 'an address, or `Name <address>`; needed with `HUB_SMTP_URL`',
+    fallback: '–',
+  }),
   HUB_POOL: optional(whole(1, 200)).register(told, {
     meaning: 'Connections that each process may hold for reading, and as many for writing',
     accepts: '1 to 200',
@@ -246,6 +279,8 @@ export interface Env {
   trustProxy: string[]
   /** CIDRs that may read the metrics. */
   metricsAllow: string[]
+  /** CIDRs beside the public addresses that webhooks may send to. */
+  webhookAllow: string[]
   /** Milliseconds that a stop waits for requests to end. */
   stopTimeout: number
   /** Bytes; null: no limit of ours. */
@@ -254,7 +289,20 @@ export interface Env {
   poolSize: number
   /** By which people sign in; null: by passwords alone. */
   oidc: OidcSettings | null
+  /** Where mails are handed over; null: nobody is mailed. */
+  smtp: SmtpSettings | null
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+export interface SmtpSettings {
+  host: string
+  port: number
+  /** TLS from the first byte on. */
+  secure: boolean
+  /** Nothing is said there before STARTTLS. */
+  requireTls: boolean
+  login: { user: string; pass: string } | null
+  from: string
 }
 
 export interface OidcSettings {
@@ -296,12 +344,21 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     auditPublish: value.HUB_AUDIT_PUBLISH ?? resolve(value.HUB_DATA_DIR, 'checkpoints'),
     trustProxy: value.HUB_TRUST_PROXY ?? [],
     metricsAllow: value.HUB_METRICS_ALLOW,
+    webhookAllow: value.HUB_WEBHOOK_ALLOW ?? [],
     stopTimeout: value.HUB_STOP_TIMEOUT * 1000,
     maxUpload: value.HUB_MAX_UPLOAD ?? null,
     poolSize: value.HUB_POOL ?? poolFor(value.HUB_WORKERS),
     logLevel: value.HUB_LOG,
     oidc: oidcOf(value),
+    smtp: mailOf(value),
   }
+}
+
+function mailOf({ HUB_SMTP_URL, HUB_MAIL_FROM }: z.output<typeof Variables>): SmtpSettings | null {
+  if (!HUB_SMTP_URL && !HUB_MAIL_FROM) return null
+  if (!HUB_SMTP_URL || !HUB_MAIL_FROM)
+    throw new EnvError('HUB_SMTP_URL and HUB_MAIL_FROM go together. Set both, or neither.')
+  return { ...HUB_SMTP_URL, from: HUB_MAIL_FROM }
 }
 
 function oidcOf(value: z.output<typeof Variables>): OidcSettings | null {
@@ -359,9 +416,40 @@ function areNetworks(parts: string[]): boolean {
   }
 }
 
-function isSafe({ protocol, hostname }: URL): boolean {
-  const here = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
-  return protocol === 'https:' || here
+function isSafe(address: URL): boolean {
+  return address.protocol === 'https:' || isHere(address)
+}
+
+function isHere({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
+}
+
+function isMailServer({ protocol, hostname, pathname, search, hash, username, password }: URL) {
+  if (!/^smtps?:$/.test(protocol) || !hostname || /[^/]/.test(pathname) || search || hash)
+    return false
+  return (username === '') === (password === '') && isDecodable(username + password)
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    return !/\p{Cc}/u.test(decodeURIComponent(text))
+  } catch {
+    return false
+  }
+}
+
+function smtpOf(address: URL): Omit<SmtpSettings, 'from'> {
+  const { protocol, hostname, port, username, password } = address
+  const secure = protocol === 'smtps:'
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port) || (secure ? 465 : 587),
+    secure,
+    requireTls: !secure && username !== '' && !isHere(address),
+    login: username
+      ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) }
+      : null,
+  }
 }
 
 function pathOf(address: string): string {

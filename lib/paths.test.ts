@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { confirmPath, invitationIn, pathOfUri, paths } from './paths'
+import { confirmPath, invitationIn, pathOfUri, paths, revisionIn } from './paths'
 
 describe('paths', () => {
   it('spells every address of the web application', () => {
@@ -13,6 +13,10 @@ describe('paths', () => {
       paths.join('s3cret'),
       paths.resetPassword('s3cret'),
       paths.me(),
+      paths.notificationSettings(),
+      paths.inbox('acme'),
+      paths.inbox('acme', { show: 'unread', cursor: 'WzFd' }),
+      paths.notification('acme', '0198c0de-0000-7000-8000-000000000000'),
       paths.organization('acme'),
       paths.find('acme', { q: 'churn v3' }),
       models('acme'),
@@ -60,6 +64,13 @@ describe('paths', () => {
       paths.datasetVersionEdit('acme', 'pets', 'new'),
       paths.datasetCompare('acme', 'pets', { from: 'v1', to: 'v2' }),
       paths.datum('acme', '0198c0de-0000-7000-8000-000000000000'),
+      paths.deployments('acme', { target: 'production' }),
+      paths.newDeployment('acme', { project: 'penguins' }),
+      paths.deployment('acme', 'checkout'),
+      paths.deploymentRevision('acme', 'checkout', 3),
+      paths.newRevision('acme', 'checkout', { from: 3 }),
+      paths.deploymentResults('acme', 'checkout', { metric: 'accuracy' }),
+      paths.deploymentSettings('acme', 'checkout'),
       paths.bulk('acme', { v: ['model://churn/v1', 'model://churn/v2'], do: 'tag' }),
       reviews('acme'),
       activity('acme', { actor: 'ana', action: 'version.approve', from: '2026-03-03' }),
@@ -120,6 +131,8 @@ describe('paths', () => {
       paths.datasetRegistration('acme', 'pets'),
       paths.datasetVersionJson('acme', 'pets', 'v2'),
       paths.datasetFile('acme', 'pets', 'v2', 'cats/1.png'),
+      paths.deploymentFlag('acme', 'checkout'),
+      paths.deploymentKserve('acme', 'checkout', 3),
       paths.runOutput('acme', 'penguins', 7, 'model.json'),
       paths.runLog('acme', 'penguins', 7),
     ]).toMatchInlineSnapshot(`
@@ -132,6 +145,10 @@ describe('paths', () => {
         "/sign-in/join/s3cret",
         "/sign-in/reset/s3cret",
         "/me",
+        "/me/notifications",
+        "/acme/inbox",
+        "/acme/inbox?show=unread&cursor=WzFd",
+        "/acme/inbox/0198c0de-0000-7000-8000-000000000000",
         "/acme",
         "/acme/find?q=churn+v3",
         "/acme/models",
@@ -175,6 +192,13 @@ describe('paths', () => {
         "/acme/datasets/pets/versions/new/edit",
         "/acme/datasets/pets/compare?from=v1&to=v2",
         "/acme/files/0198c0de-0000-7000-8000-000000000000",
+        "/acme/deployments?target=production",
+        "/acme/deployments/new?project=penguins",
+        "/acme/deployments/checkout",
+        "/acme/deployments/checkout/revisions/3",
+        "/acme/deployments/checkout/revise?from=3",
+        "/acme/deployments/checkout/results?metric=accuracy",
+        "/acme/deployments/checkout/settings",
         "/acme/bulk?v=model://churn/v1,model://churn/v2&do=tag",
         "/acme/reviews",
         "/acme/activity?actor=ana&action=version.approve&from=2026-03-03",
@@ -226,6 +250,8 @@ describe('paths', () => {
         "/api/v1/acme/datasets/pets/versions",
         "/api/v1/acme/datasets/pets/versions/v2",
         "/api/v1/acme/datasets/pets/versions/v2/files/cats/1.png",
+        "/api/v1/acme/deployments/checkout/flag",
+        "/api/v1/acme/deployments/checkout/revisions/3/kserve",
         "/api/v1/acme/projects/penguins/runs/7/outputs/model.json",
         "/api/v1/acme/projects/penguins/runs/7/log",
       ]
@@ -269,6 +295,8 @@ describe('pathOfUri', () => {
       '/acme/settings/webhooks/0198c0de-0000-7000-8000-000000000000',
       '/acme/settings/webhooks/0198c0de-0000-7000-8000-000000000000',
     ],
+    ['/acme/deployments/checkout', '/acme/deployments/checkout'],
+    ['/acme/deployments/checkout/revisions/3', '/acme/deployments/checkout/revisions/3'],
     ['/acme/settings/members', null],
     ['nonsense', null],
   ])('leads %s to %s', (uri, path) => {
@@ -285,4 +313,13 @@ it.each([
   ['/sign-in/join/', null],
 ])('%s is about the invitation %s', (path, secret) => {
   expect(invitationIn(path)).toBe(secret)
+})
+
+it.each([
+  ['/acme/deployments/checkout/revisions/3', { org: 'acme', deployment: 'checkout', number: 3 }],
+  ['/acme/deployments/checkout', null],
+  ['/acme/deployments/checkout/revisions/x', null],
+  ['/acme/deployments/a/b/revisions/3', null],
+])('%s names a revision of a deployment or none', (path, revision) => {
+  expect(revisionIn(path)).toEqual(revision)
 })

@@ -132,6 +132,13 @@ export interface WebhooksOf {
   model?: string | undefined
 }
 
+export interface DeploymentFilters {
+  project?: string | undefined
+  target?: string | undefined
+  life?: string | undefined
+  cursor?: string | undefined
+}
+
 /** Whose policy: a model's, a project's, or with neither the organization's. */
 export interface PolicyOf {
   project?: string | undefined
@@ -157,6 +164,8 @@ export const paths = {
   /** What the link opens by which someone sets a new password. */
   resetPassword: (secret: string) => at('sign-in', 'reset', secret),
   me: () => '/me',
+  /** By which ways the reader is told of what, in each of their organizations. */
+  notificationSettings: () => '/me/notifications',
 
   organization: (org: string) => at(org),
   /** The search for anything by name, where there is no script for the palette. */
@@ -295,10 +304,39 @@ export const paths = {
   /** A file by the id of its `datum://` URI. */
   datum: (org: string, id: string) => at(org, 'files', id),
 
+  deployments: (org: string, filters: DeploymentFilters = {}) =>
+    withSearch(at(org, 'deployments'), { ...filters }),
+  newDeployment: (org: string, search: { project?: string | undefined } = {}) =>
+    withSearch(at(org, 'deployments', 'new'), search),
+  deployment: (
+    org: string,
+    deployment: string,
+    search: { cursor?: string | undefined; at?: string | undefined } = {},
+  ) => withSearch(at(org, 'deployments', deployment), search),
+  deploymentRevision: (org: string, deployment: string, revision: number) =>
+    at(org, 'deployments', deployment, 'revisions', String(revision)),
+  /** Where a new revision is made; `from` is the number of the one that it begins with. */
+  newRevision: (
+    org: string,
+    deployment: string,
+    search: { from?: string | number | undefined; add?: string | undefined } = {},
+  ) => withSearch(at(org, 'deployments', deployment, 'revise'), search),
+  deploymentResults: (
+    org: string,
+    deployment: string,
+    search: { metric?: string | undefined } = {},
+  ) => withSearch(at(org, 'deployments', deployment, 'results'), search),
+  deploymentSettings: (org: string, deployment: string) =>
+    at(org, 'deployments', deployment, 'settings'),
+
   bulk: (org: string, { v, ...search }: BulkSearch = {}) =>
     withSearch(at(org, 'bulk'), { v: v?.join(','), ...search }),
   reviews: (org: string, search: { show?: Show; cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'reviews'), search),
+  inbox: (org: string, search: { show?: 'unread' | undefined; cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'inbox'), search),
+  /** Marks one of the inbox as read, and leads on to what it is about. */
+  notification: (org: string, id: string) => at(org, 'inbox', id),
   activity: (org: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'activity'), { ...filters }),
   versionActivity: (org: string, model: string, version: number, filters: ActivityFilters = {}) =>
@@ -425,6 +463,10 @@ export const paths = {
     api(org, 'datasets', dataset, 'versions', version, 'files', ...name.split('/')),
   /** The bytes of a file by its `datum://` id, which lead on where it is. */
   datumContent: (org: string, datum: string) => api(org, 'files', datum, 'content'),
+  /** The flag of a deployment, as flagd reads it. */
+  deploymentFlag: (org: string, deployment: string) => api(org, 'deployments', deployment, 'flag'),
+  deploymentKserve: (org: string, deployment: string, revision: number) =>
+    api(org, 'deployments', deployment, 'revisions', String(revision), 'kserve'),
   runOutput: (org: string, project: string, run: number, name: string) =>
     api(org, 'projects', project, 'runs', String(run), 'outputs', ...name.split('/')),
   runCode: (org: string, project: string, run: number) =>
@@ -459,6 +501,10 @@ export function pathOfUri(org: string, text: string): string | null {
   // So have projects, teams, service accounts and webhooks none.
   if (/^\/[^/]+\/(projects|settings\/(teams|service-accounts|webhooks))\/[^/?]+$/.test(text))
     return text
+  // A deployment has none either, nor has its revision.
+  if (/^\/[^/]+\/deployments\/[^/?]+(\/revisions\/\d+)?$/.test(text)) return text
+  // So have projects, teams and service accounts none.
+  if (/^\/[^/]+\/(projects|settings\/(teams|service-accounts))\/[^/?]+$/.test(text)) return text
   const metric = metricOf(text)
   if (metric !== null) return paths.metrics(org, { change: metric })
   const field = fieldOf(text)
@@ -497,6 +543,15 @@ export function fieldSubject(org: string, key: string): string {
 /** The field that `fieldSubject()` names; null for other texts. */
 export function fieldOf(text: string): string | null {
   return /^\/[^/]+\/settings\/fields\/([a-z0-9_-]+)$/.exec(text)?.[1] ?? null
+}
+
+/** The revision of a deployment that the path of its page names; null for other texts. */
+export function revisionIn(
+  text: string,
+): { org: string; deployment: string; number: number } | null {
+  const [, org, deployment, number] =
+    /^\/([^/]+)\/deployments\/([^/?#]+)\/revisions\/(\d{1,9})$/.exec(text) ?? []
+  return org && deployment ? { org, deployment, number: Number(number) } : null
 }
 
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -159,6 +159,10 @@ describe('model://', () => {
       'model://churn/latest?at=2026-03-03T00:00:00Z',
       { version: { kind: 'latest' }, at: '2026-03-03T00:00:00Z' },
     ],
+    ['model://churn/production?at=2026-03-03', { at: '2026-03-03' }],
+    // A plus that went through a query string unescaped.
+    ['model://churn/v3?at=2026-03-03T10:00 02:00', { at: '2026-03-03T10:00+02:00' }],
+    ['model://churn/v3?at=2026-03-03T10%3A00%2B02%3A00', { at: '2026-03-03T10:00+02:00' }],
     [`model://churn/v3@sha256:${'a'.repeat(64)}`, { digest: 'a'.repeat(64) }],
   ])('reads %s', (text, expected) => {
     expect(parsed(text)).toMatchObject(expected)
@@ -170,7 +174,8 @@ describe('model://', () => {
     ['model://Churn/v1', 'not a valid name'],
     ['model://churn/v0', 'no version or alias'],
     ['model://churn/v3@sha256:abc', '64 hexadecimal digits'],
-    ['model://churn/latest?at=2026-03-03', 'offset or Z'],
+    ['model://churn/latest?at=2026-02-30', 'offset or Z'],
+    ['model://churn/latest?at=yesterday', 'offset or Z'],
     ['model://churn/latest?at=2026-03-03T00:00:00', 'offset or Z'],
     ['model://churn/v3/../secret', 'file name'],
     ['model://churn/v3/%2e%2e/secret', 'file name'],

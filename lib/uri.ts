@@ -19,7 +19,7 @@ export interface ModelUri {
   /** SHA-256 (hex) that the manifest must have. */
   digest: string | null
   file: string | null
-  /** An instant with offset or Z: "as it stood then". */
+  /** An instant with offset or Z, or a date, which means 00:00Z: "as it stood then". */
   at: string | null
 }
 
@@ -51,7 +51,7 @@ export type Parsed<T> = { ok: true; uri: T } | { ok: false; message: string }
 const slugPattern = /^[a-z0-9][a-z0-9._-]{0,95}$/
 const datumPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
 const digestPattern = /^sha256:([0-9a-f]{64})$/
-const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/
+const instantPattern = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/
 const maxNumber = 2 ** 31 - 1
 
 /** Names that can be no model and no alias, since a URI gives them a meaning. */
@@ -138,7 +138,10 @@ export function parseModelUri(text: string): Parsed<ModelUri> {
   if (extra !== undefined) return wrong(text, 'It has more than one question mark.')
   const at = query === undefined ? null : instantOf(query)
   if (query !== undefined && !at)
-    return wrong(text, 'After ? only at=<time with an offset or Z> is known.')
+    return wrong(
+      text,
+      'After ? only at=<time with its offset or Z, or a date> is known: at=2026-03-03T12:00:00Z.',
+    )
   if (path.endsWith('/')) return writeUri(text, path.slice(0, -1).split('/'), at)
 
   const segments = path.split('/')
@@ -264,6 +267,9 @@ export function formatUri(uri: Uri): string {
 /** The URI of a version, as events and answers name it: of the organization at hand, not pinned. */
 export const versionUri = (model: string, number: number) => `model://${model}/v${number}`
 
+/** The URI of an alias of a model of the organization at hand. */
+export const aliasUri = (model: string, alias: string) => `model://${model}/${alias}`
+
 /** The URI of a run of the organization at hand. */
 export const runUri = (project: string, number: number) => `run://${project}/${number}`
 
@@ -345,7 +351,23 @@ function slugsProblem(slugs: (string | null)[]): string | null {
 
 function instantOf(query: string): string | null {
   const value = query.startsWith('at=') ? decode(query.slice(3)) : null
-  return value && instantPattern.test(value) && !Number.isNaN(Date.parse(value)) ? value : null
+  if (value === null || !momentIn(value)) return null
+  return value.replace(lostPlus, '+')
+}
+
+/** Where a plus was read as a space, which is what it means in a query string. */
+const lostPlus = / (?=\d{2}:\d{2}$)/
+
+/** The moment that a text names: a time with an offset or Z, or a date, which means 00:00Z; else null. */
+export function momentIn(text: string): Date | null {
+  const written = text.replace(lostPlus, '+')
+  if (!instantPattern.test(written)) return null
+  const [date = ''] = written.split('T')
+  const day = Date.parse(`${date}T00:00:00Z`)
+  // The calendar of JavaScript goes on where a month ends: 30 February.
+  if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== date) return null
+  const moment = new Date(written)
+  return Number.isNaN(moment.getTime()) ? null : moment
 }
 
 function positive(text: string): number | null {

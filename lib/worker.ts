@@ -8,6 +8,7 @@ import {
   versionUses,
 } from '@/db/schema/tables'
 import { systemContext } from './context'
+import { followAll } from './deployments/follow'
 import { isDatabaseAway } from './door'
 import { collectBlobs, collectTask } from './files/collect'
 import { sweepIncoming } from './files/store'
@@ -26,6 +27,7 @@ import { dayMs } from './time'
 import { announceExpiring } from './tokens/expiring'
 import { closeUses } from './versions/close-uses'
 import { expireApprovals } from './versions/expire'
+import { tidyDeliveries } from './webhooks/tidy'
 
 const everyMs = 30_000
 
@@ -82,10 +84,12 @@ const tasks: Record<string, () => Promise<unknown>> = {
   'expire-groups': () => expireGroups(worker()),
   'expire-approvals': () => expireApprovals(worker()),
   'announce-tokens': () => announceExpiring(worker()),
+  'follow-deployments': () => followAll(worker()),
   'close-uses': () => closeUses(worker()),
   'purge-deleted': () => purgeDeleted(worker()),
   'forget-events': () => forgetEvents(worker()),
   tidy,
+  'tidy-deliveries': () => tidyDeliveries(),
   'sweep-words': () => sweepWords(),
   'sweep-incoming': () => sweepIncoming(),
   'count-blobs': () => countBlobs(),

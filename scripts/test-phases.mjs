@@ -21,7 +21,8 @@ export const phases = {
   types: () => tally('Types', () => withBuildLock(checkTypes)),
   lint: () => tally('Lint and format', lint),
   unit: (_, reports) => vitest('unit', reports),
-  integration: (_, reports) => vitest('integration', reports),
+  integration: async (_, reports) =>
+    merge([await vitest('integration', reports), await vitest('alone', reports)]),
   build: () => tally('Production build', ensureBuild),
   deployed: async (before, reports) => {
     if (before.build?.failed.length) return withoutBuild('Tests of the built hub')

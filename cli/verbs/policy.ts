@@ -17,6 +17,7 @@ import {
   tellOrigin,
   tellSignIn,
   tellTokens,
+  tellUnapproved,
 } from '@/lib/policies/words'
 import { apiPath, type Client } from '../client'
 import { failed, invalid } from '../failure'
@@ -49,6 +50,7 @@ hub policy test (MODEL | --project P | --organization) FILE [--json]
   tokenDecisions: false
   signInMinutes: 15
   exclude: [stale, expired, recalled]
+  deployUnapproved: [staging]
 
 A rule that is left out comes from above: a model's from its projects, theirs from the organization.
 set replaces all rules of one place, as a new revision, and shows what changes. test keeps nothing: it
@@ -186,6 +188,7 @@ function linesOf(policy: Policy): string[] {
     row('tokenDecisions', tellTokens(policy.tokenDecisions), from.tokenDecisions),
     row('signInMinutes', tellSignIn(policy.signInMinutes), from.signInMinutes),
     ...policy.exclude.map((what) => row('exclude', `${what} versions`, from.exclude[what])),
+    row('deployUnapproved', tellUnapproved(policy.deployUnapproved), from.deployUnapproved),
   ]
   return table(['RULE', 'SAYS', 'FROM'], rows)
 }

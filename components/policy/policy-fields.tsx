@@ -12,6 +12,7 @@ import {
   tellFourEyes,
   tellSignIn,
   tellTokens,
+  tellUnapproved,
 } from '@/lib/policies/words'
 import { GateFields } from '../gates/gate-fields'
 import { Field, FieldError, Select, Textarea } from '../ui/field'
@@ -108,6 +109,20 @@ export function PolicyFields(props: PolicyFieldsProps) {
           label={(what) => exclusionWords[what]}
         />
       </Rule>
+      <Choice
+        name="unapproved"
+        label="What is deployed"
+        values={values}
+        amount={{
+          ...{ name: 'deployUnapproved', label: 'Targets', inputMode: 'text' },
+          error: errorOf(errors, 'deployUnapproved'),
+        }}
+        options={[
+          { value: 'above', label: `As above: ${tellUnapproved(above.deployUnapproved)}` },
+          { value: 'none', label: tellUnapproved([]) },
+          { value: 'some', label: 'Versions that nobody has decided on, too, at some targets' },
+        ]}
+      />
     </>
   )
 }
@@ -250,8 +265,13 @@ interface ChoiceProps {
   label: string
   values: Values
   options: readonly { value: string; label: string }[]
-  /** The number that the last option asks for. */
-  amount: { name: string; label: string; error: string | undefined }
+  /** The number, or the words, that the last option asks for. */
+  amount: {
+    name: string
+    label: string
+    error: string | undefined
+    inputMode?: 'numeric' | 'text'
+  }
 }
 
 function Choice({ name, label, values, options, amount }: ChoiceProps) {
@@ -261,7 +281,7 @@ function Choice({ name, label, values, options, amount }: ChoiceProps) {
       <Field
         label={amount.label}
         name={amount.name}
-        inputMode="numeric"
+        inputMode={amount.inputMode ?? 'numeric'}
         autoComplete="off"
         defaultValue={values[amount.name]}
         error={amount.error}

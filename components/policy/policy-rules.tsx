@@ -11,6 +11,7 @@ import {
   tellFourEyes,
   tellSignIn,
   tellTokens,
+  tellUnapproved,
 } from '@/lib/policies/words'
 import { OriginLink, type OriginPlace } from './origin'
 
@@ -66,6 +67,7 @@ export function PolicyRules({ policy, place }: PolicyRulesProps) {
       each(policy.exclude, from.exclude, itself, (what) => capital(`${what} versions`)),
       'Latest is the highest approved version, whatever became of it.',
     ],
+    ['deployUnapproved', one(tellUnapproved(policy.deployUnapproved), from.deployUnapproved), ''],
   ]
   return (
     <dl className="border-t border-line">

@@ -191,7 +191,10 @@ CREATE TABLE "webhooks" (
 	"removed_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+DROP INDEX "alias_moves_scope_id_name_at_index";--> statement-breakpoint
+ALTER TABLE "alias_moves" ADD COLUMN "seq" bigint NOT NULL GENERATED ALWAYS AS IDENTITY (sequence name "alias_moves_seq_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1);--> statement-breakpoint
 ALTER TABLE "alias_moves" ADD COLUMN "note" text DEFAULT '' NOT NULL;--> statement-breakpoint
+ALTER TABLE "alias_moves" ADD COLUMN "event_id" uuid;--> statement-breakpoint
 ALTER TABLE "deployment_assignments" ADD CONSTRAINT "deployment_assignments_revision_id_deployment_revisions_id_fk" FOREIGN KEY ("revision_id") REFERENCES "public"."deployment_revisions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deployment_observations" ADD CONSTRAINT "deployment_observations_deployment_id_deployments_id_fk" FOREIGN KEY ("deployment_id") REFERENCES "public"."deployments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deployment_observations" ADD CONSTRAINT "deployment_observations_revision_id_deployment_revisions_id_fk" FOREIGN KEY ("revision_id") REFERENCES "public"."deployment_revisions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -241,13 +244,15 @@ CREATE INDEX "serving_versions_version_id_index" ON "serving_versions" USING btr
 CREATE INDEX "serving_versions_model_id_index" ON "serving_versions" USING btree ("model_id");--> statement-breakpoint
 CREATE INDEX "version_changes_version_id_seq_index" ON "version_changes" USING btree ("version_id","seq");--> statement-breakpoint
 CREATE INDEX "version_changes_model_id_at_index" ON "version_changes" USING btree ("model_id","at");--> statement-breakpoint
-CREATE INDEX "version_changes_approved_index" ON "version_changes" USING btree ("model_id","number") WHERE "version_changes"."state" = 'approved' and "version_changes"."life" = 'live';--> statement-breakpoint
+CREATE INDEX "version_changes_approved_index" ON "version_changes" USING btree ("model_id","number","at") WHERE "version_changes"."state" = 'approved' and "version_changes"."life" = 'live';--> statement-breakpoint
 CREATE UNIQUE INDEX "webhook_deliveries_webhook_id_message_id_index" ON "webhook_deliveries" USING btree ("webhook_id","message_id");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_webhook_id_seq_index" ON "webhook_deliveries" USING btree ("webhook_id","seq");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_created_at_index" ON "webhook_deliveries" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_due_index" ON "webhook_deliveries" USING btree ("webhook_id","next_at") WHERE "webhook_deliveries"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_order_index" ON "webhook_deliveries" USING btree ("webhook_id","order_key","seq") WHERE "webhook_deliveries"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX "webhooks_scope_index" ON "webhooks" USING btree ("organization_id","scope_id") WHERE "webhooks"."removed_at" is null;--> statement-breakpoint
+CREATE INDEX "alias_moves_scope_id_name_seq_index" ON "alias_moves" USING btree ("scope_id","name","seq");--> statement-breakpoint
+CREATE INDEX "alias_moves_scope_id_seq_index" ON "alias_moves" USING btree ("scope_id","seq");--> statement-breakpoint
 CREATE OR REPLACE FUNCTION hub_time_of(thing uuid) RETURNS timestamptz LANGUAGE sql STABLE
   SET search_path = pg_catalog, public, pg_temp AS $$
   select coalesce(
@@ -301,4 +306,10 @@ INSERT INTO "version_changes" ("version_id", "model_id", "number", "state", "lif
 SELECT v.id, v.model_id, v.number, v.state, v.life, coalesce(v.deleted_at, v.decided_at, v.created_at)
 FROM versions v JOIN LATERAL (
   SELECT c.state, c.life FROM version_changes c WHERE c.version_id = v.id ORDER BY c.seq DESC LIMIT 1) l ON true
-WHERE (l.state, l.life) IS DISTINCT FROM (v.state, v.life);
+WHERE (l.state, l.life) IS DISTINCT FROM (v.state, v.life);--> statement-breakpoint
+ALTER TABLE "alias_moves" DISABLE TRIGGER USER;--> statement-breakpoint
+UPDATE "alias_moves" m SET "event_id" = e.id FROM "audit_events" e
+WHERE e.organization_id = m.organization_id AND e.at = m.at AND e.subject_id = m.scope_id AND e.outcome = 'done'
+  AND e.action IN ('alias.move', 'alias.remove', 'dataset_alias.move', 'dataset_alias.remove', 'datum_alias.move', 'datum_alias.remove')
+  AND split_part(e.subject_uri, '/', -1) = m.name;--> statement-breakpoint
+ALTER TABLE "alias_moves" ENABLE TRIGGER USER;

@@ -159,6 +159,8 @@ export const aliasMoves = pgTable(
   'alias_moves',
   {
     id: id(),
+    /** Order of the moves, whatever the clock did. */
+    seq: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
     organizationId: uuid()
       .notNull()
       .references(() => organizations.id),
@@ -172,7 +174,9 @@ export const aliasMoves = pgTable(
     tokenId: uuid(),
     /** Why. */
     note: text().notNull().default(''),
+    /** The event that records it, for its receipt. Null for those from before there were any. */
+    eventId: uuid(),
     at: instant().notNull(),
   },
-  (t) => [index().on(t.scopeId, t.name, t.at)],
+  (t) => [index().on(t.scopeId, t.name, t.seq), index().on(t.scopeId, t.seq)],
 )

@@ -41,8 +41,9 @@ export const versionChanges = pgTable(
   (t) => [
     index().on(t.versionId, t.seq),
     index().on(t.modelId, t.at),
+    // With the time, so that what came later is passed over without a look at its row.
     index('version_changes_approved_index')
-      .on(t.modelId, t.number)
+      .on(t.modelId, t.number, t.at)
       .where(sql`${t.state} = 'approved' and ${t.life} = 'live'`),
   ],
 )

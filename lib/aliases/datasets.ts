@@ -17,7 +17,7 @@ import { requireLive } from '../life/state'
 import { decodeCursor, NameCursor, page } from '../page'
 import { query } from '../query'
 import { DatasetAliasName, DatasetVersionName, PageInput } from '../view'
-import { movesOf, noteMoves } from './moves'
+import { movesOf, namedEvent, noteMoves } from './moves'
 
 export const DatasetAliasRef = DatasetRef.extend({ alias: DatasetAliasName })
 
@@ -71,8 +71,10 @@ export async function pointDatasetAlias(
     .insert(datasetAliases)
     .values({ datasetId, name: alias, ...to })
     .onConflictDoUpdate({ target: [datasetAliases.datasetId, datasetAliases.name], set: to })
-  await noteMoves(tx, ctx, scopeOf(subject), [{ name: alias, targetId: version.id }])
+  const moves = [{ name: alias, targetId: version.id }]
+  const [eventId] = await noteMoves(tx, ctx, scopeOf(subject), moves)
   return {
+    ...namedEvent(eventId),
     action: 'dataset_alias.move',
     subject: aliasEvent(subject, alias),
     before: now === null ? null : { version: now },
@@ -93,9 +95,14 @@ export const removeDatasetAlias = command({
     await tx
       .delete(datasetAliases)
       .where(and(eq(datasetAliases.datasetId, subject.dataset.id), eq(datasetAliases.name, alias)))
-    await noteMoves(tx, ctx, scopeOf(subject), [{ name: alias, targetId: null }])
+    const moves = [{ name: alias, targetId: null }]
+    const [eventId] = await noteMoves(tx, ctx, scopeOf(subject), moves)
     const event = aliasEvent(subject, alias)
-    return { result: null, change: { before: { version: now }, after: null, subject: event } }
+    const before = { version: now }
+    return {
+      result: null,
+      change: { ...namedEvent(eventId), before, after: null, subject: event },
+    }
   },
 })
 
@@ -157,9 +164,8 @@ export const listDatasetAliasMoves = query({
 
   async run({ db, subject: { dataset }, input }) {
     return movesOf(db, { scopeId: dataset.id, name: input.alias }, input, {
-      to: sql<
-        string | null
-      >`(select v.name from dataset_versions v where v.id = alias_moves.target_id)`,
+      called: (id) =>
+        sql<string | null>`(select v.name from dataset_versions v where v.id = ${id})`,
       view: (version) => datasetVersionUri(dataset.slug, version),
     })
   },

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { datumAliases } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
@@ -13,7 +13,7 @@ import { findProject, ProjectRef, type ProjectTarget } from '../projects/find'
 import { query } from '../query'
 import { datumUri } from '../uri'
 import { DatumAliasName, PageInput } from '../view'
-import { movesOf, noteMoves } from './moves'
+import { movesOf, namedEvent, noteMoves } from './moves'
 import type { DatumAlias } from './view'
 
 export const DatumAliasRef = ProjectRef.extend({ alias: DatumAliasName })
@@ -80,11 +80,12 @@ export async function pointDatumAliases(
         do update set datum_id = excluded.datum_id, updated_at = excluded.updated_at)
     select w.name, a.datum_id as datum from wanted w
     left join datum_aliases a on a.project_id = ${projectId} and a.name = w.name`)
-  await noteMoves(tx, ctx, scopeOf(owner), moves)
+  const eventIds = await noteMoves(tx, ctx, scopeOf(owner), moves)
   const was = new Map(before.map(({ name, datum }) => [name, datum]))
-  return moves.map(({ name, targetId }) => {
+  return moves.map(({ name, targetId }, n) => {
     const now = was.get(name) ?? null
     return {
+      ...namedEvent(eventIds[n]),
       action: 'datum_alias.move',
       subject: aliasEvent(owner, name),
       before: now === null ? null : { file: datumUri(now) },
@@ -107,9 +108,14 @@ export const removeDatumAlias = command({
       .where(and(eq(datumAliases.projectId, subject.project.id), eq(datumAliases.name, alias)))
       .returning({ datum: datumAliases.datumId })
     if (!gone) throw notFound(`The project ${subject.project.slug} has no file alias ${alias}.`)
-    await noteMoves(tx, ctx, scopeOf(subject), [{ name: alias, targetId: null }])
+    const moves = [{ name: alias, targetId: null }]
+    const [eventId] = await noteMoves(tx, ctx, scopeOf(subject), moves)
     const before = { file: datumUri(gone.datum) }
-    return { result: null, change: { before, after: null, subject: aliasEvent(subject, alias) } }
+    const event = aliasEvent(subject, alias)
+    return {
+      result: null,
+      change: { ...namedEvent(eventId), before, after: null, subject: event },
+    }
   },
 })
 
@@ -166,8 +172,8 @@ export const listDatumAliasMoves = query({
 
   async run({ db, subject, input }) {
     const scope = { scopeId: subject.project.id, name: input.alias }
-    const to = sql<string | null>`alias_moves.target_id`
-    return movesOf(db, scope, input, { to, view: datumUri })
+    const called = (id: SQL) => sql<string | null>`${id}`
+    return movesOf(db, scope, input, { called, view: datumUri })
   },
 })
 

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, type SQL } from 'drizzle-orm'
 import { aliases, teams } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
-import type { Tx } from '../door'
+import type { ReadDb, Tx } from '../door'
 import { conflict, forbidden } from '../errors'
 import type { ModelTarget } from '../models/find'
 import { mayMove, protectionsOf } from '../policies/aliases'
@@ -37,7 +37,11 @@ export async function requireMovable(
   if (problem)
     throw conflict(
       `${name} is protected: it leads to approved versions only, and v${version.number} ${problem}.`,
-      { code: 'alias_protected', details: { state: version.state } },
+      {
+        code: 'alias_protected',
+        fields: { version: `v${version.number} ${problem}.` },
+        details: { state: version.state },
+      },
     )
 }
 
@@ -62,13 +66,20 @@ export async function requireUnprotected(
 async function requireTeam(
   tx: Tx,
   ctx: Ctx,
-  { organization, model }: ModelTarget,
+  of: ModelTarget,
   name: string,
   protections: readonly ProtectedAlias[],
 ): Promise<void> {
-  if (ctx.actor.kind === 'system' || mayMove(protections, [])) return
+  if (mayMove(protections, [])) return
+  const refusal = teamRefusal(ctx, name, protections, await ownTeams(tx, of))
+  if (refusal) throw forbidden(refusal)
+}
+
+/** The slugs of the teams that the caller is in. */
+export async function ownTeams(db: ReadDb, { organization, model }: ModelTarget) {
   const ids = organization.teams ?? []
-  const own = await tx
+  if (ids.length === 0) return []
+  const own = await db
     .select({ slug: teams.slug })
     .from(teams)
     .where(
@@ -78,8 +89,17 @@ async function requireTeam(
         inArray(teams.id, ids),
       ),
     )
-  const slugs = own.map(({ slug }) => slug)
-  if (mayMove(protections, slugs)) return
+  return own.map(({ slug }) => slug)
+}
+
+/** Why the caller, who is in these teams, may not move an alias that is protected so; null where they may. */
+export function teamRefusal(
+  ctx: Ctx,
+  name: string,
+  protections: readonly ProtectedAlias[],
+  slugs: readonly string[],
+): string | null {
+  if (ctx.actor.kind === 'system' || mayMove(protections, slugs)) return null
   const wanted = protections.find((one) => !mayMove([one], slugs))?.teams ?? []
-  throw forbidden(`${name} is protected: only maintainers in ${either(wanted)} move or remove it.`)
+  return `${name} is protected: only maintainers in ${either(wanted)} move or remove it.`
 }

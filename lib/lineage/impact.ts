@@ -100,7 +100,7 @@ export async function impactPage(
     (row) => {
       const { kind, uri, url } = itemView(slug, row)
       const way = row.path.filter((id) => id !== node.id).flatMap((id) => uriOf(id) ?? [])
-      const path = [root.uri, ...way, ...(kind === 'alias' ? [uri] : [])]
+      const path = [root.uri, ...way, ...(kind === 'alias' || kind === 'deployment' ? [uri] : [])]
       return { uri, kind, state: row.state, owner: row.owner, path, url, recalled: row.recalled }
     },
     ({ rank, name, place, id }: ItemKey) => [rank, name, place, id],

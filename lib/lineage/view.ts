@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { edgeRoles } from '@/db/schema/tables'
+import type { ServingHere } from '../deployments/view'
 import { ActorView, Instant, type Page, pageOf } from '../view'
 
 /** What callers tell apart; whatever other systems reported is one of these too. */
@@ -20,7 +21,9 @@ export const LineageNode = z
     state: z
       .string()
       .nullable()
-      .describe('Approval of a version, state of a run; null for all else'),
+      .describe(
+        'Approval of a version, state of a run, `serving` or `past` of a deployment revision; null for all else',
+      ),
     url: z.string().describe('Its page, from the root of the hub'),
   })
   .meta({ id: 'LineageNode' })
@@ -69,7 +72,14 @@ export interface LineagePage {
   truncated: boolean
 }
 
-export const impactKinds = ['alias', 'version', 'dataset_version', 'run', 'file'] as const
+export const impactKinds = [
+  'deployment',
+  'alias',
+  'version',
+  'dataset_version',
+  'run',
+  'file',
+] as const
 
 export const ImpactItem = z
   .object({
@@ -78,9 +88,11 @@ export const ImpactItem = z
     state: z
       .string()
       .nullable()
-      .describe('Approval of the version, also of the one an alias points at; state of a run'),
+      .describe(
+        'Approval of the version, also of the one an alias points at; state of a run; `serving` or `past` of a deployment',
+      ),
     owner: ActorView.nullable().describe(
-      "The model's owner, whose dataset it is, whose run it was; null outside of the hub",
+      "The model's owner, whose dataset it is, whose run it was, who made the deployment; null outside of the hub",
     ),
     path: z.array(z.string()).describe('A shortest way there: URIs from the thing itself to this'),
   })
@@ -92,6 +104,8 @@ export type Impact = Page<ImpactItem>
 
 /** How many things of each kind, as far as the caller sees them. */
 export const Affected = z.object({
+  deployments: z.number().int().describe('That serve it now'),
+  pastDeployments: z.number().int().describe('That did once, and do not now'),
   aliases: z.number().int(),
   versions: z.number().int(),
   datasetVersions: z.number().int(),
@@ -146,7 +160,10 @@ export interface RecallNotice {
   itself: boolean
 }
 
-/** How many runs, here and elsewhere, took something as their input. */
+/** What takes something: runs, here and elsewhere, and deployments. */
 export interface Uses {
+  /** How many runs took it as their input. */
   runs: number
+  /** Where it serves now, if it is a version or a model. */
+  serving: ServingHere[]
 }

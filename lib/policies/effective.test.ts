@@ -144,6 +144,7 @@ const someRules = fc.record(
     approvedOnly: fc.boolean(),
     tokenDecisions: fc.boolean(),
     exclude: fc.uniqueArray(fc.constantFrom('stale' as const, 'expired' as const)),
+    deployUnapproved: fc.uniqueArray(fc.constantFrom('staging', 'demo')),
   },
   { requiredKeys: [] },
 )

@@ -33,6 +33,8 @@ export interface EffectivePolicy {
   tokenDecisions: One<boolean>
   signInMinutes: One<number | null>
   exclude: One<'stale' | 'expired' | 'recalled'>[]
+  /** The targets of deployments that a pending version may serve. */
+  deployUnapproved: One<string[]>
   /** The revisions that were read, most specific last. */
   sources: PolicySource[]
 }
@@ -130,6 +132,7 @@ export function effectivePolicy(sources: PolicySource[], fourEyes: boolean): Eff
       ({ exclude }) => exclude,
       (item) => item,
     ),
+    deployUnapproved: unapprovedOf(sorted),
     sources: sorted,
   }
 }
@@ -159,6 +162,19 @@ function approvalsOf(sorted: PolicySource[]): EffectivePolicy['approvals'] {
     const asked = { value: { count, roles, teams }, from: originOf(source) }
     const beside = found.from.scope === 'project' && source.scope === 'project'
     found = beside ? together(found, asked) : asked
+  }
+  return found
+}
+
+/** The most specific; of several projects only the targets that each of them lets. */
+function unapprovedOf(sorted: PolicySource[]): EffectivePolicy['deployUnapproved'] {
+  let found: EffectivePolicy['deployUnapproved'] = { value: [], from: shipped }
+  for (const source of sorted) {
+    const { deployUnapproved: targets } = source.rules
+    if (!targets) continue
+    const beside = found.from.scope === 'project' && source.scope === 'project'
+    const both = beside ? found.value.filter((target) => targets.includes(target)) : targets
+    if (!beside || both.length < found.value.length) found = { value: both, from: originOf(source) }
   }
   return found
 }

@@ -52,6 +52,7 @@ describe('the form of a policy', () => {
         tokenDecisions: fc.boolean(),
         signInMinutes: fc.option(fc.integer({ min: 1, max: 1440 })),
         exclude: some(fc.constantFrom('stale' as const, 'expired' as const)),
+        deployUnapproved: fc.uniqueArray(slug),
       },
       { requiredKeys: [] },
     )

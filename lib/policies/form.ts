@@ -11,7 +11,7 @@ type Values = Readonly<Record<string, string>>
 /** How rules stand in the fields of the form, but for gates, which have fields of their own. */
 export function valuesOf(rules: PolicyRules): Record<string, string> {
   const { approvals, fourEyes, evidence = [], protectedAliases = [], exclude = [] } = rules
-  const { validDays, approvedOnly, tokenDecisions, signInMinutes } = rules
+  const { validDays, approvedOnly, tokenDecisions, signInMinutes, deployUnapproved } = rules
   const ticks = (prefix: string, names: readonly string[]) =>
     names.map((name) => [`${prefix}${name}`, 'on'])
   const isPlain = (item: string) => plainEvidence.some((kind) => kind === item)
@@ -35,6 +35,8 @@ export function valuesOf(rules: PolicyRules): Record<string, string> {
     ['signIn', signInMinutes === undefined ? 'above' : signInMinutes === null ? 'any' : 'within'],
     ['signInMinutes', String(signInMinutes ?? '')],
     ...ticks('exclude.', exclude),
+    ['unapproved', !deployUnapproved ? 'above' : deployUnapproved.length > 0 ? 'some' : 'none'],
+    ['deployUnapproved', (deployUnapproved ?? []).join(', ')],
   ])
 }
 
@@ -66,6 +68,7 @@ export function rulesOfForm(sent: Iterable<readonly [string, string]>): PolicyIn
     signInMinutes:
       values.signIn === 'any' ? null : amountOf(values.signIn === 'within', values.signInMinutes),
     exclude: someOf(exclude),
+    deployUnapproved: unapprovedOf(values),
   }
   const given = Object.entries(rules).filter(([, value]) => value !== undefined)
   // The command says what is wrong with any of it.
@@ -87,10 +90,15 @@ function aliasesOf(values: Values) {
     .sort((a, b) => a - b)
   return rows.flatMap((at) => {
     const name = (values[`protectedAliases.${at}.name`] ?? '').trim()
-    const teams = (values[`protectedAliases.${at}.teams`] ?? '').split(/[\s,]+/).filter(Boolean)
+    const teams = wordsOf(values[`protectedAliases.${at}.teams`])
     if (!name && teams.length === 0) return []
     return [{ name, ...(teams.length > 0 && { teams }) }]
   })
+}
+
+function unapprovedOf(values: Values) {
+  if (values.unapproved === 'none') return []
+  return values.unapproved === 'some' ? wordsOf(values.deployUnapproved) : undefined
 }
 
 const saidOf = (value: string | undefined) =>
@@ -99,6 +107,7 @@ const amountOf = (isMeant: boolean, text: string | undefined) =>
   isMeant ? numberOf(text) : undefined
 /** A number, or the text itself, which is then refused as none. */
 const numberOf = (text = '') => (/^\s*-?\d+\s*$/.test(text) ? Number(text) : text.trim())
+const wordsOf = (text = '') => text.split(/[\s,]+/).filter(Boolean)
 const linesOf = (text = '') =>
   text
     .split(/\r\n?|\n/)

@@ -135,6 +135,14 @@ export const policyRules = {
     .transform(once)
     .optional()
     .describe('What is not latest although approved'),
+  deployUnapproved: z
+    .array(Slug)
+    .max(20, 'At most 20 targets.')
+    .transform(once)
+    .optional()
+    .describe(
+      'Targets of deployments that versions which nobody decided on may serve; none: no target',
+    ),
 }
 
 /** A rule that nothing is called is a mistake, and not a rule less. */

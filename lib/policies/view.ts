@@ -50,6 +50,7 @@ export const Policy = z
     tokenDecisions: z.boolean(),
     signInMinutes: z.int().nullable(),
     exclude: z.array(z.enum(exclusions)),
+    deployUnapproved: z.array(z.string()).describe('Targets that pending versions may serve'),
     from: z.object({
       approvals: PolicyOrigin,
       fourEyes: PolicyOrigin,
@@ -61,6 +62,7 @@ export const Policy = z
       tokenDecisions: PolicyOrigin,
       signInMinutes: PolicyOrigin,
       exclude: z.record(z.string(), PolicyOrigin).describe('By what is excluded'),
+      deployUnapproved: PolicyOrigin,
     }),
     own: PolicyRevision.nullable().describe('What was set right here'),
     revisions: z.array(PolicyOrigin).describe('All that hold here, most specific last'),
@@ -127,6 +129,7 @@ export function policyView(policy: EffectivePolicy): Effective {
     tokenDecisions: policy.tokenDecisions.value,
     signInMinutes: policy.signInMinutes.value,
     exclude: values(policy.exclude),
+    deployUnapproved: policy.deployUnapproved.value,
     from: {
       approvals: policy.approvals.from,
       fourEyes: policy.fourEyes.from,
@@ -138,6 +141,7 @@ export function policyView(policy: EffectivePolicy): Effective {
       tokenDecisions: policy.tokenDecisions.from,
       signInMinutes: policy.signInMinutes.from,
       exclude: origins(policy.exclude, itself),
+      deployUnapproved: policy.deployUnapproved.from,
     },
     revisions: policy.sources.map(({ scope, name, revision }) => ({ scope, name, revision })),
   }

@@ -13,6 +13,7 @@ export const ruleTitles = {
   tokenDecisions: 'Decisions through tokens',
   signInMinutes: 'Fresh sign-in',
   exclude: 'Kept from latest',
+  deployUnapproved: 'Deployed unapproved',
 } as const satisfies Record<RuleName, string>
 
 /** One thing that a rule says, in words; lists have one each. */
@@ -24,7 +25,7 @@ export interface RuleLine {
 /** What rules say, line by line in a fixed order; nothing of those that are left out. Pure. */
 export function ruleLines(rules: PolicyRules): RuleLine[] {
   const { approvals, fourEyes, validDays, approvedOnly, tokenDecisions, signInMinutes } = rules
-  const { evidence, gates, protectedAliases, exclude } = rules
+  const { evidence, gates, protectedAliases, exclude, deployUnapproved } = rules
   const one = (rule: RuleName, text: string | null) => (text === null ? [] : [{ rule, text }])
   const each = <T>(rule: RuleName, items: readonly T[] | undefined, tell: (item: T) => string) =>
     (items ?? []).map((item) => ({ rule, text: tell(item) }))
@@ -39,6 +40,7 @@ export function ruleLines(rules: PolicyRules): RuleLine[] {
     ...one('tokenDecisions', tokenDecisions === undefined ? null : tellTokens(tokenDecisions)),
     ...one('signInMinutes', signInMinutes === undefined ? null : tellSignIn(signInMinutes)),
     ...each('exclude', exclude, (what) => `${what} versions`),
+    ...one('deployUnapproved', deployUnapproved ? tellUnapproved(deployUnapproved) : null),
   ]
 }
 
@@ -129,6 +131,11 @@ export const tellSignIn = (minutes: number | null) =>
   minutes === null
     ? 'at any time'
     : `Whoever decides has signed in within ${minutes} minute${minutes === 1 ? '' : 's'}`
+
+export const tellUnapproved = (targets: readonly string[]) =>
+  targets.length === 0
+    ? 'Only approved versions are deployed'
+    : `Versions that nobody has decided on may serve ${listed(targets, 'and')}`
 
 function listed(names: readonly string[], word: 'and' | 'or'): string {
   if (names.length < 2) return names.join('')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mostColumns } from '../columns/columns'
+import { type NotificationKind, notificationKinds } from '../notifications/kinds'
 import { storable } from '../storable'
 
 const Columns = z
@@ -23,6 +24,9 @@ export const SavedViews = z
   .max(20, 'You keep 20 views already. Delete one first.')
 export type SavedViews = z.output<typeof SavedViews>
 
+const Ways = z.strictObject({ inbox: z.boolean(), mail: z.boolean() }).partial()
+const Kind = z.enum(Object.keys(notificationKinds) as [NotificationKind])
+
 /** What a person may keep of how they like to see things, and what each looks like. */
 export const preferenceKinds = {
   /** The columns of the inventory and of lists of versions, as addresses write them. */
@@ -35,6 +39,8 @@ export const preferenceKinds = {
     head: z.string().max(64),
     at: z.iso.datetime(),
   }),
+  /** By which ways they are told of what; the rest is as it is by default. */
+  notifications: z.partialRecord(Kind, Ways),
 } as const
 
 export type PreferenceKey = keyof typeof preferenceKinds

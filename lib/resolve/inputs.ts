@@ -4,13 +4,13 @@ import { decide, type ReadDb } from '../door'
 import { invalid, notFound } from '../errors'
 import type { FoundFile } from '../files/find'
 import { requireUsable } from '../policies/usable'
-import { datumUri, formatUri } from '../uri'
+import { datumUri, formatUri, versionUri } from '../uri'
 import type { VersionTarget } from '../versions/find'
 import { type DatasetReference, lookUpDatasetVersions } from './datasets'
 import { type AliasScope, lookUpFiles } from './files'
 import { type Reference, readReference } from './reference'
-import { lookUpVersions, type VersionReference } from './versions'
-import { blaming, type Wanted } from './wanted'
+import { lookUpVersions, type Meant, type VersionReference } from './versions'
+import { blaming, each, type Wanted } from './wanted'
 
 /** What a reference means from now on. */
 export interface Pin {
@@ -51,6 +51,7 @@ export async function resolveInputs(
   const versions = await lookUpVersions(db, ctx, organization, models)
   const datasetVersions = await lookUpDatasetVersions(db, organization, datasets)
   const files = await lookUpFiles(db, ctx, organization, datums, project)
+  await each(models, (_, index) => requireFiles(versions[index]))
   for (const { access } of versions) decide(ctx, 'version.use', access)
   await requireUsable(db, ctx, versions)
   for (const { access } of datasetVersions) decide(ctx, 'dataset.read', access)
@@ -67,6 +68,15 @@ export async function resolveInputs(
   }))
   const once = new Map(versions.map((target) => [target.version.id, target]))
   return { inputs, versions: [...once.values()] }
+}
+
+/** Throws not found for a version that was there at the time, and whose files are gone since. */
+function requireFiles(target: Meant | undefined): void {
+  if (!target?.past?.gone) return
+  const { model, version } = target
+  throw notFound(
+    `It was ${versionUri(model.slug, version.number)}@sha256:${version.manifestDigest} then. It was deleted since, and its files are gone.`,
+  )
 }
 
 /** Reads one reference of an organization. Throws `invalid`, or not found for another organization. */
@@ -89,7 +99,7 @@ export function read(
 
 export function pinVersion(uri: VersionReference, { model, version }: VersionTarget): Pin {
   const { number, manifestDigest } = version
-  const pinned = { ...uri, organization: null, model: model.slug, digest: manifestDigest }
+  const pinned = { ...uri, organization: null, model: model.slug, digest: manifestDigest, at: null }
   return {
     ...nothing,
     kind: 'version',

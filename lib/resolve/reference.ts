@@ -28,7 +28,6 @@ export function readReference(text: string): Read {
     return version === null ? no(writeOnly(text)) : { ok: true, reference: { ...uri, version } }
   }
   const { version } = uri
-  if (uri.at) return no('Resolving at a past time is not available here. Leave out ?at=.')
   return version === null ? no(writeOnly(text)) : { ok: true, reference: { ...uri, version } }
 }
 

@@ -3,6 +3,8 @@ import { datasetVersionUri } from '../datasets/find'
 import { viewDatasetVersions } from '../datasets/load'
 import { invalid } from '../errors'
 import { globMatcher } from '../glob'
+import { Moment } from '../history/moment'
+import type { Past } from '../history/versions'
 import { archivedWarning } from '../life/state'
 import { recallNotices, recallWarnings } from '../lineage/recalled'
 import { findOrganization } from '../organizations/find'
@@ -10,30 +12,34 @@ import { paths } from '../paths'
 import { requireUsable } from '../policies/usable'
 import { findProject } from '../projects/find'
 import { query } from '../query'
-import { datumUri } from '../uri'
+import { datumUri, momentIn } from '../uri'
+import type { VersionTarget } from '../versions/find'
 import { viewVersions } from '../versions/load'
 import { noteUse, refusing } from '../versions/use'
-import { OrganizationRef, Slug } from '../view'
+import type { Version } from '../versions/view'
+import { OrganizationRef, Slug, type Warning } from '../view'
 import { lookUpDatasetVersions } from './datasets'
 import { lookUpFiles } from './files'
 import { pinVersion, read } from './inputs'
+import type { Reference } from './reference'
 import { lookUpVersions } from './versions'
 import type { ResolvedUri } from './view'
 
 /**
- * What a `model://`, `dataset://` or `datum://` URI means now, pinned, with its files. A model's version
- * counts as used. Throws `invalid`, not found (also `nothing_approved`) and `digest_mismatch`.
+ * What a `model://`, `dataset://` or `datum://` URI means, pinned, with its files; with a time, what it meant
+ * then. A model's version counts as used, now. Throws `invalid`, not found (also `nothing_approved`) and `digest_mismatch`.
  */
 export const resolveUri = query({
   action: 'version.use',
   input: OrganizationRef.extend({
     uri: z.string().min(1, 'Say which URI.').max(4096),
     project: Slug.optional().describe('Whose aliases of files datum:// may name'),
+    at: Moment.optional(),
   }),
 
   async load(db, input, ctx) {
     const { organization } = findOrganization(ctx, input.org)
-    const { uri } = read(organization, input.uri, null)
+    const uri = atMoment(read(organization, input.uri, null).uri, input.at)
     if (uri.kind === 'model') {
       const [target] = await lookUpVersions(db, ctx, organization, [{ uri, input: null }])
       if (target) return { kind: uri.kind, uri, target, access: target.access }
@@ -77,12 +83,43 @@ export const resolveUri = query({
       return { uri, dataset, version, digest, warnings, files }
     }
     const { target, uri } = subject
+    const { past } = target
     const [found] = await viewVersions(db, ctx, target.of, [target.version.id])
     if (!found) throw new Error('A version that was there is gone.')
+    const { model, version, digest, state } = found
+    const pinned = { uri: pinVersion(uri, target).resolved, model, version, digest }
+    if (past?.gone) return { ...pinned, ...told(past), warnings: [goneSince(target)], files: [] }
     await refusing(ctx, target, () => requireUsable(db, ctx, [target]))
-    const { model, version, digest, state, warnings } = found
+    const warnings = [...(past ? changedSince(past, found) : []), ...found.warnings]
     const files = found.files.filter((file) => uri.file === null || uri.file === file.name)
-    await noteUse(ctx, { org: input.org, model, version, how: 'resolve' }, target)
-    return { uri: pinVersion(uri, target).resolved, model, version, digest, state, warnings, files }
+    const use = { org: input.org, model, version, how: 'resolve', asOf: past?.at } as const
+    await noteUse(ctx, use, target)
+    return { ...pinned, ...(past ? told(past) : { state }), warnings, files }
   },
 })
+
+/** A reference with the moment that was named beside it. Throws `invalid` where two are named. */
+function atMoment(uri: Reference, at: Date | undefined): Reference {
+  if (!at) return uri
+  if (uri.kind !== 'model')
+    throw invalid('at: Only model:// URIs tell what they meant at a past time. Leave out at.')
+  const own = uri.at === null ? null : momentIn(uri.at)
+  if (own && own.getTime() !== at.getTime())
+    throw invalid('at: The URI names another time. Name one, in the URI or beside it.')
+  return { ...uri, at: at.toISOString() }
+}
+
+/** What an answer says of the past: how it stood, and what made it so. */
+const told = ({ at, state, cause }: Past) => ({ state, asOf: at.toISOString(), cause })
+
+function goneSince({ version }: VersionTarget): Warning {
+  const message = `v${version.number} was deleted since, and its files are gone.`
+  return { code: 'gone', message }
+}
+
+function changedSince(past: Past, { state, version }: Version): Warning[] {
+  if (past.state === state) return []
+  return [
+    { code: 'changed_since', message: `v${version} was ${past.state} then. It is ${state} now.` },
+  ]
+}

@@ -2,12 +2,14 @@ import { type AnyColumn, and, eq, ne, sql } from 'drizzle-orm'
 import { modelRedirects, models, versions } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb } from '../door'
-import { conflict, notFound } from '../errors'
+import { type AppError, conflict, isAppError, notFound } from '../errors'
+import { requirePast } from '../history/moment'
+import { lookUpThen, type Past, type PastTarget } from '../history/versions'
 import { findModel, type ModelTarget, modelColumns, modelTarget } from '../models/find'
 import { holdersOfSlugs } from '../models/holders'
 import { excludedBy, isWithout } from '../policies/standing'
 import { given, prepared } from '../prepared'
-import type { ModelUri, VersionName } from '../uri'
+import { type ModelUri, momentIn, type VersionName } from '../uri'
 import {
   findNamedVersion,
   type VersionRow,
@@ -19,8 +21,11 @@ import { each, type Wanted } from './wanted'
 
 export type VersionReference = ModelUri & { version: VersionName }
 
+/** A version that a reference means; with `past` where it asks for what was meant at a past moment. */
+export type Meant = VersionTarget & { past?: Past }
+
 /**
- * What many `model://` references mean now, in the same order, in three queries however many they are.
+ * What many `model://` references mean, in the same order, in a constant number of queries however many they are.
  * Throws for the first that means nothing, in the words of `findModel` and `findNamedVersion`.
  */
 export async function lookUpVersions(
@@ -28,19 +33,28 @@ export async function lookUpVersions(
   ctx: Ctx,
   organization: Membership,
   wanted: Wanted<VersionReference>[],
-): Promise<VersionTarget[]> {
+): Promise<Meant[]> {
   if (wanted.length === 0) return []
   const byName = await modelsByName(db, ctx, organization, wanted)
   const org = organization.slug
   const of = await each(
     wanted,
     // Not there: ask once more, for the sentence that says why.
-    ({ model }) => byName.get(model) ?? findModel(db, ctx, { org, model }),
+    ({ model, at }) =>
+      byName.get(model) ??
+      findModel(db, ctx, { org, model }, at ? { deleted: 'organization.activity' } : {}),
   )
   const found = await versionsByName(db, ctx, wanted, of)
-  const targets = await each(wanted, async (uri, index) => {
+  const then = await versionsThen(db, ctx, organization, wanted, of)
+  const targets = await each(wanted, async (uri, index): Promise<Meant> => {
     const model = of[index]
     if (!model) throw new Error('A model was not looked up.')
+    const past = then.get(index)
+    if (isAppError(past)) throw past
+    if (past) {
+      refuseOther(uri, past)
+      return past
+    }
     const version = found.get(index)
     const target = version
       ? versionTarget(model, version)
@@ -51,10 +65,36 @@ export async function lookUpVersions(
   const held = await filesHeld(db, wanted, targets)
   await each(wanted, ({ file, model }, index) => {
     const id = targets[index]?.version.id
-    if (file !== null && !held.has(`${id} ${file}`))
+    const isGone = targets[index]?.past?.gone
+    if (file !== null && !isGone && !held.has(`${id} ${file}`))
       throw notFound(`v${targets[index]?.version.number} of ${model} has no file ${file}.`)
   })
   return targets
+}
+
+/** What those mean that name a past moment, by their place, or why they mean nothing. */
+async function versionsThen(
+  db: ReadDb,
+  ctx: Ctx,
+  organization: Membership,
+  wanted: Wanted<VersionReference>[],
+  of: ModelTarget[],
+): Promise<Map<number, PastTarget | AppError>> {
+  const asked = await each(wanted, ({ version: name, at }, place) => {
+    const model = of[place]
+    const moment = at === null ? null : momentIn(at)
+    if (!model || !moment) return []
+    requirePast(ctx, moment)
+    return [{ place, name, of: model, at: moment }]
+  })
+  const past = asked.flat()
+  const found = await lookUpThen(db, organization, past)
+  return new Map(
+    past.flatMap(({ place }, n) => {
+      const target = found[n]
+      return target ? [[place, target]] : []
+    }),
+  )
 }
 
 /** Throws when the content is not what the URI pins. */
@@ -119,7 +159,11 @@ async function versionsByName(
   wanted: Wanted<VersionReference>[],
   of: ModelTarget[],
 ): Promise<Map<number, VersionRow>> {
-  const asked = wanted.map(({ uri: { version } }, place) => ({
+  const present = wanted.flatMap(({ uri: { version, at } }, place) =>
+    at === null ? [{ version, place }] : [],
+  )
+  if (present.length === 0) return new Map()
+  const asked = present.map(({ version, place }) => ({
     place,
     model: of[place]?.model.id,
     kind: version.kind,

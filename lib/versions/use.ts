@@ -5,9 +5,14 @@ import { type Ctx, personBehind } from '../actor'
 import { type Also, command } from '../command'
 import { type AppError, conflict, isAppError } from '../errors'
 import { ingest } from '../ingest'
+import { hourOf } from '../time'
 import { findVersion, VersionRef, type VersionTarget } from './find'
 
-const Use = VersionRef.extend({ how: z.enum(['resolve', 'download']) })
+const Use = VersionRef.extend({
+  how: z.enum(['resolve', 'download']),
+  /** Of what a name meant at a past moment: which. */
+  asOf: z.date().optional(),
+})
 
 /**
  * Notes that somebody resolved or fetched a version outside a run. The first use per principal, version
@@ -89,7 +94,10 @@ const firstUse = command({
       .onConflictDoNothing()
       .returning({ count: versionUses.count })
     if (inserted.length === 0) throw conflict('This use is counted already.')
-    const after = { how: input.how, count: 1, digest: `sha256:${version.manifestDigest}` }
+    const after = {
+      ...{ how: input.how, count: 1, digest: `sha256:${version.manifestDigest}` },
+      ...(input.asOf && { asOf: input.asOf.toISOString() }),
+    }
     return { result: null, change: { before: null, after } }
   },
 })
@@ -105,8 +113,4 @@ const refuseUse = command({
 /** The token that was used, else the person. */
 function principalOf(ctx: Ctx): string {
   return ctx.actor.id ?? personBehind(ctx.actor) ?? ''
-}
-
-export function hourOf(at: Date): Date {
-  return new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000)
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { lives, states, verdicts } from '@/db/schema/tables'
+import { asOf, proven } from '../history/view'
 import { ActorView, FileView, Instant, Metrics, Params, Warning } from '../view'
 
 export const Approval = z
@@ -98,6 +99,9 @@ export const Resolved = z
     state: z.enum(states),
     warnings: z.array(Warning),
     files: z.array(FileView),
+    asOf: asOf.asOf.optional().describe('Of a past time: which. The state is that of then'),
+    cause: asOf.cause.optional(),
+    ...proven,
   })
   .meta({ id: 'Resolved' })
 export type Resolved = z.infer<typeof Resolved>

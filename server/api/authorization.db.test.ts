@@ -14,6 +14,9 @@ import { contextFromToken } from '@/lib/context'
 import { createDataset } from '@/lib/datasets/create'
 import { archiveDataset } from '@/lib/datasets/life'
 import { registerDatasetVersion } from '@/lib/datasets/register'
+import { createDeployment } from '@/lib/deployments/create'
+import { archiveDeployment } from '@/lib/deployments/life'
+import { deploys } from '@/lib/deployments/testing'
 import { defineField } from '@/lib/fields/define'
 import { grantModel, grantOrganization, grantProject } from '@/lib/grants/grant'
 import { setGroupMapping } from '@/lib/group-mappings/set'
@@ -37,6 +40,10 @@ import { modelOf, registered, sha256 } from '@/lib/testing/registry'
 import { approveVersion } from '@/lib/versions/decide'
 import { archiveVersion } from '@/lib/versions/life'
 import { registerVersion } from '@/lib/versions/register'
+import { createWebhook } from '@/lib/webhooks/create'
+import { testWebhook } from '@/lib/webhooks/send-test'
+import { updateWebhook } from '@/lib/webhooks/update'
+import { ofrepPrefix, ofrepRoutes } from '../ofrep/routes'
 import { lineageRoutes } from '../openlineage/routes'
 import { startServer, type TestServer } from '../testing/server'
 import { strict } from '../testing/strict'
@@ -193,6 +200,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     body: { person: '{member}', role: 'contributor' },
   },
   'DELETE /:org/models/:model/access/:id': { path: '/models/churn/access/{modelGrant}' },
+  'GET /:org/models/:model/aliases': { path: '/models/churn/aliases' },
+  'GET /:org/models/:model/aliases/:alias': { path: '/models/churn/aliases/production' },
   'PUT /:org/models/:model/aliases/:alias': {
     path: '/models/churn/aliases/production',
     body: { version: 1 },
@@ -255,6 +264,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'DELETE /:org/models/:model/versions/:version': { path: '/models/churn/versions/v1?note=x' },
   'GET /:org/reviews': { path: '/reviews' },
+  'GET /:org/inbox': { path: '/inbox' },
+  'POST /:org/inbox/read': { path: '/inbox/read', body: { until: tomorrow } },
   'GET /:org/models/:model/versions/:version/checks': { path: '/models/churn/versions/1/checks' },
   'GET /:org/models/:model/versions/:version/reviewers': {
     path: '/models/churn/versions/1/reviewers',
@@ -333,6 +344,32 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'POST /:org/datasets/:dataset/restore': { path: '/datasets/old-rows/restore' },
   'DELETE /:org/datasets/:dataset': { path: '/datasets/rows?force=true' },
+  'GET /:org/deployments': { path: '/deployments?model=churn' },
+  'POST /:org/deployments': {
+    path: '/deployments',
+    body: { name: 'fresh', project: 'lab', target: 'staging' },
+  },
+  'GET /:org/deployments/:deployment': { path: '/deployments/front' },
+  'PATCH /:org/deployments/:deployment': {
+    path: '/deployments/front',
+    body: { description: 'x' },
+  },
+  'POST /:org/deployments/:deployment/rollback': {
+    path: '/deployments/front/rollback',
+    body: { to: 1 },
+  },
+  'POST /:org/deployments/:deployment/stop': { path: '/deployments/front/stop' },
+  'POST /:org/deployments/:deployment/archive': { path: '/deployments/idle/archive' },
+  'POST /:org/deployments/:deployment/restore': { path: '/deployments/shelf/restore' },
+  'GET /:org/deployments/:deployment/flag': { path: '/deployments/front/flag' },
+  'GET /:org/deployments/:deployment/revisions': { path: '/deployments/front/revisions' },
+  'POST /:org/deployments/:deployment/revisions': {
+    path: '/deployments/front/revisions',
+    body: { variants: [{ model: 'model://churn/v2', weight: 100 }] },
+  },
+  'GET /:org/deployments/:deployment/revisions/:revision': {
+    path: '/deployments/front/revisions/1',
+  },
   'GET /:org/lineage': { path: '/lineage?uri=dataset://rows/v1' },
   'GET /:org/impact': { path: '/impact?uri=dataset://rows/v1' },
   'GET /:org/models.csv': { path: '/models.csv' },
@@ -414,6 +451,20 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'DELETE /:org/group-mappings/:group': { path: '/group-mappings/%2Fml%2Fleads' },
   'GET /:org/tokens': { path: '/tokens' },
+  'GET /:org/webhooks': { path: '/webhooks' },
+  'POST /:org/webhooks': {
+    path: '/webhooks',
+    body: { name: 'CI', url: 'https://1.1.1.1/hook' },
+  },
+  'GET /:org/webhooks/:id': { path: '/webhooks/{webhook}' },
+  'PATCH /:org/webhooks/:id': { path: '/webhooks/{webhook}', body: { name: 'Build' } },
+  'DELETE /:org/webhooks/:id': { path: '/webhooks/{webhook}' },
+  'POST /:org/webhooks/:id/rotate': { path: '/webhooks/{webhook}/rotate' },
+  'POST /:org/webhooks/:id/test': { path: '/webhooks/{webhook}/test' },
+  'POST /:org/webhooks/:id/resume': { path: '/webhooks/{pausedWebhook}/resume' },
+  'GET /:org/webhooks/:id/deliveries': { path: '/webhooks/{webhook}/deliveries' },
+  'GET /:org/deliveries/:id': { path: '/deliveries/{delivery}' },
+  'POST /:org/deliveries/:id/replay': { path: '/deliveries/{delivery}/replay' },
   'POST /:org/tokens': {
     path: '/tokens',
     body: { name: 't', scopes: ['read'], expiresAt: tomorrow },
@@ -525,6 +576,12 @@ async function furnished(): Promise<Furnished> {
   await archiveDataset(mia, { org, dataset: 'old-rows' })
   await createProject(mia, { org, name: 'Gone' })
   await deleteProject(mia, { org, project: 'gone' })
+  await createDeployment(mia, { org, name: 'front', project: 'lab', target: 'production' })
+  await deploys(mia, org, 'front', { 'model://churn/v2': 100 })
+  await deploys(mia, org, 'front', { 'model://churn/production': 100 })
+  for (const name of ['idle', 'shelf'])
+    await createDeployment(mia, { org, name, project: 'lab', target: 'staging' })
+  await archiveDeployment(mia, { org, deployment: 'shelf' })
   const comment = await createComment(mia, { org, model: 'churn', version: 1, body: 'Oh' })
   await updateComment(mia, { org, id: comment.id, body: 'Oh, well' })
   for (const label of ['Team', 'Squad'])
@@ -532,6 +589,11 @@ async function furnished(): Promise<Furnished> {
   const image = await uploadImage(mia, { org, model: 'churn', bytes: png(1, 1) })
   const invitation = await createInvitation(acme.as('admin'), { org, roles: ['reader'] })
   await setGroupMapping(acme.as('admin'), { org, group: '/ml/leads', roles: ['maintainer'] })
+  const hook = { org, name: 'CI', url: 'https://1.1.1.1/hook' }
+  const webhook = await createWebhook(ada, hook)
+  const delivery = await testWebhook(ada, { org, id: webhook.id })
+  const pausedWebhook = await createWebhook(ada, hook)
+  await updateWebhook(ada, { org, id: pausedWebhook.id, paused: true })
   await sealRound()
   const token = await acme.token('contributor')
   await acme.team('crew', ['reader'])
@@ -546,6 +608,9 @@ async function furnished(): Promise<Furnished> {
     former: await acme.former(),
     teamGrant: (await grantOrganization(acme.as('admin'), inAll)).id,
     comment: comment.id,
+    webhook: webhook.id,
+    pausedWebhook: pausedWebhook.id,
+    delivery: delivery.id,
     token: token.actor.id,
     recall,
     event: (await acme.events()).find(({ action }) => action === 'model.create')?.id ?? null,
@@ -619,8 +684,10 @@ describe('the machine doors', () => {
     ]
     // Who may report lineage: server/openlineage/door.db.test.ts.
     const reports = lineageRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
+    // Who may evaluate: server/ofrep/door.db.test.ts.
+    const asked = ofrepRoutes.map(({ method, path }) => `${method} ${ofrepPrefix}${path}`)
     const listed = apiRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
-    const all = [...listed, ...reports, ...open, 'GET /api/v1/me']
+    const all = [...listed, ...reports, ...asked, ...open, 'GET /api/v1/me']
     // What stands before an asterisk is printed only where another route shares it.
     const told = (route: string) => route.replace(/(\/[^/:*]+)?\/?\*$/, '*')
     expect(server.routes().map(told).sort()).toEqual(all.map(told).sort())

@@ -28,6 +28,7 @@ import {
   DatasetVersionItem,
   DatasetWithAbilities,
 } from '@/lib/datasets/view'
+import { withReceiptOfCause } from '@/lib/history/proof'
 import { Lived } from '@/lib/life/commands'
 import { resolveUri } from '@/lib/resolve/resolve'
 import { ResolvedUri } from '@/lib/resolve/view'
@@ -41,7 +42,11 @@ const of = '/:org/datasets/:dataset'
 const versions = `${of}/versions`
 const aliases = `${of}/aliases`
 
-get('/:org/resolve', resolveUri, { summary: 'Resolve a URI', answer: ResolvedUri })
+get('/:org/resolve', resolveUri, {
+  summary: 'Resolve a URI',
+  answer: ResolvedUri,
+  add: withReceiptOfCause,
+})
 get('/:org/datasets', listDatasets, { summary: 'List datasets', answer: pageOf(Dataset) })
 post('/:org/datasets', createDataset, { summary: 'Create a dataset', answer: Dataset })
 get(of, getDataset, { summary: 'Get a dataset', answer: DatasetWithAbilities })

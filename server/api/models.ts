@@ -1,9 +1,9 @@
-import { z } from 'zod'
 import { mayDoOnModel } from '@/lib/access-report/may'
 import { MayDo, Who } from '@/lib/access-report/view'
 import { whoMayOnModel } from '@/lib/access-report/who'
+import { getAlias, listAliases } from '@/lib/aliases/list'
 import { listAliasMoves, moveAlias, removeAlias } from '@/lib/aliases/move'
-import { AliasMove } from '@/lib/aliases/view'
+import { AliasMove, ModelAlias, MovedAlias } from '@/lib/aliases/view'
 import { grantModel } from '@/lib/grants/grant'
 import { listModelAccess } from '@/lib/grants/queries'
 import { revokeModel } from '@/lib/grants/revoke'
@@ -20,7 +20,7 @@ import { pageOf } from '@/lib/view'
 import { routes } from './router'
 
 const { list, get, post, act, put, patch, remove } = routes()
-const Alias = z.object({ model: z.string(), alias: z.string(), version: z.number().int() })
+const aliases = '/:org/models/:model/aliases'
 
 get('/:org/models', listModels, { summary: 'List models', answer: pageOf(Model) })
 get('/:org/models/facets', modelFacets, {
@@ -50,9 +50,11 @@ post('/:org/models/:model/access', grantModel, {
   answer: Grant,
 })
 remove('/:org/models/:model/access/:id', revokeModel, { summary: 'Take a role on a model back' })
-put('/:org/models/:model/aliases/:alias', moveAlias, { summary: 'Move an alias', answer: Alias })
-remove('/:org/models/:model/aliases/:alias', removeAlias, { summary: 'Remove an alias' })
-get('/:org/models/:model/aliases/:alias/history', listAliasMoves, {
+get(aliases, listAliases, { summary: 'List the aliases of a model', answer: pageOf(ModelAlias) })
+get(`${aliases}/:alias`, getAlias, { summary: 'Get an alias', answer: ModelAlias })
+put(`${aliases}/:alias`, moveAlias, { summary: 'Move an alias', answer: MovedAlias })
+remove(`${aliases}/:alias`, removeAlias, { summary: 'Remove an alias' })
+get(`${aliases}/:alias/history`, listAliasMoves, {
   summary: 'Where an alias pointed, latest first',
   answer: pageOf(AliasMove),
 })

@@ -15,12 +15,15 @@ import { complianceRoutes } from './compliance'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
+import { deploymentFlagRoutes } from './deployment-flags'
+import { deploymentRoutes } from './deployments'
 import { fieldRoutes } from './fields'
 import { fileRoutes } from './files'
 import { groupMappingRoutes } from './group-mappings'
 import { groupRoutes } from './groups'
 import { once } from './idempotency'
 import { imageRoutes } from './images'
+import { inboxRoutes } from './inbox'
 import { invitationRoutes } from './invitations'
 import { lineageRoutes } from './lineage'
 import { listCsvRoutes } from './list-csv'
@@ -40,6 +43,7 @@ import { serviceAccountRoutes } from './service-accounts'
 import { teamRoutes } from './teams'
 import { tokenRoutes } from './tokens'
 import { versionRoutes } from './versions'
+import { webhookRoutes } from './webhooks'
 
 /** Every route of `/api/v1` that is about an organization named in its path. */
 export const apiRoutes: Route[] = [
@@ -53,11 +57,13 @@ export const apiRoutes: Route[] = [
   ...fieldRoutes,
   ...versionRoutes,
   ...reviewRoutes,
+  ...inboxRoutes,
   ...listCsvRoutes,
   ...commentRoutes,
   ...fileRoutes,
   ...datasetRoutes,
   ...datumRoutes,
+  ...deploymentRoutes,
   ...lineageRoutes,
   ...compareRoutes,
   ...metricRoutes,
@@ -67,12 +73,14 @@ export const apiRoutes: Route[] = [
   ...organizationRoutes,
   ...policyRoutes,
   ...deletedRoutes,
+  ...deploymentFlagRoutes,
   ...memberRoutes,
   ...teamRoutes,
   ...serviceAccountRoutes,
   ...invitationRoutes,
   ...groupMappingRoutes,
   ...tokenRoutes,
+  ...webhookRoutes,
 ]
 
 export async function registerApi(app: FastifyInstance): Promise<void> {
@@ -131,7 +139,8 @@ async function serve(route: Route, request: FastifyRequest, reply: FastifyReply)
   if (reply.sent || route.media?.answer || kept === reply) return kept
   const answered = route.add ? await route.add(kept, input) : kept
   if (route.status === 204) return reply.code(204).send()
-  return reply.code(reply.statusCode === 200 ? route.status : reply.statusCode).send(answered)
+  const status = route.made && !route.made(kept) ? 200 : route.status
+  return reply.code(reply.statusCode === 200 ? status : reply.statusCode).send(answered)
 }
 
 /** Path parameters; the wildcard of a file path goes by `name`. */

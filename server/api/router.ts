@@ -16,6 +16,8 @@ export interface Route {
   input: z.ZodType
   answer: z.ZodType | null
   status: number
+  /** Of a create: whether this answer is of something that was made; else it is told with 200. */
+  made?(answer: unknown): boolean
   /** Fields of the input that travel in the query string although the request has a body. */
   query: readonly string[]
   handle(exchange: Exchange): Promise<unknown>
@@ -49,6 +51,7 @@ export interface Told<R = unknown> {
   status?: number
   query?: readonly string[]
   secret?: boolean
+  made?(answer: R): boolean
   /** Adds to the answer what is only there after the commit. It must not fail. */
   add?(org: string, answer: R): Promise<unknown>
 }
@@ -77,6 +80,7 @@ export function routes() {
         summary,
         secret = false,
         add,
+        made,
       } = told
       const { action, input } = operation
       const handle = ({ ctx, input: raw }: Exchange) =>
@@ -86,6 +90,7 @@ export function routes() {
       list.push({
         ...{ method, path, summary, action, input, answer },
         ...{ status, query, secret, keyed, handle },
+        ...(made && { made: (answer) => made(answer as R) }),
         ...(add && { add: (answer, { org }) => add(String(org), answer as R) }),
       })
     }
