@@ -82,8 +82,6 @@ const tasks: Record<string, () => Promise<unknown>> = {
   'expire-runs': () => expireRuns(worker()),
   'expire-groups': () => expireGroups(worker()),
   'expire-approvals': () => expireApprovals(worker()),
-  'follow-deployments': () => followAll(worker()),
-  'announce-tokens': () => announceExpiring(worker()),
   'announce-tokens': () => announceExpiring(worker()),
   'follow-deployments': () => followAll(worker()),
   'close-uses': () => closeUses(worker()),

@@ -6,6 +6,7 @@ import { startCounting } from '@/lib/deployments/assignments'
 import { env } from '@/lib/env'
 import { openGates } from '@/lib/gates/runner'
 import { log } from '@/lib/log'
+import { startMailer } from '@/lib/mail/mailer'
 import { watchProcess } from '@/lib/monitor/meters'
 import { startDispatcher } from '@/lib/outbox/dispatch'
 import { startWorker } from '@/lib/worker'
@@ -38,6 +39,7 @@ export async function serve(): Promise<void> {
   const stopWork = startWorker()
   const stopSealing = startSequencer()
   const stopTelling = startDispatcher()
+  const stopMailing = startMailer()
   const stopCounting = startCounting()
 
   const cut = new AbortController()
@@ -46,7 +48,7 @@ export async function serve(): Promise<void> {
     drain.begin()
     setTimeout(() => cut.abort(), stopTimeout).unref()
     cut.signal.onabort = () => app.server.closeAllConnections()
-    const worked = Promise.all([stopWork(), stopSealing(), stopTelling()])
+    const worked = Promise.all([stopWork(), stopSealing(), stopTelling(), stopMailing()])
     await Promise.all([app.close(), Promise.race([worked, once(cut.signal, 'abort')])])
     const parted = stopCounting().then(() => Promise.all([closePools(), closeGates()]))
     await Promise.race([parted, sleep(partingMs)])
