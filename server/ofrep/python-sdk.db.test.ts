@@ -34,10 +34,8 @@ afterAll(async () => {
 
 async function printed(): Promise<string[]> {
   if (!python) throw new Error('There is no Python to ask with.')
-  const env = {
-    ...{ NODE_ENV: 'test', PATH: process.env.PATH, HUB_URL: server.url },
-    HUB_TOKEN: await acme.secret('reader'),
-  } as const
+  const asked = { HUB_URL: server.url, HUB_TOKEN: await acme.secret('reader') }
+  const env = { NODE_ENV: 'test', PATH: process.env.PATH, ...asked } as const
   const { stdout } = await promisify(execFile)(python, ['-c', told], { env, timeout: 60_000 })
   return stdout.trim().split('\n')
 }
