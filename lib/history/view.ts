@@ -87,6 +87,9 @@ export const PastDeployment = z
   .meta({ id: 'PastDeployment' })
 export type PastDeployment = z.infer<typeof PastDeployment>
 
+export const ProvenAlias = PastAlias.extend(proven).meta({ id: 'ProvenAlias' })
+export const ProvenDeployment = PastDeployment.extend(proven).meta({ id: 'ProvenDeployment' })
+
 /** What was in use of a model at a past moment. */
 export const InUse = z
   .object({
@@ -98,9 +101,11 @@ export const InUse = z
     aliases: z.array(PastAlias.omit({ model: true, asOf: true })),
     serving: z
       .array(
-        PastDeployment.omit({ project: true, asOf: true, rolledBackTo: true, hidden: true }).extend({
-          others: z.int().describe('How many more variants there were, of other models'),
-        }),
+        PastDeployment.omit({ project: true, asOf: true, rolledBackTo: true, hidden: true }).extend(
+          {
+            others: z.int().describe('How many more variants there were, of other models'),
+          },
+        ),
       )
       .describe('The deployments that served a version of it, with its variants'),
   })

@@ -20,6 +20,7 @@ import { fieldRoutes } from './fields'
 import { fileRoutes } from './files'
 import { groupMappingRoutes } from './group-mappings'
 import { groupRoutes } from './groups'
+import { historyRoutes } from './history'
 import { once } from './idempotency'
 import { imageRoutes } from './images'
 import { invitationRoutes } from './invitations'
@@ -49,6 +50,7 @@ export const apiRoutes: Route[] = [
   ...searchRoutes,
   ...groupRoutes,
   ...modelRoutes,
+  ...historyRoutes,
   ...cardRoutes,
   ...imageRoutes,
   ...fieldRoutes,
