@@ -2,6 +2,7 @@ import { and, desc, eq, ne, type SQL, sql } from 'drizzle-orm'
 import { models } from '@/db/schema/tables'
 import { can } from '../access'
 import type { Ctx } from '../actor'
+import { abilityOnAliases } from '../aliases/ability'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
 import { outOfUse } from '../life/state'
@@ -94,7 +95,9 @@ export const getModel = query({
 
   async run({ db, subject, ctx }): Promise<ModelWithAbilities> {
     const model = await viewModel(db, subject)
-    return { ...model, abilities: abilitiesOn(ctx, subject) }
+    const names = subject.policy.protectedAliases.map(({ value }) => value.name)
+    const protectedAliases = [...new Set(names)]
+    return { ...model, abilities: abilitiesOn(ctx, subject), protectedAliases }
   },
 })
 
@@ -108,7 +111,8 @@ export async function viewModel(db: ReadDb, subject: ModelTarget): Promise<Model
   return modelView(found)
 }
 
-function abilitiesOn(ctx: Ctx, { access, model }: ModelTarget): ModelWithAbilities['abilities'] {
+function abilitiesOn(ctx: Ctx, subject: ModelTarget): ModelWithAbilities['abilities'] {
+  const { access, model } = subject
   const registers = can(ctx, 'version.register', access)
   const reason = outOfUse(model.slug, model)
   return {
@@ -118,6 +122,7 @@ function abilitiesOn(ctx: Ctx, { access, model }: ModelTarget): ModelWithAbiliti
     archive: can(ctx, 'model.archive', access),
     restore: can(ctx, 'model.restore', access),
     delete: can(ctx, 'model.delete', access),
+    alias: abilityOnAliases(ctx, subject),
   }
 }
 
