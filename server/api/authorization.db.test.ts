@@ -370,6 +370,14 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'GET /:org/deployments/:deployment/revisions/:revision': {
     path: '/deployments/front/revisions/1',
   },
+  'POST /:org/deployments/:deployment/observations': {
+    path: '/deployments/front/observations',
+    body: { observations: [{ variant: 'v2', metric: 'accuracy', value: 1 }] },
+  },
+  'GET /:org/deployments/:deployment/results': { path: '/deployments/front/results' },
+  'GET /:org/deployments/:deployment/revisions/:revision/kserve': {
+    path: '/deployments/front/revisions/1/kserve',
+  },
   'GET /:org/lineage': { path: '/lineage?uri=dataset://rows/v1' },
   'GET /:org/impact': { path: '/impact?uri=dataset://rows/v1' },
   'GET /:org/models.csv': { path: '/models.csv' },

@@ -33,6 +33,7 @@ import { modelRoutes } from './models'
 import { isNestedBeyond, maxNesting } from './nesting'
 import { describeApi } from './openapi'
 import { organizationRoutes } from './organization'
+import { outcomeRoutes } from './outcomes'
 import { policyRoutes } from './policies'
 import { projectRoutes } from './projects'
 import { reviewRoutes } from './reviews'
@@ -64,6 +65,7 @@ export const apiRoutes: Route[] = [
   ...datasetRoutes,
   ...datumRoutes,
   ...deploymentRoutes,
+  ...outcomeRoutes,
   ...lineageRoutes,
   ...compareRoutes,
   ...metricRoutes,
