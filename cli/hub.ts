@@ -31,6 +31,7 @@ import { stop } from './verbs/stop'
 import { task } from './verbs/task'
 import { version as versionVerb } from './verbs/version'
 import { versions } from './verbs/versions'
+import { webhook } from './verbs/webhook'
 
 export const verbs: Verb[] = [
   login,
@@ -66,6 +67,7 @@ export const verbs: Verb[] = [
   recall,
   activity,
   audit,
+  webhook,
   // After those that `hub version approve` and its like name.
   versionVerb,
 ]
