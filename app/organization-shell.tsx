@@ -5,7 +5,7 @@ import { Shell } from '@/components/shell/shell'
 import { rolesAllow } from '@/lib/access'
 import type { Ctx } from '@/lib/actor'
 import { me } from '@/lib/me'
-import { abilitiesIn } from '@/lib/organizations/abilities'
+import { abilitiesIn, abilityAnywhere } from '@/lib/organizations/abilities'
 import { getSidebar } from '@/lib/organizations/sidebar'
 import { countReviews } from '@/lib/reviews/inbox'
 import { setKeys } from './keys/actions'
@@ -28,7 +28,10 @@ export async function OrganizationShell({ ctx, org, children }: OrganizationShel
     decidesIn(ctx, org) ? load(() => countReviews(ctx, { org })) : null,
     currentTheme(),
   ])
-  const may = abilitiesIn(ctx, org, 'model.create', 'dataset.create', 'project.create')
+  const may = {
+    ...abilitiesIn(ctx, org, 'model.create', 'dataset.create', 'project.create'),
+    'deployment.create': abilityAnywhere(ctx, org, 'deployment.create'),
+  }
   const isMac = /Mac|iPhone|iPad/.test((await headers()).get('user-agent') ?? '')
   const { actor, memberships } = ctx
   const elsewhere = memberships
@@ -42,7 +45,9 @@ export async function OrganizationShell({ ctx, org, children }: OrganizationShel
       unread={unread}
       projects={projects}
       control={isMac ? '⌘' : 'Ctrl'}
-      makes={(['model', 'dataset', 'project'] as const).filter((what) => may[`${what}.create`].ok)}
+      makes={(['model', 'dataset', 'deployment', 'project'] as const).filter(
+        (what) => may[`${what}.create`].ok,
+      )}
       setKeys={setKeys}
       account={{ name: actor.name, email, roles, elsewhere, theme, setTheme, signOut }}
     >

@@ -4,6 +4,7 @@ import {
   ActivityIcon,
   DatasetIcon,
   DeletedIcon,
+  DeploymentIcon,
   FieldsIcon,
   InboxIcon,
   LineageIcon,
@@ -45,6 +46,7 @@ export function SidebarNav({ org, reviews, unread, projects }: SidebarNavProps) 
         <Item href={paths.datasets(org)} icon={<DatasetIcon />} label="Datasets" within />
         <Item href={paths.projects(org)} icon={<ProjectIcon />} label="Projects" />
         <Item href={paths.allRuns(org)} icon={<RunningIcon />} label="Runs" />
+        <Item href={paths.deployments(org)} icon={<DeploymentIcon />} label="Deployments" within />
         <Item href={paths.lineage(org)} icon={<LineageIcon />} label="Lineage" within />
         <Item href={paths.reviews(org)} icon={<ReviewIcon />} label="Reviews" badge={reviews} />
         <Item

@@ -170,6 +170,10 @@ export const MetricIcon = (props: IconProps) => (
 export const DeploymentIcon = (props: IconProps) => (
   <Icon {...props} d="M8 10.25V1.75M8 1.75 5 4.75M8 1.75l3 3M2.25 9.75v3.5h11.5v-3.5" />
 )
+/** Something moves along with something else. */
+export const FollowIcon = (props: IconProps) => (
+  <Icon {...props} d="M2.25 8h9.5M8.5 4.75 11.75 8 8.5 11.25M13.75 3.25v9.5" />
+)
 export const PlusIcon = (props: IconProps) => <Icon {...props} d="M8 3.25v9.5M3.25 8h9.5" />
 export const MinusIcon = (props: IconProps) => <Icon {...props} d="M3.25 8h9.5" />
 export const FitIcon = (props: IconProps) => (

@@ -5,6 +5,7 @@ import { streamImpact } from './csv'
 import { getImpact, getImpactPage } from './impact'
 import { getLineage } from './queries'
 import { createRecall } from './recall'
+import { getModelUses, getUses } from './uses'
 
 let hub: TestHub
 let acme: TestOrganization
@@ -95,5 +96,29 @@ describe('what depends on a version', () => {
     await createRecall(acme.as('maintainer'), { org, uri: 'model://churn/v1', reason })
     const { items } = await getImpactPage(rita(), asked())
     expect(items.map(({ recalled }) => recalled)).toEqual([true, true])
+  })
+})
+
+describe('where a version or a model serves', () => {
+  it('is told beside the runs that took it: which deployment, how much of it, since when', async () => {
+    const { slug: org } = acme
+    const of = (uri: string) => getUses(rita(), { org, uri })
+    expect(await of('model://churn/v2')).toEqual({
+      runs: 0,
+      serving: [
+        {
+          ...{ deployment: 'checkout', project: 'shop', target: 'production', revision: 2 },
+          ...{ version: 2, weight: 10, since: expect.any(String) },
+        },
+        expect.objectContaining({ deployment: 'mails', weight: 100 }),
+      ],
+    })
+    expect((await of('model://churn/v1')).serving).toMatchObject([{ weight: 90 }])
+    const { serving } = await getModelUses(rita(), { org, model: 'churn' })
+    expect(serving.map(({ deployment, version }) => `${deployment} v${version}`)).toEqual([
+      'checkout v2',
+      'checkout v1',
+      'mails v2',
+    ])
   })
 })
