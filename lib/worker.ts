@@ -28,6 +28,7 @@ import { dayMs } from './time'
 import { announceExpiring } from './tokens/expiring'
 import { closeUses } from './versions/close-uses'
 import { expireApprovals } from './versions/expire'
+import { tidyDeliveries } from './webhooks/tidy'
 
 const everyMs = 30_000
 
@@ -89,6 +90,7 @@ const tasks: Record<string, () => Promise<unknown>> = {
   'purge-deleted': () => purgeDeleted(worker()),
   'forget-events': () => forgetEvents(worker()),
   tidy,
+  'tidy-deliveries': () => tidyDeliveries(),
   'sweep-words': () => sweepWords(),
   'sweep-incoming': () => sweepIncoming(),
   'count-blobs': () => countBlobs(),

@@ -134,6 +134,26 @@ export const Recall = RecallItem.extend({
 }).meta({ id: 'Recall' })
 export type Recall = z.infer<typeof Recall>
 
+/** Where something that a recall reached serves all the same. */
+export const RecallServing = z
+  .object({
+    deployment: z.string(),
+    target: z.string(),
+    uri: z.string().nullable().describe('The version; null where you may not see its model'),
+    weight: z.int(),
+  })
+  .meta({ id: 'RecallServing' })
+export type RecallServing = z.infer<typeof RecallServing>
+
+/** A recall that was just made. */
+export const MadeRecall = Recall.extend({
+  serving: z.array(RecallServing).describe('Deployments that serve what it reached all the same'),
+  stopped: z
+    .array(z.object({ deployment: z.string(), revision: z.int() }))
+    .describe('The deployments that were stopped with it, with the revision that did that'),
+}).meta({ id: 'MadeRecall' })
+export type MadeRecall = z.infer<typeof MadeRecall>
+
 /** What the page about the impact of one thing shows. */
 export interface ImpactPage {
   subject: LineagePageNode

@@ -44,6 +44,7 @@ import { serviceAccountRoutes } from './service-accounts'
 import { teamRoutes } from './teams'
 import { tokenRoutes } from './tokens'
 import { versionRoutes } from './versions'
+import { webhookRoutes } from './webhooks'
 
 /** Every route of `/api/v1` that is about an organization named in its path. */
 export const apiRoutes: Route[] = [
@@ -81,6 +82,7 @@ export const apiRoutes: Route[] = [
   ...invitationRoutes,
   ...groupMappingRoutes,
   ...tokenRoutes,
+  ...webhookRoutes,
 ]
 
 export async function registerApi(app: FastifyInstance): Promise<void> {
