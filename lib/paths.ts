@@ -352,7 +352,11 @@ export const paths = {
   deploymentResults: (
     org: string,
     deployment: string,
-    search: { metric?: string | undefined } = {},
+    search: {
+      metric?: string | undefined
+      from?: string | undefined
+      to?: string | undefined
+    } = {},
   ) => withSearch(at(org, 'deployments', deployment, 'results'), search),
   deploymentSettings: (org: string, deployment: string) =>
     at(org, 'deployments', deployment, 'settings'),
@@ -493,6 +497,8 @@ export const paths = {
   datumContent: (org: string, datum: string) => api(org, 'files', datum, 'content'),
   /** The flag of a deployment, as flagd reads it. */
   deploymentFlag: (org: string, deployment: string) => api(org, 'deployments', deployment, 'flag'),
+  deploymentObservations: (org: string, deployment: string) =>
+    api(org, 'deployments', deployment, 'observations'),
   deploymentKserve: (org: string, deployment: string, revision: number) =>
     api(org, 'deployments', deployment, 'revisions', String(revision), 'kserve'),
   runOutput: (org: string, project: string, run: number, name: string) =>
