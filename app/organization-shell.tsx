@@ -6,7 +6,7 @@ import { rolesAllow } from '@/lib/access'
 import type { Ctx } from '@/lib/actor'
 import { me } from '@/lib/me'
 import { abilitiesIn, abilityAnywhere } from '@/lib/organizations/abilities'
-import { listProjectNames } from '@/lib/projects/queries'
+import { getSidebar } from '@/lib/organizations/sidebar'
 import { countReviews } from '@/lib/reviews/inbox'
 import { setKeys } from './keys/actions'
 import { load } from './load'
@@ -23,8 +23,8 @@ interface OrganizationShellProps {
 /** The frame of an organization's pages: the way around, and who is signed in. */
 export async function OrganizationShell({ ctx, org, children }: OrganizationShellProps) {
   const { organization, roles } = await load(async () => me(ctx, org))
-  const [projects, reviews, theme] = await Promise.all([
-    load(() => listProjectNames(ctx, { org })),
+  const [{ projects, unread }, reviews, theme] = await Promise.all([
+    load(() => getSidebar(ctx, { org })),
     decidesIn(ctx, org) ? load(() => countReviews(ctx, { org })) : null,
     currentTheme(),
   ])
@@ -42,6 +42,7 @@ export async function OrganizationShell({ ctx, org, children }: OrganizationShel
     <Shell
       organization={organization}
       reviews={reviews}
+      unread={unread}
       projects={projects}
       control={isMac ? '⌘' : 'Ctrl'}
       makes={(['model', 'dataset', 'deployment', 'project'] as const).filter(

@@ -7,6 +7,7 @@ import { connect } from '@/db/connection'
 import { deleteEmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded'
 import { parseEnv, setEnv } from '@/lib/env'
 import { measureAudit } from './audit'
+import { measureEvaluations } from './evaluations'
 import { measureGates } from './gates'
 import { measureLineage } from './lineage'
 import { lists } from './lists'
@@ -28,6 +29,7 @@ const parts = [
   'writes',
   'transfers',
   'page',
+  'evaluations',
   'lineage',
   'gates',
   'audit',
@@ -35,13 +37,14 @@ const parts = [
 ] as const
 type Part = (typeof parts)[number]
 // The others ask PostgreSQL alone.
-const overHttp = ['lists', 'writes', 'transfers', 'page'] as const
+const overHttp = ['lists', 'writes', 'transfers', 'page', 'evaluations'] as const
 
 const full = {
   small: { models: 2000, versions: 10_000 },
   large: { models: 2000, versions: 100_000 },
   pace: { rounds: 5, forMs: 700, warm: 400 },
   transfers: { rounds: 5, bytes: 2 ** 30 },
+  evaluations: { seconds: 20, warm: 2000 },
   audit: { rounds: 5, forMs: 2000, seconds: 15, events: 200_000 },
 }
 const quick = {
@@ -49,6 +52,7 @@ const quick = {
   large: { models: 1000, versions: 20_000 },
   pace: { rounds: 3, forMs: 300, warm: 100 },
   transfers: { rounds: 3, bytes: 2 ** 27 },
+  evaluations: { seconds: 5, warm: 1000 },
   audit: { rounds: 3, forMs: 500, seconds: 5, events: 50_000 },
 }
 
@@ -116,6 +120,7 @@ async function bench(): Promise<void> {
       writes: [],
       transfers: null,
       page: null,
+      evaluations: null,
       lineage: null,
       gates: null,
       audit: null,
@@ -135,6 +140,10 @@ async function bench(): Promise<void> {
       if (does('writes'))
         results.writes = await measurePairs(await writePairs(stage), at, plan.pace, tell)
       if (does('page')) results.page = await measurePage(stage, large.hub, plan.pace)
+      if (does('evaluations')) {
+        say('Which version serves …')
+        results.evaluations = await measureEvaluations(stage, large.hub, plan.evaluations)
+      }
       if (does('transfers')) {
         say(`Files of ${plan.transfers.bytes / 2 ** 20} MiB, up and down …`)
         const files = { ...at, folder: join(folder, 'files') }

@@ -1,4 +1,5 @@
 import type { AuditFigures } from './audit'
+import type { EvaluationFigures } from './evaluations'
 import type { GateFigures } from './gates'
 import type { LineageFigures } from './lineage'
 import { ratios, type Sample, type Spread, spread } from './measure'
@@ -20,6 +21,7 @@ export interface Results {
   writes: Measured[]
   transfers: Transfers | null
   page: FirstPage | null
+  evaluations: EvaluationFigures | null
   lineage: LineageFigures | null
   gates: GateFigures | null
   audit: AuditFigures | null
@@ -32,6 +34,7 @@ const aims = {
   upload: 0.9,
   download: 0.8,
   memory: 64 * 2 ** 20,
+  evaluated: 10,
   lineage: 500,
   byHand: 3,
   audited: 2,
@@ -42,7 +45,7 @@ const aims = {
 /** The whole of docs/bench.md. */
 export function report(results: Results): string {
   const { date, machine, large, small, pace, lists, search, writes } = results
-  const { transfers, page, lineage, gates, audit, plans } = results
+  const { transfers, page, evaluations, lineage, gates, audit, plans } = results
   const of = ({ models, versions }: Size) =>
     `${number(models)} models, ${number(versions)} versions`
   const parts = [
@@ -50,7 +53,7 @@ export function report(results: Results): string {
 
 Written by \`npm run bench\` on ${date}. To repeat it: Node, nothing else running, and
 \`npm run bench\`; nginx is used where it is installed. \`npm run bench -- --quick\` is a small round that
-writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`lineage\`, \`gates\`, \`audit\`, \`plans\`) a part of it.
+writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`evaluations\`, \`lineage\`, \`gates\`, \`audit\`, \`plans\`) a part of it.
 
 ${machine.map((line) => `- ${line}`).join('\n')}
 
@@ -118,6 +121,7 @@ counted; one keep-alive connection, a plain loop of Node's \`http\`. A ratio is 
   if (search.length) parts.push(searchPart(search, small, large))
   if (transfers) parts.push(transfersPart(transfers))
   if (page) parts.push(pagePart(page))
+  if (evaluations) parts.push(evaluationsPart(evaluations))
   if (lineage) parts.push(lineagePart(lineage))
   if (gates) parts.push(gatesPart(gates))
   if (audit) parts.push(auditPart(audit))
@@ -218,6 +222,29 @@ const cells = (samples: readonly Sample[]) => [
   two(spread(samples.map(cpuOf)).median),
   number(samples[0]?.bytes ?? 0),
 ]
+
+function evaluationsPart(figures: EvaluationFigures): string {
+  const { rate, seconds, answered, ms, cpu, clients, most } = figures
+  const { evaluated } = aims
+  const isMet = ms.p99 <= evaluated && answered >= rate * 0.99
+  const rows = [
+    [
+      `${number(rate)} a second for ${seconds} s, on time`,
+      `${number(Math.round(answered))} /s answered; ${two(ms.median)} ms (median), ${two(ms.max)} ms at most`,
+      `${two(ms.p99)} ms (99 of 100); aim ≤ ${evaluated} ms`,
+      met(isMet),
+    ],
+    [
+      `${clients} clients, one after the other`,
+      `${number(Math.round(most))} /s`,
+      `${cpu === null ? '–' : two(cpu)} ms CPU each`,
+      '–',
+    ],
+  ]
+  return `## Which version serves\n\nA deployment of two versions is asked over the protocol of OpenFeature, each time for another
+user: token, split and what the caller may see are looked up anew, and the answer is counted. Times count from when a
+question was due, so those that wait for others are slow, too.\n\n${table(['what', '', 'figure', ''], rows)}`
+}
 
 function lineagePart({ nodes, edges, asked, told, agreed, plans }: LineageFigures): string {
   const rows = Object.entries(asked).map(([question, times], at) => {

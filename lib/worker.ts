@@ -3,6 +3,7 @@ import { database } from '@/db/client'
 import {
   blobUploads,
   idempotencyKeys,
+  observationBatches,
   sessions,
   signInFailures,
   versionUses,
@@ -27,6 +28,7 @@ import { dayMs } from './time'
 import { announceExpiring } from './tokens/expiring'
 import { closeUses } from './versions/close-uses'
 import { expireApprovals } from './versions/expire'
+import { tidyDeliveries } from './webhooks/tidy'
 
 const everyMs = 30_000
 
@@ -82,14 +84,13 @@ const tasks: Record<string, () => Promise<unknown>> = {
   'expire-runs': () => expireRuns(worker()),
   'expire-groups': () => expireGroups(worker()),
   'expire-approvals': () => expireApprovals(worker()),
-  'follow-deployments': () => followAll(worker()),
-  'announce-tokens': () => announceExpiring(worker()),
   'announce-tokens': () => announceExpiring(worker()),
   'follow-deployments': () => followAll(worker()),
   'close-uses': () => closeUses(worker()),
   'purge-deleted': () => purgeDeleted(worker()),
   'forget-events': () => forgetEvents(worker()),
   tidy,
+  'tidy-deliveries': () => tidyDeliveries(),
   'sweep-words': () => sweepWords(),
   'sweep-incoming': () => sweepIncoming(),
   'count-blobs': () => countBlobs(),
@@ -100,15 +101,18 @@ const tasks: Record<string, () => Promise<unknown>> = {
 }
 
 /**
- * Removes what has served its time: answers to repeated requests, failed sign-ins, ended sessions, who
- * brought which bytes (what holds them keeps them), counts of uses whose total is in the log.
+ * Removes what has served its time: answers to repeated requests, names of observations that may be sent again,
+ * failed sign-ins, ended sessions, who brought which bytes (what holds them keeps them), counts of uses whose
+ * total is in the log.
  */
 async function tidy(): Promise<void> {
   const now = Date.now()
   const yesterday = new Date(now - dayMs)
+  const weekAgo = new Date(now - 7 * dayMs)
   const monthAgo = new Date(now - 30 * dayMs)
   await system(async (tx) => {
     await tx.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, yesterday))
+    await tx.delete(observationBatches).where(lt(observationBatches.at, weekAgo))
     await tx.delete(blobUploads).where(lt(blobUploads.at, new Date(now - 2 * dayMs)))
     await tx.delete(versionUses).where(lt(versionUses.closedAt, monthAgo))
     await tx.delete(signInFailures).where(lt(signInFailures.at, yesterday))

@@ -37,6 +37,7 @@ const elsewhere: Record<string, string> = {
   // Whoever reads keeps their own columns and searches.
   'columns/actions.ts keepColumns': 'lib/preferences/preferences.db.test.ts',
   'columns/actions.ts forgetColumns': 'lib/preferences/preferences.db.test.ts',
+  'me/notifications/actions.ts choose': 'lib/preferences/preferences.db.test.ts',
   // One form for all three places; the routes have a command for each.
   'policy/actions.ts send': 'lib/policies/policies.db.test.ts',
   '[org]/activity/actions.ts save': 'lib/activity/views.db.test.ts',

@@ -12,6 +12,12 @@ export const ReviewIcon = (props: IconProps) => (
     d="M13.25 7.5v4.75a1 1 0 0 1-1 1h-8.5a1 1 0 0 1-1-1v-8.5a1 1 0 0 1 1-1H9.5M5.5 7.5 8 10l5.5-6"
   />
 )
+export const InboxIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M1.75 9.25h3.5l1.25 2h3l1.25-2h3.5M1.75 9.25l2.5-6.5h7.5l2.5 6.5v3a1 1 0 0 1-1 1H2.75a1 1 0 0 1-1-1v-3Z"
+  />
+)
 export const CommentIcon = (props: IconProps) => (
   <Icon
     {...props}

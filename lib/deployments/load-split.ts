@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull, ne, type SQL, sql } from 'drizzle-orm'
-import { deploymentRevisions, deployments, projects } from '@/db/schema/tables'
+import { deployments, projects } from '@/db/schema/tables'
 import type { Subject } from '../access'
 import type { Ctx } from '../actor'
 import type { EventSubject } from '../audit/event'
@@ -9,7 +9,8 @@ import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { given, prepared } from '../prepared'
 import { slugProblem, versionUri } from '../uri'
-import { sightOf, visiblePrepared } from '../visibility'
+import { type Applying, applyingOf, sightOf, visiblePrepared } from '../visibility'
+import { deploymentUri } from './find'
 import type { TrafficSplit } from './flag'
 
 /** A deployment that is asked which version serves. */
@@ -30,13 +31,7 @@ export async function findSplit(
   const { organization } = findOrganization(ctx, org)
   const { organizationId } = organization
   // What could be the name of none is not asked for.
-  const [row] = slugProblem(deployment)
-    ? []
-    : await splits(db, { one: true }).execute({
-        ...sightOf(ctx, organizationId),
-        organizationId,
-        slug: deployment,
-      })
+  const [row] = slugProblem(deployment) ? [] : await splitsFor(db, ctx, organizationId, deployment)
   if (!row) throw notFound(`There is no deployment ${deployment} in ${org}.`)
   return targetOf(row, org)
 }
@@ -44,12 +39,17 @@ export async function findSplit(
 /** The splits of all deployments of an organization that are in use, by name. */
 export async function listSplits(db: ReadDb, ctx: Ctx, org: string): Promise<SplitTarget[]> {
   const { organizationId } = findOrganization(ctx, org).organization
-  const given = { ...sightOf(ctx, organizationId), organizationId }
-  const rows = await splits(db, { one: false }).execute(given)
-  return rows.map((row) => targetOf(row, org))
+  return (await splitsFor(db, ctx, organizationId)).map((row) => targetOf(row, org))
 }
 
-const splits = prepared((db, { one }: { one: boolean }) =>
+/** Those of one name, or all. */
+function splitsFor(db: ReadDb, ctx: Ctx, organizationId: string, slug?: string) {
+  const sight = sightOf(ctx, organizationId)
+  const shape = { one: slug !== undefined, applying: applyingOf(sight) }
+  return splits(db, shape).execute({ ...sight, organizationId, slug })
+}
+
+const splits = prepared((db, { one, applying }: { one: boolean; applying: Applying }) =>
   db
     .select({
       id: deployments.id,
@@ -57,13 +57,12 @@ const splits = prepared((db, { one }: { one: boolean }) =>
       projectId: deployments.projectId,
       slug: deployments.slug,
       revisionId: deployments.currentRevisionId,
-      revision: sql<number>`coalesce(${deploymentRevisions.number}, 0)`,
-      salt: sql<string>`coalesce(${deploymentRevisions.salt}, ${deployments.salt})`,
-      variants: variantsOf(deployments.currentRevisionId.getSQL()),
+      revision: deployments.revision,
+      salt: deployments.salt,
+      variants: variantsOf(applying),
     })
     .from(deployments)
     .innerJoin(projects, and(eq(projects.id, deployments.projectId), ne(projects.life, 'deleted')))
-    .leftJoin(deploymentRevisions, eq(deploymentRevisions.id, deployments.currentRevisionId))
     .where(
       and(
         eq(deployments.organizationId, given('organizationId')),
@@ -74,7 +73,7 @@ const splits = prepared((db, { one }: { one: boolean }) =>
     .orderBy(asc(deployments.slug)),
 )
 
-type Row = Awaited<ReturnType<ReturnType<typeof splits>['execute']>>[number]
+type Row = Awaited<ReturnType<typeof splitsFor>>[number]
 
 interface VariantRow {
   name: string
@@ -86,16 +85,16 @@ interface VariantRow {
 }
 
 /** A version that was deleted has no files to fetch, so it is as if nobody may see it. */
-function variantsOf(revisionId: SQL): SQL<VariantRow[]> {
+function variantsOf(applying: Applying): SQL<VariantRow[]> {
   return sql<VariantRow[]>`coalesce((
     select json_agg(json_build_object(
       'name', dv.name, 'weight', dv.weight, 'digest', dv.digest, 'model', models.slug,
-      'version', v.number, 'seen', ${there('v', 'models')} and ${visiblePrepared()}
+      'version', v.number, 'seen', ${there('v', 'models')} and ${visiblePrepared(applying)}
     ) order by dv.position)
     from deployment_variants dv
     join models on models.id = dv.model_id
     join versions v on v.id = dv.version_id
-    where dv.revision_id = ${revisionId}
+    where dv.revision_id = ${deployments.currentRevisionId}
   ), '[]'::json)`
 }
 
@@ -112,7 +111,7 @@ function targetOf(row: Row, org: string): SplitTarget {
     event: {
       kind: 'deployment',
       id,
-      uri: `/${org}/deployments/${slug}`,
+      uri: deploymentUri(org, slug),
       organizationId,
       projectId,
     },

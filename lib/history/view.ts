@@ -98,9 +98,11 @@ export const InUse = z
     aliases: z.array(PastAlias.omit({ model: true, asOf: true })),
     serving: z
       .array(
-        PastDeployment.omit({ project: true, asOf: true, rolledBackTo: true, hidden: true }).extend({
-          others: z.int().describe('How many more variants there were, of other models'),
-        }),
+        PastDeployment.omit({ project: true, asOf: true, rolledBackTo: true, hidden: true }).extend(
+          {
+            others: z.int().describe('How many more variants there were, of other models'),
+          },
+        ),
       )
       .describe('The deployments that served a version of it, with its variants'),
   })

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Ctx, Membership } from '../actor'
 import { DatasetRef, findDataset } from '../datasets/find'
-import { servingWhere } from '../deployments/serving'
+import { servingWhere } from '../deployments/serving-sql'
 import { mayStop } from '../deployments/where-serving'
 import type { ReadDb } from '../door'
 import { there } from '../life/there'

@@ -6,6 +6,7 @@ import { revokeModel } from '../grants/revoke'
 import { createModel } from '../models/create'
 import { deleteModel } from '../models/life'
 import { updateModel } from '../models/update'
+import { getSidebar } from '../organizations/sidebar'
 import { requestReview } from '../reviews/request'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { queriesOf } from '../testing/queries'
@@ -196,4 +197,17 @@ describe('reading', () => {
       await expect(reading).rejects.toMatchObject({ kind: 'invalid' })
     },
   )
+})
+
+describe('the number beside the inbox', () => {
+  it('is asked for with what every page shows anyway, and is of one organization', async () => {
+    let sidebar = await getSidebar(ben, { org })
+    expect(sidebar).toMatchObject({ unread: 2, projects: [] })
+    expect(await queriesOf(() => getSidebar(ben, { org }))).toBe(1)
+    const [newest] = (await listInbox(ben, { org })).items
+    await readNotifications(ben, { org, ids: [newest?.id ?? ''] })
+    sidebar = await getSidebar(ben, { org })
+    expect(sidebar.unread).toBe(1)
+    expect((await getSidebar(ana, { org })).unread).toBe(0)
+  })
 })

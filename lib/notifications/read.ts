@@ -50,18 +50,18 @@ export async function openNotification(
   { org, id, mark }: { org: string; id: string; mark: boolean },
 ): Promise<string> {
   const { organizationId, personId } = ownInbox(ctx, org)
-  return system(async (tx) => {
-    if (!isId(id)) throw gone()
+  if (!isId(id)) throw gone()
+  const row = await system(async (tx) => {
     const { rows } = await tx.execute<Row>(sql`
       select ${columns}, ${seenBy(ctx, organizationId)} as seen
       from ${notificationsOf(ctx, organizationId)} and n.id = ${id}`)
-    const [row] = rows
-    if (!row) throw gone()
-    if (mark && !row.readAt)
+    const [found] = rows
+    if (found && mark && !found.readAt)
       await tx.execute(marked(ctx, personId, organizationId, sql`id = ${id}`))
-    if (!row.seen) throw gone()
-    return pageOfRow(org, row)
+    return found
   })
+  if (!row?.seen) throw gone()
+  return pageOfRow(org, row)
 }
 
 const gone = () => notFound('There is nothing here, or you may not see it any more.')

@@ -33,6 +33,7 @@ import { modelRoutes } from './models'
 import { isNestedBeyond, maxNesting } from './nesting'
 import { describeApi } from './openapi'
 import { organizationRoutes } from './organization'
+import { outcomeRoutes } from './outcomes'
 import { policyRoutes } from './policies'
 import { projectRoutes } from './projects'
 import { reviewRoutes } from './reviews'
@@ -43,6 +44,7 @@ import { serviceAccountRoutes } from './service-accounts'
 import { teamRoutes } from './teams'
 import { tokenRoutes } from './tokens'
 import { versionRoutes } from './versions'
+import { webhookRoutes } from './webhooks'
 
 /** Every route of `/api/v1` that is about an organization named in its path. */
 export const apiRoutes: Route[] = [
@@ -63,6 +65,7 @@ export const apiRoutes: Route[] = [
   ...datasetRoutes,
   ...datumRoutes,
   ...deploymentRoutes,
+  ...outcomeRoutes,
   ...lineageRoutes,
   ...compareRoutes,
   ...metricRoutes,
@@ -79,6 +82,7 @@ export const apiRoutes: Route[] = [
   ...invitationRoutes,
   ...groupMappingRoutes,
   ...tokenRoutes,
+  ...webhookRoutes,
 ]
 
 export async function registerApi(app: FastifyInstance): Promise<void> {

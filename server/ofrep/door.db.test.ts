@@ -3,11 +3,16 @@ import { rolesAllow } from '@/lib/access'
 import type { Role } from '@/lib/actor'
 import { type Assigned, assignmentsOf, writeAssignments } from '@/lib/deployments/assignments'
 import { findDeployment } from '@/lib/deployments/find'
+import { archiveDeployment } from '@/lib/deployments/life'
+import { rollbackDeployment } from '@/lib/deployments/rollback'
+import { stopDeployment } from '@/lib/deployments/stop'
 import { approvedModel, deploymentOf, deploys } from '@/lib/deployments/testing'
 import { updateModel } from '@/lib/models/update'
+import { deleteProject } from '@/lib/projects/life'
 import { sessionCookieName } from '@/lib/sessions/cookie'
 import { startSession } from '@/lib/sessions/session'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
+import { deleteVersion } from '@/lib/versions/life'
 import { startServer, type TestServer } from '../testing/server'
 import { mostBytes } from './request'
 
@@ -135,6 +140,38 @@ describe('POST /ofrep/v1/evaluate/flags/{key}', () => {
       body: { key, reason: 'DISABLED', metadata: { revision } },
     })
     expect(await ask('empty')).toEqual(nothing('empty', 0))
+  })
+
+  it('leaves it so where it was stopped, until it is rolled back; what is archived is not there', async () => {
+    await serving('stopped', { 'model://rec/v1': 100 })
+    const ref = { org: acme.slug, deployment: 'stopped' }
+    const mia = acme.as('maintainer')
+    await stopDeployment(mia, { ...ref, note: 'It errs.' })
+    const nothing = { key: 'stopped', reason: 'DISABLED', metadata: { revision: 2 } }
+    expect(await ask('stopped')).toEqual({ status: 200, body: nothing })
+    await rollbackDeployment(mia, { ...ref, to: 1, note: 'It was another.' })
+    expect((await ask('stopped')).body).toMatchObject({ value: 'model://rec/v1', variant: 'v1' })
+    await stopDeployment(mia, { ...ref, note: 'It errs.' })
+    await archiveDeployment(mia, ref)
+    expect(await ask('stopped')).toEqual(hidden('stopped'))
+  })
+
+  it('answers with nothing that was deleted', async () => {
+    await approvedModel(acme, 'doomed', 1)
+    await serving('of-doomed', { 'model://doomed/v1': 100 })
+    const mia = acme.as('maintainer')
+    await deleteVersion(mia, {
+      org: acme.slug,
+      model: 'doomed',
+      version: 1,
+      note: 'x',
+      force: true,
+    })
+    expect(await ask('of-doomed')).toEqual(hidden('of-doomed'))
+    await deploymentOf(acme, 'of-attic', { project: 'attic' })
+    expect((await ask('of-attic')).status).toBe(200)
+    await deleteProject(mia, { org: acme.slug, project: 'attic' })
+    expect(await ask('of-attic')).toEqual(hidden('of-attic'))
   })
 
   it('knows only the deployments of the organization of the token', async () => {

@@ -3,6 +3,7 @@ import { OFREPProvider } from '@openfeature/ofrep-provider'
 import { type Client, ErrorCode, OpenFeature } from '@openfeature/server-sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeAssignments } from '@/lib/deployments/assignments'
+import { stopDeployment } from '@/lib/deployments/stop'
 import { approvedModel, deploymentOf, deploys } from '@/lib/deployments/testing'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { startServer, type TestServer } from '../testing/server'
@@ -122,5 +123,8 @@ describe('the OpenFeature SDK', () => {
     ])
     const stranger = await clientWith({ Authorization: 'Bearer hub_unknown' })
     expect((await failing('told', 'user-1', stranger))[0]).toBe(ErrorCode.GENERAL)
+    const ref = { org: acme.slug, deployment: 'told' }
+    await stopDeployment(acme.as('maintainer'), { ...ref, note: 'It errs.' })
+    await failing('told', 'user-1')
   })
 })
