@@ -28,6 +28,11 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     path: '/acme/versions?q=tag:zzzz',
     role: 'contributor',
   },
+  {
+    name: 'results of a deployment, nothing reported',
+    path: '/acme/deployments/penguin-service/results',
+    role: 'contributor',
+  },
   { name: 'model', path: '/acme/models/penguins', role: 'contributor' },
   { name: 'versions', path: '/acme/models/penguins/versions', role: 'approver' },
   { name: 'model compare', path: '/acme/models/penguins/compare', role: 'contributor' },
