@@ -1,7 +1,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { database } from '@/db/client'
-import { deployments } from '@/db/schema/tables'
+import { deployments, outbox } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { writeEvent } from '../audit/event'
 import { command } from '../command'
@@ -194,7 +194,7 @@ function free(names: Set<string>, name: string): string {
   return found
 }
 
-/** Keeps why a deployment cannot follow, and tells the log of it: once for each reason. */
+/** Keeps why a deployment cannot follow, and tells the log and those whom it concerns: once for each reason. */
 function noteProblem(ctx: Ctx, raw: { id: string; problem: string }): Promise<void> {
   const spec = {
     action: 'deployment.follow' as const,
@@ -211,6 +211,10 @@ function noteProblem(ctx: Ctx, raw: { id: string; problem: string }): Promise<vo
     await writeEvent(tx, ctx, {
       ...{ action: 'deployment.follow', subject: event, outcome: 'refused', reason: problem },
       ...{ before: null, after: null },
+    })
+    const { id, organizationId } = deployment
+    await tx.insert(outbox).values({
+      ...{ id: ctx.newId(), organizationId, what: 'deployment.stuck', orderKey: id, at: ctx.now() },
     })
   })
 }

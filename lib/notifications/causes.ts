@@ -125,7 +125,7 @@ const readers: { [what: string]: Reader } = {
   'deployment.stop': shifted,
   'deployment.follow': shifted,
   'deployment.rollback': shifted,
-  // It could not follow: told by the hub, once for each reason.
+  // It could not follow: the hub says so once for each reason.
   'deployment.stuck': ({ orderKey }) => [
     { kind: 'deployment', thing: orderKey, body: { how: 'stuck' } },
   ],
@@ -138,7 +138,7 @@ const readers: { [what: string]: Reader } = {
       : []
   },
   'token.expiring': ({ orderKey }) => [{ kind: 'token', thing: orderKey }],
-  'webhook.pause': ({ event }) => [{ kind: 'webhook', body: { note: event?.note } }],
+  'webhook.pause': ({ event }) => [{ kind: 'webhook', body: { note: event?.after?.reason } }],
 }
 
 function texts(value: Json | undefined): string[] {

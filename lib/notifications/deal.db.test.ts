@@ -1,6 +1,10 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { moveAlias } from '../aliases/move'
+import { writeEvent } from '../audit/event'
 import { createComment } from '../comments/create'
 import { systemContext } from '../context'
+import { followAll } from '../deployments/follow'
 import { approvedModel, deploymentOf, deploys } from '../deployments/testing'
 import { grantModel } from '../grants/grant'
 import { createRecall } from '../lineage/recall'
@@ -17,8 +21,13 @@ import { arrival, type TestHub, type TestOrganization, testHub } from '../testin
 import { queriesOf } from '../testing/queries'
 import { modelOf, registered } from '../testing/registry'
 import { dayMs } from '../time'
+import { createToken } from '../tokens/create'
+import { announceExpiring } from '../tokens/expiring'
 import { approveVersion, rejectVersion, withdrawVersion } from '../versions/decide'
 import { expireApprovals } from '../versions/expire'
+import { createWebhook } from '../webhooks/create'
+import { pauseWebhook } from '../webhooks/pause'
+import { allowLoopback } from '../webhooks/testing'
 import { dealNotifications } from './deal'
 import { dealt, inboxes, lines, waiting } from './testing'
 
@@ -187,6 +196,56 @@ describe('the traffic of a deployment', () => {
   })
 })
 
+describe('a deployment that cannot follow', () => {
+  it('is told once to who made it and whose model it serves', async () => {
+    await approvedModel(acme, 'till', 1)
+    const mia = acme.as('maintainer')
+    await moveAlias(mia, { org, model: 'till', alias: 'stable', version: 1 })
+    await deploymentOf(acme, 'checkout', { follows: true })
+    await deploys(acme.as('admin'), org, 'checkout', { 'model://till/stable': 100 })
+    await registered(acme.as('contributor'), org, { model: 'till', content: 'pending' })
+    await moveAlias(mia, { org, model: 'till', alias: 'stable', version: 2 })
+    await dealt()
+    for (let round = 0; round < 2; round++) await followAll()
+    await dealt()
+    const stuck = (await inboxes(acme.id)).filter(({ body }) => body.how === 'stuck')
+    expect(stuck).toMatchObject([{ name: 'Mia', kind: 'deployment', body: { name: 'checkout' } }])
+  })
+})
+
+describe('what ends by itself', () => {
+  it('a token, is told to who has to make another', async () => {
+    const later = (days: number) => new Date(Date.now() + days * dayMs)
+    const own = { org, name: 'ci', scopes: ['read' as const], expiresAt: later(10).toISOString() }
+    await createToken(acme.as('reader'), own)
+    await acme.serviceAccountToken({ slug: 'robot', owner: 'maintainer', expiresAt: later(20) })
+    await dealt()
+    await announceExpiring({ ...systemContext('worker', arrival()), now: () => later(19.5) })
+    await announceExpiring({ ...systemContext('worker', arrival()), now: () => later(9.5) })
+    await dealt()
+    expect(
+      (await inboxes(acme.id)).map(({ name, body }) => [name, body.name, body.account]),
+    ).toEqual([
+      ['Mia', expect.any(String), 'robot'],
+      ['Rita', 'ci', null],
+    ])
+  })
+
+  it('a webhook, is told to the admins', async () => {
+    allowLoopback()
+    const url = 'http://127.0.0.1:9/hook'
+    const { id } = await createWebhook(acme.as('admin'), { org, name: 'CI', url })
+    await pauseWebhook(systemContext('worker', arrival()), { id, reason: 'It answered 410.' })
+    await dealt()
+    expect(await inboxes(acme.id)).toMatchObject([
+      {
+        ...{ name: 'Ada', kind: 'webhook', subject: `/${org}/settings/webhooks/${id}` },
+        body: { name: 'CI', note: 'It answered 410.' },
+      },
+    ])
+  })
+})
+
 describe('a run that ends', () => {
   it('with an error is told to whose run it is, though their own token said so', async () => {
     await projectOf(acme.as('maintainer'), org, 'lab')
@@ -241,6 +300,18 @@ describe('dealing', () => {
     await dealt()
   })
 
+  it('tells a thousand members of one team at once, in one statement', async () => {
+    const teamId = await acme.team('all', ['approver'])
+    await crowd(acme.id, teamId, 1000)
+    await requestReview(acme.as('contributor'), { ...v1(), teams: ['all'] })
+    const batch = await waiting()
+    const asked = await queriesOf(() => system((tx) => dealNotifications(tx, batch)))
+    // Beside it the beginning and the end of the transaction.
+    expect(asked).toBe(3)
+    expect(await told()).toHaveLength(1001)
+    await dealt()
+  })
+
   it('asks as often for much as for little', async () => {
     await approveVersion(acme.as('approver'), v1())
     const few = await waiting()
@@ -255,3 +326,21 @@ describe('dealing', () => {
     await dealt()
   })
 })
+
+/** Members of an organization and of a team of it. */
+async function crowd(organizationId: string, teamId: string, size: number) {
+  await hub.database.write.transaction(async (tx) => {
+    await tx.execute(sql`
+      with made as (insert into people (id, email, name, created_at)
+        select gen_random_uuid(), 'crowd-' || n || '@' || ${teamId}::text || '.example', 'C' || n, now()
+        from generate_series(1, ${size}::int) n returning id),
+      belong as (insert into members (organization_id, person_id, created_at)
+        select ${organizationId}, id, now() from made)
+      insert into team_members (team_id, person_id, created_at) select ${teamId}, id, now() from made`)
+    await writeEvent(tx, systemContext('test', arrival()), {
+      action: 'team.update',
+      subject: { kind: 'team', id: teamId, uri: '/', organizationId },
+      ...{ outcome: 'done', before: null, after: null },
+    })
+  })
+}

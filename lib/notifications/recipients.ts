@@ -104,13 +104,12 @@ const tokens = sql`
   left join service_accounts s on s.id = t.service_account_id
   where c.kind = 'token' and s.disabled_at is null`
 
+/** Who made it, while they may look after it still, and the admins of the organization. */
 const hooks = sql`
-  select c.n, p.person_id, c.model, jsonb_build_object('name', w.name)
+  select c.n, h.person_id, c.model, jsonb_build_object('name', w.name)
   from cause c join webhooks w on w.id = c.thing and w.removed_at is null
-  cross join lateral (
-    select w.created_by
-    union select h.person_id from held_roles h
-      where h.organization_id = c.organization and h.scope_id = c.organization and h.role = 'admin') p(person_id)
+  join held_roles h on h.organization_id = c.organization and h.role = 'admin'
+    and (h.scope_id = c.organization or (h.scope_id = w.scope_id and h.person_id = w.created_by))
   where c.kind = 'webhook'`
 
 /** The projects, there at all, of a model. */

@@ -38,7 +38,7 @@ export function viewOf(org: string, row: Row): Notification {
   const plain = { id, kind, at, createdAt, readAt }
   if (!row.seen)
     return { ...plain, actor: null, text: unseenText, note: '', subject: null, url: null }
-  const { about, subject } = placeOf(row)
+  const { about, subject } = placeOf(org, row)
   return {
     ...plain,
     actor,
@@ -52,7 +52,7 @@ export function viewOf(org: string, row: Row): Notification {
 /** Where a notification leads. */
 export function pageOfRow(org: string, row: Row): string {
   const { kind, body } = row
-  const { subject, version } = placeOf(row)
+  const { subject, version } = placeOf(org, row)
   if (row.model && typeof body.comment === 'string')
     return paths.discussion(org, row.model, version, { comment: body.comment })
   if (kind === 'token')
@@ -69,10 +69,11 @@ interface Place {
 }
 
 /** What it is about: by what that is called now, where it is a model. */
-function placeOf({ kind, subject, body, model }: Row): Place {
+function placeOf(org: string, { kind, subject, body, model }: Row): Place {
   const name = typeof body.name === 'string' ? body.name : ''
   if (kind === 'token' || kind === 'webhook') return { about: name, subject, version: null }
-  if (kind === 'deployment') return { about: name, subject, version: null }
+  if (kind === 'deployment')
+    return { about: name, subject: paths.deployment(org, name), version: null }
   const [, run] = /^run:\/\/(.+)$/.exec(subject) ?? []
   if (run) return { about: run.replace(/\/(\d+)$/, ' #$1'), subject, version: null }
   const slug = model ?? ''
