@@ -6,6 +6,7 @@ import { startCounting } from '@/lib/deployments/assignments'
 import { env } from '@/lib/env'
 import { openGates } from '@/lib/gates/runner'
 import { log } from '@/lib/log'
+import { startMailer } from '@/lib/mail/mailer'
 import { watchProcess } from '@/lib/monitor/meters'
 import { startDispatcher } from '@/lib/outbox/dispatch'
 import { startSender } from '@/lib/webhooks/sender'
@@ -36,10 +37,13 @@ export async function serve(): Promise<void> {
   const app = await buildServer(pagesOf(pages.getRequestHandler(), upgrade), drain)
   watchProcess()
   offerMetrics()
-  const stopWork = startWorker()
-  const stopSealing = startSequencer()
-  const stopTelling = startDispatcher()
-  const stopSending = startSender()
+  const background = [
+    startWorker(),
+    startSequencer(),
+    startDispatcher(),
+    startSender(),
+    startMailer(),
+  ]
   const stopCounting = startCounting()
 
   const cut = new AbortController()
@@ -48,7 +52,7 @@ export async function serve(): Promise<void> {
     drain.begin()
     setTimeout(() => cut.abort(), stopTimeout).unref()
     cut.signal.onabort = () => app.server.closeAllConnections()
-    const worked = Promise.all([stopWork(), stopSealing(), stopTelling(), stopSending()])
+    const worked = Promise.all(background.map((stopOne) => stopOne()))
     await Promise.all([app.close(), Promise.race([worked, once(cut.signal, 'abort')])])
     const parted = stopCounting().then(() => Promise.all([closePools(), closeGates()]))
     await Promise.race([parted, sleep(partingMs)])

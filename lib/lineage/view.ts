@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { edgeRoles } from '@/db/schema/tables'
 import type { ServingHere } from '../deployments/view'
-import { ActorView, Instant, type Page, pageOf } from '../view'
+import type { StopChoice } from '../deployments/where-serving'
+import { type Ability, ActorView, Instant, type Page, pageOf } from '../view'
 
 /** What callers tell apart; whatever other systems reported is one of these too. */
 export const lineageKinds = [
@@ -134,12 +135,34 @@ export const Recall = RecallItem.extend({
 }).meta({ id: 'Recall' })
 export type Recall = z.infer<typeof Recall>
 
+/** Where something that a recall reached serves all the same. */
+export const RecallServing = z
+  .object({
+    deployment: z.string(),
+    target: z.string(),
+    uri: z.string().nullable().describe('The version; null where you may not see its model'),
+    weight: z.int(),
+  })
+  .meta({ id: 'RecallServing' })
+export type RecallServing = z.infer<typeof RecallServing>
+
+/** A recall that was just made. */
+export const MadeRecall = Recall.extend({
+  serving: z.array(RecallServing).describe('Deployments that serve what it reached all the same'),
+  stopped: z
+    .array(z.object({ deployment: z.string(), revision: z.int() }))
+    .describe('The deployments that were stopped with it, with the revision that did that'),
+}).meta({ id: 'MadeRecall' })
+export type MadeRecall = z.infer<typeof MadeRecall>
+
 /** What the page about the impact of one thing shows. */
 export interface ImpactPage {
   subject: LineagePageNode
   affected: Affected
   /** Recalls of this very thing that hold now. */
   recalls: Recall[]
+  /** Where that which depends on it serves now. */
+  serving: StopChoice
   items: (ImpactItem & { url: string; recalled: boolean })[]
   nextCursor: string | null
   abilities: {
@@ -166,4 +189,6 @@ export interface Uses {
   runs: number
   /** Where it serves now, if it is a version or a model. */
   serving: ServingHere[]
+  /** Whether the caller may stop it in all of these. */
+  stop: Ability
 }
