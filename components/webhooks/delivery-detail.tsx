@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { exactTime } from '@/lib/format'
 import { pathOfUri } from '@/lib/paths'
+import { githubHeaders } from '@/lib/webhooks/formats/github'
 import type { Attempt, DeliveryDetails, Webhook } from '@/lib/webhooks/view'
 import { Copy } from '../copy'
 import { Time } from '../time'
@@ -99,6 +100,9 @@ function Text({ label, children }: { label: string; children: ReactNode }) {
 function headersOf({ contentType, message }: DeliveryDetails, webhook: Webhook): string {
   return [
     `content-type: ${contentType}`,
+    ...(webhook.format === 'github'
+      ? Object.entries(githubHeaders).map(([name, value]) => `${name}: ${value}`)
+      : []),
     `webhook-id: ${message}`,
     'webhook-timestamp: (when it is sent)',
     'webhook-signature: v1,(made anew for each attempt)',
