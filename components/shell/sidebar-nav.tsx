@@ -3,6 +3,7 @@ import { count } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import {
   ActivityIcon,
+  ClockIcon,
   DatasetIcon,
   DeletedIcon,
   FieldsIcon,
@@ -46,6 +47,7 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
         <Item href={paths.lineage(org)} icon={<LineageIcon />} label="Lineage" within />
         <Item href={paths.reviews(org)} icon={<ReviewIcon />} label="Reviews" badge={reviews} />
         <Item href={paths.activity(org)} icon={<ActivityIcon />} label="Activity" />
+        <Item href={paths.history(org)} icon={<ClockIcon />} label="History" />
       </ul>
       {projects.length > 0 && (
         <Group title="Projects">
