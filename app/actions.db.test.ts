@@ -34,6 +34,7 @@ const bound = (org: string) => ({
     uri: 'model://none/',
   },
   ...{ revision: 1, block: null, kind: 'model', q: '', team: 'none', account: 'none' },
+  ...{ deployment: 'none', to: 1 },
 })
 
 /** The actions that end in commands and queries; who may call the others is said in server/actions.test.ts. */

@@ -5,8 +5,8 @@ import { Shell } from '@/components/shell/shell'
 import { rolesAllow } from '@/lib/access'
 import type { Ctx } from '@/lib/actor'
 import { me } from '@/lib/me'
-import { abilitiesIn } from '@/lib/organizations/abilities'
-import { listProjectNames } from '@/lib/projects/queries'
+import { abilitiesIn, abilityAnywhere } from '@/lib/organizations/abilities'
+import { getSidebar } from '@/lib/organizations/sidebar'
 import { countReviews } from '@/lib/reviews/inbox'
 import { setKeys } from './keys/actions'
 import { load } from './load'
@@ -23,12 +23,15 @@ interface OrganizationShellProps {
 /** The frame of an organization's pages: the way around, and who is signed in. */
 export async function OrganizationShell({ ctx, org, children }: OrganizationShellProps) {
   const { organization, roles } = await load(async () => me(ctx, org))
-  const [projects, reviews, theme] = await Promise.all([
-    load(() => listProjectNames(ctx, { org })),
+  const [{ projects, unread }, reviews, theme] = await Promise.all([
+    load(() => getSidebar(ctx, { org })),
     decidesIn(ctx, org) ? load(() => countReviews(ctx, { org })) : null,
     currentTheme(),
   ])
-  const may = abilitiesIn(ctx, org, 'model.create', 'dataset.create', 'project.create')
+  const may = {
+    ...abilitiesIn(ctx, org, 'model.create', 'dataset.create', 'project.create'),
+    'deployment.create': abilityAnywhere(ctx, org, 'deployment.create'),
+  }
   const isMac = /Mac|iPhone|iPad/.test((await headers()).get('user-agent') ?? '')
   const { actor, memberships } = ctx
   const elsewhere = memberships
@@ -39,9 +42,12 @@ export async function OrganizationShell({ ctx, org, children }: OrganizationShel
     <Shell
       organization={organization}
       reviews={reviews}
+      unread={unread}
       projects={projects}
       control={isMac ? '⌘' : 'Ctrl'}
-      makes={(['model', 'dataset', 'project'] as const).filter((what) => may[`${what}.create`].ok)}
+      makes={(['model', 'dataset', 'deployment', 'project'] as const).filter(
+        (what) => may[`${what}.create`].ok,
+      )}
       setKeys={setKeys}
       account={{ name: actor.name, email, roles, elsewhere, theme, setTheme, signOut }}
     >

@@ -7,6 +7,7 @@ import { connect } from '@/db/connection'
 import { deleteEmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded'
 import { parseEnv, setEnv } from '@/lib/env'
 import { measureAudit } from './audit'
+import { measureEvaluations } from './evaluations'
 import { measureGates } from './gates'
 import { measureLineage } from './lineage'
 import { lists } from './lists'
@@ -21,6 +22,7 @@ import type { Size } from './seed'
 import { poolConfig, startBare, startHub } from './servers'
 import { callerOn, fillDatabase, openStage, type Stage, type Urls } from './stage'
 import { measureTransfers } from './transfers'
+import { measureWebhooks } from './webhooks'
 
 const parts = [
   'lists',
@@ -28,28 +30,34 @@ const parts = [
   'writes',
   'transfers',
   'page',
+  'evaluations',
   'lineage',
   'gates',
   'audit',
+  'webhooks',
   'plans',
 ] as const
 type Part = (typeof parts)[number]
 // The others ask PostgreSQL alone.
-const overHttp = ['lists', 'writes', 'transfers', 'page'] as const
+const overHttp = ['lists', 'writes', 'transfers', 'page', 'evaluations'] as const
 
 const full = {
   small: { models: 2000, versions: 10_000 },
   large: { models: 2000, versions: 100_000 },
   pace: { rounds: 5, forMs: 700, warm: 400 },
   transfers: { rounds: 5, bytes: 2 ** 30 },
+  evaluations: { seconds: 20, warm: 2000 },
   audit: { rounds: 5, forMs: 2000, seconds: 15, events: 200_000 },
+  webhooks: { seconds: 20 },
 }
 const quick = {
   small: { models: 1000, versions: 2000 },
   large: { models: 1000, versions: 20_000 },
   pace: { rounds: 3, forMs: 300, warm: 100 },
   transfers: { rounds: 3, bytes: 2 ** 27 },
+  evaluations: { seconds: 5, warm: 1000 },
   audit: { rounds: 3, forMs: 500, seconds: 5, events: 50_000 },
+  webhooks: { seconds: 5 },
 }
 
 const { values } = parseArgs({
@@ -116,9 +124,11 @@ async function bench(): Promise<void> {
       writes: [],
       transfers: null,
       page: null,
+      evaluations: null,
       lineage: null,
       gates: null,
       audit: null,
+      webhooks: null,
       plans: [],
     }
     if (does('search') && few)
@@ -135,6 +145,10 @@ async function bench(): Promise<void> {
       if (does('writes'))
         results.writes = await measurePairs(await writePairs(stage), at, plan.pace, tell)
       if (does('page')) results.page = await measurePage(stage, large.hub, plan.pace)
+      if (does('evaluations')) {
+        say('Which version serves …')
+        results.evaluations = await measureEvaluations(stage, large.hub, plan.evaluations)
+      }
       if (does('transfers')) {
         say(`Files of ${plan.transfers.bytes / 2 ** 20} MiB, up and down …`)
         const files = { ...at, folder: join(folder, 'files') }
@@ -154,6 +168,10 @@ async function bench(): Promise<void> {
       const unlimited = connect(stage.ownerUrl, { max: 1 })
       undo.push(() => unlimited.end())
       results.audit = await measureAudit(unlimited, stage, plan.audit, folder)
+    }
+    if (does('webhooks')) {
+      say('Webhooks …')
+      results.webhooks = await measureWebhooks(stage, plan.webhooks)
     }
     if (does('plans')) {
       const callers = {

@@ -1,4 +1,5 @@
 import type { AuditFigures } from './audit'
+import type { EvaluationFigures } from './evaluations'
 import type { GateFigures } from './gates'
 import type { LineageFigures } from './lineage'
 import { ratios, type Sample, type Spread, spread } from './measure'
@@ -8,6 +9,7 @@ import type { Measured, Pace } from './requests'
 import type { Searched } from './search'
 import type { Size } from './seed'
 import type { Transfers } from './transfers'
+import type { WebhookFigures } from './webhooks'
 
 export interface Results {
   date: string
@@ -20,9 +22,11 @@ export interface Results {
   writes: Measured[]
   transfers: Transfers | null
   page: FirstPage | null
+  evaluations: EvaluationFigures | null
   lineage: LineageFigures | null
   gates: GateFigures | null
   audit: AuditFigures | null
+  webhooks: WebhookFigures | null
   plans: Plan[]
 }
 
@@ -32,17 +36,19 @@ const aims = {
   upload: 0.9,
   download: 0.8,
   memory: 64 * 2 ** 20,
+  evaluated: 10,
   lineage: 500,
   byHand: 3,
   audited: 2,
   sealed: 0.5,
   verified: 50_000,
+  told: 2,
 }
 
 /** The whole of docs/bench.md. */
 export function report(results: Results): string {
   const { date, machine, large, small, pace, lists, search, writes } = results
-  const { transfers, page, lineage, gates, audit, plans } = results
+  const { transfers, page, evaluations, lineage, gates, audit, webhooks, plans } = results
   const of = ({ models, versions }: Size) =>
     `${number(models)} models, ${number(versions)} versions`
   const parts = [
@@ -50,7 +56,7 @@ export function report(results: Results): string {
 
 Written by \`npm run bench\` on ${date}. To repeat it: Node, nothing else running, and
 \`npm run bench\`; nginx is used where it is installed. \`npm run bench -- --quick\` is a small round that
-writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`lineage\`, \`gates\`, \`audit\`, \`plans\`) a part of it.
+writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`evaluations\`, \`lineage\`, \`gates\`, \`audit\`, \`webhooks\`, \`plans\`) a part of it.
 
 ${machine.map((line) => `- ${line}`).join('\n')}
 
@@ -118,9 +124,11 @@ counted; one keep-alive connection, a plain loop of Node's \`http\`. A ratio is 
   if (search.length) parts.push(searchPart(search, small, large))
   if (transfers) parts.push(transfersPart(transfers))
   if (page) parts.push(pagePart(page))
+  if (evaluations) parts.push(evaluationsPart(evaluations))
   if (lineage) parts.push(lineagePart(lineage))
   if (gates) parts.push(gatesPart(gates))
   if (audit) parts.push(auditPart(audit))
+  if (webhooks) parts.push(webhooksPart(webhooks))
   if (plans.length) parts.push(plansPart(plans, large))
   return `${parts.join('\n\n')}\n`
 }
@@ -219,6 +227,29 @@ const cells = (samples: readonly Sample[]) => [
   number(samples[0]?.bytes ?? 0),
 ]
 
+function evaluationsPart(figures: EvaluationFigures): string {
+  const { rate, seconds, answered, ms, cpu, clients, most } = figures
+  const { evaluated } = aims
+  const isMet = ms.p99 <= evaluated && answered >= rate * 0.99
+  const rows = [
+    [
+      `${number(rate)} a second for ${seconds} s, on time`,
+      `${number(Math.round(answered))} /s answered; ${two(ms.median)} ms (median), ${two(ms.max)} ms at most`,
+      `${two(ms.p99)} ms (99 of 100); aim ≤ ${evaluated} ms`,
+      met(isMet),
+    ],
+    [
+      `${clients} clients, one after the other`,
+      `${number(Math.round(most))} /s`,
+      `${cpu === null ? '–' : two(cpu)} ms CPU each`,
+      '–',
+    ],
+  ]
+  return `## Which version serves\n\nA deployment of two versions is asked over the protocol of OpenFeature, each time for another
+user: token, split and what the caller may see are looked up anew, and the answer is counted. Times count from when a
+question was due, so those that wait for others are slow, too.\n\n${table(['what', '', 'figure', ''], rows)}`
+}
+
 function lineagePart({ nodes, edges, asked, told, agreed, plans }: LineageFigures): string {
   const rows = Object.entries(asked).map(([question, times], at) => {
     const { median, min, max } = spread(times)
@@ -285,6 +316,19 @@ function auditPart(figures: AuditFigures): string {
   ]
   return `## The audit log\n\nIn one process, without HTTP; the sequencer runs beside the writes. How soon an event is sealed is seen from
 outside, by looking at the log every 10 ms.\n\n${table(['what', '', 'figure', ''], rows)}`
+}
+
+function webhooksPart({ rate, told, arrived, disordered, delay }: WebhookFigures): string {
+  const rows = [
+    [
+      `${number(told)} changes at ${number(rate)} /s`,
+      `${number(arrived)} arrived, ${number(disordered)} of them out of order; after ${two(delay.median)} s (median), ${two(delay.max)} s at most`,
+      `${two(delay.p95)} s (95 of 100); aim ≤ ${aims.told} s`,
+      met(delay.p95 <= aims.told && arrived >= told && disordered === 0),
+    ],
+  ]
+  return `## Webhooks\n\nFrom the commit of a change to the arrival of its message, in one process, which also makes the changes, of 50
+models; the receiver is another server of it.\n\n${table(['what', '', 'figure', ''], rows)}`
 }
 
 function plansPart(plans: readonly Plan[], { versions }: Size): string {

@@ -9,6 +9,7 @@ import { comment, comments } from './verbs/comment'
 import { compare } from './verbs/compare'
 import { dataset } from './verbs/dataset'
 import { approve, reject, withdraw } from './verbs/decide'
+import { deploy } from './verbs/deploy'
 import { history } from './verbs/history'
 import { impact } from './verbs/impact'
 import { archive, remove, restore } from './verbs/life'
@@ -31,6 +32,7 @@ import { stop } from './verbs/stop'
 import { task } from './verbs/task'
 import { version as versionVerb } from './verbs/version'
 import { versions } from './verbs/versions'
+import { webhook } from './verbs/webhook'
 
 export const verbs: Verb[] = [
   login,
@@ -52,6 +54,7 @@ export const verbs: Verb[] = [
   approve,
   reject,
   withdraw,
+  deploy,
   policy,
   alias,
   comment,
@@ -66,6 +69,7 @@ export const verbs: Verb[] = [
   recall,
   activity,
   audit,
+  webhook,
   // After those that `hub version approve` and its like name.
   versionVerb,
 ]

@@ -1,5 +1,6 @@
 import type { Impact, ImpactItem, Uses } from '@/lib/lineage/view'
 import { paths } from '@/lib/paths'
+import { nodeKindOf } from './impact-table'
 import { NodeState } from './lineage/node-state'
 import { Section } from './ui/section'
 import { TextLink } from './ui/text-link'
@@ -48,7 +49,7 @@ function Dependent({ org, item }: { org: string; item: ImpactItem }) {
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line py-2">
       <Uri uri={uri} org={org} copy={false} />
-      <NodeState kind={kind === 'alias' ? 'version' : kind} state={state} />
+      <NodeState kind={nodeKindOf(kind)} state={state} />
       {owner && <span className="ml-auto text-ink-2">{owner.name}</span>}
     </li>
   )

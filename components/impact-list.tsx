@@ -46,15 +46,17 @@ export function ImpactList({ org, impact, cursor }: ImpactListProps) {
   )
 }
 
-/** "2 aliases, 12 versions, 3 runs"; empty where there is nothing. */
+/** "1 deployment serving now, 2 aliases, 12 versions, 3 runs"; empty where there is nothing. */
 export function affectedWords(affected: Affected): string {
-  const { aliases, versions, datasetVersions, runs, files } = affected
+  const { deployments, aliases, versions, datasetVersions, runs, files, pastDeployments } = affected
   return [
+    deployments > 0 && `${plural(deployments, 'deployment')} serving now`,
     aliases > 0 && plural(aliases, 'alias', 'aliases'),
     versions > 0 && plural(versions, 'version'),
     datasetVersions > 0 && plural(datasetVersions, 'dataset version'),
     runs > 0 && plural(runs, 'run'),
     files > 0 && plural(files, 'file'),
+    pastDeployments > 0 && plural(pastDeployments, 'past deployment'),
   ]
     .filter(Boolean)
     .join(', ')

@@ -1,5 +1,5 @@
 import { plural } from '@/lib/format'
-import type { ImpactPage } from '@/lib/lineage/view'
+import type { ImpactPage, LineageNode } from '@/lib/lineage/view'
 import { Actor } from './actor'
 import { KindIcon } from './lineage/kind-icon'
 import { NodeState, RecalledMark } from './lineage/node-state'
@@ -11,12 +11,19 @@ import { Uri, UriText } from './uri'
 type Item = ImpactPage['items'][number]
 
 const kindWords = {
+  deployment: 'Deployment',
   alias: 'Alias',
   version: 'Version',
   dataset_version: 'Dataset version',
   run: 'Run',
   file: 'File',
 } as const satisfies Record<Item['kind'], string>
+
+/** The kind of node that is affected. */
+export function nodeKindOf(kind: Item['kind']): LineageNode['kind'] {
+  if (kind === 'alias') return 'version'
+  return kind === 'deployment' ? 'deployment_revision' : kind
+}
 
 export const impactColumns = [
   { key: 'what', label: 'What', width: '30%' },
@@ -48,14 +55,14 @@ export function ImpactTable({ org, items, marked }: ImpactTableProps) {
           </RowHead>
           <Cell>
             <span className="inline-flex items-center gap-1.5 align-middle">
-              <KindIcon kind={kind === 'alias' ? 'version' : kind} className="text-ink-3" />
+              <KindIcon kind={nodeKindOf(kind)} className="text-ink-3" />
               {kindWords[kind]}
             </span>
           </Cell>
           <Cell nothing="no state">
             {(state || (recalled && marked)) && (
               <span className="inline-flex flex-wrap items-center gap-x-2 align-middle">
-                <NodeState kind={kind === 'alias' ? 'version' : kind} state={state} />
+                <NodeState kind={nodeKindOf(kind)} state={state} />
                 {recalled && marked && <RecalledMark />}
               </span>
             )}

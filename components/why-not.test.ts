@@ -14,6 +14,7 @@ const others: Record<string, string> = {
   './model-header.tsx': 'says that a model is restricted',
   './audit-list.tsx': 'marks what was refused to somebody else',
   './access-report/verdict-cells.tsx': 'is the answer itself',
+  './deployments/revision-list.tsx': 'says what became of a version; its list says who may',
   './bulk/bulk-results.tsx': 'is under way; nobody is refused',
 }
 

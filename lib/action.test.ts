@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type BoundAction, byButton, prefixed, refusalOf, words } from './action'
+import { type BoundAction, byButton, prefixed, refusalOf, withSent, words } from './action'
 import { conflict } from './errors'
 
 it('reads words from a field, and the fields of one prefix', () => {
@@ -37,4 +37,20 @@ describe('a form with several buttons', () => {
     expect(await pressed()).toEqual({ ok: true, value: 'saved' })
     expect(await pressed('constructor')).toEqual({ ok: true, value: 'saved' })
   })
+})
+
+it('answers a form that is shown again with what was sent, and a refused one as it was refused', async () => {
+  const form = new FormData()
+  form.set('note', 'Why.')
+  const done: BoundAction<null, string> = Object.assign(
+    async () => ({ ok: true as const, value: 'seen' }),
+    { operations: [] },
+  )
+  expect(await withSent(done)(null, null, form)).toEqual({
+    ok: true,
+    value: { answer: 'seen', sent: { note: 'Why.' } },
+  })
+  const refused = { ok: false as const, message: 'No.' }
+  const refusing: BoundAction<null, string> = Object.assign(async () => refused, { operations: [] })
+  expect(await withSent(refusing)(null, null, form)).toEqual(refused)
 })

@@ -96,6 +96,18 @@ export function byButton<B, V>(
   return Object.assign(action, { operations })
 }
 
+/** The same with what was sent beside the value, for a form that is shown again after it was answered. */
+export function withSent<B, V>(
+  action: BoundAction<B, V>,
+): BoundAction<B, { answer: V; sent: Record<string, string> }> {
+  const sending = async (bound: B, previous: unknown, form: FormData) => {
+    const result = await action(bound, previous, form)
+    if (!result.ok) return result
+    return { ok: true as const, value: { answer: result.value, sent: sentValues(form) } }
+  }
+  return Object.assign(sending, { operations: action.operations })
+}
+
 /** A text field of a form; empty when it is absent. */
 export function text(form: FormData, field: string): string {
   const value = form.get(field)

@@ -24,6 +24,8 @@ export interface ApiOperation {
   operationId: string
   summary: string
   tags: string[]
+  /** Where it is, if not where the others are. */
+  servers?: { url: string }[]
   /** The permission it needs. */
   'x-action'?: string
   parameters: ApiParameter[]

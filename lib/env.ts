@@ -127,7 +127,7 @@ const Variables = z.object({
     fallback: '–',
   }),
   HUB_SECRET: optional(z.string().min(32, 'At least 32 characters.')).register(told, {
-    meaning: 'The key of the sign-in; replicas of one hub share it',
+    meaning: 'The key of the sign-in and of the secrets of webhooks; replicas of one hub share it',
     accepts: 'at least 32 characters',
     fallback: 'made in the data folder',
   }),
@@ -151,6 +151,11 @@ const Variables = z.object({
     meaning: 'Who may read `/metrics`',
     accepts: 'addresses or CIDRs, separated by commas',
     fallback: 'the machine itself',
+  }),
+  HUB_WEBHOOK_ALLOW: optional(networks).register(told, {
+    meaning: 'Networks that are not public and that webhooks may send to all the same',
+    accepts: 'addresses or CIDRs, separated by commas',
+    fallback: 'none: public addresses alone',
   }),
   HUB_STOP_TIMEOUT: z.preprocess(blankIsUnset, whole(1, 3600).default(30)).register(told, {
     meaning: 'Seconds that a stop waits for uploads, downloads and other requests to end',
@@ -274,6 +279,8 @@ export interface Env {
   trustProxy: string[]
   /** CIDRs that may read the metrics. */
   metricsAllow: string[]
+  /** CIDRs beside the public addresses that webhooks may send to. */
+  webhookAllow: string[]
   /** Milliseconds that a stop waits for requests to end. */
   stopTimeout: number
   /** Bytes; null: no limit of ours. */
@@ -337,6 +344,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     auditPublish: value.HUB_AUDIT_PUBLISH ?? resolve(value.HUB_DATA_DIR, 'checkpoints'),
     trustProxy: value.HUB_TRUST_PROXY ?? [],
     metricsAllow: value.HUB_METRICS_ALLOW,
+    webhookAllow: value.HUB_WEBHOOK_ALLOW ?? [],
     stopTimeout: value.HUB_STOP_TIMEOUT * 1000,
     maxUpload: value.HUB_MAX_UPLOAD ?? null,
     poolSize: value.HUB_POOL ?? poolFor(value.HUB_WORKERS),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { confirmPath, invitationIn, pathOfUri, paths } from './paths'
+import { confirmPath, invitationIn, pathOfUri, paths, revisionIn } from './paths'
 
 describe('paths', () => {
   it('spells every address of the web application', () => {
@@ -13,6 +13,10 @@ describe('paths', () => {
       paths.join('s3cret'),
       paths.resetPassword('s3cret'),
       paths.me(),
+      paths.notificationSettings(),
+      paths.inbox('acme'),
+      paths.inbox('acme', { show: 'unread', cursor: 'WzFd' }),
+      paths.notification('acme', '0198c0de-0000-7000-8000-000000000000'),
       paths.organization('acme'),
       paths.find('acme', { q: 'churn v3' }),
       models('acme'),
@@ -128,6 +132,7 @@ describe('paths', () => {
       paths.datasetVersionJson('acme', 'pets', 'v2'),
       paths.datasetFile('acme', 'pets', 'v2', 'cats/1.png'),
       paths.deploymentFlag('acme', 'checkout'),
+      paths.deploymentObservations('acme', 'checkout'),
       paths.deploymentKserve('acme', 'checkout', 3),
       paths.runOutput('acme', 'penguins', 7, 'model.json'),
       paths.runLog('acme', 'penguins', 7),
@@ -141,6 +146,10 @@ describe('paths', () => {
         "/sign-in/join/s3cret",
         "/sign-in/reset/s3cret",
         "/me",
+        "/me/notifications",
+        "/acme/inbox",
+        "/acme/inbox?show=unread&cursor=WzFd",
+        "/acme/inbox/0198c0de-0000-7000-8000-000000000000",
         "/acme",
         "/acme/find?q=churn+v3",
         "/acme/models",
@@ -243,6 +252,7 @@ describe('paths', () => {
         "/api/v1/acme/datasets/pets/versions/v2",
         "/api/v1/acme/datasets/pets/versions/v2/files/cats/1.png",
         "/api/v1/acme/deployments/checkout/flag",
+        "/api/v1/acme/deployments/checkout/observations",
         "/api/v1/acme/deployments/checkout/revisions/3/kserve",
         "/api/v1/acme/projects/penguins/runs/7/outputs/model.json",
         "/api/v1/acme/projects/penguins/runs/7/log",
@@ -305,4 +315,13 @@ it.each([
   ['/sign-in/join/', null],
 ])('%s is about the invitation %s', (path, secret) => {
   expect(invitationIn(path)).toBe(secret)
+})
+
+it.each([
+  ['/acme/deployments/checkout/revisions/3', { org: 'acme', deployment: 'checkout', number: 3 }],
+  ['/acme/deployments/checkout', null],
+  ['/acme/deployments/checkout/revisions/x', null],
+  ['/acme/deployments/a/b/revisions/3', null],
+])('%s names a revision of a deployment or none', (path, revision) => {
+  expect(revisionIn(path)).toEqual(revision)
 })

@@ -172,6 +172,8 @@ export const paths = {
   /** What the link opens by which someone sets a new password. */
   resetPassword: (secret: string) => at('sign-in', 'reset', secret),
   me: () => '/me',
+  /** By which ways the reader is told of what, in each of their organizations. */
+  notificationSettings: () => '/me/notifications',
 
   organization: (org: string) => at(org),
   /** The search for anything by name, where there is no script for the palette. */
@@ -350,7 +352,11 @@ export const paths = {
   deploymentResults: (
     org: string,
     deployment: string,
-    search: { metric?: string | undefined } = {},
+    search: {
+      metric?: string | undefined
+      from?: string | undefined
+      to?: string | undefined
+    } = {},
   ) => withSearch(at(org, 'deployments', deployment, 'results'), search),
   deploymentSettings: (org: string, deployment: string) =>
     at(org, 'deployments', deployment, 'settings'),
@@ -359,6 +365,10 @@ export const paths = {
     withSearch(at(org, 'bulk'), { v: v?.join(','), ...search }),
   reviews: (org: string, search: { show?: Show; cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'reviews'), search),
+  inbox: (org: string, search: { show?: 'unread' | undefined; cursor?: string | undefined } = {}) =>
+    withSearch(at(org, 'inbox'), search),
+  /** Marks one of the inbox as read, and leads on to what it is about. */
+  notification: (org: string, id: string) => at(org, 'inbox', id),
   activity: (org: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'activity'), { ...filters }),
   versionActivity: (org: string, model: string, version: number, filters: ActivityFilters = {}) =>
@@ -487,6 +497,8 @@ export const paths = {
   datumContent: (org: string, datum: string) => api(org, 'files', datum, 'content'),
   /** The flag of a deployment, as flagd reads it. */
   deploymentFlag: (org: string, deployment: string) => api(org, 'deployments', deployment, 'flag'),
+  deploymentObservations: (org: string, deployment: string) =>
+    api(org, 'deployments', deployment, 'observations'),
   deploymentKserve: (org: string, deployment: string, revision: number) =>
     api(org, 'deployments', deployment, 'revisions', String(revision), 'kserve'),
   runOutput: (org: string, project: string, run: number, name: string) =>
@@ -566,6 +578,15 @@ export function fieldSubject(org: string, key: string): string {
 /** The field that `fieldSubject()` names; null for other texts. */
 export function fieldOf(text: string): string | null {
   return /^\/[^/]+\/settings\/fields\/([a-z0-9_-]+)$/.exec(text)?.[1] ?? null
+}
+
+/** The revision of a deployment that the path of its page names; null for other texts. */
+export function revisionIn(
+  text: string,
+): { org: string; deployment: string; number: number } | null {
+  const [, org, deployment, number] =
+    /^\/([^/]+)\/deployments\/([^/?#]+)\/revisions\/(\d{1,9})$/.exec(text) ?? []
+  return org && deployment ? { org, deployment, number: Number(number) } : null
 }
 
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

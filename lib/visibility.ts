@@ -1,4 +1,4 @@
-import { type Placeholder, type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { type Action, couldIn, membershipOf, rolesAllow } from './access'
 import type { Ctx } from './actor'
 import { isInOneOf } from './life/projects'
@@ -30,13 +30,42 @@ export function visibleModels(ctx: Ctx, organizationId: string): SQL {
 }
 
 /** The same condition for prepared queries, which `sightOf()` gives its values. */
-export function visiblePrepared(): SQL {
-  return within({
-    sightChosen: sql.placeholder('sightChosen'),
-    sightAll: sql.placeholder('sightAll'),
-    sightModels: sql.placeholder('sightModels'),
-    sightProjects: sql.placeholder('sightProjects'),
-  })
+export function visiblePrepared(applying: Applying = everyWay): SQL {
+  const { chosen, all, models, projects } = applying
+  const given = sql.placeholder
+  const ways = [
+    all && sql`${given('sightAll')}::boolean`,
+    sql`models.access_mode = 'organization'`,
+    models && sql`models.id = any(${given('sightModels')}::uuid[])`,
+    projects && isInOneOf('model', sql`models.id`, sql`${given('sightProjects')}::uuid[]`),
+  ].filter((way): way is SQL => Boolean(way))
+  const seen = sql`(${sql.join(ways, sql` or `)})`
+  if (!chosen) return seen
+  const ids = given('sightChosen')
+  return sql`((${ids}::uuid[] is null or models.id = any(${ids}::uuid[])) and ${seen})`
+}
+
+/** Which parts of a sight can apply at all. */
+export interface Applying {
+  chosen: boolean
+  all: boolean
+  models: boolean
+  projects: boolean
+}
+
+const everyWay: Applying = { chosen: true, all: true, models: true, projects: true }
+
+/**
+ * As a shape of a prepared query that is asked very often: what does not apply is left out, since PostgreSQL
+ * would plan it each time.
+ */
+export function applyingOf({ sightChosen, sightAll, sightModels, sightProjects }: Sight): Applying {
+  return {
+    chosen: sightChosen !== null,
+    all: sightAll,
+    models: sightModels !== arrayOf([]),
+    projects: sightProjects !== arrayOf([]),
+  }
 }
 
 export function sightOf(ctx: Ctx, organizationId: string): Sight {
@@ -55,17 +84,6 @@ export function sightOf(ctx: Ctx, organizationId: string): Sight {
     sightModels: arrayOf(held('model')),
     sightProjects: arrayOf(held('project')),
   }
-}
-
-type Given = { [K in keyof Sight]: Sight[K] | Placeholder }
-
-// PostgreSQL knows the values when it plans, so that what cannot apply costs nothing.
-function within({ sightChosen, sightAll, sightModels, sightProjects }: Given): SQL {
-  return sql`((${sightChosen}::uuid[] is null or models.id = any(${sightChosen}::uuid[])) and (
-    ${sightAll}::boolean
-    or models.access_mode = 'organization'
-    or models.id = any(${sightModels}::uuid[])
-    or ${isInOneOf('model', sql`models.id`, sql`${sightProjects}::uuid[]`)}))`
 }
 
 /**

@@ -3,6 +3,7 @@ import { database } from '@/db/client'
 import {
   blobUploads,
   idempotencyKeys,
+  observationBatches,
   sessions,
   signInFailures,
   versionUses,
@@ -20,6 +21,7 @@ import { forgetEvents } from './lineage/openlineage/forget'
 import { log } from './log'
 import { countBlobs } from './monitor/blobs'
 import { taskFailures, taskSeconds, taskSuccess } from './monitor/meters'
+import { tidyNotifications } from './notifications/tidy'
 import { expireRuns } from './runs/expire'
 import { sweepWords } from './search/sweep'
 import { system } from './system'
@@ -27,6 +29,7 @@ import { dayMs } from './time'
 import { announceExpiring } from './tokens/expiring'
 import { closeUses } from './versions/close-uses'
 import { expireApprovals } from './versions/expire'
+import { tidyDeliveries } from './webhooks/tidy'
 
 const everyMs = 30_000
 
@@ -88,6 +91,7 @@ const tasks: Record<string, () => Promise<unknown>> = {
   'purge-deleted': () => purgeDeleted(worker()),
   'forget-events': () => forgetEvents(worker()),
   tidy,
+  'tidy-deliveries': () => tidyDeliveries(),
   'sweep-words': () => sweepWords(),
   'sweep-incoming': () => sweepIncoming(),
   'count-blobs': () => countBlobs(),
@@ -98,17 +102,21 @@ const tasks: Record<string, () => Promise<unknown>> = {
 }
 
 /**
- * Removes what has served its time: answers to repeated requests, failed sign-ins, ended sessions, who
- * brought which bytes (what holds them keeps them), counts of uses whose total is in the log.
+ * Removes what has served its time: answers to repeated requests, names of observations that may be sent again,
+ * failed sign-ins, ended sessions, who brought which bytes (what holds them keeps them), counts of uses whose
+ * total is in the log, old notifications.
  */
 async function tidy(): Promise<void> {
   const now = Date.now()
   const yesterday = new Date(now - dayMs)
+  const weekAgo = new Date(now - 7 * dayMs)
   const monthAgo = new Date(now - 30 * dayMs)
   await system(async (tx) => {
     await tx.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, yesterday))
+    await tx.delete(observationBatches).where(lt(observationBatches.at, weekAgo))
     await tx.delete(blobUploads).where(lt(blobUploads.at, new Date(now - 2 * dayMs)))
     await tx.delete(versionUses).where(lt(versionUses.closedAt, monthAgo))
+    await tidyNotifications(tx, new Date(now))
     await tx.delete(signInFailures).where(lt(signInFailures.at, yesterday))
     await tx
       .delete(sessions)

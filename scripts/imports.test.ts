@@ -44,6 +44,7 @@ const pure = [
   'lib/gates/rows',
   'lib/policies/form',
   'lib/policies/words',
+  'lib/notifications/kinds',
 ]
 // What stands alone as a file of its own, with nothing but Node.
 const alone = ['lib/audit/verifier/verify-audit']

@@ -29,11 +29,15 @@ const files = import.meta.glob<Record<string, unknown>>('../app/**/actions.ts')
 const elsewhere: Record<string, string> = {
   // The route takes the bytes as its body.
   '[org]/models/[model]/card/actions.ts editBlock': 'server/api/authorization.db.test.ts',
+  // The route makes a revision or tells what it would change, by one operation for both.
+  '[org]/deployments/[deployment]/revise/actions.ts submit':
+    'lib/deployments/deployments.db.test.ts',
   // The route may also override.
   '[org]/models/[model]/versions/[version]/actions.ts decide': 'lib/versions/decide.db.test.ts',
   // Whoever reads keeps their own columns and searches.
   'columns/actions.ts keepColumns': 'lib/preferences/preferences.db.test.ts',
   'columns/actions.ts forgetColumns': 'lib/preferences/preferences.db.test.ts',
+  'me/notifications/actions.ts choose': 'lib/preferences/preferences.db.test.ts',
   // One form for all three places; the routes have a command for each.
   'policy/actions.ts send': 'lib/policies/policies.db.test.ts',
   '[org]/activity/actions.ts save': 'lib/activity/views.db.test.ts',

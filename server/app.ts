@@ -18,11 +18,13 @@ import { registerHealth } from './health'
 import { limitBody, limitsOf } from './limits'
 import { measure, noteRoute } from './measure'
 import { registerMetrics } from './metrics'
+import { registerOfrep } from './ofrep/door'
+import { ofrepPrefix } from './ofrep/routes'
 import type { PageHandler } from './pages'
 import { refuseUnread } from './unread'
 
 // Everything else is a page.
-const machinePaths = /^\/(api\/v1|healthz|readyz|metrics|cli)(\/|\?|$)/
+const machinePaths = /^\/(api\/v1|ofrep\/v1|healthz|readyz|metrics|cli)(\/|\?|$)/
 
 const settings = {
   keepAliveTimeout: 75_000,
@@ -86,6 +88,7 @@ export async function buildServer(
   registerMetrics(app)
   registerCli(app)
   await app.register(registerApi, { prefix: '/api/v1' })
+  await app.register(registerOfrep, { prefix: ofrepPrefix })
   return app
 }
 

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import parseRange from 'range-parser'
 import { AppError } from '@/lib/errors'
 import { readBlob } from '@/lib/files/store'
+import { matches } from './etag'
 
 export interface Download {
   name: string
@@ -83,11 +84,4 @@ export function rangeOf(
     })
   const [only] = parsed
   return parsed.length === 1 && only ? only : null
-}
-
-function matches(header: string | undefined, etag: string): boolean {
-  if (!header) return false
-  return header
-    .split(',')
-    .some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)
 }

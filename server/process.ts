@@ -2,11 +2,14 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startSequencer } from '@/lib/audit/log/sequencer'
 import { openPools } from '@/lib/database'
+import { startCounting } from '@/lib/deployments/assignments'
 import { env } from '@/lib/env'
 import { openGates } from '@/lib/gates/runner'
 import { log } from '@/lib/log'
+import { startMailer } from '@/lib/mail/mailer'
 import { watchProcess } from '@/lib/monitor/meters'
 import { startDispatcher } from '@/lib/outbox/dispatch'
+import { startSender } from '@/lib/webhooks/sender'
 import { startWorker } from '@/lib/worker'
 import { buildServer } from './app'
 import { Drain } from './drain'
@@ -34,9 +37,14 @@ export async function serve(): Promise<void> {
   const app = await buildServer(pagesOf(pages.getRequestHandler(), upgrade), drain)
   watchProcess()
   offerMetrics()
-  const stopWork = startWorker()
-  const stopSealing = startSequencer()
-  const stopTelling = startDispatcher()
+  const background = [
+    startWorker(),
+    startSequencer(),
+    startDispatcher(),
+    startSender(),
+    startMailer(),
+  ]
+  const stopCounting = startCounting()
 
   const cut = new AbortController()
   const stop = async () => {
@@ -44,9 +52,10 @@ export async function serve(): Promise<void> {
     drain.begin()
     setTimeout(() => cut.abort(), stopTimeout).unref()
     cut.signal.onabort = () => app.server.closeAllConnections()
-    const worked = Promise.all([stopWork(), stopSealing(), stopTelling()])
+    const worked = Promise.all(background.map((stopOne) => stopOne()))
     await Promise.all([app.close(), Promise.race([worked, once(cut.signal, 'abort')])])
-    await Promise.race([Promise.all([closePools(), closeGates()]), sleep(partingMs)])
+    const parted = stopCounting().then(() => Promise.all([closePools(), closeGates()]))
+    await Promise.race([parted, sleep(partingMs)])
     process.exit(0)
   }
   process.on('SIGTERM', stop)

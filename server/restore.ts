@@ -20,7 +20,7 @@ await runOnHost('restore', async (words) => {
     })
     const { tables, blobs, createdAt } = manifest
     const rows = tables.reduce((sum, table) => sum + table.rows, 0)
-    return `Restored the hub of ${createdAt}: ${plural(rows, 'row')} of ${tables.length} tables and ${plural(blobs.count, 'file')} (${bytes(blobs.bytes)}). Start it with npm start; everybody signs in afresh, tokens work as before. Its audit log goes on with the key that it had: put that audit-key.pem into the data folder first.`
+    return `Restored the hub of ${createdAt}: ${plural(rows, 'row')} of ${tables.length} tables and ${plural(blobs.count, 'file')} (${bytes(blobs.bytes)}). Start it with npm start; everybody signs in afresh, tokens work as before. Its audit log goes on with the key that it had: put that audit-key.pem into the data folder first. Webhooks are paused until somebody resumes them.`
   } finally {
     await close()
   }

@@ -9,7 +9,7 @@ export const impact: Verb = {
   summary: 'List everything that depends on something',
   help: `hub impact URI [--limit N] [--project P] [--csv|--json]
 
-  hub impact dataset://penguins/v1              aliases, versions, datasets and runs made of it
+  hub impact dataset://penguins/v1              deployments, aliases, versions, datasets and runs made of it
   hub impact dataset://penguins/v1 --csv > affected.csv
   hub impact datum://labels --project flowers   an alias of a file
 

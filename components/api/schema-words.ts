@@ -9,11 +9,11 @@ export interface ApiGroup {
 
 /** The routes by what they are about, in the order of the description. */
 export function groupsOf({ paths, servers }: ApiDocument): ApiGroup[] {
-  const prefix = servers[0]?.url ?? ''
   const groups = new Map<string, ApiGroup['routes']>()
   for (const [path, methods] of Object.entries(paths))
     for (const [method, operation] of Object.entries(methods)) {
       const tag = operation.tags[0] ?? 'other'
+      const prefix = (operation.servers ?? servers)[0]?.url ?? ''
       const route = { method, path: `${prefix}${path}`, operation }
       groups.set(tag, [...(groups.get(tag) ?? []), route])
     }

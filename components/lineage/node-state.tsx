@@ -1,4 +1,5 @@
 import type { LineageNode } from '@/lib/lineage/view'
+import { isServingState, ServingState } from '../deployments/serving-state'
 import { isRunState, RunState } from '../run-state'
 import { isApprovalState, StateBadge } from '../state-badge'
 import { AlertIcon } from '../ui/icons'
@@ -8,6 +9,7 @@ export function NodeState({ kind, state }: Pick<LineageNode, 'kind' | 'state'>) 
   if (state === null) return null
   if (kind === 'version' && isApprovalState(state)) return <StateBadge state={state} />
   if (kind === 'run' && isRunState(state)) return <RunState state={state} />
+  if (kind === 'deployment_revision' && isServingState(state)) return <ServingState state={state} />
   return <span className="text-ink-2">{state}</span>
 }
 

@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** What someone may make; a list, since it travels to the browser. */
-export type Makes = readonly ('model' | 'dataset' | 'project')[]
+export type Makes = readonly ('model' | 'dataset' | 'deployment' | 'project')[]
 
 /** The pages of an organization that need no name. */
 export function placesOf(org: string): Place[] {
@@ -25,6 +25,12 @@ export function placesOf(org: string): Place[] {
     { title: 'Datasets', href: paths.datasets(org), also: 'data', key: 'd' },
     { title: 'Projects', href: paths.projects(org), key: 'p' },
     { title: 'Runs', href: paths.allRuns(org), also: 'jobs training executions', key: 'u' },
+    {
+      title: 'Deployments',
+      href: paths.deployments(org),
+      also: 'rollout serving traffic production',
+      key: 'o',
+    },
     { title: 'Lineage', href: paths.lineage(org), also: 'graph provenance', key: 'l' },
     { title: 'Reviews', href: paths.reviews(org), also: 'approve decide pending', key: 'r' },
     { title: 'Activity', href: paths.activity(org), also: 'audit log history', key: 'a' },
@@ -63,6 +69,7 @@ export function makesOf(org: string, makes: Makes): Place[] {
   const all = {
     model: { title: 'New model', href: paths.newModel(org), also: 'create add' },
     dataset: { title: 'New dataset', href: paths.newDataset(org), also: 'create add' },
+    deployment: { title: 'New deployment', href: paths.newDeployment(org), also: 'create add' },
     project: { title: 'New project', href: paths.newProject(org), also: 'create add' },
   }
   return makes.map((what) => all[what])

@@ -54,6 +54,9 @@ export function AccountMenu(props: AccountMenuProps) {
       <NavLink href={paths.me()} className={item}>
         Account and sessions
       </NavLink>
+      <NavLink href={paths.notificationSettings()} className={item}>
+        Notifications
+      </NavLink>
       <a href={`${paths.me()}#keys`} data-brings="help" aria-haspopup="dialog" className={item}>
         Keys
       </a>

@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react'
-import { count } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import {
   ActivityIcon,
   ClockIcon,
   DatasetIcon,
   DeletedIcon,
+  DeploymentIcon,
   FieldsIcon,
+  InboxIcon,
   LineageIcon,
   LockIcon,
   MembersIcon,
@@ -27,10 +28,12 @@ export interface SidebarNavProps {
   org: string
   /** How many versions wait for this person; null for those who decide on none. */
   reviews: number | null
+  /** How many notifications this person has not read, counted to 100. */
+  unread: number
   projects: readonly { slug: string; name: string }[]
 }
 
-export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
+export function SidebarNav({ org, reviews, unread, projects }: SidebarNavProps) {
   return (
     <div className="flex min-h-0 flex-col gap-4 md:overflow-y-auto">
       <ul>
@@ -44,8 +47,16 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
         <Item href={paths.datasets(org)} icon={<DatasetIcon />} label="Datasets" within />
         <Item href={paths.projects(org)} icon={<ProjectIcon />} label="Projects" />
         <Item href={paths.allRuns(org)} icon={<RunningIcon />} label="Runs" />
+        <Item href={paths.deployments(org)} icon={<DeploymentIcon />} label="Deployments" within />
         <Item href={paths.lineage(org)} icon={<LineageIcon />} label="Lineage" within />
         <Item href={paths.reviews(org)} icon={<ReviewIcon />} label="Reviews" badge={reviews} />
+        <Item
+          href={paths.inbox(org)}
+          icon={<InboxIcon />}
+          label="Inbox"
+          badge={unread}
+          said="unread"
+        />
         <Item href={paths.activity(org)} icon={<ActivityIcon />} label="Activity" />
         <Item href={paths.history(org)} icon={<ClockIcon />} label="History" />
       </ul>
@@ -82,6 +93,11 @@ export function SidebarNav({ org, reviews, projects }: SidebarNavProps) {
   )
 }
 
+/** Both are counted to 100. */
+export function capped(value: number): string {
+  return value > 99 ? '99+' : String(value)
+}
+
 function Group({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div>
@@ -100,10 +116,13 @@ interface ItemProps {
   icon: ReactNode
   label: string
   badge?: number | null
+  /** What the number counts. */
+  said?: string
   within?: boolean
 }
 
-function Item({ href, also, icon, label, badge, within = false }: ItemProps) {
+function Item(props: ItemProps) {
+  const { href, also, icon, label, badge, said = 'waiting', within = false } = props
   return (
     <li>
       <NavLink
@@ -118,8 +137,8 @@ function Item({ href, also, icon, label, badge, within = false }: ItemProps) {
         </span>
         {typeof badge === 'number' && badge > 0 && (
           <span className="font-regular text-ink-2">
-            {count(badge)}
-            <span className="sr-only"> waiting</span>
+            {capped(badge)}
+            <span className="sr-only"> {said}</span>
           </span>
         )}
       </NavLink>

@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react'
 import { paths } from '@/lib/paths'
-import { MenuIcon, SearchIcon } from '../ui/icons'
+import { InboxIcon, MenuIcon, SearchIcon } from '../ui/icons'
 import { Kbd } from '../ui/kbd'
 import { TextLink } from '../ui/text-link'
 import { AccountMenu, type AccountMenuProps } from './account-menu'
-import { SidebarNav, type SidebarNavProps } from './sidebar-nav'
+import { capped, SidebarNav, type SidebarNavProps } from './sidebar-nav'
 
 export interface SidebarProps {
   organization: { slug: string; name: string }
   reviews: SidebarNavProps['reviews']
+  unread: SidebarNavProps['unread']
   projects: SidebarNavProps['projects']
   account: AccountMenuProps
   /** How this keyboard writes Ctrl: `⌘` on a Mac. */
@@ -18,19 +19,33 @@ export interface SidebarProps {
 const menuId = 'sidebar'
 
 /** Beside the page from 768 px; below that a bar whose button opens the same element as a popover. */
-export function Sidebar({ organization, reviews, projects, account, control }: SidebarProps) {
+export function Sidebar(props: SidebarProps) {
+  const { organization, reviews, unread, projects, account, control } = props
   const org = organization.slug
   return (
     <>
       <header className="flex h-12 items-center justify-between gap-3 border-b border-line bg-sunken px-4 md:hidden print:hidden">
         <OrganizationName {...organization} />
-        <FindLink
-          org={org}
-          className="-mr-2 ml-auto inline-flex h-11 items-center gap-2 rounded-md px-2 font-strong"
-        >
-          <SearchIcon />
-          Find
-        </FindLink>
+        <div className="ml-auto flex items-center gap-2">
+          {unread > 0 && (
+            <a
+              href={paths.inbox(org)}
+              className="inline-flex h-11 items-center gap-1.5 rounded-md px-2 font-strong"
+            >
+              <InboxIcon />
+              <span className="sr-only">Inbox: </span>
+              {capped(unread)}
+              <span className="sr-only"> unread</span>
+            </a>
+          )}
+          <FindLink
+            org={org}
+            className="-mr-2 inline-flex h-11 items-center gap-2 rounded-md px-2 font-strong"
+          >
+            <SearchIcon />
+            Find
+          </FindLink>
+        </div>
         <button
           type="button"
           popoverTarget={menuId}
@@ -60,7 +75,7 @@ export function Sidebar({ organization, reviews, projects, account, control }: S
             <Kbd>K</Kbd>
           </span>
         </FindLink>
-        <SidebarNav org={org} reviews={reviews} projects={projects} />
+        <SidebarNav org={org} reviews={reviews} unread={unread} projects={projects} />
         <div className="mt-2 border-t border-line pt-2 md:mt-auto md:border-0">
           <AccountMenu {...account} />
         </div>

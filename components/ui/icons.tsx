@@ -12,6 +12,12 @@ export const ReviewIcon = (props: IconProps) => (
     d="M13.25 7.5v4.75a1 1 0 0 1-1 1h-8.5a1 1 0 0 1-1-1v-8.5a1 1 0 0 1 1-1H9.5M5.5 7.5 8 10l5.5-6"
   />
 )
+export const InboxIcon = (props: IconProps) => (
+  <Icon
+    {...props}
+    d="M1.75 9.25h3.5l1.25 2h3l1.25-2h3.5M1.75 9.25l2.5-6.5h7.5l2.5 6.5v3a1 1 0 0 1-1 1H2.75a1 1 0 0 1-1-1v-3Z"
+  />
+)
 export const CommentIcon = (props: IconProps) => (
   <Icon
     {...props}
@@ -163,6 +169,10 @@ export const MetricIcon = (props: IconProps) => (
 )
 export const DeploymentIcon = (props: IconProps) => (
   <Icon {...props} d="M8 10.25V1.75M8 1.75 5 4.75M8 1.75l3 3M2.25 9.75v3.5h11.5v-3.5" />
+)
+/** Something moves along with something else. */
+export const FollowIcon = (props: IconProps) => (
+  <Icon {...props} d="M2.25 8h9.5M8.5 4.75 11.75 8 8.5 11.25M13.75 3.25v9.5" />
 )
 export const PlusIcon = (props: IconProps) => <Icon {...props} d="M8 3.25v9.5M3.25 8h9.5" />
 export const MinusIcon = (props: IconProps) => <Icon {...props} d="M3.25 8h9.5" />

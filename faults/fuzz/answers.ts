@@ -20,7 +20,9 @@ export class Answers {
     if (status >= 400) {
       const problem = this.mismatch(responses['4XX']?.content?.['application/json']?.schema, body)
       if (problem) return problem
-      const { error } = JSON.parse(body.toString('utf8')) as { error: { requestId: string } }
+      const { error } = JSON.parse(body.toString('utf8')) as { error?: { requestId: string } }
+      // The form of another protocol has no place for it.
+      if (!error) return headers['x-request-id'] ? null : 'There is no request id.'
       return error.requestId === headers['x-request-id'] ? null : 'The request id is another one.'
     }
     if (call.method !== call.operation.method) return null

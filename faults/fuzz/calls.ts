@@ -62,7 +62,7 @@ export class Calls {
       operation,
       method,
       caller,
-      path: `/api/v1${path}${query}`,
+      path: `${operation.spec.servers?.[0]?.url ?? '/api/v1'}${path}${query}`,
       headers: {
         ...(type !== null && { 'content-type': type }),
         ...(random.chance(0.2) && random.pick(headers)),

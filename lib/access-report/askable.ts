@@ -5,7 +5,15 @@ export type Place = 'model' | 'project' | 'organization'
 
 const nouns = {
   model: ['model', 'card', 'image', 'comment', 'version', 'review', 'alias'],
-  project: ['project', 'run', 'run_group', 'dataset', 'dataset_version', 'dataset_alias'],
+  project: [
+    'project',
+    'run',
+    'run_group',
+    'dataset',
+    'dataset_version',
+    'dataset_alias',
+    'deployment',
+  ],
 } as const
 
 /** Which of the actions of the nouns concern the organization as a whole, whatever the noun says. */

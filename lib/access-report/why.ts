@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Action, can, type Subject } from '../access'
 import { type Ctx, personBehind } from '../actor'
 import { findDataset } from '../datasets/find'
+import { findDeployment } from '../deployments/find'
 import type { ReadDb } from '../door'
 import { invalid } from '../errors'
 import { grantableRoles } from '../grants/view'
@@ -110,6 +111,11 @@ async function thingOf(db: ReadDb, ctx: Ctx, org: string, on: string | undefined
     const found = await findProject(db, ctx, { org, project }, { deleted: 'project.restore' })
     return { place: 'project', slug: found.project.slug, question: questionOf(found) }
   }
+  const [, deployment] = new RegExp(`^/${org}/deployments/([^/]+)$`).exec(on) ?? []
+  if (deployment) {
+    const found = await findDeployment(db, ctx, { org, deployment })
+    return { place: 'project', slug: found.project.slug, question: questionOf(found) }
+  }
   const uri = uriOf(on, org)
   if (uri.kind === 'run') {
     const found = await findRun(db, ctx, { org, project: uri.project, run: uri.number })
@@ -130,7 +136,7 @@ function uriOf(on: string, org: string): Exclude<Uri, { kind: 'datum' }> {
   const parsed = parseUri(on)
   if (parsed.ok && parsed.uri.kind !== 'datum' && (parsed.uri.organization ?? org) === org)
     return parsed.uri
-  const message = 'Name a model, a version, a dataset, a run or a project.'
+  const message = 'Name a model, a version, a dataset, a run, a project or a deployment.'
   throw invalid(`on: ${message}`, { fields: { on: message } })
 }
 

@@ -4,7 +4,8 @@ import { isId } from '../ids'
 import { VersionNumber } from '../versions/find'
 import { Slug } from '../view'
 
-const Moment = (meaning: string) =>
+/** A moment as people and programs write it. */
+export const Moment = (meaning: string) =>
   z
     .union([z.iso.date(), z.iso.datetime({ offset: true })], {
       error: 'Write a date such as 2026-11-01, or an instant with its offset.',

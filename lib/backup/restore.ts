@@ -83,9 +83,22 @@ async function restoreTables(
     await loadTable(client, table, tableFile(dir, manifest, table.name))
   for (const one of notes) await client.query(one.enable)
   for (const key of keys) await client.query(key)
+  if (manifest.tables.some(({ name }) => name === 'webhooks')) await pauseWebhooks(client)
   await advanceSequences(client)
   await client.query(`insert into hub_meta (key, value) values ('release', $1)`, [manifest.version])
   await client.query('commit')
+}
+
+/**
+ * A copy must not send to the world beside the hub that it was made of: whoever runs it resumes what it is to
+ * send to. What waited when the backup was made waits on.
+ */
+async function pauseWebhooks(client: PoolClient): Promise<void> {
+  await client.query(
+    `update webhooks set paused_at = now(), pause_reason = $1
+     where paused_at is null and removed_at is null`,
+    ['This hub was restored from a backup. Resume it once no other hub sends in its place.'],
+  )
 }
 
 /** What notes a change once its event is there: a backup holds the notes themselves. */

@@ -2,7 +2,7 @@ import { FlagdCore, MemoryStorage } from '@openfeature/flagd-core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { variantFor } from './bucket'
-import { flagsOf, reasonOf, type Split, type SplitVariant } from './flag'
+import { flagsOf, reasonOf, type SplitVariant, type TrafficSplit } from './flag'
 
 const hex = 'ab'.repeat(32)
 
@@ -10,16 +10,17 @@ function variant(name: string, weight: number, seen = true): SplitVariant {
   return { name, weight, seen, uri: `model://rec/${name}`, digest: hex }
 }
 
-function splitOf(...variants: SplitVariant[]): Split {
+function splitOf(...variants: SplitVariant[]): TrafficSplit {
   return { key: 'rec', revision: 3, salt: 'rec', variants }
 }
 
 const canary = (weight: number) => splitOf(variant('v6', weight), variant('v5', 100 - weight))
 const keys = Array.from({ length: 20_000 }, (_, n) => `user-${n}`)
-const answersOf = (split: Split) => keys.map((key) => variantFor(flagsOf(split), split.key, key))
+const answersOf = (split: TrafficSplit) =>
+  keys.map((key) => variantFor(flagsOf(split), split.key, key))
 
 /** What an application answers that has downloaded the flag, by default compiled. */
-function elsewhere(split: Split) {
+function elsewhere(split: TrafficSplit) {
   const core = new FlagdCore()
   core.setConfigurations(JSON.stringify(flagsOf(split)))
   return (targetingKey?: string) =>

@@ -3,7 +3,7 @@
  * many languages. What the hub answers is this flag evaluated; whoever downloads it gets the same. Pure.
  */
 
-export interface Split {
+export interface TrafficSplit {
   /** The slug of the deployment. */
   key: string
   /** The number of its revision; 0 before the first. */
@@ -45,7 +45,7 @@ type Rule = { [operator: string]: unknown[] }
 const schema = 'https://flagd.dev/schema/v0/flags.json'
 
 /** The flag of a split, in a file of its own. */
-export function flagsOf(split: Split): Flags {
+export function flagsOf(split: TrafficSplit): Flags {
   const { key, revision, variants } = split
   const named = variants.filter(({ seen }) => seen)
   const values = Object.fromEntries(named.map(({ name, uri }) => [name, uri]))
@@ -65,13 +65,13 @@ export function flagsOf(split: Split): Flags {
  * By the targeting key alone, and for nobody without one: they would all share a bucket. The buckets lie in
  * the order of the variants, so where one widens at the cost of the next, nobody leaves it.
  */
-function targetingOf({ salt, variants }: Split): Rule {
+function targetingOf({ salt, variants }: TrafficSplit): Rule {
   const key = { var: 'targetingKey' }
   const buckets = variants.map(({ name, weight, seen }) => [seen ? name : null, weight])
   return { if: [key, { fractional: [{ cat: [salt, key] }, ...buckets] }, null] }
 }
 
 /** Why a key gets the variant that it gets, in a word of OpenFeature. */
-export function reasonOf({ variants }: Pick<Split, 'variants'>): 'STATIC' | 'SPLIT' {
+export function reasonOf({ variants }: Pick<TrafficSplit, 'variants'>): 'STATIC' | 'SPLIT' {
   return variants.length === 1 ? 'STATIC' : 'SPLIT'
 }

@@ -20,6 +20,14 @@ describe('what is said of a variant', () => {
     })
   })
 
+  it('takes no side where nobody says which way is better', () => {
+    expect(judged(apart, { ...names, direction: null })).toEqual({
+      verdict: 'differs',
+      label: 'v6 has more',
+      why: 'The difference from v5 lies between +0.147 and +0.253.',
+    })
+  })
+
   it('is not yet clear while the difference may be none', () => {
     const near = differenceOf([{ baseline: yes(700, 1000), other: yes(710, 1000) }])
     expect(judged(near, { ...names, direction: 'higher' })).toEqual({

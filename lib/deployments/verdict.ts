@@ -2,7 +2,7 @@ import { plural, precisionOf, signed } from '../format'
 import type { Direction } from '../metrics/direction'
 import { type Difference, fewest } from './statistics'
 
-export const verdicts = ['better', 'worse', 'unclear'] as const
+export const verdicts = ['better', 'worse', 'differs', 'unclear'] as const
 export type Verdict = (typeof verdicts)[number]
 
 /** What there is to say of a variant beside the baseline, and why. */
@@ -15,7 +15,8 @@ export interface Judgement {
 interface Compared {
   name: string
   baseline: string
-  direction: Direction
+  /** Null: nobody says which way is better. */
+  direction: Direction | null
 }
 
 /** A difference in words, by which way is better for its metric. */
@@ -33,13 +34,13 @@ export function judged(found: Difference, { name, baseline, direction }: Compare
     if (interval.low === interval.high) return unclear('All values are the same.')
     return unclear(`The difference from ${baseline} ${between}: it may be none.`)
   }
-  const verdict = difference > 0 === (direction === 'higher') ? 'better' : 'worse'
+  const why = `The difference from ${baseline} ${between}.`
+  const up = difference > 0
+  if (direction === null)
+    return { verdict: 'differs', label: `${name} has ${up ? 'more' : 'less'}`, why }
+  const verdict = up === (direction === 'higher') ? 'better' : 'worse'
   const good = direction === 'higher' ? 'More is better.' : 'Less is better.'
-  return {
-    verdict,
-    label: `${name} is ${verdict}`,
-    why: `The difference from ${baseline} ${between}. ${good}`,
-  }
+  return { verdict, label: `${name} is ${verdict}`, why: `${why} ${good}` }
 }
 
 const unclear = (why: string): Judgement => ({ verdict: 'unclear', label: 'not yet clear', why })

@@ -5,6 +5,7 @@ import type { ReadDb, Target } from '../door'
 import { invalid, isAppError, notFound } from '../errors'
 import { isId } from '../ids'
 import { findOrganization } from '../organizations/find'
+import { revisionIn } from '../paths'
 import { findProject } from '../projects/find'
 import { type DatasetReference, lookUpDatasetVersions } from '../resolve/datasets'
 import { lookUpFiles } from '../resolve/files'
@@ -17,7 +18,10 @@ import type { Node } from './edges'
 import { outsideData, outsideDigest, outsideRunOf } from './external'
 import { type Described, describeNodes } from './nodes'
 
-/** Something in the lineage of an organization, by any URI of ours or an address outside. */
+/**
+ * Something in the lineage of an organization, by any URI of ours or an address outside. The revision of a
+ * deployment, which has no URI, goes by the path of its page.
+ */
 export const NodeRef = OrganizationRef.extend({
   uri: z.string().min(1, 'Say of which URI.').max(4096),
   project: Slug.optional().describe('Whose aliases of files datum:// may name'),
@@ -56,6 +60,15 @@ async function nodeOf(
     if (owner !== null && owner !== slug) return null
     const { run } = await findRun(db, ctx, { org: slug, project, run: number })
     return { kind: 'run', id: run.id }
+  }
+  const revision = revisionIn(uri)
+  if (revision) {
+    if (revision.org !== slug) return null
+    const found = await db.execute<{ id: string }>(sql`select dr.id from deployment_revisions dr
+      join deployments d on d.id = dr.deployment_id
+      where d.organization_id = ${organizationId} and d.slug = ${revision.deployment}
+        and dr.number = ${revision.number}`)
+    return nodeFrom('deployment_revision', found)
   }
   const runId = outsideRunOf(uri)
   if (runId !== null) {

@@ -8,6 +8,7 @@ import { visibleModels } from '../visibility'
 import type { Node } from './edges'
 import { isOutsideFile, outsideRunUri } from './external'
 import { recalledNow } from './recalled'
+import { deploymentState } from './serving'
 import type { Affected, ImpactItem } from './view'
 
 /** What a list of affected things is sorted by: its kind, its name, its place among those of that name. */
@@ -19,7 +20,7 @@ export interface ItemKey {
 }
 
 export interface ItemRow extends ItemKey {
-  /** The node that is affected: that of the version, for an alias. */
+  /** The node that is affected: that of the version, for an alias; a revision, for a deployment. */
   node: string
   /** The part after the name, of a dataset version or an alias; for what lies outside the whole name. */
   label: string
@@ -30,15 +31,26 @@ export interface ItemRow extends ItemKey {
 /** What a cursor holds of a name from outside, which may be long. */
 const keyLength = 60
 
-const ranks = { alias: 1, dataAlias: 2, version: 3, data: 4, run: 5, outsideData: 6, outsideRun: 7 }
+const ranks = {
+  serving: 0,
+  alias: 1,
+  dataAlias: 2,
+  version: 3,
+  data: 4,
+  run: 5,
+  outsideData: 6,
+  outsideRun: 7,
+  served: 8,
+}
 
 /** Not a parameter: PostgreSQL would take it for text. */
 const rank = (of: keyof typeof ranks) => sql.raw(String(ranks[of]))
 
 /**
  * The things that the caller sees among the nodes of the query `reach(kind, id)`, but for files of ours:
- * they are parts of what is told. Aliases come along with what they point at. A select with the columns of
- * an `ItemRow`, but whether it is recalled, and `owner_id`.
+ * they are parts of what is told. Aliases come along with what they point at, and a deployment stands for
+ * its revisions: for that in force where it is among them. A select with the columns of an `ItemRow`, but
+ * whether it is recalled, and `owner_id`.
  */
 export function affectedItems(ctx: Ctx, organizationId: string, root: SQL): SQL {
   // As one list, which reads an index in its order; row by row it would be looked up for each. Models
@@ -79,7 +91,15 @@ export function affectedItems(ctx: Ctx, organizationId: string, root: SQL): SQL 
     select ${rank('outsideRun')}, left(x.run_id, ${keyLength}), 0, x.id::text, x.id, x.run_id,
       x.state::text, null
     from external_runs x
-    where x.id = ${of('external_run')} and x.id <> ${root} and x.organization_id = ${organizationId}`
+    where x.id = ${of('external_run')} and x.id <> ${root} and x.organization_id = ${organizationId}
+    union all
+    select * from (
+      select distinct on (d.id) case when dr.id = d.current_revision_id then ${rank('serving')}
+          else ${rank('served')} end, d.slug, 0, d.id::text, dr.id, '', ${deploymentState}, d.created_by
+      from deployment_revisions dr join deployments d on d.id = dr.deployment_id
+      where dr.id = ${of('deployment_revision')} and dr.id <> ${root}
+        and dr.organization_id = ${organizationId}
+      order by d.id, dr.id = d.current_revision_id desc, dr.number desc) deployment`
 }
 
 /** How many there are of each kind, as `counted()` reads it. */
@@ -90,6 +110,8 @@ export function counted(rows: readonly { rank: number; count: number }[]): Affec
   const sum = (...of: number[]) =>
     rows.filter(({ rank }) => of.includes(rank)).reduce((all, { count }) => all + count, 0)
   return {
+    deployments: sum(ranks.serving),
+    pastDeployments: sum(ranks.served),
     aliases: sum(ranks.alias, ranks.dataAlias),
     versions: sum(ranks.version),
     datasetVersions: sum(ranks.data),
@@ -106,6 +128,10 @@ export function itemView(
   { rank, name, place, label, node }: ItemRow,
 ): Pick<ImpactItem, 'kind' | 'uri'> & { url: string } {
   const number = -place
+  if (rank === ranks.serving || rank === ranks.served) {
+    const page = paths.deployment(org, name)
+    return { kind: 'deployment', uri: page, url: page }
+  }
   if (rank === ranks.alias) {
     const version = { kind: 'alias', name: label } as const
     const rest = { organization: null, digest: null, file: null, at: null }

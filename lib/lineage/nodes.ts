@@ -10,6 +10,7 @@ import { runUri, versionUri } from '../uri'
 import { uuids, visibleModels } from '../visibility'
 import { isOutsideFile, outsideRunUri } from './external'
 import { recalledNow } from './recalled'
+import { deploymentState } from './serving'
 import type { LineageNode } from './view'
 
 /** A node of the lineage in words. */
@@ -22,8 +23,15 @@ export interface Described extends LineageNode {
 
 interface Row {
   id: string
-  kind: 'version' | 'dataset_version' | 'run' | 'file' | 'external_data' | 'external_run'
-  /** The model, dataset, project or job that it belongs to. */
+  kind:
+    | 'version'
+    | 'dataset_version'
+    | 'run'
+    | 'file'
+    | 'deployment_revision'
+    | 'external_data'
+    | 'external_run'
+  /** The model, dataset, project, deployment or job that it belongs to. */
   of: string
   name: string
   number: number | null
@@ -75,6 +83,11 @@ export async function describeNodes(
         and not exists (select 1 from run_outputs o where o.id = f.datum_id)
       order by f.datum_id, dv.created_at, dv.id) files
     union all
+    select dr.id, 'deployment_revision', d.slug, '', dr.number, ${deploymentState},
+      ${recalledNow(sql`dr.id`)}, null
+    from deployment_revisions dr join deployments d on d.id = dr.deployment_id
+    where dr.id = any(${wanted}) and ${here('dr')}
+    union all
     select x.id, 'external_data', x.uri, x.name, null, null, ${recalledNow(sql`x.id`)}, null
     from external_data x where x.id = any(${wanted}) and ${here('x')}
     union all
@@ -110,6 +123,10 @@ function described(
       ...{ ...told, kind, uri: `datum://${id}`, name: lastOf(name) },
       url: paths.datum(org, id),
     }
+  if (kind === 'deployment_revision') {
+    const page = paths.deploymentRevision(org, of, number)
+    return { ...told, kind, uri: page, name: `${of} #${number}`, url: page }
+  }
   if (kind === 'external_run')
     return {
       ...{ ...told, kind: 'run', uri: outsideRunUri(name), name: of, external: true },

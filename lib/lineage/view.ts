@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { edgeRoles } from '@/db/schema/tables'
-import { ActorView, Instant, type Page, pageOf } from '../view'
+import type { ServingHere } from '../deployments/view'
+import type { StopChoice } from '../deployments/where-serving'
+import { type Ability, ActorView, Instant, type Page, pageOf } from '../view'
 
 /** What callers tell apart; whatever other systems reported is one of these too. */
 export const lineageKinds = [
@@ -20,7 +22,9 @@ export const LineageNode = z
     state: z
       .string()
       .nullable()
-      .describe('Approval of a version, state of a run; null for all else'),
+      .describe(
+        'Approval of a version, state of a run, `serving` or `past` of a deployment revision; null for all else',
+      ),
     url: z.string().describe('Its page, from the root of the hub'),
   })
   .meta({ id: 'LineageNode' })
@@ -69,7 +73,14 @@ export interface LineagePage {
   truncated: boolean
 }
 
-export const impactKinds = ['alias', 'version', 'dataset_version', 'run', 'file'] as const
+export const impactKinds = [
+  'deployment',
+  'alias',
+  'version',
+  'dataset_version',
+  'run',
+  'file',
+] as const
 
 export const ImpactItem = z
   .object({
@@ -78,9 +89,11 @@ export const ImpactItem = z
     state: z
       .string()
       .nullable()
-      .describe('Approval of the version, also of the one an alias points at; state of a run'),
+      .describe(
+        'Approval of the version, also of the one an alias points at; state of a run; `serving` or `past` of a deployment',
+      ),
     owner: ActorView.nullable().describe(
-      "The model's owner, whose dataset it is, whose run it was; null outside of the hub",
+      "The model's owner, whose dataset it is, whose run it was, who made the deployment; null outside of the hub",
     ),
     path: z.array(z.string()).describe('A shortest way there: URIs from the thing itself to this'),
   })
@@ -92,6 +105,8 @@ export type Impact = Page<ImpactItem>
 
 /** How many things of each kind, as far as the caller sees them. */
 export const Affected = z.object({
+  deployments: z.number().int().describe('That serve it now'),
+  pastDeployments: z.number().int().describe('That did once, and do not now'),
   aliases: z.number().int(),
   versions: z.number().int(),
   datasetVersions: z.number().int(),
@@ -120,12 +135,34 @@ export const Recall = RecallItem.extend({
 }).meta({ id: 'Recall' })
 export type Recall = z.infer<typeof Recall>
 
+/** Where something that a recall reached serves all the same. */
+export const RecallServing = z
+  .object({
+    deployment: z.string(),
+    target: z.string(),
+    uri: z.string().nullable().describe('The version; null where you may not see its model'),
+    weight: z.int(),
+  })
+  .meta({ id: 'RecallServing' })
+export type RecallServing = z.infer<typeof RecallServing>
+
+/** A recall that was just made. */
+export const MadeRecall = Recall.extend({
+  serving: z.array(RecallServing).describe('Deployments that serve what it reached all the same'),
+  stopped: z
+    .array(z.object({ deployment: z.string(), revision: z.int() }))
+    .describe('The deployments that were stopped with it, with the revision that did that'),
+}).meta({ id: 'MadeRecall' })
+export type MadeRecall = z.infer<typeof MadeRecall>
+
 /** What the page about the impact of one thing shows. */
 export interface ImpactPage {
   subject: LineagePageNode
   affected: Affected
   /** Recalls of this very thing that hold now. */
   recalls: Recall[]
+  /** Where that which depends on it serves now. */
+  serving: StopChoice
   items: (ImpactItem & { url: string; recalled: boolean })[]
   nextCursor: string | null
   abilities: {
@@ -146,7 +183,12 @@ export interface RecallNotice {
   itself: boolean
 }
 
-/** How many runs, here and elsewhere, took something as their input. */
+/** What takes something: runs, here and elsewhere, and deployments. */
 export interface Uses {
+  /** How many runs took it as their input. */
   runs: number
+  /** Where it serves now, if it is a version or a model. */
+  serving: ServingHere[]
+  /** Whether the caller may stop it in all of these. */
+  stop: Ability
 }

@@ -3,6 +3,7 @@ import { aliases, models } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { aliasesLeading } from '../aliases/leading'
 import { requireUnprotected } from '../aliases/protected'
+import { deploymentsServing } from '../deployments/serving'
 import type { Tx } from '../door'
 import { LifeInput, lifeCommands } from '../life/commands'
 import type { Holders } from '../life/holders'
@@ -45,5 +46,6 @@ async function holdersOfModel(tx: Tx, ctx: Ctx, subject: ModelTarget): Promise<H
       way: 'withdraw its approvals',
     },
     await runsTaking(tx, { modelId: id }),
+    await deploymentsServing(tx, subject.organization.slug, { modelId: id }),
   ]
 }

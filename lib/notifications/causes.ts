@@ -87,16 +87,11 @@ const decided: Reader = ({ what, event }) => {
 }
 
 const shifted: Reader = ({ what, event }) => {
-  const { revision, number, to, rolledBackTo } = event?.after ?? {}
+  const { revision, rolledBackTo } = event?.after ?? {}
+  // A note of the hub itself names a model, which not everybody sees.
   const note = what === 'deployment.follow' ? undefined : event?.note
   const how = what.replace('deployment.', '')
-  return [
-    {
-      kind: 'deployment',
-      // A note of the hub itself names a model, which not everybody sees.
-      body: { how, revision: revision ?? number, to: rolledBackTo ?? to, note },
-    },
-  ]
+  return [{ kind: 'deployment', body: { how, revision, to: rolledBackTo, note } }]
 }
 
 const ended: Reader = ({ event }) =>

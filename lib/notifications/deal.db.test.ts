@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createComment } from '../comments/create'
 import { systemContext } from '../context'
+import { approvedModel, deploymentOf, deploys } from '../deployments/testing'
 import { grantModel } from '../grants/grant'
 import { createRecall } from '../lineage/recall'
 import { chainOf } from '../lineage/testing'
 import { removeMember } from '../members/remove'
 import { createModel } from '../models/create'
+import { updateModel } from '../models/update'
 import { setOrganizationPolicy } from '../policies/set'
 import { keepPreference } from '../preferences/keep'
 import { requestReview } from '../reviews/request'
@@ -159,6 +161,29 @@ describe('a comment', () => {
     await createComment(ctx, { ...v1(), body: 'By a job' })
     await dealt()
     expect(await told()).toContain('Ana comment model://churn/v1')
+  })
+})
+
+describe('the traffic of a deployment', () => {
+  it('is told to who made it, and to those of its models, but not to who changed it', async () => {
+    await approvedModel(acme, 'till', 2)
+    await updateModel(acme.as('maintainer'), { org, model: 'till', owner: acme.personId('reader') })
+    await deploymentOf(acme, 'checkout')
+    await dealt()
+    const ada = acme.as('admin')
+    await deploys(ada, org, 'checkout', { 'model://till/v1': 90, 'model://till/v2': 10 })
+    await deploys(acme.as('maintainer'), org, 'checkout', { 'model://till/v1': 100 })
+    await dealt()
+    const all = (await inboxes(acme.id)).filter(({ kind }) => kind === 'deployment')
+    expect(all.map(({ name, body }) => `${name} ${body.revision}`).sort()).toEqual([
+      'Mia 1',
+      'Rita 1',
+      'Rita 2',
+    ])
+    expect(all[0]).toMatchObject({
+      subject: `/${org}/deployments/checkout`,
+      body: { how: 'revise', name: 'checkout', note: 'on with it' },
+    })
   })
 })
 

@@ -70,7 +70,7 @@ const owners = sql`
  * is or was in it. A role for the whole organization alone makes nobody hear of each.
  */
 const deployers = sql`
-  select c.n, w.person_id, null::uuid, jsonb_build_object('name', d.slug, 'revision', d.revision)
+  select c.n, w.person_id, null::uuid, jsonb_build_object('name', d.slug)
   from cause c join deployments d on d.id = c.thing
   cross join lateral (
     with variant as (

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { projects } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
+import { deploymentsServing } from '../deployments/serving'
 import type { Tx } from '../door'
 import { LifeInput, lifeCommands } from '../life/commands'
 import type { Holders } from '../life/holders'
@@ -26,10 +27,15 @@ export const {
     tx.update(projects).set(columns).where(eq(projects.id, project.id)),
 })
 
-/** What builds on a project: its runs under way, and the versions in use that its runs made. */
-async function holdersOfProject(tx: Tx, ctx: Ctx, { project }: ProjectTarget): Promise<Holders[]> {
+/** What builds on a project: its runs under way, the versions in use that its runs made, what it deploys. */
+async function holdersOfProject(
+  tx: Tx,
+  ctx: Ctx,
+  { organization, project }: ProjectTarget,
+): Promise<Holders[]> {
   return [
     await runsTaking(tx, { projectId: project.id }),
     await versionsGrown(tx, ctx, project.organizationId, sql`r.project_id = ${project.id}`),
+    await deploymentsServing(tx, organization.slug, { projectId: project.id }),
   ]
 }

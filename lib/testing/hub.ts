@@ -49,6 +49,7 @@ export async function testHub(): Promise<TestHub> {
     parseEnv({
       HUB_DATA_DIR: dataDir,
       HUB_LOG: 'silent',
+      HUB_SECRET: newSecret(),
       NODE_ENV: 'test',
       DATABASE_URL: url,
       DATABASE_OWNER_URL: ownerUrl,

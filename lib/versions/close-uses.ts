@@ -3,8 +3,8 @@ import { models, versions, versionUses } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { writeEvent } from '../audit/event'
 import { system } from '../system'
+import { hourOf } from '../time'
 import { versionUri } from '../uri'
-import { hourOf } from './use'
 
 /**
  * Ends the hours that are over: each that counted more than its first use gets one event with the total.

@@ -13,6 +13,10 @@ const Decision = z.object({
   uri: VersionUriText,
   decision: z.enum(verdicts),
   note: Note.optional().describe('Why; required to reject and to withdraw'),
+  stop: z
+    .boolean()
+    .optional()
+    .describe('Of what is rejected or withdrawn: stop it in every deployment that serves it'),
 })
 
 const input = OrganizationRef.extend({
@@ -25,11 +29,13 @@ const input = OrganizationRef.extend({
     refinement.addIssue({ code: 'custom', message, path: ['decisions', index, field] })
   const uris = decisions.map(({ uri }) => uri)
   for (const [index, problem] of urisProblems(uris, org)) refuse(index, 'uri', problem)
-  for (const [index, { decision, note }] of decisions.entries())
+  for (const [index, { decision, note, stop }] of decisions.entries()) {
+    if (decision === 'approve' && stop) refuse(index, 'stop', 'What is approved is not stopped.')
     if (decision !== 'approve' && !note) refuse(index, 'note', 'Say why, so the next person knows.')
+  }
 })
 
-const commands = { approve: approveVersion, reject: rejectVersion, withdraw: withdrawVersion }
+const takeBack = { reject: rejectVersion, withdraw: withdrawVersion }
 
 /**
  * Decides on several versions. Each decision is its own command: checked, locked and recorded by itself, so
@@ -41,9 +47,12 @@ export const decideMany = Object.assign(decideAll, { action: 'version.approve' a
 async function decideAll(ctx: Ctx, raw: z.input<typeof input>): Promise<Results> {
   const { org, decisions } = parseInput(input, raw)
   findOrganization(ctx, org)
-  const outcomes = await batch(ctx, decisions, (own, { uri, decision, note }) => {
+  const outcomes = await batch(ctx, decisions, (own, { uri, decision, note, stop }) => {
     const { model, version, digest } = numbered(uri, org)
-    return commands[decision](own, { org, model, version, note, digest: digest ?? undefined })
+    const ref = { org, model, version, note, digest: digest ?? undefined }
+    return decision === 'approve'
+      ? approveVersion(own, ref)
+      : takeBack[decision](own, { ...ref, stop })
   })
   const uris = decisions.map(({ uri }) => uri)
   return answerOnce(ctx.once, resultsOf(uris, outcomes))

@@ -1,5 +1,8 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Action } from '../access'
 import { command } from '../command'
+import { lockServing, stopServing } from '../deployments/stop-with'
 import { conflict, forbidden, invalid } from '../errors'
 import { Note } from '../view'
 import { type CountedDecision, lastsUntil, ruleOf, standing, tally } from './count'
@@ -14,6 +17,14 @@ import { decider, lasting, recordDecision } from './record'
 import { assertMove, moves, needsNote, type Verdict } from './state'
 
 export const DecisionInput = PinnedVersionRef.extend({ note: Note.optional() })
+
+/** Of what takes an approval back. */
+export const TakeBackInput = DecisionInput.extend({
+  stop: z
+    .boolean()
+    .default(false)
+    .describe('Stop it in every deployment that serves it, in the same transaction, or do nothing'),
+})
 
 /**
  * Gives an approval. Once the policy has as many as it wants, the version is fit for production and
@@ -71,11 +82,19 @@ export const withdrawVersion = decision('withdraw')
 function decision<V extends Exclude<Verdict, 'approve'>>(verdict: V) {
   return command({
     action: `version.${verdict}` as const satisfies Action,
-    input: DecisionInput,
-    load: lockToDecide,
+    input: TakeBackInput,
+
+    async load(tx, input, ctx) {
+      const target = await lockToDecide(tx, input, ctx)
+      const { id } = target.version
+      const serving = input.stop
+        ? await lockServing(tx, ctx, target.organization, sql`sv.version_id = ${id}`)
+        : []
+      return { ...target, serving }
+    },
 
     async run({ tx, subject, input, ctx }) {
-      const { version } = subject
+      const { version, serving } = subject
       const person = decider(ctx)
       const note = input.note ?? ''
       requireDecidable(subject, input.digest)
@@ -88,12 +107,17 @@ function decision<V extends Exclude<Verdict, 'approve'>>(verdict: V) {
       if (!own) assertMove(verdict, version)
       requireNote(verdict, version.state, note)
       const state = moves[verdict].to
-      return recordDecision(tx, ctx, subject, {
+      const why = `${subject.event.uri} was ${past[verdict]}${note && `: ${note}`}`
+      const { stopped, also } = await stopServing(tx, ctx, serving, why)
+      const { result, change } = await recordDecision(tx, ctx, subject, {
         ...{ verdict, note, state, own, at: ctx.now(), decides: !own },
       })
+      return { result: { ...result, stopped }, change, also }
     },
   })
 }
+
+const past = { reject: 'rejected', withdraw: 'withdrawn' } as const
 
 function requireNote(verdict: Verdict, state: 'pending' | 'approved' | 'rejected', note: string) {
   if (note || !needsNote(verdict, state)) return

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Ctx } from '../actor'
 import { parseInput } from '../door'
-import { approveVersion, DecisionInput } from './decide'
+import { invalid } from '../errors'
+import { approveVersion, TakeBackInput } from './decide'
 import { overrideVersion } from './override'
 
-const input = DecisionInput.extend({
+const input = TakeBackInput.extend({
+  stop: TakeBackInput.shape.stop.describe('Of what is rejected or withdrawn alone'),
   override: z
     .boolean()
     .optional()
@@ -17,9 +19,15 @@ export const approveOrOverride = Object.assign(approve, {
   input,
 })
 
-function approve(ctx: Ctx, raw: z.input<typeof input>) {
-  const { override, note, ...ref } = parseInput(input, raw)
+async function approve(ctx: Ctx, raw: z.input<typeof input>) {
+  const { override, note, stop, ...ref } = parseInput(input, raw)
+  if (stop) throw notStopped()
   return override
     ? overrideVersion(ctx, { ...ref, note: note ?? '' })
     : approveVersion(ctx, { ...ref, note })
 }
+
+const notStopped = () =>
+  invalid('stop: What is approved is not stopped.', {
+    fields: { stop: 'What is approved is not stopped.' },
+  })

@@ -4,6 +4,7 @@ import type { Ctx } from '../actor'
 import { aliasesLeading } from '../aliases/leading'
 import { dropAliases } from '../aliases/move'
 import { requireUnprotected } from '../aliases/protected'
+import { deploymentsServing } from '../deployments/serving'
 import type { Tx } from '../door'
 import { LifeInput, lifeCommands } from '../life/commands'
 import type { Holders } from '../life/holders'
@@ -51,5 +52,6 @@ async function holdersOfVersion(tx: Tx, ctx: Ctx, subject: VersionTarget): Promi
       way: 'approve a higher version',
     },
     await runsTaking(tx, { versionId: version.id }),
+    await deploymentsServing(tx, subject.organization.slug, { versionId: version.id }),
   ]
 }

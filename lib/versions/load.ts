@@ -1,6 +1,8 @@
 import { desc, eq, type SQL, sql } from 'drizzle-orm'
 import { aliases, decisions, projects, runs, versions } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
+import { servingWarnings } from '../deployments/serving'
+import { servingWhere } from '../deployments/serving-sql'
 import type { ReadDb } from '../door'
 import { archivedWarning, moment } from '../life/state'
 import { there } from '../life/there'
@@ -133,6 +135,7 @@ const whole = prepared((db, _: object) =>
       > | null>`(select json_object_agg(p.key, p.value order by p.key)
         from version_params p where p.version_id = versions.id)`,
       recalled: recalledNow(sql`versions.id`),
+      serving: servingWhere(sql`sv.version_id = versions.id`),
       ...standingOf,
       given: givenTo(),
     })
@@ -161,10 +164,12 @@ function viewOf(
     params: found.params ?? {},
     approvals: { needed, given },
     files,
+    serving: found.serving,
     warnings: [
       ...recallWarnings(notices),
       ...approvalWarnings(found.row, shown.approval),
       ...warningsOf(model, found.row, files.length),
+      ...servingWarnings(found.row, found.serving),
     ],
   }
 }

@@ -12,7 +12,13 @@ const proven = {
 }
 
 /** A version just decided on, with the receipt of the decision. */
-export const DecidedVersion = Version.extend(proven).meta({ id: 'DecidedVersion' })
+export const DecidedVersion = Version.extend({
+  ...proven,
+  stopped: z
+    .array(z.object({ deployment: z.string(), revision: z.int() }))
+    .optional()
+    .describe('The deployments that it was stopped in, with the revision that did that'),
+}).meta({ id: 'DecidedVersion' })
 export type DecidedVersion = z.infer<typeof DecidedVersion>
 
 /** What became of several decisions, each with its receipt. */
@@ -24,7 +30,7 @@ export type DecidedResults = z.infer<typeof DecidedResults>
 /** Adds the receipt of a decision: of the newest one, where the answer does not say of which. Never throws: the decision is made. */
 export async function withReceipt(
   org: string,
-  { eventId, ...version }: Version & { eventId?: string },
+  { eventId, ...version }: Version & { eventId?: string; stopped?: DecidedVersion['stopped'] },
 ): Promise<DecidedVersion> {
   const { model, version: number } = version
   const [proof] = await receiptsOf(org, [{ model, version: number, eventId }])

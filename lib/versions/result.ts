@@ -11,6 +11,12 @@ export const VersionResult = z
     uri: z.string().describe('As it was asked for'),
     ok: z.boolean(),
     state: z.enum(states).optional().describe('What it is now, where that is known'),
+    serving: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'Of one that was rejected or withdrawn: the deployments that serve it all the same',
+      ),
     error: z.object({ code: z.string(), message: z.string() }).optional(),
   })
   .meta({ id: 'VersionResult' })
@@ -55,10 +61,7 @@ export function numbered(uri: string, org: string): NumberedVersion {
 }
 
 /** What became of each, in their order. */
-export function resultsOf(
-  uris: readonly string[],
-  outcomes: readonly Outcome<{ state?: State }>[],
-): Results {
+export function resultsOf(uris: readonly string[], outcomes: readonly Outcome<Done>[]): Results {
   const results = uris.map((uri, index) => {
     const outcome = outcomes[index]
     if (!outcome) throw new Error('A version was left out.')
@@ -67,10 +70,16 @@ export function resultsOf(
   return { results }
 }
 
-function told(outcome: Outcome<{ state?: State }>): Omit<VersionResult, 'uri'> {
+interface Done {
+  state?: State
+  serving?: readonly { deployment: string }[]
+}
+
+function told(outcome: Outcome<Done>): Omit<VersionResult, 'uri'> {
   if (outcome.ok) {
-    const { state } = outcome.result
-    return { ok: true, ...(state && { state }) }
+    const { state, serving = [] } = outcome.result
+    const still = state === 'approved' ? [] : serving.map(({ deployment }) => deployment)
+    return { ok: true, ...(state && { state }), ...(still.length > 0 && { serving: still }) }
   }
   const { code, message, details } = outcome.error
   const state = states.find((known): known is State => known === details?.state)

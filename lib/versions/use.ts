@@ -5,6 +5,7 @@ import { type Ctx, personBehind } from '../actor'
 import { type Also, command } from '../command'
 import { type AppError, conflict, isAppError } from '../errors'
 import { ingest } from '../ingest'
+import { hourOf } from '../time'
 import { findVersion, VersionRef, type VersionTarget } from './find'
 
 const Use = VersionRef.extend({
@@ -112,8 +113,4 @@ const refuseUse = command({
 /** The token that was used, else the person. */
 function principalOf(ctx: Ctx): string {
   return ctx.actor.id ?? personBehind(ctx.actor) ?? ''
-}
-
-export function hourOf(at: Date): Date {
-  return new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000)
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { lives, states, verdicts } from '@/db/schema/tables'
+import { ServingHere } from '../deployments/view'
 import { asOf, proven } from '../history/view'
 import { ActorView, FileView, Instant, Metrics, Params, Warning } from '../view'
 
@@ -36,6 +37,7 @@ export const Version = z
       .describe('How many the policy wants, and how far those that count reach'),
     approval: Approval.describe('What the approval or rejection is worth now'),
     files: z.array(FileView),
+    serving: z.array(ServingHere).describe('The deployments that serve it now'),
     warnings: z.array(Warning),
   })
   .meta({ id: 'Version' })
@@ -45,6 +47,7 @@ export type Version = z.infer<typeof Version>
 export const VersionItem = Version.omit({
   files: true,
   params: true,
+  serving: true,
   warnings: true,
   approvals: true,
 })

@@ -40,6 +40,10 @@ import { modelOf, registered, sha256 } from '@/lib/testing/registry'
 import { approveVersion } from '@/lib/versions/decide'
 import { archiveVersion } from '@/lib/versions/life'
 import { registerVersion } from '@/lib/versions/register'
+import { createWebhook } from '@/lib/webhooks/create'
+import { testWebhook } from '@/lib/webhooks/send-test'
+import { updateWebhook } from '@/lib/webhooks/update'
+import { ofrepPrefix, ofrepRoutes } from '../ofrep/routes'
 import { lineageRoutes } from '../openlineage/routes'
 import { startServer, type TestServer } from '../testing/server'
 import { strict } from '../testing/strict'
@@ -263,6 +267,8 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'DELETE /:org/models/:model/versions/:version': { path: '/models/churn/versions/v1?note=x' },
   'GET /:org/reviews': { path: '/reviews' },
+  'GET /:org/inbox': { path: '/inbox' },
+  'POST /:org/inbox/read': { path: '/inbox/read', body: { until: tomorrow } },
   'GET /:org/models/:model/versions/:version/checks': { path: '/models/churn/versions/1/checks' },
   'GET /:org/models/:model/versions/:version/reviewers': {
     path: '/models/churn/versions/1/reviewers',
@@ -358,6 +364,7 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   'POST /:org/deployments/:deployment/stop': { path: '/deployments/front/stop' },
   'POST /:org/deployments/:deployment/archive': { path: '/deployments/idle/archive' },
   'POST /:org/deployments/:deployment/restore': { path: '/deployments/shelf/restore' },
+  'GET /:org/deployments/:deployment/flag': { path: '/deployments/front/flag' },
   'GET /:org/deployments/:deployment/revisions': { path: '/deployments/front/revisions' },
   'POST /:org/deployments/:deployment/revisions': {
     path: '/deployments/front/revisions',
@@ -365,6 +372,14 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'GET /:org/deployments/:deployment/revisions/:revision': {
     path: '/deployments/front/revisions/1',
+  },
+  'POST /:org/deployments/:deployment/observations': {
+    path: '/deployments/front/observations',
+    body: { observations: [{ variant: 'v2', metric: 'accuracy', value: 1 }] },
+  },
+  'GET /:org/deployments/:deployment/results': { path: '/deployments/front/results' },
+  'GET /:org/deployments/:deployment/revisions/:revision/kserve': {
+    path: '/deployments/front/revisions/1/kserve',
   },
   'GET /:org/lineage': { path: '/lineage?uri=dataset://rows/v1' },
   'GET /:org/impact': { path: '/impact?uri=dataset://rows/v1' },
@@ -447,6 +462,20 @@ const cases: Record<string, { path: string; body?: unknown }> = {
   },
   'DELETE /:org/group-mappings/:group': { path: '/group-mappings/%2Fml%2Fleads' },
   'GET /:org/tokens': { path: '/tokens' },
+  'GET /:org/webhooks': { path: '/webhooks' },
+  'POST /:org/webhooks': {
+    path: '/webhooks',
+    body: { name: 'CI', url: 'https://1.1.1.1/hook' },
+  },
+  'GET /:org/webhooks/:id': { path: '/webhooks/{webhook}' },
+  'PATCH /:org/webhooks/:id': { path: '/webhooks/{webhook}', body: { name: 'Build' } },
+  'DELETE /:org/webhooks/:id': { path: '/webhooks/{webhook}' },
+  'POST /:org/webhooks/:id/rotate': { path: '/webhooks/{webhook}/rotate' },
+  'POST /:org/webhooks/:id/test': { path: '/webhooks/{webhook}/test' },
+  'POST /:org/webhooks/:id/resume': { path: '/webhooks/{pausedWebhook}/resume' },
+  'GET /:org/webhooks/:id/deliveries': { path: '/webhooks/{webhook}/deliveries' },
+  'GET /:org/deliveries/:id': { path: '/deliveries/{delivery}' },
+  'POST /:org/deliveries/:id/replay': { path: '/deliveries/{delivery}/replay' },
   'POST /:org/tokens': {
     path: '/tokens',
     body: { name: 't', scopes: ['read'], expiresAt: tomorrow },
@@ -571,6 +600,11 @@ async function furnished(): Promise<Furnished> {
   const image = await uploadImage(mia, { org, model: 'churn', bytes: png(1, 1) })
   const invitation = await createInvitation(acme.as('admin'), { org, roles: ['reader'] })
   await setGroupMapping(acme.as('admin'), { org, group: '/ml/leads', roles: ['maintainer'] })
+  const hook = { org, name: 'CI', url: 'https://1.1.1.1/hook' }
+  const webhook = await createWebhook(ada, hook)
+  const delivery = await testWebhook(ada, { org, id: webhook.id })
+  const pausedWebhook = await createWebhook(ada, hook)
+  await updateWebhook(ada, { org, id: pausedWebhook.id, paused: true })
   await sealRound()
   const token = await acme.token('contributor')
   await acme.team('crew', ['reader'])
@@ -585,6 +619,9 @@ async function furnished(): Promise<Furnished> {
     former: await acme.former(),
     teamGrant: (await grantOrganization(acme.as('admin'), inAll)).id,
     comment: comment.id,
+    webhook: webhook.id,
+    pausedWebhook: pausedWebhook.id,
+    delivery: delivery.id,
     token: token.actor.id,
     recall,
     event: (await acme.events()).find(({ action }) => action === 'model.create')?.id ?? null,
@@ -659,8 +696,10 @@ describe('the machine doors', () => {
     ]
     // Who may report lineage: server/openlineage/door.db.test.ts.
     const reports = lineageRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
+    // Who may evaluate: server/ofrep/door.db.test.ts.
+    const asked = ofrepRoutes.map(({ method, path }) => `${method} ${ofrepPrefix}${path}`)
     const listed = apiRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
-    const all = [...listed, ...reports, ...open, 'GET /api/v1/me']
+    const all = [...listed, ...reports, ...asked, ...open, 'GET /api/v1/me']
     // What stands before an asterisk is printed only where another route shares it.
     const told = (route: string) => route.replace(/(\/[^/:*]+)?\/?\*$/, '*')
     expect(server.routes().map(told).sort()).toEqual(all.map(told).sort())

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Ctx, Via } from '@/lib/actor'
+import type { Arrival } from '@/lib/context'
 import { callerOf } from '../caller'
 
 declare module 'fastify' {
@@ -11,9 +12,14 @@ declare module 'fastify' {
 
 /** Finds out who sends a request, through which door. */
 export function recognize(request: FastifyRequest, door: Via): Promise<Ctx> {
+  return callerOf(request.raw, arrivalOf(request), door)
+}
+
+/** What is known of a request before anyone is recognized. */
+export function arrivalOf(request: FastifyRequest): Omit<Arrival, 'via'> {
   const { 'user-agent': userAgent = null, 'hub-client': client } = request.headers
   const origin = { ip: request.ip, userAgent, client: client ? String(client).slice(0, 200) : null }
-  return callerOf(request.raw, { requestId: request.id, origin }, door)
+  return { requestId: request.id, origin }
 }
 
 export function ctxOf({ ctx }: FastifyRequest): Ctx {

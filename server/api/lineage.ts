@@ -5,7 +5,7 @@ import { liftRecall } from '@/lib/lineage/lift'
 import { getLineage } from '@/lib/lineage/queries'
 import { createRecall } from '@/lib/lineage/recall'
 import { getRecall, listRecalls } from '@/lib/lineage/recalls'
-import { Impact, Lineage, Recall, RecallItem } from '@/lib/lineage/view'
+import { Impact, Lineage, MadeRecall, Recall, RecallItem } from '@/lib/lineage/view'
 import { pageOf } from '@/lib/view'
 import { sendCsv } from '../csv'
 import { routes } from './router'
@@ -29,7 +29,7 @@ raw('GET', '/:org/impact.csv', {
   },
 })
 get(recalls, listRecalls, { summary: 'List recalls', answer: pageOf(RecallItem) })
-post(recalls, createRecall, { summary: 'Recall something that is bad', answer: Recall })
+post(recalls, createRecall, { summary: 'Recall something that is bad', answer: MadeRecall })
 get(`${recalls}/:id`, getRecall, { summary: 'Get a recall', answer: Recall })
 remove(`${recalls}/:id`, liftRecall, { summary: 'Lift a recall', query: ['reason'] })
 

@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestHub, testHub } from '@/lib/testing/hub'
+import { ofrepRoutes } from '../ofrep/routes'
 import { lineageRoutes } from '../openlineage/routes'
 import { startServer, type TestServer } from '../testing/server'
 import { apiRoutes } from './register'
@@ -33,7 +34,8 @@ describe('the description of the API', () => {
       components: { schemas: Record<string, unknown> }
     }
     const told = Object.values(document.paths).flatMap((verbs) => Object.values(verbs))
-    expect(told).toHaveLength(apiRoutes.length + lineageRoutes.length + 2)
+    const all = [...apiRoutes, ...lineageRoutes, ...ofrepRoutes]
+    expect(told).toHaveLength(all.length + 2)
     expect(new Set(told.map(({ operationId }) => operationId)).size).toBe(told.length)
     for (const { responses } of told) expect(Object.keys(responses)).toContain('4XX')
     const names = JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)

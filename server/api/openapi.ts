@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ApiDocument, ApiOperation, ApiSchema } from '@/lib/api-document'
 import { Me } from '@/lib/me'
 import { HubVersion } from '@/lib/version'
+import { EvaluationFailure, ofrepPrefix, ofrepRoutes } from '../ofrep/routes'
 import { lineageRoutes } from '../openlineage/routes'
 import type { Route } from './router'
 
@@ -24,11 +25,13 @@ const Failure = z
 export function describeApi(routes: Route[]): ApiDocument {
   const components = new Components()
   const paths: ApiDocument['paths'] = {}
-  for (const route of [...routes, ...lineageRoutes]) {
+  const tell = (route: Route, elsewhere: Partial<ApiOperation> = {}) => {
     const path = route.path.replace(/:(\w+)/g, '{$1}').replace('*', '{name}')
     paths[path] ??= {}
-    paths[path][route.method.toLowerCase()] = operationOf(route, components)
+    paths[path][route.method.toLowerCase()] = { ...operationOf(route, components), ...elsewhere }
   }
+  for (const route of [...routes, ...lineageRoutes]) tell(route)
+  for (const route of ofrepRoutes) tell(route, ofOfrep(route, components))
   const get = (id: string, summary: string, answer: z.ZodType) => ({
     get: simpleOperation(components, { id, summary, answer }),
   })
@@ -48,8 +51,23 @@ export function describeApi(routes: Route[]): ApiDocument {
     paths,
     components: {
       schemas: components.schemas,
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        tokenAsKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+      },
     },
+  }
+}
+
+/** What differs at the door of OFREP, which is another server with refusals of its own form. */
+function ofOfrep(route: Route, components: Components): Partial<ApiOperation> {
+  const good = { [String(route.status)]: answerOf(route, components) }
+  // Where there is no route, it is refused as everywhere.
+  const failure = z.union([EvaluationFailure, Failure])
+  return {
+    servers: [{ url: ofrepPrefix }],
+    security: [{ token: [] }, { tokenAsKey: [] }],
+    responses: { ...good, ...failures(components, failure) },
   }
 }
 
@@ -122,8 +140,8 @@ function answerOf(route: Route, components: Components): ApiAnswer {
   }
 }
 
-function failures(components: Components): Record<string, ApiAnswer> {
-  const content = { 'application/json': { schema: components.answerOf(Failure) } }
+function failures(components: Components, failure: z.ZodType = Failure): Record<string, ApiAnswer> {
+  const content = { 'application/json': { schema: components.answerOf(failure) } }
   return {
     '4XX': { description: 'Refused; the message says what to do', content },
     '5XX': { description: 'Our fault, or the database is away', content },

@@ -15,6 +15,7 @@ import { complianceRoutes } from './compliance'
 import { datasetRoutes } from './datasets'
 import { datumRoutes } from './datums'
 import { deletedRoutes } from './deleted'
+import { deploymentFlagRoutes } from './deployment-flags'
 import { deploymentRoutes } from './deployments'
 import { fieldRoutes } from './fields'
 import { fileRoutes } from './files'
@@ -23,6 +24,7 @@ import { groupRoutes } from './groups'
 import { historyRoutes } from './history'
 import { once } from './idempotency'
 import { imageRoutes } from './images'
+import { inboxRoutes } from './inbox'
 import { invitationRoutes } from './invitations'
 import { lineageRoutes } from './lineage'
 import { listCsvRoutes } from './list-csv'
@@ -32,6 +34,7 @@ import { modelRoutes } from './models'
 import { isNestedBeyond, maxNesting } from './nesting'
 import { describeApi } from './openapi'
 import { organizationRoutes } from './organization'
+import { outcomeRoutes } from './outcomes'
 import { policyRoutes } from './policies'
 import { projectRoutes } from './projects'
 import { reviewRoutes } from './reviews'
@@ -42,6 +45,7 @@ import { serviceAccountRoutes } from './service-accounts'
 import { teamRoutes } from './teams'
 import { tokenRoutes } from './tokens'
 import { versionRoutes } from './versions'
+import { webhookRoutes } from './webhooks'
 
 /** Every route of `/api/v1` that is about an organization named in its path. */
 export const apiRoutes: Route[] = [
@@ -56,12 +60,14 @@ export const apiRoutes: Route[] = [
   ...fieldRoutes,
   ...versionRoutes,
   ...reviewRoutes,
+  ...inboxRoutes,
   ...listCsvRoutes,
   ...commentRoutes,
   ...fileRoutes,
   ...datasetRoutes,
   ...datumRoutes,
   ...deploymentRoutes,
+  ...outcomeRoutes,
   ...lineageRoutes,
   ...compareRoutes,
   ...metricRoutes,
@@ -71,12 +77,14 @@ export const apiRoutes: Route[] = [
   ...organizationRoutes,
   ...policyRoutes,
   ...deletedRoutes,
+  ...deploymentFlagRoutes,
   ...memberRoutes,
   ...teamRoutes,
   ...serviceAccountRoutes,
   ...invitationRoutes,
   ...groupMappingRoutes,
   ...tokenRoutes,
+  ...webhookRoutes,
 ]
 
 export async function registerApi(app: FastifyInstance): Promise<void> {

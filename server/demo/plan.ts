@@ -47,7 +47,14 @@ const say = (path: string, body: unknown): Step => ({
   body,
 })
 
-const define = (body: object): Step => ({ as: 'admin', method: 'POST', path: '/fields', body })
+const post = (path: string, body: unknown): Step => ({
+  as: 'admin',
+  method: 'POST',
+  path,
+  body,
+})
+
+const define = (body: object): Step => post('/fields', body)
 
 const team = (slug: string, name: string, ...people: DemoRole[]): Step[] => [
   { as: 'admin', method: 'POST', path: '/teams', body: { slug, name } },
@@ -199,6 +206,23 @@ export const steps: Step[] = [
     path: '/models/penguins/aliases/production',
     body: { version: 4 },
   },
+  post('/deployments', {
+    name: 'penguin-service',
+    project: 'penguins',
+    target: 'production',
+    description: 'Asked by the field app, for each record that it sorts.',
+  }),
+  post('/deployments/penguin-service/revisions', {
+    variants: [{ model: 'model://penguins/v3', weight: 100 }],
+    note: 'First version in the field app.',
+  }),
+  post('/deployments/penguin-service/revisions', {
+    variants: [
+      { model: 'model://penguins/v4', weight: 90 },
+      { model: 'model://penguins/v3', weight: 10 },
+    ],
+    note: 'v4 takes over; a tenth stays on v3 to compare.',
+  }),
   ...team('risk', 'Model risk', 'approver'),
   ...team('platform', 'Platform', 'admin'),
   rule(

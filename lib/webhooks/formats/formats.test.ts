@@ -105,6 +105,21 @@ describe('a message for Slack', () => {
     }
   })
 
+  it.each([
+    ['/acme/settings/webhooks/6f1c2d70', { name: 'CI' }, 'CI'],
+    ['/acme/settings/tokens', { name: 'nightly job' }, 'nightly job'],
+    ['/acme/deployments/scoring', {}, 'scoring'],
+    ['dataset://pets/v2', { name: 'no' }, 'dataset://pets/v2'],
+  ])('names what %s is about as people do', (subject, data, name) => {
+    expect(Message.parse(slackMessage(event({ subject, data }))).text).toMatch(`: ${name}`)
+  })
+
+  it('says of a version that was archived that it was', () => {
+    const data = { life: 'archived', from: 'live', to: 'archived' }
+    const message = slackMessage(event({ data }))
+    expect(message.text).toBe('Version is archived: model://churn/v3')
+  })
+
   it('has words for an event that it does not know', () => {
     const message = slackMessage(event({ type: 'org.modelhub.something.new.v2', data: {} }))
     expect(Message.parse(message).text).toBe('something.new: model://churn/v3')

@@ -27,7 +27,7 @@ export function saidOf(event: Telling): Said {
   const { data } = event
   return {
     title: titleOf(event),
-    subject: event.subject,
+    subject: nameOf(event),
     url: typeof data.url === 'string' ? webPage(data.url) : null,
     facts: Object.entries(labels).flatMap(([key, label]) => {
       const text = textOf(data[key])
@@ -41,6 +41,12 @@ export function saidOf(event: Telling): Said {
 /** `org.modelhub.version.created.v1` is `version.created` inside. */
 export function shortType(type: string): string {
   return type.replace(/^org\.modelhub\./, '').replace(/\.v\d+$/, '')
+}
+
+/** What has no URI is named by its name, or by where its page is: nobody reads an id in a chat. */
+function nameOf({ subject, data }: Telling): string {
+  if (!subject.startsWith('/')) return subject
+  return textOf(data.name) ?? decodeURIComponent(subject.split('/').at(-1) ?? '')
 }
 
 const titles: Record<string, string> = {
@@ -62,7 +68,7 @@ const titles: Record<string, string> = {
 
 function titleOf({ type, data }: Telling): string {
   const short = shortType(type)
-  const state = textOf(data.state)
+  const state = textOf(data.life) ?? textOf(data.state)
   if (short === 'version.state_changed') return state ? `Version is ${state}` : 'Version changed'
   return titles[short] ?? short
 }
@@ -73,7 +79,6 @@ const labels: Record<string, string> = {
   to: 'To',
   alias: 'Alias',
   target: 'Target',
-  name: 'Name',
   by: 'By',
   note: 'Note',
   reason: 'Reason',

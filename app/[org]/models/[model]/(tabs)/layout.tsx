@@ -18,7 +18,9 @@ export default async function ModelLayout({ params, children }: Props) {
   const { org, model: slug } = await params
   const [model, ctx] = await Promise.all([modelIfSignedIn(org, slug), currentCtx()])
   const uses =
-    ctx && model ? await load(() => getModelUses(ctx, { org, model: model.slug })) : { runs: 0 }
+    ctx && model
+      ? await load(() => getModelUses(ctx, { org, model: model.slug }))
+      : { runs: 0, serving: [], stop: { ok: true as const } }
   return (
     <>
       {model && <ModelHeader org={org} model={model} uses={uses} />}

@@ -4,6 +4,7 @@ import { siteUrl } from '@/app/site-url'
 import { timelineOf } from '@/app/timeline'
 import { ModelCard } from '@/components/card/model-card'
 import { CurrentVersion } from '@/components/current-version'
+import { ServingCard } from '@/components/deployments/serving-card'
 import { Discussion } from '@/components/discussion/discussion'
 import { ModelFields } from '@/components/fields/model-fields'
 import { RecentVersions } from '@/components/recent-versions'
@@ -67,6 +68,9 @@ export default async function ModelPage({ params, searchParams }: Props) {
       aside={
         <>
           <CurrentVersion org={org} model={model} current={current} baseUrl={baseUrl} now={now} />
+          {model.serving.length > 0 && (
+            <ServingCard {...{ org, now }} serving={model.serving} ofModel />
+          )}
           <RecentVersions org={org} model={model} recent={recent.items} now={now} />
         </>
       }

@@ -4,6 +4,7 @@ import { load } from '@/app/load'
 import { recallsOf } from '@/app/recalls'
 import { siteUrl } from '@/app/site-url'
 import { timelineOf } from '@/app/timeline'
+import { ServingCard } from '@/components/deployments/serving-card'
 import { Discussion } from '@/components/discussion/discussion'
 import { LifePanel } from '@/components/life-panel'
 import { PrintHead } from '@/components/print-head'
@@ -60,7 +61,7 @@ export default async function VersionPage({ params, searchParams }: Props) {
         aside={
           <>
             <ReviewAside
-              {...{ org, version, now }}
+              {...{ org, version, uses, now }}
               decide={decide.bind(null, bound)}
               request={request.bind(null, bound)}
               cancel={(id) => cancel.bind(null, { ...bound, id })}
@@ -68,6 +69,7 @@ export default async function VersionPage({ params, searchParams }: Props) {
               changing={again !== undefined}
               self={ctx.actor.id}
             />
+            <ServingCard {...{ org, now }} serving={uses.serving} />
             <VersionFacts {...{ org, version, uses, now }} />
             <VersionNote
               {...{ org, version }}

@@ -1,0 +1,75 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { can } from '../access'
+import type { Ctx, Membership } from '../actor'
+import type { Also } from '../command'
+import type { Tx } from '../door'
+import { forbidden } from '../errors'
+import { there } from '../life/there'
+import { variantsIn } from './current'
+import { type DeploymentTarget, findDeployment } from './find'
+import { takeOut } from './stop'
+
+/** A deployment that something is to be stopped in, locked, and the versions in question. */
+export interface Stoppable {
+  target: DeploymentTarget
+  versionIds: string[]
+}
+
+/**
+ * Locks the deployments that serve some versions, as a condition on `sv` tells them. To be called where what
+ * is decided on is found, so that the moment of the decision comes after the locks.
+ */
+export async function lockServing(
+  tx: Tx,
+  ctx: Ctx,
+  { organizationId, slug: org }: Membership,
+  which: SQL,
+): Promise<Stoppable[]> {
+  const found = () =>
+    tx.execute<{ deployment: string; versionIds: string[] }>(sql`
+      select d.slug as deployment, array_agg(sv.version_id) as "versionIds"
+      from serving_versions sv join deployments d on d.id = sv.deployment_id
+      join projects p on p.id = d.project_id
+      where d.organization_id = ${organizationId} and ${there('p')} and ${which}
+      group by d.id, d.slug order by d.id`)
+  const { rows } = await found()
+  const targets = new Map<string, DeploymentTarget>()
+  for (const { deployment } of rows)
+    targets.set(deployment, await findDeployment(tx, ctx, { org, deployment }, { lock: true }))
+  // Asked once more: whoever had a lock may have changed what serves.
+  const { rows: now } = await found()
+  return now.flatMap(({ deployment, versionIds }) => {
+    const target = targets.get(deployment)
+    return target ? [{ target, versionIds }] : []
+  })
+}
+
+export interface Stopped {
+  deployment: string
+  revision: number
+}
+
+/** Takes versions out where they serve, each deployment with its own event. Throws forbidden for one that the caller may not stop. */
+export async function stopServing(
+  tx: Tx,
+  ctx: Ctx,
+  serving: readonly Stoppable[],
+  note: string,
+): Promise<{ stopped: Stopped[]; also: Also[] }> {
+  for (const { target } of serving) {
+    const decision = can(ctx, 'deployment.stop', target.access)
+    if (!decision.ok)
+      throw forbidden(
+        `You may not stop ${target.deployment.slug}, so nothing was done. ${decision.reason}`,
+      )
+  }
+  const stopped: Stopped[] = []
+  const also: Also[] = []
+  for (const { target, versionIds } of serving) {
+    const before = await variantsIn(tx, ctx, target)
+    const { result, change } = await takeOut(tx, ctx, target, { before, ids: versionIds, note })
+    stopped.push({ deployment: result.deployment, revision: result.revision })
+    also.push({ ...change, action: 'deployment.stop', subject: change.subject ?? target.event })
+  }
+  return { stopped, also }
+}

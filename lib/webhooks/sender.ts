@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isDatabaseAway } from '../door'
+import { log } from '../log'
+import { resolveByDns } from './address'
+import { attempt, type Sending } from './attempt'
+import { type Claimed, claim, isAnyDue } from './claim'
+import { release, settle } from './outcome'
+
+export interface SenderOptions extends Partial<Omit<Sending, 'stopped'>> {
+  /** How many messages a process sends at once, and how many of them to one webhook. */
+  most?: number
+  perWebhook?: number
+  leaseMs?: number
+}
+
+const busyMs = 20
+// What is due is not looked for more often, so a hub at rest costs one cheap question at each.
+const idleMs = 200
+const troubleMs = 1000
+// What is under way when the process stops has this long to end well.
+const partingMs = 3000
+
+/**
+ * Sends what is to be sent, in every web process: they share the work, since each delivery is taken by one.
+ * Answers how to stop it, after what is under way.
+ */
+export function startSender(options: SenderOptions = {}): () => Promise<void> {
+  const sender = new Sender(options)
+  const ended = sender.run()
+  return async () => {
+    await sender.stop()
+    await ended
+  }
+}
+
+/** One round without a loop: sends what is due by now, and waits for what comes of it. Answers how many. */
+export async function sendDue(options: SenderOptions = {}): Promise<number> {
+  const sender = new Sender(options)
+  const many = await sender.round()
+  await sender.settled()
+  return many
+}
+
+class Sender {
+  private readonly stopping = new AbortController()
+  private readonly cut = new AbortController()
+  private readonly underWay = new Set<Promise<void>>()
+  private readonly busy = new Map<string, number>()
+  private readonly options: Required<Omit<SenderOptions, 'now' | 'resolve' | 'timeoutMs'>>
+  private readonly sending: Sending
+  private wake: () => void = () => undefined
+
+  constructor({ now, resolve, timeoutMs = 20_000, ...options }: SenderOptions) {
+    // Long enough that whoever sends has ended when it is over.
+    this.options = { most: 100, perWebhook: 10, leaseMs: timeoutMs + 10_000, ...options }
+    this.sending = {
+      now: now ?? (() => new Date()),
+      resolve: resolve ?? resolveByDns,
+      timeoutMs,
+      stopped: this.cut.signal,
+    }
+  }
+
+  async run(): Promise<void> {
+    const { signal } = this.stopping
+    while (!signal.aborted) {
+      const woken = new Promise<void>((done) => {
+        this.wake = done
+      })
+      const wait = await this.once()
+      if (wait === idleMs) await Promise.race([pause(wait, signal), woken])
+      else await pause(wait, signal)
+    }
+  }
+
+  /** Milliseconds until it is worth looking again. */
+  private async once(): Promise<number> {
+    try {
+      if (!(await isAnyDue(this.sending.now()))) return idleMs
+      return (await this.round()) > 0 ? busyMs : idleMs
+    } catch (error) {
+      if (isDatabaseAway(error)) log().debug({ err: error }, 'webhooks wait for the database')
+      else log().error({ err: error }, 'sending to webhooks failed; the next round tries again')
+      return troubleMs
+    }
+  }
+
+  async round(): Promise<number> {
+    const { most, perWebhook, leaseMs } = this.options
+    const free = most - this.underWay.size
+    if (free <= 0) return 0
+    const now = this.sending.now()
+    const claimed = await claim({ now, leaseMs, free, perWebhook, busy: this.busy })
+    for (const one of claimed) this.begin(one)
+    return claimed.length
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.underWay)
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort()
+    await Promise.race([this.settled(), sleep(partingMs, undefined, { ref: false })])
+    this.cut.abort()
+    await this.settled()
+  }
+
+  private begin(one: Claimed): void {
+    const { id } = one.webhook
+    this.busy.set(id, (this.busy.get(id) ?? 0) + 1)
+    const ended = this.send(one)
+      .catch((error: unknown) => {
+        // What came of it is not known; it is sent again once its time is over.
+        log().error({ err: error, delivery: one.id }, 'a delivery could not be noted')
+      })
+      .finally(() => {
+        this.underWay.delete(ended)
+        const left = (this.busy.get(id) ?? 1) - 1
+        if (left > 0) this.busy.set(id, left)
+        else this.busy.delete(id)
+        this.wake()
+      })
+    this.underWay.add(ended)
+  }
+
+  private async send(one: Claimed): Promise<void> {
+    const came = await attempt(one, this.sending)
+    if (came) await settle(one, came, this.sending.now())
+    else await release(one, this.sending.now())
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined)
+}
