@@ -9,6 +9,7 @@ import { StateBadge } from '../state-badge'
 import { Time } from '../time'
 import { Cell, type Column, Row, RowHead, Table } from '../ui/table'
 import { TextLink } from '../ui/text-link'
+import { WhyNot } from '../why-not'
 
 export const modelAliasColumns: readonly Column[] = [
   { key: 'alias', label: 'Alias', width: '28%' },
@@ -69,7 +70,10 @@ export function AliasTable({ org, aliases, remove, now }: AliasTableProps) {
                 confirm="Remove"
               />
             ) : (
-              <span className="text-ink-2">{one.may.reason}</span>
+              <span className="text-ink-2">
+                {one.may.reason}{' '}
+                <WhyNot href={paths.why(org, 'alias.remove', `model://${one.model}/`)} />
+              </span>
             )}
           </Cell>
         </Row>

@@ -58,6 +58,7 @@ export function PointForm({ model, aliases, alias, versions, move }: PointFormPr
                   <code className="font-mono wrap-anywhere">model://{model}/&lt;alias&gt;</code>.
                 </>
               }
+              readOnly={alias !== undefined}
               defaultValue={values.alias ?? alias}
               error={fields.alias}
             />
