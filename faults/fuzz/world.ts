@@ -3,6 +3,7 @@ import { moveAlias } from '@/lib/aliases/move'
 import { createComment } from '@/lib/comments/create'
 import { createDataset } from '@/lib/datasets/create'
 import { registerDatasetVersion } from '@/lib/datasets/register'
+import { deploymentOf, deploys } from '@/lib/deployments/testing'
 import { newId } from '@/lib/ids'
 import { addMember } from '@/lib/members/add'
 import { archiveModel, deleteModel } from '@/lib/models/life'
@@ -48,6 +49,8 @@ export async function makeWorld(hub: TestHub): Promise<World> {
       run: ['1', '2', '3', '4', '5', '3', '4', '5', '99', 'run://lab/1'],
       dataset: often('rows', 'absent'),
       alias: ['production', 'canary'],
+      deployment: often('front', 'absent'),
+      revision: ['1', '1', '2', '99'],
       id: ids,
       name: ['model.bin', 'a.txt', 'data/a.csv', 'absent.bin'],
       sha256: [...contents.keys(), sha256('absent')],
@@ -55,7 +58,7 @@ export async function makeWorld(hub: TestHub): Promise<World> {
       uri: ['churn/latest', 'churn/v1', 'churn/production/model.bin', 'absent/1']
         .map((path) => `model://${path}`)
         .concat('dataset://rows/v1', 'run://lab/1', `model://${org}/churn/2`, mia.newId()),
-      key: ['loss', 'accuracy', 'a b', 'a.txt'],
+      key: ['front', 'loss', 'accuracy', 'a b', 'a.txt'],
       body: [
         `Hello @spare@${org}.example`,
         `<@${acme.personId('reader')}> \`<@${newId()}>\` @nobody@nowhere.example`,
@@ -84,6 +87,8 @@ async function furnish(acme: TestOrganization): Promise<void> {
   await approveVersion(acme.as('approver'), { org, model: 'churn', version: 2 })
   await rejectVersion(acme.as('approver'), { org, model: 'churn', version: 3, note: 'No.' })
   await moveAlias(mia, { org, model: 'churn', alias: 'production', version: 2 })
+  await deploymentOf(acme, 'front', { project: 'lab' })
+  await deploys(mia, org, 'front', { 'model://churn/v2': 100 })
   await archiveModel(mia, { org, model: 'asleep' })
   await deleteModel(mia, { org, model: 'gone', force: true })
   await ranJob(mia, org, 'lab', { outputs: { 'a.txt': 'shared', 'model.bin': 'weights' } })

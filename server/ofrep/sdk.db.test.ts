@@ -91,7 +91,8 @@ describe('the OpenFeature SDK', () => {
     expect(new Set(await answers('rec', canary))).toEqual(new Set([v2]))
     const after = keys.map(await inProcess('rec')).filter((value) => value === v2)
     expect(Math.abs(after.length - 5000)).toBeLessThan(6.11 * Math.sqrt(20_000 * 0.25 * 0.75))
-  }, 240_000)
+    // A busy machine is no failure.
+  }, 900_000)
 
   it('tells the variant, the reason, the revision and the digest', async () => {
     await deploymentOf(acme, 'told')
