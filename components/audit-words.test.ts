@@ -30,6 +30,7 @@ describe('the words of the activity log', () => {
     expect(label('/acme/settings/invitations')).toBe('the organization')
     expect(label('/acme/projects/lab')).toBe('lab')
     expect(label('/acme/settings/teams/risk')).toBe('risk')
+    expect(label('/acme/deployments/checkout')).toBe('checkout')
     expect(label('/acme/settings/service-accounts/nightly')).toBe('nightly')
     expect(label('/acme/settings/groups?change=ml%2Fteam')).toBe('ml/team')
     expect(label('/acme/settings/tokens')).toBe('a token')

@@ -1,7 +1,9 @@
 'use client'
 import { useActionState } from 'react'
+import type { StopChoice } from '@/lib/deployments/where-serving'
 import type { Ability } from '@/lib/view'
 import type { FormAction } from './action-result'
+import { StopThere } from './deployments/stop-there'
 import { FormFailure } from './form-failure'
 import { Button } from './ui/button'
 import { Disclosure } from './ui/disclosure'
@@ -10,7 +12,7 @@ import { useFailureFocus } from './use-failure-focus'
 import { WhyNot } from './why-not'
 
 interface RecallFormProps {
-  /** Reads `reason` from the form. */
+  /** Reads `reason` and the box `stop` from the form. */
   recall: FormAction
   ability: Ability
   /** By `paths.why()`. */
@@ -19,10 +21,14 @@ interface RecallFormProps {
   of: string
   /** What will follow. */
   warning: string
+  org: string
+  /** Where that which it reaches serves now. */
+  serving: StopChoice
 }
 
 /** Says that something is bad, and why; whoever may not reads the reason. */
-export function RecallForm({ recall, ability, why, of, warning }: RecallFormProps) {
+export function RecallForm(props: RecallFormProps) {
+  const { org, recall, ability, why, of, warning, serving } = props
   const { failure, submit, busy, form } = useForm(recall)
   if (!ability.ok)
     return (
@@ -51,6 +57,13 @@ export function RecallForm({ recall, ability, why, of, warning }: RecallFormProp
         <div className="flex flex-col items-start gap-3">
           <FormFailure failure={failure} shown={['reason']} />
           <p>{warning}</p>
+          <StopThere
+            org={org}
+            served={serving.served}
+            called="What it reaches serves now:"
+            may={serving.stop}
+            checked={failure?.values?.stop === 'yes'}
+          />
           <div className="w-full">
             <Textarea
               label="Reason"

@@ -8,7 +8,8 @@ import { LiftForm, RecallForm } from './recall-forms'
 import { Time } from './time'
 import { Notice } from './ui/notice'
 
-interface RecallsProps extends Pick<ImpactPage, 'subject' | 'recalls' | 'affected' | 'abilities'> {
+interface RecallsProps
+  extends Pick<ImpactPage, 'subject' | 'recalls' | 'affected' | 'serving' | 'abilities'> {
   org: string
   recall: FormAction
   /** The action that lifts the recall of this id. */
@@ -22,6 +23,7 @@ export function Recalls({
   subject,
   recalls,
   affected,
+  serving,
   abilities,
   recall,
   lift,
@@ -35,6 +37,7 @@ export function Recalls({
         why={paths.why(org, 'recall.create')}
         of={subject.name}
         warning={warningOf(affectedWords(affected))}
+        {...{ org, serving }}
       />
     )
   return (

@@ -1,3 +1,4 @@
+import type { Uses } from '@/lib/lineage/view'
 import { confirmPath, paths } from '@/lib/paths'
 import type { ReviewedVersion } from '@/lib/versions/queries'
 import type { FormAction } from './action-result'
@@ -15,7 +16,9 @@ import { Section } from './ui/section'
 interface ReviewAsideProps {
   org: string
   version: ReviewedVersion
-  /** Reads `verdict` and `note` from the form. */
+  /** Where it serves now. */
+  uses: Uses
+  /** Reads `verdict`, `note` and the box `stop` from the form. */
   decide: FormAction
   /** Reads `person`, `team` and `note`. */
   request: FormAction
@@ -32,7 +35,7 @@ interface ReviewAsideProps {
 
 /** The decision on a version: the form while it waits, then the record of what was decided. */
 export function ReviewAside(props: ReviewAsideProps) {
-  const { org, version, decide, request, cancel, override, changing, self, now } = props
+  const { org, version, uses, decide, request, cancel, override, changing, self, now } = props
   const { model, version: number, state, decisions, base, again, own: mine } = version
   const decided = state !== 'pending' && decisions.length > 0
   const asks = !decided || changing || again
@@ -63,6 +66,7 @@ export function ReviewAside(props: ReviewAsideProps) {
           }}
           abilities={abilitiesOf(version)}
           approvals={version.approvals}
+          {...{ org, uses }}
           why={paths.why(org, 'version.approve', version.uri)}
           confirmHref={version.confirms ? confirmPath(page) : null}
           decide={decide}

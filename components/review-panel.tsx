@@ -1,7 +1,9 @@
 'use client'
 import { type FormEvent, useActionState, useId, useState } from 'react'
+import type { Uses } from '@/lib/lineage/view'
 import type { Ability } from '@/lib/view'
 import type { FormAction } from './action-result'
+import { StopThere } from './deployments/stop-there'
 import { FormFailure } from './form-failure'
 import { NoteField } from './note-field'
 import { type Standing, type Verdict, verdictsOf, whatFollows } from './review-outcome'
@@ -16,11 +18,14 @@ interface ReviewPanelProps {
   standing: Standing
   abilities: Record<Verdict, Ability>
   approvals: { needed: number; given: number }
+  /** Where it serves now, and whether the reader may stop it there. */
+  uses: Pick<Uses, 'serving' | 'stop'>
+  org: string
   /** By `paths.why()`. */
   why: string
   /** Where one confirms that it is oneself, where that alone is wanting. */
   confirmHref: string | null
-  /** Reads `verdict` and `note` from the form. */
+  /** Reads `verdict`, `note` and the box `stop` from the form. */
   decide: FormAction
 }
 
@@ -32,7 +37,7 @@ const words = {
 
 /** The decision: a verdict, a note, and what will follow. Works as a plain form before hydration. */
 export function ReviewPanel(props: ReviewPanelProps) {
-  const { standing, abilities, approvals, why, confirmHref, decide } = props
+  const { org, standing, abilities, approvals, uses, why, confirmHref, decide } = props
   const [result, submit, busy] = useActionState(decide, null)
   const failure = result && !result.ok ? result : null
   const form = useFailureFocus(result)
@@ -47,6 +52,7 @@ export function ReviewPanel(props: ReviewPanelProps) {
   }
 
   const verdicts = verdictsOf(standing)
+  const takesBack = verdicts.some((verdict) => verdict !== 'approve' && abilities[verdict].ok)
   const reason = sharedReason(verdicts.map((verdict) => abilities[verdict]))
   return (
     <form ref={form} action={submit} onSubmit={keep} aria-label={`Decide on v${standing.version}`}>
@@ -88,6 +94,15 @@ export function ReviewPanel(props: ReviewPanelProps) {
             <FieldError id={`${id}-verdict`}>{failure.fields.verdict}</FieldError>
           )}
         </div>
+        {takesBack && (
+          <StopThere
+            org={org}
+            served={uses.serving}
+            called={`v${standing.version} serves now:`}
+            may={uses.stop}
+            checked={values.stop === 'yes'}
+          />
+        )}
         <NoteField
           aside={noteAside(standing)}
           rows={3}

@@ -10,6 +10,7 @@ const sources = import.meta.glob<string>(['./**/*.tsx', '../app/**/*.tsx'], {
 const others: Record<string, string> = {
   './ui/button.tsx': 'takes the way as `why`',
   './shell/sidebar-nav.tsx': 'is the sign of the policies',
+  './alias-chips.tsx': 'says that an alias is protected',
   './model-header.tsx': 'says that a model is restricted',
   './audit-list.tsx': 'marks what was refused to somebody else',
   './access-report/verdict-cells.tsx': 'is the answer itself',

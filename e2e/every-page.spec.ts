@@ -28,6 +28,11 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     path: '/acme/versions?q=tag:zzzz',
     role: 'contributor',
   },
+  {
+    name: 'results of a deployment, nothing reported',
+    path: '/acme/deployments/penguin-service/results',
+    role: 'contributor',
+  },
   { name: 'model', path: '/acme/models/penguins', role: 'contributor' },
   { name: 'versions', path: '/acme/models/penguins/versions', role: 'approver' },
   { name: 'model compare', path: '/acme/models/penguins/compare', role: 'contributor' },
@@ -84,6 +89,12 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     path: '/acme/projects/penguins/policy/history',
     role: 'auditor',
   },
+  { name: 'model aliases', path: '/acme/models/penguins/aliases', role: 'contributor' },
+  { name: 'model aliases, refused', path: '/acme/models/penguins/aliases', role: 'auditor' },
+  { name: 'what was in use', path: '/acme/history', role: 'auditor' },
+  { name: 'what was in use, no such time', path: '/acme/history?at=2999-01-01', role: 'auditor' },
+  { name: 'what was in use of a model', path: '/acme/models/penguins/history', role: 'auditor' },
+  { name: 'a model in the past', path: '/acme/models/penguins?at=2026-01-01', role: 'auditor' },
   { name: 'model activity', path: '/acme/models/penguins/activity', role: 'contributor' },
   { name: 'new model', path: '/acme/models/new', role: 'contributor' },
   { name: 'new model, refused', path: '/acme/models/new', role: 'auditor' },
@@ -134,6 +145,53 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     role: 'contributor',
   },
   { name: 'compare dataset versions', path: '/acme/datasets/penguins/compare', role: 'auditor' },
+  { name: 'deployments', path: '/acme/deployments', role: 'admin' },
+  { name: 'deployments, refused', path: '/acme/deployments', role: 'auditor' },
+  {
+    name: 'deployments, nothing matches',
+    path: '/acme/deployments?life=archived&project=fuel-economy',
+    role: 'auditor',
+  },
+  { name: 'new deployment', path: '/acme/deployments/new', role: 'admin' },
+  { name: 'new deployment, refused', path: '/acme/deployments/new', role: 'auditor' },
+  { name: 'deployment', path: '/acme/deployments/penguin-service', role: 'admin' },
+  { name: 'deployment, refused', path: '/acme/deployments/penguin-service', role: 'auditor' },
+  {
+    name: 'revision of a deployment',
+    path: '/acme/deployments/penguin-service/revisions/1',
+    role: 'admin',
+  },
+  {
+    name: 'revision of a deployment, refused',
+    path: '/acme/deployments/penguin-service/revisions/1',
+    role: 'auditor',
+  },
+  { name: 'change the split', path: '/acme/deployments/penguin-service/revise', role: 'admin' },
+  {
+    name: 'change the split, refused',
+    path: '/acme/deployments/penguin-service/revise',
+    role: 'auditor',
+  },
+  {
+    name: 'deployment settings',
+    path: '/acme/deployments/penguin-service/settings',
+    role: 'admin',
+  },
+  {
+    name: 'deployment settings, refused',
+    path: '/acme/deployments/penguin-service/settings',
+    role: 'auditor',
+  },
+  {
+    name: 'lineage of a revision',
+    path: '/acme/lineage?uri=/acme/deployments/penguin-service/revisions/2',
+    role: 'contributor',
+  },
+  {
+    name: 'impact on a deployment',
+    path: '/acme/lineage/impact?uri=model://penguins/v4',
+    role: 'admin',
+  },
   { name: 'projects', path: '/acme/projects', role: 'contributor' },
   { name: 'new project', path: '/acme/projects/new', role: 'contributor' },
   { name: 'new project, refused', path: '/acme/projects/new', role: 'auditor' },
@@ -226,6 +284,11 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'invitation that leads nowhere', path: '/sign-in/join/none', role: 'auditor' },
   { name: 'password link that leads nowhere', path: '/sign-in/reset/none', role: 'auditor' },
   { name: 'tokens', path: '/acme/settings/tokens', role: 'contributor' },
+  { name: 'webhooks', path: '/acme/settings/webhooks', role: 'admin' },
+  { name: 'webhooks of a model', path: '/acme/settings/webhooks?model=penguins', role: 'admin' },
+  { name: 'webhooks, refused', path: '/acme/settings/webhooks', role: 'contributor' },
+  { name: 'new webhook', path: '/acme/settings/webhooks/new?model=penguins', role: 'admin' },
+  { name: 'new webhook, refused', path: '/acme/settings/webhooks/new', role: 'auditor' },
   { name: 'metrics', path: '/acme/settings/metrics', role: 'auditor' },
   { name: 'meaning of a metric', path: '/acme/settings/metrics?change=accuracy', role: 'admin' },
   { name: 'deleted', path: '/acme/settings/deleted', role: 'admin' },
@@ -308,6 +371,44 @@ test('the page of a comment is accessible in both themes, fits 320 px, and reads
   const plain = await as('contributor', { javaScriptEnabled: false })
   await plain.goto(`/acme/comments/${id}`)
   await expect(plain.getByRole('heading', { name: 'What it said before' })).toBeVisible()
+})
+
+test('the pages of a webhook and of a delivery are accessible, fit 320 px, and read without JavaScript', async ({
+  as,
+}) => {
+  test.slow()
+  const { id } = await api<{ id: string }>('admin', 'POST', '/webhooks', {
+    name: 'W'.repeat(200),
+    // Nobody listens there.
+    url: `http://127.0.0.1:9/${'u'.repeat(300)}`,
+    events: ['recall.created'],
+    authorization: 'Bearer word',
+  })
+  const sent = await api<{ id: string }>('admin', 'POST', `/webhooks/${id}/test`)
+  const delivery = `/acme/settings/webhooks/${id}/deliveries/${sent.id}`
+  const asked = await as('admin')
+  await asked.goto(delivery)
+  await expect(asked.getByText('1. No answer')).toBeVisible({ timeout: 20_000 })
+  const webhook = `/acme/settings/webhooks/${id}`
+  const pages = [webhook, `${webhook}?change=webhook`, delivery]
+  for (const options of [
+    { colorScheme: 'light' as const },
+    { colorScheme: 'dark' as const },
+    { viewport: { width: 320, height: 640 } },
+  ]) {
+    const page = await as('admin', options)
+    for (const path of pages) {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+      expect(await overflow(page)).toBe(0)
+    }
+  }
+  const plain = await as('admin', { javaScriptEnabled: false })
+  await plain.goto(delivery)
+  await expect(plain.getByRole('heading', { name: 'Attempts' })).toBeVisible()
+  await api('admin', 'DELETE', `/webhooks/${id}`)
 })
 
 test('the pages of a team, a service account and a member are accessible, fit 320 px, and read without JavaScript', async ({

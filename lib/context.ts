@@ -19,6 +19,7 @@ import { newId } from './ids'
 import { given, prepared } from './prepared'
 import { hashSecret } from './secret'
 import { idleSince } from './sessions/cookie'
+import { sharing } from './shared'
 import { system } from './system'
 
 /** What a door knows of a request before anyone is recognized. */
@@ -31,7 +32,8 @@ export interface Arrival {
 /** The caller behind an API token. Throws `unauthenticated` for unknown, expired and revoked ones. */
 export async function contextFromToken(secret: string, arrival: Arrival): Promise<Ctx> {
   const now = new Date()
-  const [found] = await tokenOf(database().read, {}).execute({ hash: hashSecret(secret) })
+  const hash = hashSecret(secret)
+  const [found] = await share(hash, () => tokenOf(database().read, {}).execute({ hash }))
   if (!found) throw unauthenticated('This token is not known. Make a new one under Tokens.')
   const { token, owner } = found
   if (token.revokedAt) throw unauthenticated('This token was revoked. Make a new one under Tokens.')
@@ -58,6 +60,9 @@ export async function contextFromToken(secret: string, arrival: Arrival): Promis
   }
   return contextOf(actor, found.memberships, arrival)
 }
+
+// A job or an application sends many requests at once, all with one token.
+const share = sharing<Awaited<ReturnType<ReturnType<typeof tokenOf>['execute']>>>()
 
 const tokenOf = prepared((db, _: object) =>
   db

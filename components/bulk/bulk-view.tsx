@@ -1,5 +1,6 @@
 import { type BulkSearch, paths } from '@/lib/paths'
 import type { Chosen } from '@/lib/versions/chosen'
+import { StopThere } from '../deployments/stop-there'
 import { NothingYet } from '../ui/empty'
 import { Notice } from '../ui/notice'
 import { TextLink } from '../ui/text-link'
@@ -57,7 +58,7 @@ export function BulkView({ org, kind, search, chosen, action }: BulkViewProps) {
           // Another choice is another form.
           <BulkForm key={address} {...{ kind, org, label, button, action }} againHref={address}>
             {table}
-            <FieldsOf kind={kind} chosen={chosen} />
+            <FieldsOf org={org} kind={kind} chosen={chosen} />
           </BulkForm>
         ) : (
           table
@@ -66,7 +67,7 @@ export function BulkView({ org, kind, search, chosen, action }: BulkViewProps) {
   )
 }
 
-function FieldsOf({ kind, chosen }: { kind: BulkKind; chosen: Chosen }) {
+function FieldsOf({ org, kind, chosen }: { org: string; kind: BulkKind; chosen: Chosen }) {
   if (kind === 'tag') return <TagFields />
   if (kind === 'archive') return <ArchiveFields />
   const versions = chosen.versions
@@ -74,6 +75,13 @@ function FieldsOf({ kind, chosen }: { kind: BulkKind; chosen: Chosen }) {
     .map(({ asked, model, version, state }) => ({ uri: asked, model, version, state }))
   return (
     <>
+      <StopThere
+        org={org}
+        served={chosen.serving.served}
+        called="Some of these serve now:"
+        may={chosen.serving.stop}
+        choice="Stop what is rejected, or set back to pending, there too"
+      />
       <DecideFields />
       <Follows
         models={chosen.models.map(({ slug, approved }) => ({ slug, approved }))}

@@ -8,6 +8,8 @@ export interface FormDecision {
   uri: string
   decision: Verdict
   note: string
+  /** It is stopped where it serves, too. */
+  stop?: true
 }
 
 /** Field → what is wrong with it. */
@@ -30,6 +32,7 @@ export const fields = {
   remove: 'remove',
   archiveNote: 'note',
   force: 'force',
+  stop: 'stop',
 }
 
 /**
@@ -44,7 +47,9 @@ export function readDecisions(form: FormData): FormDecision[] {
     const decision = text(form, fields.own(uri)) || usual
     if (!isVerdict(decision)) return []
     const shared = decision === 'approve' ? fields.approveNote : fields.rejectNote
-    return [{ uri, decision, note: text(form, fields.note(uri)) || text(form, shared) }]
+    const note = text(form, fields.note(uri)) || text(form, shared)
+    const stops = decision !== 'approve' && text(form, fields.stop) === 'yes'
+    return [{ uri, decision, note, ...(stops && { stop: true }) }]
   })
 }
 

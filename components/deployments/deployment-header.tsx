@@ -24,7 +24,7 @@ export function DeploymentHeader({ org, deployment }: DeploymentHeaderProps) {
         trail={[{ href: paths.deployments(org), label: 'Deployments' }]}
         facts={
           <>
-            <span>
+            <span className="inline-flex items-center gap-1.5">
               Serves <Chip>{target}</Chip>
             </span>
             <InProjects org={org} projects={[project]} />

@@ -74,10 +74,10 @@ function FirstDeployment({ org, may }: Pick<DeploymentListProps, 'org' | 'may'>)
 function applying(name: string): string {
   return [
     "cat > split.yaml <<'END'",
-    '- model: model://my-model/latest',
-    '  traffic: 100%',
+    '- first:',
+    '    model: model://my-model/latest',
+    '    traffic: 100%',
     'END',
-    `hub deploy create ${name} --project my-project --target production`,
-    `hub deploy apply split.yaml --name ${name}`,
+    `hub deploy apply split.yaml --name ${name} --project my-project --target production`,
   ].join('\n')
 }

@@ -46,7 +46,9 @@ export function DeploymentTable({ org, deployments, now }: DeploymentTableProps)
               </div>
             </RowHead>
             <Cell>
-              <Chip>{target}</Chip>
+              <span className="flex min-w-0 *:max-w-full" title={target}>
+                <Chip>{target}</Chip>
+              </span>
             </Cell>
             <Cell>
               <Split org={org} variants={variants} hidden={hidden} />

@@ -29,7 +29,7 @@ export function RevisionList({ org, deployment, revisions, rollback, now }: Revi
         const isCurrent = number === deployment.revision
         return (
           <li key={number} className="flex min-w-0 flex-col gap-1.5 border-b border-line py-3">
-            <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
               <TextLink
                 href={paths.deploymentRevision(org, deployment.name, number)}
                 quiet

@@ -34,7 +34,7 @@ export function Split({ org, variants, hidden, large = false }: SplitProps) {
         {variants.map(({ name, uri, weight, state }, position) => (
           <li key={name} className="flex min-w-0 items-center gap-1.5" title={uri}>
             <Swatch look={lookOf(position)} />
-            <span className="min-w-0 wrap-anywhere">
+            <span className={cx('min-w-0 wrap-anywhere', !large && 'line-clamp-2')}>
               <TextLink href={pathOfUri(org, uri) ?? ''} quiet>
                 {name}
               </TextLink>

@@ -1,17 +1,17 @@
 import type { Variant } from '@/lib/deployments/view'
 import { plural } from '@/lib/format'
 import { Digest } from '../digest'
+import { LifeBadge } from '../life-badge'
 import { StateBadge } from '../state-badge'
 import { Cell, type Column, Row, RowHead, Table } from '../ui/table'
 import { Uri } from '../uri'
 import { Percent, restOf } from './split'
 
 export const variantColumns: readonly Column[] = [
-  { key: 'variant', label: 'Variant' },
+  { key: 'variant', label: 'Variant', width: '24%' },
   { key: 'weight', label: 'Traffic', numeric: true, width: '4.5rem' },
-  { key: 'version', label: 'Version', width: '34%' },
-  { key: 'state', label: 'State by now', width: '7rem' },
-  { key: 'digest', label: 'Digest', width: '11rem' },
+  { key: 'version', label: 'Version and digest' },
+  { key: 'state', label: 'By now', width: '7rem' },
 ]
 
 interface VariantTableProps {
@@ -24,8 +24,8 @@ interface VariantTableProps {
 export function VariantTable({ org, variants, hidden }: VariantTableProps) {
   if (variants.length + hidden === 0) return null
   return (
-    <Table caption="Variants" columns={variantColumns} size="md" fixed>
-      {variants.map(({ name, uri, weight, state, digest, asked }) => (
+    <Table caption="Variants" columns={variantColumns} size="sm" fixed>
+      {variants.map(({ name, uri, weight, state, life, digest, asked }) => (
         <Row key={name}>
           <RowHead>
             <span className="line-clamp-3 wrap-anywhere">{name}</span>
@@ -35,6 +35,9 @@ export function VariantTable({ org, variants, hidden }: VariantTableProps) {
           </Cell>
           <Cell>
             <Uri uri={uri} org={org} />
+            <span className="block text-ink-2">
+              <Digest digest={digest} what={`the digest of ${uri}`} />
+            </span>
             {asked !== uri && (
               <span className="block text-ink-2">
                 asked for as <code className="font-mono wrap-anywhere">{asked}</code>
@@ -42,10 +45,10 @@ export function VariantTable({ org, variants, hidden }: VariantTableProps) {
             )}
           </Cell>
           <Cell>
-            <StateBadge state={state} />
-          </Cell>
-          <Cell>
-            <Digest digest={digest} what={`the digest of ${uri}`} />
+            <span className="flex flex-wrap gap-1">
+              <StateBadge state={state} />
+              <LifeBadge life={life} />
+            </span>
           </Cell>
         </Row>
       ))}
@@ -60,7 +63,6 @@ export function VariantTable({ org, variants, hidden }: VariantTableProps) {
           <Cell>
             <span className="text-ink-2">Of models that you may not see</span>
           </Cell>
-          <Cell nothing="not told" />
           <Cell nothing="not told" />
         </Row>
       )}

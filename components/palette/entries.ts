@@ -74,6 +74,7 @@ export const kindWords = {
   version: 'Versions',
   model: 'Models',
   dataset_version: 'Versions of datasets',
+  deployment: 'Deployments',
   dataset: 'Datasets',
   project: 'Projects',
   run: 'Runs',

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { paths } from '@/lib/paths'
 import {
   ActivityIcon,
+  ClockIcon,
   DatasetIcon,
   DeletedIcon,
   DeploymentIcon,
@@ -57,6 +58,7 @@ export function SidebarNav({ org, reviews, unread, projects }: SidebarNavProps) 
           said="unread"
         />
         <Item href={paths.activity(org)} icon={<ActivityIcon />} label="Activity" />
+        <Item href={paths.history(org)} icon={<ClockIcon />} label="History" />
       </ul>
       {projects.length > 0 && (
         <Group title="Projects">

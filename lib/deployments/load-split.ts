@@ -1,4 +1,5 @@
 import { and, asc, eq, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { database } from '@/db/client'
 import { deployments, projects } from '@/db/schema/tables'
 import type { Subject } from '../access'
 import type { Ctx } from '../actor'
@@ -8,6 +9,7 @@ import { notFound } from '../errors'
 import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { given, prepared } from '../prepared'
+import { sharing } from '../shared'
 import { slugProblem, versionUri } from '../uri'
 import { type Applying, applyingOf, sightOf, visiblePrepared } from '../visibility'
 import { deploymentUri } from './find'
@@ -42,12 +44,17 @@ export async function listSplits(db: ReadDb, ctx: Ctx, org: string): Promise<Spl
   return (await splitsFor(db, ctx, organizationId)).map((row) => targetOf(row, org))
 }
 
-/** Those of one name, or all. */
-function splitsFor(db: ReadDb, ctx: Ctx, organizationId: string, slug?: string) {
+/** Those of one name, or all. Applications ask for the same many times a second. */
+function splitsFor(db: ReadDb, ctx: Ctx, organizationId: string, slug?: string): Promise<Row[]> {
   const sight = sightOf(ctx, organizationId)
   const shape = { one: slug !== undefined, applying: applyingOf(sight) }
-  return splits(db, shape).execute({ ...sight, organizationId, slug })
+  const given = { ...sight, organizationId, slug }
+  const ask = () => splits(db, shape).execute(given)
+  // What a transaction sees is its own.
+  return db === database().read ? share(JSON.stringify(given), ask) : ask()
 }
+
+const share = sharing<Row[]>()
 
 const splits = prepared((db, { one, applying }: { one: boolean; applying: Applying }) =>
   db
@@ -73,7 +80,7 @@ const splits = prepared((db, { one, applying }: { one: boolean; applying: Applyi
     .orderBy(asc(deployments.slug)),
 )
 
-type Row = Awaited<ReturnType<typeof splitsFor>>[number]
+type Row = Awaited<ReturnType<ReturnType<typeof splits>['execute']>>[number]
 
 interface VariantRow {
   name: string

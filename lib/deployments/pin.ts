@@ -44,6 +44,10 @@ export async function pinSplit(
 ): Promise<Pins> {
   const pins = await pinVariants(db, ctx, deployment, asked)
   refuseTwice(pins.variants)
+  const names = pins.variants.map(({ name }) => name)
+  const again = names.find((name, at) => names.indexOf(name) < at)
+  if (again !== undefined)
+    throw invalid(`variants: ${sameName(again)}`, { fields: { variants: sameName(again) } })
   return pins
 }
 
@@ -71,9 +75,6 @@ export async function pinVariants(
       number: version.number,
     })),
   )
-  const again = names.find((name, at) => names.indexOf(name) < at)
-  if (again !== undefined)
-    throw invalid(`variants: ${sameName(again)}`, { fields: { variants: sameName(again) } })
   const variants = targets.map(({ model, version }, at): Pinned => {
     const uri = wanted[at]?.uri
     if (!uri) throw new Error('A variant was not looked up.')

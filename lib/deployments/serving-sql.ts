@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { there } from '../life/there'
 import { isoTime } from '../prepared'
 import type { ServingHere } from './view'
 
@@ -9,9 +10,9 @@ import type { ServingHere } from './view'
 export function servingWhere(which: SQL): SQL<ServingHere[]> {
   return sql<ServingHere[]>`coalesce((
     select json_agg(json_build_object('deployment', d.slug, 'project', p.slug, 'target', d.target,
-      'revision', d.revision, 'version', v.number, 'weight', sv.weight,
-      'since', ${isoTime(sql`sv.since`)}) order by d.slug, v.number desc)
+      'revision', d.revision, 'version', sn.number, 'weight', sv.weight,
+      'since', ${isoTime(sql`sv.since`)}) order by d.slug, sn.number desc)
     from serving_versions sv join deployments d on d.id = sv.deployment_id
-    join projects p on p.id = d.project_id join versions v on v.id = sv.version_id
-    where ${which}), '[]'::json)`
+    join projects p on p.id = d.project_id join versions sn on sn.id = sv.version_id
+    where ${there('p')} and ${which}), '[]'::json)`
 }

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 
 import type { ReadDb, Tx } from '../door'
 import { few, named } from '../life/held'
@@ -6,24 +6,13 @@ import type { Holders } from '../life/holders'
 import { there } from '../life/there'
 import { findModel, ModelRef } from '../models/find'
 
-import { isoTime } from '../prepared'
 import { query } from '../query'
 import { VersionNumber } from '../versions/find'
 import type { Warning } from '../view'
 import { uuids } from '../visibility'
 import { deploymentUri } from './find'
+import { servingWhere } from './serving-sql'
 import type { ServingHere } from './view'
-
-/** Where something serves now, by the name of the deployment, as a JSON column; `which` is about `sv`. */
-export function servingWhere(which: SQL): SQL<ServingHere[]> {
-  return sql<ServingHere[]>`coalesce((
-    select json_agg(json_build_object('deployment', d.slug, 'project', p.slug, 'target', d.target,
-      'revision', d.revision, 'version', sn.number, 'weight', sv.weight,
-      'since', ${isoTime(sql`sv.since`)}) order by d.slug, sn.number desc)
-    from serving_versions sv join versions sn on sn.id = sv.version_id
-    join deployments d on d.id = sv.deployment_id join projects p on p.id = d.project_id
-    where ${there('p')} and ${which}), '[]'::json)`
-}
 
 /** Where each of some models, or versions, serves now; in one query, for lists. Others are left out. */
 export async function servingOf(

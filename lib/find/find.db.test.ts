@@ -3,6 +3,7 @@ import type { Ctx } from '../actor'
 import { moveAlias } from '../aliases/move'
 import { createDataset } from '../datasets/create'
 import { registerDatasetVersion } from '../datasets/register'
+import { createDeployment } from '../deployments/create'
 import { archiveModel, deleteModel } from '../models/life'
 import { updateModel } from '../models/update'
 import { createProject } from '../projects/create'
@@ -156,4 +157,17 @@ it('answers 20 at most, the best of each kind', async () => {
   const kinds = (await find(ana, { org, q: 'many 1' })).items.map(({ kind }) => kind)
   expect(kinds.length).toBeLessThanOrEqual(20)
   expect(new Set(kinds)).toEqual(new Set(['version', 'model', 'dataset', 'project']))
+})
+
+it('finds a deployment by its name, with where it serves', async () => {
+  const at = { org, name: 'tills-abroad', project: 'churn-lab', target: 'staging' }
+  await createDeployment(acme.as('maintainer'), at)
+  expect((await find(ana, { org, q: 'abroad' })).items).toEqual([
+    {
+      kind: 'deployment',
+      title: 'tills-abroad',
+      detail: 'staging',
+      url: `/${org}/deployments/tills-abroad`,
+    },
+  ])
 })

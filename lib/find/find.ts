@@ -48,6 +48,7 @@ interface Place {
   model?: string
   dataset?: string
   project?: string
+  deployment?: string
   /** A number, or the name of a dataset's version. */
   part?: string
 }
@@ -65,13 +66,14 @@ function foundView(org: string, { kind, title, detail, place, state }: Row): Fou
   return { kind, title, detail, url, ...(state === null ? {} : { state }) }
 }
 
-const nowhere = { model: '', dataset: '', project: '', part: '' }
+const nowhere = { model: '', dataset: '', project: '', deployment: '', part: '' }
 
 const urls: Record<FoundKind, (org: string, at: Required<Place>, detail: string) => string> = {
   model: (org, { model }) => paths.model(org, model),
   version: (org, { model, part }) => paths.version(org, model, Number(part)),
   dataset: (org, { dataset }) => paths.dataset(org, dataset),
   dataset_version: (org, { dataset, part }) => paths.datasetVersion(org, dataset, part),
+  deployment: (org, { deployment }) => paths.deployment(org, deployment),
   project: (org, { project }) => paths.project(org, project),
   run: (org, { project, part }) => paths.run(org, project, Number(part)),
   // A person has no page; what is theirs has one.

@@ -4,7 +4,10 @@ import { likeStart, likeWords } from '../like'
 import type { Part } from './asked'
 import { closeness, holds, type Looking } from './models'
 
-/** Selects of `kind, title, detail, place, state` for what every member sees: data, projects, runs, people. */
+/**
+ * Selects of `kind, title, detail, place, state` for what every member sees: data, deployments, projects,
+ * runs, people.
+ */
 export function ofOthers(looking: Looking): SQL[] {
   const { only, part, words } = looking.asked
   const selects: SQL[] = []
@@ -14,7 +17,7 @@ export function ofOthers(looking: Looking): SQL[] {
       selects.push(datasetVersions(looking, part))
     selects.push(datasets(looking))
   }
-  if (only === null) selects.push(projects(looking))
+  if (only === null) selects.push(deployments(looking), projects(looking))
   if ((only === null || only === 'run') && part && part.number !== null && part.sign !== 'v')
     selects.push(runs(looking, part, part.number))
   if (only === null) selects.push(members(looking))
@@ -37,6 +40,16 @@ function datasets({ organizationId, asked: { words }, text }: Looking): SQL {
     from datasets d
     where d.organization_id = ${organizationId} and ${there('d')} and d.slug ilike ${likeWords(words)}
     order by (d.life = 'live') desc, d.slug ilike ${likeStart(text)} desc, d.created_at desc, d.id limit 6)`
+}
+
+function deployments({ organizationId, asked: { words }, text }: Looking): SQL {
+  return sql`(select 'deployment' as kind, d.slug as title,
+      d.target || case when d.archived_at is null then '' else ' · archived' end as detail,
+      json_build_object('deployment', d.slug) as place, null as state
+    from deployments d join projects p on p.id = d.project_id and ${there('p')}
+    where d.organization_id = ${organizationId} and d.slug ilike ${likeWords(words)}
+    order by d.archived_at is null desc, d.slug ilike ${likeStart(text)} desc, d.updated_at desc, d.id
+    limit 6)`
 }
 
 function projects({ organizationId, asked: { words }, text }: Looking): SQL {

@@ -5,6 +5,7 @@ export const foundKinds = [
   'model',
   'dataset_version',
   'dataset',
+  'deployment',
   'project',
   'run',
   'person',

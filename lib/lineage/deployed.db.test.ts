@@ -105,6 +105,7 @@ describe('where a version or a model serves', () => {
     const of = (uri: string) => getUses(rita(), { org, uri })
     expect(await of('model://churn/v2')).toEqual({
       runs: 0,
+      stop: { ok: false, reason: expect.stringContaining('maintainer') },
       serving: [
         {
           ...{ deployment: 'checkout', project: 'shop', target: 'production', revision: 2 },

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { can } from '../access'
 import type { Ctx } from '../actor'
+import { whereServing } from '../deployments/where-serving'
 import type { ReadDb } from '../door'
 import { decodeCursor, page } from '../page'
 import { personView } from '../people'
@@ -123,19 +124,28 @@ export const getImpactPage = query({
   async run({ db, subject, input, ctx }): Promise<ImpactPage> {
     const { organizationId } = subject.organization
     const { node, told: root } = subject
-    const [affected, recall, { items, nextCursor }] = await Promise.all([
+    const [affected, recall, serving, { items, nextCursor }] = await Promise.all([
       affectedBy(db, ctx, subject),
       viewRecall(db, ctx, organizationId, sql`rc.subject_id = ${node.id} and rc.lifted_at is null`),
+      servedBy(db, ctx, subject),
       impactPage(db, ctx, subject, input),
     ])
     const may = (action: 'recall.create' | 'recall.lift') => can(ctx, action, { organizationId })
     const abilities = { recall: may('recall.create'), lift: may('recall.lift') }
     return {
       subject: { ...root, level: 0, parent: null, more: false },
-      ...{ affected, recalls: recall ? [recall] : [], items, nextCursor, abilities },
+      ...{ affected, recalls: recall ? [recall] : [], serving },
+      ...{ items, nextCursor, abilities },
     }
   },
 })
+
+/** Where the versions among what is reached serve. */
+function servedBy(db: ReadDb, ctx: Ctx, { organization, node }: NodeTarget) {
+  const reached = sql`sv.version_id in (with recursive ${reach(node, 'down')}
+    select reach.id from reach where reach.kind = 'version')`
+  return whereServing(db, ctx, organization.organizationId, reached)
+}
 
 async function affectedBy(
   db: ReadDb,

@@ -34,8 +34,16 @@ const uses = async (uri: string) => (await getUses(rita(), { org, uri })).runs
 it('counts each run that took something once, also one that took two versions of a model', async () => {
   await started('jobs', 'model://m/v1', 'model://m/v2')
   expect([await uses('model://m/v1'), await uses('model://m/v2')]).toEqual([2, 1])
-  expect(await getModelUses(rita(), { org, model: 'm' })).toEqual({ runs: 2, serving: [] })
-  expect(await getDatasetUses(rita(), { org, dataset: 'pets' })).toEqual({ runs: 1, serving: [] })
+  expect(await getModelUses(rita(), { org, model: 'm' })).toEqual({
+    runs: 2,
+    serving: [],
+    stop: { ok: true },
+  })
+  expect(await getDatasetUses(rita(), { org, dataset: 'pets' })).toEqual({
+    runs: 1,
+    serving: [],
+    stop: { ok: true },
+  })
   expect(await uses('s3://lake/raw.csv')).toBe(2)
   expect(await uses('run://jobs/1')).toBe(0)
 })

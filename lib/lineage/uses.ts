@@ -1,6 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { Ctx, Membership } from '../actor'
 import { DatasetRef, findDataset } from '../datasets/find'
 import { servingWhere } from '../deployments/serving-sql'
+import { mayStop } from '../deployments/where-serving'
 import type { ReadDb } from '../door'
 import { there } from '../life/there'
 import { findModel, ModelRef } from '../models/find'
@@ -14,7 +16,8 @@ export const getUses = query({
   action: 'lineage.read',
   input: NodeRef,
   load: (db, input, ctx) => findNode(db, ctx, input),
-  run: ({ db, subject: { node } }) => takenBy(db, themselves([node.id])),
+  run: ({ db, subject: { node, organization }, ctx }) =>
+    takenBy(db, ctx, organization, themselves([node.id])),
 })
 
 /** What takes a version of this model. */
@@ -22,7 +25,8 @@ export const getModelUses = query({
   action: 'model.read',
   input: ModelRef,
   load: (db, input, ctx) => findModel(db, ctx, input),
-  run: ({ db, subject: { model } }) => takenBy(db, versionsOf([model.id])),
+  run: ({ db, subject: { model, organization }, ctx }) =>
+    takenBy(db, ctx, organization, versionsOf([model.id])),
 })
 
 /** What takes a version of this dataset. */
@@ -30,7 +34,8 @@ export const getDatasetUses = query({
   action: 'dataset.read',
   input: DatasetRef,
   load: (db, input, ctx) => findDataset(db, ctx, input),
-  run: ({ db, subject: { dataset } }) => takenBy(db, dataOf([dataset.id])),
+  run: ({ db, subject: { dataset, organization }, ctx }) =>
+    takenBy(db, ctx, organization, dataOf([dataset.id])),
 })
 
 /**
@@ -72,10 +77,19 @@ async function counted(db: ReadDb, nodes: SQL): Promise<Map<string, Runs>> {
   return new Map(rows.map(({ id, runs }) => [id, { runs }]))
 }
 
-async function takenBy(db: ReadDb, nodes: SQL): Promise<Uses> {
-  const { rows } = await db.execute<{ runs: number; serving: Uses['serving'] }>(sql`
+async function takenBy(
+  db: ReadDb,
+  ctx: Ctx,
+  { organizationId }: Membership,
+  nodes: SQL,
+): Promise<Uses> {
+  const here = sql`sv.version_id in (select node from n)`
+  const { rows } = await db.execute<Omit<Uses, 'stop'> & { projectIds: string[] }>(sql`
     with n as (${nodes})
     select (select count(distinct l.to_id)::int from n join lineage_edges l on ${takes}) as runs,
-      ${servingWhere(sql`sv.version_id in (select node from n)`)} as serving`)
-  return rows[0] ?? { runs: 0, serving: [] }
+      ${servingWhere(here)} as serving,
+      array(select distinct d.project_id from serving_versions sv
+        join deployments d on d.id = sv.deployment_id where ${here}) as "projectIds"`)
+  const { runs, serving, projectIds } = rows[0] ?? { runs: 0, serving: [], projectIds: [] }
+  return { runs, serving, stop: mayStop(ctx, organizationId, projectIds) }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { edgeRoles } from '@/db/schema/tables'
 import type { ServingHere } from '../deployments/view'
-import { ActorView, Instant, type Page, pageOf } from '../view'
+import type { StopChoice } from '../deployments/where-serving'
+import { type Ability, ActorView, Instant, type Page, pageOf } from '../view'
 
 /** What callers tell apart; whatever other systems reported is one of these too. */
 export const lineageKinds = [
@@ -160,6 +161,8 @@ export interface ImpactPage {
   affected: Affected
   /** Recalls of this very thing that hold now. */
   recalls: Recall[]
+  /** Where that which depends on it serves now. */
+  serving: StopChoice
   items: (ImpactItem & { url: string; recalled: boolean })[]
   nextCursor: string | null
   abilities: {
@@ -186,4 +189,6 @@ export interface Uses {
   runs: number
   /** Where it serves now, if it is a version or a model. */
   serving: ServingHere[]
+  /** Whether the caller may stop it in all of these. */
+  stop: Ability
 }

@@ -2,6 +2,8 @@ import { and, desc, eq, ne, type SQL, sql } from 'drizzle-orm'
 import { models } from '@/db/schema/tables'
 import { can } from '../access'
 import type { Ctx } from '../actor'
+import { abilityOnAliases } from '../aliases/ability'
+import { servingWhere } from '../deployments/serving-sql'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
 import { outOfUse } from '../life/state'
@@ -93,8 +95,16 @@ export const getModel = query({
   load: (db, input, ctx) => findModel(db, ctx, input),
 
   async run({ db, subject, ctx }): Promise<ModelWithAbilities> {
-    const model = await viewModel(db, subject)
-    return { ...model, abilities: abilitiesOn(ctx, subject) }
+    const { id } = subject.model
+    const [found] = await db
+      .select({ ...modelColumns, serving: servingWhere(sql`sv.model_id = models.id`) })
+      .from(models)
+      .where(and(eq(models.id, id), ne(models.life, 'deleted')))
+    if (!found) throw gone()
+    const { serving, ...row } = found
+    const names = subject.policy.protectedAliases.map(({ value }) => value.name)
+    const protectedAliases = [...new Set(names)]
+    return { ...modelView(row), serving, abilities: abilitiesOn(ctx, subject), protectedAliases }
   },
 })
 
@@ -104,11 +114,14 @@ export async function viewModel(db: ReadDb, subject: ModelTarget): Promise<Model
     .select(modelColumns)
     .from(models)
     .where(and(eq(models.id, subject.model.id), ne(models.life, 'deleted')))
-  if (!found) throw notFound('This model is gone.')
+  if (!found) throw gone()
   return modelView(found)
 }
 
-function abilitiesOn(ctx: Ctx, { access, model }: ModelTarget): ModelWithAbilities['abilities'] {
+const gone = () => notFound('This model is gone.')
+
+function abilitiesOn(ctx: Ctx, subject: ModelTarget): ModelWithAbilities['abilities'] {
+  const { access, model } = subject
   const registers = can(ctx, 'version.register', access)
   const reason = outOfUse(model.slug, model)
   return {
@@ -118,6 +131,7 @@ function abilitiesOn(ctx: Ctx, { access, model }: ModelTarget): ModelWithAbiliti
     archive: can(ctx, 'model.archive', access),
     restore: can(ctx, 'model.restore', access),
     delete: can(ctx, 'model.delete', access),
+    alias: abilityOnAliases(ctx, subject),
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accessModes, lives, states } from '@/db/schema/tables'
+import { ServingHere } from '../deployments/view'
 import { FieldValues } from '../fields/view'
 import { Ability, ActorView, Instant } from '../view'
 
@@ -35,8 +36,9 @@ export const Model = z
   .meta({ id: 'Model' })
 export type Model = z.infer<typeof Model>
 
-/** A model with what the caller may do to it. */
+/** A model with where it serves and what the caller may do to it. */
 export const ModelWithAbilities = Model.extend({
+  serving: z.array(ServingHere).describe('Where its versions serve now'),
   abilities: z.object({
     update: Ability,
     configure: Ability,
@@ -44,6 +46,8 @@ export const ModelWithAbilities = Model.extend({
     archive: Ability,
     restore: Ability,
     delete: Ability,
+    alias: Ability,
   }),
+  protectedAliases: z.array(z.string()).describe('The aliases that its policies protect'),
 }).meta({ id: 'ModelWithAbilities' })
 export type ModelWithAbilities = z.infer<typeof ModelWithAbilities>

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { models, versions } from '@/db/schema/tables'
 import { type Action, can, membershipOf } from '../access'
 import type { Ctx, Membership } from '../actor'
+import { type StopChoice, whereServing } from '../deployments/where-serving'
 import type { ReadDb } from '../door'
 import { outOfUse } from '../life/state'
 import { definitionsOf } from '../metrics/definitions'
@@ -16,7 +17,7 @@ import { latestOf } from '../policies/standing'
 import { given, prepared } from '../prepared'
 import { query } from '../query'
 import { type Ability, OrganizationRef } from '../view'
-import { sightOf, visiblePrepared } from '../visibility'
+import { sightOf, uuids, visiblePrepared } from '../visibility'
 import { mostAtOnce, type NumberedVersion, readNumbered } from './at-once'
 import { madeBy } from './find'
 import { itemColumns, itemView } from './load'
@@ -50,6 +51,8 @@ export interface Chosen {
   /** What was asked for and is not there, or cannot be seen. */
   missing: { uri: string; message: string }[]
   meanings: Meanings
+  /** Where some of them serve now. */
+  serving: StopChoice
 }
 
 /** Versions by their URIs, in their order, with what each would replace and what the caller may do to it. */
@@ -80,6 +83,12 @@ export const chosenVersions = query({
         .map(({ slug, name, current, approved }) => ({ slug, name, current, approved })),
       missing,
       meanings: await definitionsOf(db, organization.organizationId, [...keys]),
+      serving: await whereServing(
+        db,
+        ctx,
+        organization.organizationId,
+        sql`sv.version_id = any(${uuids([...rows.values()].map(({ row }) => row.id))})`,
+      ),
     }
   },
 })

@@ -12,6 +12,8 @@ import { deleteProject } from '@/lib/projects/life'
 import { sessionCookieName } from '@/lib/sessions/cookie'
 import { startSession } from '@/lib/sessions/session'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
+import { listTokens } from '@/lib/tokens/queries'
+import { revokeToken } from '@/lib/tokens/revoke'
 import { deleteVersion } from '@/lib/versions/life'
 import { startServer, type TestServer } from '../testing/server'
 import { mostBytes } from './request'
@@ -119,6 +121,31 @@ describe('POST /ofrep/v1/evaluate/flags/{key}', () => {
       expect((await ask('moved')).body.value).toBe(`model://rec/v${version}`)
     }
     expect((await ask('moved')).body.metadata).toMatchObject({ revision: 5 })
+  })
+
+  it('goes by what was decided before it was asked, however many ask', async () => {
+    const other = await hub.organization()
+    await approvedModel(other, 'rec', 3)
+    await deploymentOf(other, 'busy')
+    const mia = other.as('maintainer')
+    const headers = bearer(await other.secret('reader'))
+    let isOver = false
+    const crowd = Array.from({ length: 8 }, async () => {
+      while (!isOver) await ask('busy', 'user-1', headers)
+    })
+    try {
+      for (const version of [1, 2, 3, 1, 2, 3]) {
+        await deploys(mia, other.slug, 'busy', { [`model://rec/v${version}`]: 100 })
+        expect((await ask('busy', 'user-1', headers)).body.value).toBe(`model://rec/v${version}`)
+      }
+      const of = { org: other.slug }
+      const [{ id } = { id: '' }] = (await listTokens(other.as('reader'), of)).items
+      await revokeToken(other.as('reader'), { ...of, id })
+      expect((await ask('busy', 'user-1', headers)).status).toBe(401)
+    } finally {
+      isOver = true
+      await Promise.all(crowd)
+    }
   })
 
   it('calls a model by its name of now', async () => {

@@ -18,10 +18,8 @@ export function githubDispatch(event: Telling, eventType: string | null): { [key
 
 const mostBytes = 60_000
 
-/** GitHub answers in the form of this version of its API, and nothing to a caller without a name. */
+/** GitHub answers in the form of this version of its API. The name of the caller that it wants is always sent. */
 export const githubHeaders = {
   accept: 'application/vnd.github+json',
-  'content-type': 'application/json',
-  'user-agent': 'model-hub',
   'x-github-api-version': '2022-11-28',
 } as const satisfies Record<string, string>

@@ -42,7 +42,7 @@ export default async function ImpactPage({ params, searchParams }: Props) {
         <UriSearch action={paths.impact(org, '')} uri={uri} problem={found?.reason} impact />
       </>
     )
-  const { subject, recalls, affected, abilities } = found.value
+  const { subject, recalls, affected, serving, abilities } = found.value
   const above = await recallsAbove(ctx, org, subject)
   const now = ctx.now()
   return (
@@ -51,7 +51,7 @@ export default async function ImpactPage({ params, searchParams }: Props) {
       <RecallBanner org={org} recalls={above} now={now} />
       <div className="flex flex-col gap-8">
         <Recalls
-          {...{ org, subject, recalls, affected, abilities }}
+          {...{ org, subject, recalls, affected, serving, abilities }}
           recall={recall.bind(null, { org, uri: subject.uri })}
           lift={(id) => lift.bind(null, { org, id })}
           now={now}

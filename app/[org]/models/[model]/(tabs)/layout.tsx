@@ -20,7 +20,7 @@ export default async function ModelLayout({ params, children }: Props) {
   const uses =
     ctx && model
       ? await load(() => getModelUses(ctx, { org, model: model.slug }))
-      : { runs: 0, serving: [] }
+      : { runs: 0, serving: [], stop: { ok: true as const } }
   return (
     <>
       {model && <ModelHeader org={org} model={model} uses={uses} />}

@@ -4,6 +4,7 @@ import { siteUrl } from '@/app/site-url'
 import { timelineOf } from '@/app/timeline'
 import { ModelCard } from '@/components/card/model-card'
 import { CurrentVersion } from '@/components/current-version'
+import { ServingCard } from '@/components/deployments/serving-card'
 import { Discussion } from '@/components/discussion/discussion'
 import { ModelFields } from '@/components/fields/model-fields'
 import { RecentVersions } from '@/components/recent-versions'
@@ -15,6 +16,7 @@ import { listVersions } from '@/lib/versions/queries'
 import { say } from '../../actions'
 import { type ModelParams, modelOf, modelTitle } from '../../model'
 import { currentOf } from './current'
+import { PastModel } from './past'
 
 export function generateMetadata({ params }: { params: ModelParams }) {
   return modelTitle(params, (name) => `${name} · Models`)
@@ -27,8 +29,11 @@ interface Props {
 
 export default async function ModelPage({ params, searchParams }: Props) {
   const { org, model: slug } = await params
-  const { before } = await searchParams
-  const { ctx, model } = await modelOf(org, slug, (at) => paths.model(org, at))
+  const asked = await searchParams
+  const { before } = asked
+  const at = [asked.at].flat()[0]
+  const { ctx, model } = await modelOf(org, slug, (name) => paths.model(org, name, { at }))
+  if (at !== undefined) return <PastModel {...{ ctx, org, slug, asked }} />
   const { latest } = model
   const [current, recent, card, fields, baseUrl, timeline] = await Promise.all([
     latest && currentOf(ctx, org, slug, latest.version),
@@ -63,6 +68,9 @@ export default async function ModelPage({ params, searchParams }: Props) {
       aside={
         <>
           <CurrentVersion org={org} model={model} current={current} baseUrl={baseUrl} now={now} />
+          {model.serving.length > 0 && (
+            <ServingCard {...{ org, now }} serving={model.serving} ofModel />
+          )}
           <RecentVersions org={org} model={model} recent={recent.items} now={now} />
         </>
       }

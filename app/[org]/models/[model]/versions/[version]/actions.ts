@@ -46,10 +46,17 @@ export const cancel = formAction(
   (_, ref) => shown(ref, '#decision'),
 )
 
-/** Approves, rejects or withdraws, as the form's field `verdict` says. */
+/**
+ * Approves, rejects or withdraws, as the form's field `verdict` says. What is taken back is stopped where it
+ * serves, if the box `stop` says so; what is approved never is.
+ */
 export const decide = formAction(
   { by: 'verdict', of: verdicts },
-  (form, ref: Ref) => ({ ...ref, note: text(form, 'note') }),
+  (form, ref: Ref) => ({
+    ...ref,
+    note: text(form, 'note'),
+    stop: text(form, 'stop') === 'yes' && text(form, 'verdict') !== 'approve',
+  }),
   (_, ref) => shown(ref, '#decision'),
 )
 

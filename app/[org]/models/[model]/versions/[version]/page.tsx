@@ -61,7 +61,7 @@ export default async function VersionPage({ params, searchParams }: Props) {
         aside={
           <>
             <ReviewAside
-              {...{ org, version, now }}
+              {...{ org, version, uses, now }}
               decide={decide.bind(null, bound)}
               request={request.bind(null, bound)}
               cancel={(id) => cancel.bind(null, { ...bound, id })}

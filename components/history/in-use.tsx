@@ -1,0 +1,107 @@
+import type { InUse } from '@/lib/history/view'
+import { paths } from '@/lib/paths'
+import { Digest } from '../digest'
+import { StateBadge } from '../state-badge'
+import { Chip } from '../ui/chip'
+import { Cell, type Column, Row, RowHead, Table } from '../ui/table'
+import { TextLink } from '../ui/text-link'
+import { Caused } from './caused'
+
+const columns: readonly Column[] = [
+  { key: 'name', label: 'Name', width: '24%' },
+  { key: 'version', label: 'Version then' },
+  { key: 'cause', label: 'Made so by', width: '40%' },
+]
+
+interface InUseTableProps {
+  org: string
+  inUse: InUse
+}
+
+/** What was in use of one model at a moment, each with what made it so. */
+export function InUseTable({ org, inUse }: InUseTableProps) {
+  const { model, latest, aliases, serving } = inUse
+  const link = (version: number) => (
+    <TextLink href={paths.version(org, model, version)} quiet>
+      v{version}
+    </TextLink>
+  )
+  return (
+    <Table caption={`In use of ${model}`} columns={columns} size="md" fixed>
+      {latest && (
+        <Row>
+          <RowHead>
+            <Chip mono>latest</Chip>
+          </RowHead>
+          <Cell>
+            <span className="flex flex-wrap items-center gap-2">
+              {link(latest.version)}
+              <StateBadge state={latest.state} />
+              <Digest digest={latest.digest} />
+            </span>
+            {latest.flaws.length > 0 && (
+              <p className="text-ink-2">It was {latest.flaws.join(' and ')} then.</p>
+            )}
+            <Gone gone={latest.gone} />
+          </Cell>
+          <Cell>
+            <Caused org={org} cause={latest.cause} />
+          </Cell>
+        </Row>
+      )}
+      {aliases.map(({ alias, version, state, digest, gone, cause }) => (
+        <Row key={alias}>
+          <RowHead>
+            <TextLink href={paths.modelAlias(org, model, alias)} quiet>
+              <Chip mono>{alias}</Chip>
+            </TextLink>
+          </RowHead>
+          <Cell>
+            <span className="flex flex-wrap items-center gap-2">
+              {link(version)}
+              <StateBadge state={state} />
+              <Digest digest={digest} />
+            </span>
+            <Gone gone={gone} />
+          </Cell>
+          <Cell>
+            <Caused org={org} cause={cause} />
+          </Cell>
+        </Row>
+      ))}
+      {serving.map(({ name, target, revision, variants, others, cause }) => (
+        <Row key={`${name} ${revision}`}>
+          <RowHead>
+            <TextLink href={paths.deployment(org, name)} quiet className="wrap-anywhere">
+              {name}
+            </TextLink>
+            <p className="font-regular text-ink-2">
+              {target}, revision {revision}
+            </p>
+          </RowHead>
+          <Cell>
+            <ul>
+              {variants.map((one) => (
+                <li key={one.name}>
+                  {link(one.version)} served {one.weight} %
+                </li>
+              ))}
+            </ul>
+            {others > 0 && <p className="text-ink-2">The rest went to other models.</p>}
+          </Cell>
+          <Cell>
+            <Caused org={org} cause={cause} />
+          </Cell>
+        </Row>
+      ))}
+    </Table>
+  )
+}
+
+function Gone({ gone }: { gone: boolean }) {
+  return gone ? <p className="text-ink-2">It was deleted since, and its files are gone.</p> : null
+}
+
+/** Whether nothing of a model was in use. */
+export const isUnused = ({ latest, aliases, serving }: InUse) =>
+  latest === null && aliases.length === 0 && serving.length === 0
