@@ -294,6 +294,9 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'deleted', path: '/acme/settings/deleted', role: 'admin' },
   { name: 'deleted, refused', path: '/acme/settings/deleted', role: 'approver' },
   { name: 'account', path: '/me', role: 'contributor' },
+  { name: 'notifications', path: '/me/notifications', role: 'approver' },
+  { name: 'inbox', path: '/acme/inbox', role: 'contributor' },
+  { name: 'inbox, nothing unread', path: '/acme/inbox?show=unread', role: 'auditor' },
   { name: 'API description', path: '/docs/api', role: 'contributor' },
   { name: 'not found', path: '/acme/models/none', role: 'contributor' },
 ]
