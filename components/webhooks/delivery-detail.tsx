@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
 import { exactTime } from '@/lib/format'
 import { pathOfUri } from '@/lib/paths'
-import { githubHeaders } from '@/lib/webhooks/formats/github'
 import type { Attempt, DeliveryDetails, Webhook } from '@/lib/webhooks/view'
 import { Copy } from '../copy'
 import { Time } from '../time'
@@ -16,11 +15,13 @@ interface DeliveryDetailProps {
   org: string
   delivery: DeliveryDetails
   webhook: Webhook
+  /** Those of its format, beside what every message has. */
+  headers: Readonly<Record<string, string>>
   now: Date
 }
 
 /** One message: what it was about, each attempt with what came of it, and what was sent. */
-export function DeliveryDetail({ org, delivery, webhook, now }: DeliveryDetailProps) {
+export function DeliveryDetail({ org, delivery, webhook, headers, now }: DeliveryDetailProps) {
   const { state, subject, message, attempts, nextAt, createdAt, endedAt, log, body } = delivery
   const href = pathOfUri(org, subject)
   const name = <code className="font-mono wrap-anywhere">{subjectWords(subject)}</code>
@@ -51,7 +52,7 @@ export function DeliveryDetail({ org, delivery, webhook, now }: DeliveryDetailPr
         )}
       </Section>
       <Section title="Headers">
-        <Text label="Headers">{headersOf(delivery, webhook)}</Text>
+        <Text label="Headers">{headersOf(delivery, webhook, headers)}</Text>
       </Section>
       <Section title="Body" aside={<Copy text={body} what="the body" />}>
         <Text label="Body">{laidOut(body)}</Text>
@@ -97,12 +98,14 @@ function Text({ label, children }: { label: string; children: ReactNode }) {
   )
 }
 
-function headersOf({ contentType, message }: DeliveryDetails, webhook: Webhook): string {
+function headersOf(
+  { contentType, message }: DeliveryDetails,
+  webhook: Webhook,
+  more: Readonly<Record<string, string>>,
+): string {
   return [
     `content-type: ${contentType}`,
-    ...(webhook.format === 'github'
-      ? Object.entries(githubHeaders).map(([name, value]) => `${name}: ${value}`)
-      : []),
+    ...Object.entries(more).map(([name, value]) => `${name}: ${value}`),
     `webhook-id: ${message}`,
     'webhook-timestamp: (when it is sent)',
     'webhook-signature: v1,(made anew for each attempt)',

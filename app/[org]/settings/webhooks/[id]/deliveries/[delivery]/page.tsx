@@ -7,6 +7,7 @@ import { PressForm } from '@/components/press-form'
 import { PageHeader } from '@/components/shell/page-header'
 import { DeliveryDetail } from '@/components/webhooks/delivery-detail'
 import { paths } from '@/lib/paths'
+import { githubHeaders } from '@/lib/webhooks/formats/github'
 import { getDelivery, getWebhook } from '@/lib/webhooks/queries'
 import { sendAgain } from '../../../actions'
 import { Refused } from '../../../refused'
@@ -46,7 +47,13 @@ export default async function DeliveryPage({ params }: Props) {
           <LiveRefresh href={address} />
         </div>
       )}
-      <DeliveryDetail org={org} delivery={delivery} webhook={webhook} now={ctx.now()} />
+      <DeliveryDetail
+        org={org}
+        delivery={delivery}
+        webhook={webhook}
+        headers={webhook.format === 'github' ? githubHeaders : {}}
+        now={ctx.now()}
+      />
     </>
   )
 }
