@@ -22,6 +22,7 @@ import type { Size } from './seed'
 import { poolConfig, startBare, startHub } from './servers'
 import { callerOn, fillDatabase, openStage, type Stage, type Urls } from './stage'
 import { measureTransfers } from './transfers'
+import { measureWebhooks } from './webhooks'
 
 const parts = [
   'lists',
@@ -33,6 +34,7 @@ const parts = [
   'lineage',
   'gates',
   'audit',
+  'webhooks',
   'plans',
 ] as const
 type Part = (typeof parts)[number]
@@ -46,6 +48,7 @@ const full = {
   transfers: { rounds: 5, bytes: 2 ** 30 },
   evaluations: { seconds: 20, warm: 2000 },
   audit: { rounds: 5, forMs: 2000, seconds: 15, events: 200_000 },
+  webhooks: { seconds: 20 },
 }
 const quick = {
   small: { models: 1000, versions: 2000 },
@@ -54,6 +57,7 @@ const quick = {
   transfers: { rounds: 3, bytes: 2 ** 27 },
   evaluations: { seconds: 5, warm: 1000 },
   audit: { rounds: 3, forMs: 500, seconds: 5, events: 50_000 },
+  webhooks: { seconds: 5 },
 }
 
 const { values } = parseArgs({
@@ -124,6 +128,7 @@ async function bench(): Promise<void> {
       lineage: null,
       gates: null,
       audit: null,
+      webhooks: null,
       plans: [],
     }
     if (does('search') && few)
@@ -163,6 +168,10 @@ async function bench(): Promise<void> {
       const unlimited = connect(stage.ownerUrl, { max: 1 })
       undo.push(() => unlimited.end())
       results.audit = await measureAudit(unlimited, stage, plan.audit, folder)
+    }
+    if (does('webhooks')) {
+      say('Webhooks …')
+      results.webhooks = await measureWebhooks(stage, plan.webhooks)
     }
     if (does('plans')) {
       const callers = {

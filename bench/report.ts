@@ -9,6 +9,7 @@ import type { Measured, Pace } from './requests'
 import type { Searched } from './search'
 import type { Size } from './seed'
 import type { Transfers } from './transfers'
+import type { WebhookFigures } from './webhooks'
 
 export interface Results {
   date: string
@@ -25,6 +26,7 @@ export interface Results {
   lineage: LineageFigures | null
   gates: GateFigures | null
   audit: AuditFigures | null
+  webhooks: WebhookFigures | null
   plans: Plan[]
 }
 
@@ -40,12 +42,13 @@ const aims = {
   audited: 2,
   sealed: 0.5,
   verified: 50_000,
+  told: 2,
 }
 
 /** The whole of docs/bench.md. */
 export function report(results: Results): string {
   const { date, machine, large, small, pace, lists, search, writes } = results
-  const { transfers, page, evaluations, lineage, gates, audit, plans } = results
+  const { transfers, page, evaluations, lineage, gates, audit, webhooks, plans } = results
   const of = ({ models, versions }: Size) =>
     `${number(models)} models, ${number(versions)} versions`
   const parts = [
@@ -53,7 +56,7 @@ export function report(results: Results): string {
 
 Written by \`npm run bench\` on ${date}. To repeat it: Node, nothing else running, and
 \`npm run bench\`; nginx is used where it is installed. \`npm run bench -- --quick\` is a small round that
-writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`evaluations\`, \`lineage\`, \`gates\`, \`audit\`, \`plans\`) a part of it.
+writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`evaluations\`, \`lineage\`, \`gates\`, \`audit\`, \`webhooks\`, \`plans\`) a part of it.
 
 ${machine.map((line) => `- ${line}`).join('\n')}
 
@@ -125,6 +128,7 @@ counted; one keep-alive connection, a plain loop of Node's \`http\`. A ratio is 
   if (lineage) parts.push(lineagePart(lineage))
   if (gates) parts.push(gatesPart(gates))
   if (audit) parts.push(auditPart(audit))
+  if (webhooks) parts.push(webhooksPart(webhooks))
   if (plans.length) parts.push(plansPart(plans, large))
   return `${parts.join('\n\n')}\n`
 }
@@ -312,6 +316,19 @@ function auditPart(figures: AuditFigures): string {
   ]
   return `## The audit log\n\nIn one process, without HTTP; the sequencer runs beside the writes. How soon an event is sealed is seen from
 outside, by looking at the log every 10 ms.\n\n${table(['what', '', 'figure', ''], rows)}`
+}
+
+function webhooksPart({ rate, told, arrived, disordered, delay }: WebhookFigures): string {
+  const rows = [
+    [
+      `${number(told)} changes at ${number(rate)} /s`,
+      `${number(arrived)} arrived, ${number(disordered)} of them out of order; after ${two(delay.median)} s (median), ${two(delay.max)} s at most`,
+      `${two(delay.p95)} s (95 of 100); aim ≤ ${aims.told} s`,
+      met(delay.p95 <= aims.told && arrived >= told && disordered === 0),
+    ],
+  ]
+  return `## Webhooks\n\nFrom the commit of a change to the arrival of its message, in one process, which also makes the changes, of 50
+models; the receiver is another server of it.\n\n${table(['what', '', 'figure', ''], rows)}`
 }
 
 function plansPart(plans: readonly Plan[], { versions }: Size): string {

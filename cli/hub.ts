@@ -3,11 +3,14 @@ import { exitCodes, Failure, invalid } from './failure'
 import { tell } from './output'
 import type { Surroundings, Verb } from './verb'
 import { activity } from './verbs/activity'
+import { alias } from './verbs/alias'
 import { audit } from './verbs/audit'
 import { comment, comments } from './verbs/comment'
 import { compare } from './verbs/compare'
 import { dataset } from './verbs/dataset'
 import { approve, reject, withdraw } from './verbs/decide'
+import { deploy } from './verbs/deploy'
+import { history } from './verbs/history'
 import { impact } from './verbs/impact'
 import { archive, remove, restore } from './verbs/life'
 import { lineage } from './verbs/lineage'
@@ -29,6 +32,7 @@ import { stop } from './verbs/stop'
 import { task } from './verbs/task'
 import { version as versionVerb } from './verbs/version'
 import { versions } from './verbs/versions'
+import { webhook } from './verbs/webhook'
 
 export const verbs: Verb[] = [
   login,
@@ -50,18 +54,22 @@ export const verbs: Verb[] = [
   approve,
   reject,
   withdraw,
+  deploy,
   policy,
+  alias,
   comment,
   comments,
   archive,
   restore,
   remove,
   resolve,
+  history,
   lineage,
   impact,
   recall,
   activity,
   audit,
+  webhook,
   // After those that `hub version approve` and its like name.
   versionVerb,
 ]

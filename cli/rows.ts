@@ -1,3 +1,4 @@
+import type { Cause } from '@/lib/history/view'
 import type { Model } from '@/lib/models/view'
 import type { RunItem } from '@/lib/runs/view'
 import type { VersionItem } from '@/lib/versions/view'
@@ -56,4 +57,9 @@ export function valuesOf(values: Readonly<Record<string, unknown>>): string[] {
       ? `${key}=${JSON.stringify(value)}`
       : `${key}=${metric(value)}`,
   )
+}
+
+/** `alias.move by Ben, 2026-03-03 12:00 UTC: Better recall. Receipt: https://…` */
+export function causeLine({ action, by, at, note, receiptUrl }: Cause): string {
+  return `${action} by ${by.name}, ${time(at)}${note ? `: ${note}` : ''}\nReceipt: ${receiptUrl}`
 }

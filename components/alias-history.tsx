@@ -1,5 +1,5 @@
 import type { AliasMove } from '@/lib/aliases/view'
-import { pathOfUri } from '@/lib/paths'
+import { pathOfUri, paths } from '@/lib/paths'
 import { Actor } from './actor'
 import { Time } from './time'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
@@ -24,8 +24,8 @@ export function AliasHistory({ org, moves, now }: AliasHistoryProps) {
   if (moves.length === 0) return <p className="text-ink-2">No alias was ever moved.</p>
   return (
     <Table caption="History of the aliases" columns={aliasHistoryColumns} size="md" fixed>
-      {moves.map(({ alias, at, by, to }) => (
-        <Row key={`${alias} ${at} ${to}`}>
+      {moves.map(({ alias, at, by, to, note, event }) => (
+        <Row key={event?.id ?? `${alias} ${at} ${to}`}>
           <RowHead>
             <code className="line-clamp-2 font-mono wrap-anywhere">{alias}</code>
           </RowHead>
@@ -37,6 +37,7 @@ export function AliasHistory({ org, moves, now }: AliasHistoryProps) {
                 <Target org={org} uri={to} />
               </code>
             )}
+            {note && <p className="line-clamp-3 wrap-anywhere">{note}</p>}
           </Cell>
           <Cell>
             <span className="line-clamp-2" title={by.name}>
@@ -44,9 +45,15 @@ export function AliasHistory({ org, moves, now }: AliasHistoryProps) {
             </span>
           </Cell>
           <Cell numeric>
-            <span className="text-ink-2">
-              <Time at={at} now={now} />
-            </span>
+            {event ? (
+              <TextLink href={paths.event(org, event.id)} quiet>
+                <Time at={at} now={now} />
+              </TextLink>
+            ) : (
+              <span className="text-ink-2">
+                <Time at={at} now={now} />
+              </span>
+            )}
           </Cell>
         </Row>
       ))}

@@ -8,11 +8,12 @@ export interface PlotAxes {
   label(x: number): string
 }
 
-export type PlotUnit = 'step' | 'report' | 'time'
+export type PlotUnit = 'step' | 'report' | 'time' | 'date'
 
 /** The axes of a plot by what its horizontal one counts. */
 export function axesOf(unit: PlotUnit, log: boolean): PlotAxes {
   if (unit === 'time') return { unit: 'after', log, label: spanLabel }
+  if (unit === 'date') return { unit: 'from', log, label: dateLabel }
   return { unit, log, label: (x) => (Number.isInteger(x) ? count(x) : metric(x)) }
 }
 
@@ -24,6 +25,15 @@ export function spanLabel(seconds: number): string {
   if (size < 172_800) return `${tidy(seconds / 3600)} h`
   return `${tidy(seconds / 86_400)} d`
 }
+
+/** Seconds since 1970 as a label: "26 Nov 14:00", UTC. */
+export function dateLabel(seconds: number): string {
+  const [, month = '', day = '', hour = ''] =
+    /^.{5}(\d\d)-(\d\d)T(.{5})/.exec(new Date(seconds * 1000).toISOString()) ?? []
+  return `${Number(day)} ${months[Number(month) - 1]} ${hour}`
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 function tidy(value: number): string {
   return metric(Number(value.toFixed(Math.abs(value) < 10 ? 1 : 0)))

@@ -6,6 +6,12 @@ export interface Point {
   y: number
 }
 
+export interface Band {
+  x: number
+  low: number
+  high: number
+}
+
 export interface PlotLine {
   /** Unlike that of any other line of its plot. */
   key: string
@@ -19,6 +25,8 @@ export interface PlotLine {
   points: Point[]
   /** The same before it was smoothed, drawn faintly. */
   raw?: Point[]
+  /** Where the true value lies nearly always, drawn behind the line. */
+  band?: Band[]
   /** How many values were no finite number, or not above zero on a logarithmic scale. */
   undrawn: number
 }
@@ -100,6 +108,12 @@ export function markedOf(points: readonly Point[], most = 8): Point[] {
   return Array.from({ length: most }, (_, n) => points[Math.round(n * apart)]).filter(
     (point) => point !== undefined,
   )
+}
+
+/** The edge of a band, once around. */
+export function outlineOf(band: readonly Band[]): Point[] {
+  const high = band.map(({ x, high }) => ({ x, y: high }))
+  return [...high, ...band.map(({ x, low }) => ({ x, y: low })).reverse()]
 }
 
 function stemOf(key: string): string {

@@ -12,6 +12,7 @@ import { useContext, useId, useState } from 'react'
 import { metric, precisionOf } from '@/lib/format'
 import { axesOf, type PlotAxes, type PlotUnit } from './metric-axes'
 import { markedOf, type PlotGroup, type PlotLine, type Point, pointAt } from './metric-groups'
+import { PlotBand } from './plot-band'
 import { PlotMarker } from './plot-marker'
 import { patternOf, plotHeight, plotMargin, StaticPlot } from './static-plot'
 import { useWidth } from './use-width'
@@ -63,7 +64,7 @@ export function MetricPlot({ group, unit = 'step', log = false }: MetricPlotProp
         type="range"
         className="sr-only"
         data-scripted=""
-        aria-label={`${unit} of ${group.title}`}
+        aria-label={`${unit === 'date' ? 'time' : unit} of ${group.title}`}
         aria-valuetext={spoken(lines, step, axes)}
         min={0}
         max={last}
@@ -82,7 +83,7 @@ export function MetricPlot({ group, unit = 'step', log = false }: MetricPlotProp
               height={plotHeight}
               margin={plotMargin}
               theme={theme}
-              accessibilityLabel={`${group.title} over ${unit === 'time' ? unit : `${unit}s`}; the tables below hold the values`}
+              accessibilityLabel={`${group.title} over ${unit === 'time' || unit === 'date' ? 'time' : `${unit}s`}; the tables below hold the values`}
               xScale={{ type: 'linear', nice: false, zero: false }}
               yScale={
                 log ? { type: 'log', nice: true } : { type: 'linear', nice: true, zero: false }
@@ -109,6 +110,10 @@ export function MetricPlot({ group, unit = 'step', log = false }: MetricPlotProp
                 tickStroke="var(--line-strong)"
                 tickLabelProps={tickLabel}
               />
+              {lines.map(
+                ({ key, band }) =>
+                  band && <PlotBand key={`${key} band`} name={`${key} band`} band={band} />,
+              )}
               {lines.map(
                 ({ key, raw }) =>
                   raw && (

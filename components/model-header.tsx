@@ -41,8 +41,10 @@ export function ModelHeader({ org, model, uses }: ModelHeaderProps) {
       tabs={[
         { href: paths.model(org, slug), label: 'Overview' },
         { href: paths.versions(org, slug), label: 'Versions', count: versions },
+        { href: paths.modelAliases(org, slug), label: 'Aliases' },
         { href: paths.modelCompare(org, slug), label: 'Compare' },
         { href: paths.modelLineage(org, slug), label: 'Lineage' },
+        { href: paths.modelHistory(org, slug), label: 'History' },
         { href: paths.modelActivity(org, slug), label: 'Activity' },
         { href: paths.policy(org, { model: slug }), label: 'Policy' },
         { href: paths.modelSettings(org, slug), label: 'Settings' },

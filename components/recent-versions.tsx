@@ -1,5 +1,5 @@
 import { plural } from '@/lib/format'
-import type { Model } from '@/lib/models/view'
+import type { ModelWithAbilities } from '@/lib/models/view'
 import { paths } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
 import { Section } from './ui/section'
@@ -8,7 +8,7 @@ import { VersionHistory } from './version-history'
 
 interface RecentVersionsProps {
   org: string
-  model: Pick<Model, 'slug' | 'latest' | 'versions'>
+  model: Pick<ModelWithAbilities, 'slug' | 'latest' | 'versions' | 'protectedAliases'>
   /** Highest number first. */
   recent: readonly VersionItem[]
   now: Date
@@ -25,7 +25,12 @@ export function RecentVersions({ org, model, recent, now }: RecentVersionsProps)
   )
   return (
     <Section title="Version history" aside={all}>
-      <VersionHistory org={org} versions={recent} now={now} latest={latest?.version ?? null} />
+      <VersionHistory
+        {...{ org, now }}
+        versions={recent}
+        latest={latest?.version ?? null}
+        locked={model.protectedAliases}
+      />
     </Section>
   )
 }

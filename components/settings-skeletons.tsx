@@ -13,6 +13,7 @@ import { teamColumns } from './teams/team-table'
 import { tokenColumns } from './token-table'
 import { Section } from './ui/section'
 import { SkeletonHeader, SkeletonTable } from './ui/skeleton'
+import { webhookColumns } from './webhooks/webhook-table'
 
 /** The shapes of the settings' pages while they are on their way. */
 
@@ -143,6 +144,15 @@ export function ServiceAccountsSkeleton() {
     <>
       <PageHeader title="Service accounts" actions={<span className="h-8" />} />
       <SkeletonTable caption="Service accounts" columns={accountColumns} rows={5} />
+    </>
+  )
+}
+
+export function WebhooksSkeleton() {
+  return (
+    <>
+      <PageHeader title="Webhooks" actions={<span className="h-8" />} />
+      <SkeletonTable caption="Webhooks" columns={webhookColumns} rows={5} size="lg" />
     </>
   )
 }

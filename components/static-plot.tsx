@@ -1,6 +1,6 @@
 import { metric, precisionOf } from '@/lib/format'
 import type { PlotAxes } from './metric-axes'
-import { markedOf, type PlotLine, type Point } from './metric-groups'
+import { markedOf, outlineOf, type PlotLine, type Point } from './metric-groups'
 import { PlotMarker } from './plot-marker'
 
 export const plotHeight = 184
@@ -22,7 +22,11 @@ interface StaticPlotProps {
 /** The drawing before scripts run, or without any: the same lines in the same place, with their ends. */
 export function StaticPlot({ lines, axes }: StaticPlotProps) {
   const height = (y: number) => (axes.log ? Math.log10(y) : y)
-  const points = lines.flatMap((line) => [...line.points, ...(line.raw ?? [])])
+  const points = lines.flatMap((line) => [
+    ...line.points,
+    ...(line.raw ?? []),
+    ...outlineOf(line.band ?? []),
+  ])
   const x = rangeOf(points.map((point) => point.x))
   const y = rangeOf(points.map((point) => height(point.y)))
   const ends = rangeOf(points.map((point) => point.y))
@@ -46,6 +50,12 @@ export function StaticPlot({ lines, axes }: StaticPlotProps) {
           aria-hidden="true"
           className="size-full overflow-visible border-b border-line-strong text-ink"
         >
+          {lines.map(
+            ({ key, band }) =>
+              band && (
+                <polygon key={key} points={path(outlineOf(band))} fill="var(--ink)" opacity="0.1" />
+              ),
+          )}
           {lines.map(
             ({ key, raw }) =>
               raw && (

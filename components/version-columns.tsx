@@ -3,17 +3,17 @@ import { type ColumnRef, columnLabel } from '@/lib/columns/columns'
 import { bytes, metric, type Precision, precisionOf } from '@/lib/format'
 import type { Meanings } from '@/lib/metrics/direction'
 import { ownValue } from '@/lib/own-value'
-import { pathOfUri } from '@/lib/paths'
+import { pathOfUri, paths } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
 import type { Json } from '@/lib/view'
 import { Actor } from './actor'
+import { AliasChips } from './alias-chips'
 import { ApprovalBadges, LifeBadge } from './life-badge'
 import { namedColumn } from './metric-column'
 import { columnSort, type Sorting } from './sorting'
 import { StateBadge } from './state-badge'
 import { Tags } from './tags'
 import { Time } from './time'
-import { Chip } from './ui/chip'
 import type { Column } from './ui/table'
 import { TextLink } from './ui/text-link'
 
@@ -77,8 +77,11 @@ const ownColumns: Readonly<Record<string, OwnColumn>> = {
   },
   aliases: {
     nothing: 'no alias',
-    cell: ({ aliases, model, version }, { latest }) =>
-      namesOf([...(ownValue(latest, model) === version ? ['latest'] : []), ...aliases]),
+    cell: ({ aliases, model, version }, { latest, org }) => {
+      const names = [...(ownValue(latest, model) === version ? ['latest'] : []), ...aliases]
+      const hrefOf = (name: string) => paths.modelAlias(org, model, name)
+      return names.length > 0 && <AliasChips names={names} hrefOf={hrefOf} />
+    },
   },
   tags: { nothing: 'no tag', cell: ({ tags }) => tags.length > 0 && <Tags tags={tags} /> },
   dataset: {
@@ -155,19 +158,6 @@ function paramOf(value: Json | undefined, precision: Precision): ReactNode {
   return (
     <span className="inline-block max-w-44 truncate align-bottom font-mono" title={text}>
       {text}
-    </span>
-  )
-}
-
-function namesOf(names: readonly string[]): ReactNode {
-  if (names.length === 0) return null
-  return (
-    <span className="flex flex-wrap gap-1">
-      {names.map((name) => (
-        <Chip key={name} mono>
-          {name}
-        </Chip>
-      ))}
     </span>
   )
 }

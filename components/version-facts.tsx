@@ -2,6 +2,7 @@ import type { Uses } from '@/lib/lineage/view'
 import { paths } from '@/lib/paths'
 import type { ReviewedVersion } from '@/lib/versions/queries'
 import { Actor } from './actor'
+import { AliasChips } from './alias-chips'
 import { Digest } from './digest'
 import { Time } from './time'
 import { Chip } from './ui/chip'
@@ -32,7 +33,19 @@ export function VersionFacts({ org, version, uses, now }: VersionFactsProps) {
           { label: 'Used by', value: <UsedBy uses={uses} href={paths.impact(org, uri)} /> },
           { label: 'URI', value: <Uri uri={uri} /> },
           { label: 'Digest', value: <Digest digest={digest} /> },
-          { label: 'Aliases', value: <Chips names={names} mono /> },
+          {
+            label: 'Aliases',
+            value:
+              names.length > 0 ? (
+                <AliasChips
+                  names={names}
+                  hrefOf={(name) => paths.modelAlias(org, version.model, name)}
+                  locked={version.protectedAliases}
+                />
+              ) : (
+                <span className="text-ink-3">None</span>
+              ),
+          },
           { label: 'Tags', value: <Chips names={tags} /> },
         ]}
       />
@@ -40,13 +53,13 @@ export function VersionFacts({ org, version, uses, now }: VersionFactsProps) {
   )
 }
 
-function Chips({ names, mono = false }: { names: readonly string[]; mono?: boolean }) {
+function Chips({ names }: { names: readonly string[] }) {
   if (names.length === 0) return <span className="text-ink-3">None</span>
   return (
     <ul className="flex flex-wrap gap-1">
       {names.map((name) => (
         <li key={name} className="min-w-0">
-          <Chip mono={mono}>{name}</Chip>
+          <Chip>{name}</Chip>
         </li>
       ))}
     </ul>

@@ -1,9 +1,9 @@
 import { paths } from '@/lib/paths'
 import type { VersionItem } from '@/lib/versions/view'
+import { AliasChips } from './alias-chips'
 import { ApprovalBadges } from './life-badge'
 import { StateBadge } from './state-badge'
 import { Time } from './time'
-import { Chip } from './ui/chip'
 import { TextLink } from './ui/text-link'
 
 interface VersionHistoryProps {
@@ -11,10 +11,12 @@ interface VersionHistoryProps {
   versions: readonly VersionItem[]
   now: Date
   latest: number | null
+  /** The aliases that the policy protects. */
+  locked?: readonly string[]
 }
 
 /** The last few versions beside a model's card: number, state, when, and the reason if there is one. */
-export function VersionHistory({ org, versions, now, latest }: VersionHistoryProps) {
+export function VersionHistory({ org, versions, now, latest, locked = [] }: VersionHistoryProps) {
   return (
     <ol className="flex flex-col border-t border-line">
       {versions.map((item) => (
@@ -29,12 +31,11 @@ export function VersionHistory({ org, versions, now, latest }: VersionHistoryPro
             </TextLink>
             <StateBadge state={item.state} />
             <ApprovalBadges approval={item.approval} />
-            {latest === item.version && <Chip mono>latest</Chip>}
-            {item.aliases.map((alias) => (
-              <Chip key={alias} mono>
-                {alias}
-              </Chip>
-            ))}
+            <AliasChips
+              names={[...(latest === item.version ? ['latest'] : []), ...item.aliases]}
+              hrefOf={(name) => paths.modelAlias(org, item.model, name)}
+              locked={locked}
+            />
             <span className="ml-auto text-ink-2">
               <Time at={item.createdAt} now={now} />
             </span>

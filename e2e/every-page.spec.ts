@@ -273,6 +273,11 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'invitation that leads nowhere', path: '/sign-in/join/none', role: 'auditor' },
   { name: 'password link that leads nowhere', path: '/sign-in/reset/none', role: 'auditor' },
   { name: 'tokens', path: '/acme/settings/tokens', role: 'contributor' },
+  { name: 'webhooks', path: '/acme/settings/webhooks', role: 'admin' },
+  { name: 'webhooks of a model', path: '/acme/settings/webhooks?model=penguins', role: 'admin' },
+  { name: 'webhooks, refused', path: '/acme/settings/webhooks', role: 'contributor' },
+  { name: 'new webhook', path: '/acme/settings/webhooks/new?model=penguins', role: 'admin' },
+  { name: 'new webhook, refused', path: '/acme/settings/webhooks/new', role: 'auditor' },
   { name: 'metrics', path: '/acme/settings/metrics', role: 'auditor' },
   { name: 'meaning of a metric', path: '/acme/settings/metrics?change=accuracy', role: 'admin' },
   { name: 'deleted', path: '/acme/settings/deleted', role: 'admin' },
@@ -352,6 +357,49 @@ test('the page of a comment is accessible in both themes, fits 320 px, and reads
   const plain = await as('contributor', { javaScriptEnabled: false })
   await plain.goto(`/acme/comments/${id}`)
   await expect(plain.getByRole('heading', { name: 'What it said before' })).toBeVisible()
+})
+
+test('the pages of a webhook and of a delivery are accessible, fit 320 px, and read without JavaScript', async ({
+  as,
+}) => {
+  test.slow()
+  const { id } = await api<{ id: string }>('admin', 'POST', '/webhooks', {
+    name: 'W'.repeat(200),
+    // Nobody listens there.
+    url: `http://127.0.0.1:9/${'u'.repeat(300)}`,
+    events: ['recall.created'],
+    authorization: 'Bearer word',
+  })
+  const sent = await api<{ id: string }>('admin', 'POST', `/webhooks/${id}/test`)
+  const delivery = `/acme/settings/webhooks/${id}/deliveries/${sent.id}`
+  const asked = await as('admin')
+  await asked.goto(delivery)
+  await expect(asked.getByText('1. No answer')).toBeVisible({ timeout: 20_000 })
+  const pages = [
+    '/acme/settings/webhooks',
+    `/acme/settings/webhooks/${id}`,
+    `/acme/settings/webhooks/${id}?change=webhook`,
+    `/acme/settings/webhooks/${id}?state=delivered`,
+    delivery,
+  ]
+  for (const options of [
+    { colorScheme: 'light' as const },
+    { colorScheme: 'dark' as const },
+    { viewport: { width: 320, height: 640 } },
+  ]) {
+    const page = await as('admin', options)
+    for (const path of pages) {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+      expect(await overflow(page)).toBe(0)
+    }
+  }
+  const plain = await as('admin', { javaScriptEnabled: false })
+  await plain.goto(delivery)
+  await expect(plain.getByRole('heading', { name: 'Attempts' })).toBeVisible()
+  await api('admin', 'DELETE', `/webhooks/${id}`)
 })
 
 test('the pages of a team, a service account and a member are accessible, fit 320 px, and read without JavaScript', async ({

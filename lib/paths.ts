@@ -152,6 +152,14 @@ export interface PolicySearch {
   saved?: 'new' | 'same' | undefined
 }
 
+/** Of which past time: as one text, or as a form sends it, by day and time of day in UTC. */
+export interface HistorySearch {
+  at?: string | undefined
+  day?: string | undefined
+  time?: string | undefined
+  cursor?: string | undefined
+}
+
 /** Every address of the web application, spelled once. `org`, `model`, `project` are slugs. */
 export const paths = {
   home: () => '/',
@@ -178,7 +186,9 @@ export const paths = {
     withSearch(at(org, 'versions'), { ...search }),
   newModel: (org: string, search: { project?: string | undefined } = {}) =>
     withSearch(at(org, 'models', 'new'), search),
-  model: (org: string, model: string) => at(org, 'models', model),
+  /** With a time, as it stood then. */
+  model: (org: string, model: string, search: { at?: string | undefined } = {}) =>
+    withSearch(at(org, 'models', model), search),
   modelEdit: (org: string, model: string) => at(org, 'models', model, 'edit'),
   card: (org: string, model: string) => at(org, 'models', model, 'card'),
   newCardBlock: (
@@ -230,6 +240,24 @@ export const paths = {
     }),
   modelActivity: (org: string, model: string, filters: ActivityFilters = {}) =>
     withSearch(at(org, 'models', model, 'activity'), { ...filters }),
+  modelAliases: (
+    org: string,
+    model: string,
+    search: { at?: string | undefined; cursor?: string | undefined } = {},
+  ) => withSearch(at(org, 'models', model, 'aliases'), search),
+  /** What was in use of a model at a past time, and how that came about. */
+  modelHistory: (org: string, model: string, search: HistorySearch = {}) =>
+    withSearch(at(org, 'models', model, 'history'), { ...search }),
+  /** What was in use at a past time, of every model. */
+  history: (org: string, search: HistorySearch = {}) =>
+    withSearch(at(org, 'history'), { ...search }),
+  /** Where one alias points, and where it pointed. */
+  modelAlias: (
+    org: string,
+    model: string,
+    alias: string,
+    search: { cursor?: string | undefined } = {},
+  ) => withSearch(at(org, 'models', model, 'aliases', alias), search),
   modelSettings: (org: string, model: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'models', model, 'settings'), search),
 
@@ -324,7 +352,11 @@ export const paths = {
   deploymentResults: (
     org: string,
     deployment: string,
-    search: { metric?: string | undefined } = {},
+    search: {
+      metric?: string | undefined
+      from?: string | undefined
+      to?: string | undefined
+    } = {},
   ) => withSearch(at(org, 'deployments', deployment, 'results'), search),
   deploymentSettings: (org: string, deployment: string) =>
     at(org, 'deployments', deployment, 'settings'),
@@ -465,6 +497,8 @@ export const paths = {
   datumContent: (org: string, datum: string) => api(org, 'files', datum, 'content'),
   /** The flag of a deployment, as flagd reads it. */
   deploymentFlag: (org: string, deployment: string) => api(org, 'deployments', deployment, 'flag'),
+  deploymentObservations: (org: string, deployment: string) =>
+    api(org, 'deployments', deployment, 'observations'),
   deploymentKserve: (org: string, deployment: string, revision: number) =>
     api(org, 'deployments', deployment, 'revisions', String(revision), 'kserve'),
   runOutput: (org: string, project: string, run: number, name: string) =>
@@ -519,6 +553,7 @@ export function pathOfUri(org: string, text: string): string | null {
     return uri.version === null
       ? paths.dataset(owner, uri.dataset)
       : paths.datasetVersion(owner, uri.dataset, uri.version)
+  if (uri.version?.kind === 'alias') return paths.modelAlias(owner, uri.model, uri.version.name)
   return uri.version?.kind === 'number'
     ? paths.version(owner, uri.model, uri.version.number)
     : paths.model(owner, uri.model)

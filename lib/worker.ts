@@ -21,6 +21,7 @@ import { forgetEvents } from './lineage/openlineage/forget'
 import { log } from './log'
 import { countBlobs } from './monitor/blobs'
 import { taskFailures, taskSeconds, taskSuccess } from './monitor/meters'
+import { tidyNotifications } from './notifications/tidy'
 import { expireRuns } from './runs/expire'
 import { sweepWords } from './search/sweep'
 import { system } from './system'
@@ -103,7 +104,7 @@ const tasks: Record<string, () => Promise<unknown>> = {
 /**
  * Removes what has served its time: answers to repeated requests, names of observations that may be sent again,
  * failed sign-ins, ended sessions, who brought which bytes (what holds them keeps them), counts of uses whose
- * total is in the log.
+ * total is in the log, old notifications.
  */
 async function tidy(): Promise<void> {
   const now = Date.now()
@@ -115,6 +116,7 @@ async function tidy(): Promise<void> {
     await tx.delete(observationBatches).where(lt(observationBatches.at, weekAgo))
     await tx.delete(blobUploads).where(lt(blobUploads.at, new Date(now - 2 * dayMs)))
     await tx.delete(versionUses).where(lt(versionUses.closedAt, monthAgo))
+    await tidyNotifications(tx, new Date(now))
     await tx.delete(signInFailures).where(lt(signInFailures.at, yesterday))
     await tx
       .delete(sessions)

@@ -1,7 +1,7 @@
 import { mostAtOnce } from '@/lib/versions/at-once'
 import type { Checks } from '@/lib/versions/checks'
+import type { DecidedVersion } from '@/lib/versions/receipts'
 import type { Results, VersionResult } from '@/lib/versions/result'
-import type { Version } from '@/lib/versions/view'
 import type { Client } from '../client'
 import { exitCodes, Failure, invalid } from '../failure'
 import { result, type Terminal, tell } from '../output'
@@ -9,6 +9,8 @@ import { readModelUri, versionPath } from '../refs'
 import { connect, readWords, type Verb } from '../verb'
 
 const noteOption = `  -m, --note TEXT   Why. Everyone who sees the version can read it`
+
+const stopOption = `  --stop            Stop it in every deployment that serves it, or do nothing at all`
 
 const several = `Several versions, at most ${mostAtOnce}, are named by their numbers and decided on in one request: each by itself, so
 that one that is refused stops none of the others. A line tells of each; the exit code is that of the worst.`
@@ -29,18 +31,20 @@ ${several}`,
 
 export const reject = decision('reject', {
   summary: 'Reject versions, with a reason',
-  help: `hub reject URI... -m NOTE [--json]
+  help: `hub reject URI... -m NOTE [--stop] [--json]
 
 ${noteOption}; required
+${stopOption}
 
 ${several}`,
 })
 
 export const withdraw = decision('withdraw', {
   summary: 'Take decisions back: the versions are pending again',
-  help: `hub withdraw URI... -m NOTE [--json]
+  help: `hub withdraw URI... -m NOTE [--stop] [--json]
 
 ${noteOption}; required
+${stopOption}
 
 ${several}`,
 })
@@ -56,7 +60,11 @@ function decision(verdict: Verdict, { summary, help }: { summary: string; help: 
       const { terminal } = surroundings
       const { override } = values
       if (override && verdict !== 'approve') throw invalid('Only an approval overrides the policy.')
-      const body = values.note === undefined ? {} : { note: values.note }
+      if (values.stop && verdict === 'approve') throw invalid('What is approved is not stopped.')
+      const body = {
+        ...(values.note !== undefined && { note: values.note }),
+        ...(values.stop && { stop: true }),
+      }
       if (positionals.length > 1) {
         if (override) throw invalid('Override the policy for one version at a time.')
         const client = await connect(surroundings)
@@ -67,15 +75,24 @@ function decision(verdict: Verdict, { summary, help }: { summary: string; help: 
       const client = await connect(surroundings)
       const path = await versionPath(client, uri, verdict)
       const version = await client
-        .post<Version>(path, { ...body, ...(override && { override }) })
+        .post<DecidedVersion>(path, { ...body, ...(override && { override }) })
         .catch((error: unknown) => {
           tellChecks(terminal, error)
           throw error
         })
       const { needed, given } = version.approvals
+      const { serving, stopped = [] } = version
       result(terminal, version, () => `${version.uri} ${version.state}`)
       if (verdict === 'approve' && version.state === 'pending')
         tell(terminal, `${given} of ${needed} approvals are given.`)
+      for (const { deployment, revision } of stopped)
+        tell(terminal, `Stopped in ${deployment}, by its revision ${revision}.`)
+      if (verdict !== 'approve' && version.state !== 'approved')
+        for (const { deployment, weight } of serving)
+          tell(
+            terminal,
+            `Warning: it still serves ${deployment}, with ${weight}%. --stop stops it.`,
+          )
       return undefined
     },
   }
@@ -84,6 +101,7 @@ function decision(verdict: Verdict, { summary, help }: { summary: string; help: 
 const options = {
   note: { type: 'string', short: 'm' },
   override: { type: 'boolean', default: false },
+  stop: { type: 'boolean', default: false },
 } as const
 
 /** What each check came to, where it is a check that refuses. */
@@ -101,6 +119,7 @@ interface Decision {
   uri: string
   decision: Verdict
   note?: string
+  stop?: boolean
 }
 
 async function decideMany(
@@ -113,8 +132,11 @@ async function decideMany(
   return worst(answer.results)
 }
 
-function lineOf({ uri, state, error }: VersionResult): string {
-  return error ? `${uri} unchanged: ${error.message}` : `${uri} ${state}`
+function lineOf({ uri, state, error, serving = [] }: VersionResult): string {
+  if (error) return `${uri} unchanged: ${error.message}`
+  return serving.length > 0
+    ? `${uri} ${state}, and serves ${serving.join(', ')}`
+    : `${uri} ${state}`
 }
 
 /** What failed in the hub is worse than any refusal; of those the highest code. */

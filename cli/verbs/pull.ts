@@ -26,6 +26,7 @@ export const pull: Verb = {
 
   hub pull model://penguins/latest models/
   hub pull model://penguins/v3/model.json
+  hub pull 'model://penguins/latest?at=2026-03-03T12:00:00Z' models/     what it meant then
   hub pull dataset://penguins/v1 data/
   hub pull 'dataset://penguins/latest/**/*.csv' data/
   hub pull datum://best-model --project penguins
@@ -42,6 +43,8 @@ replaced.`,
     const client = await connect(surroundings)
     const found = await resolveUri<Found>(client, uri ?? '', values.project)
     for (const { message } of found.warnings) tell(terminal, `Warning: ${message}`)
+    const gone = found.warnings.find(({ code }) => code === 'gone')
+    if (gone) throw notFound(`${found.uri}: ${gone.message}`)
     const files = only === null ? found.files : found.files.filter(({ name }) => name === only)
     if (only !== null && files.length === 0)
       throw notFound(`${found.uri} has no file ${only}. hub versions ${found.uri} lists them.`)

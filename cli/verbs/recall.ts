@@ -1,4 +1,4 @@
-import type { Recall, RecallItem } from '@/lib/lineage/view'
+import type { MadeRecall, Recall, RecallItem } from '@/lib/lineage/view'
 import type { Client } from '../client'
 import { invalid, notFound } from '../failure'
 import { count, result, table, tell, time } from '../output'
@@ -7,7 +7,7 @@ import { connect, readWords, type Verb } from '../verb'
 export const recall: Verb = {
   name: 'recall',
   summary: 'Recall data that is bad, so that everything made of it warns',
-  help: `hub recall URI -m REASON [--project P] [--json]
+  help: `hub recall URI -m REASON [--project P] [--stop] [--json]
 hub recall lift URI -m REASON [--project P]
 hub recall [--json]
 
@@ -17,7 +17,7 @@ hub recall [--json]
 
 Every version and run made of URI bears the warning, now and later, until the recall is lifted. URI may
 be a dataset version, a file, a run, a version or an address that a run read; an alias of a file with
---project.`,
+--project. With --stop, versions that it reaches are stopped in every deployment that serves them.`,
 
   async run(words, surroundings) {
     const { positionals, values } = readWords(
@@ -26,6 +26,7 @@ be a dataset version, a file, a run, a version or an address that a run read; an
         message: { type: 'string', short: 'm' },
         note: { type: 'string' },
         project: { type: 'string' },
+        stop: { type: 'boolean', default: false },
       },
       2,
     )
@@ -52,9 +53,17 @@ be a dataset version, a file, a run, a version or an address that a run read; an
       result(terminal, { uri: found.uri, id: found.id }, () => `${found.uri} is no longer recalled`)
       return undefined
     }
-    const made = await client.post<Recall>(client.path('recalls'), { ...of, reason })
+    const made = await client.post<MadeRecall>(client.path('recalls'), {
+      ...of,
+      reason,
+      ...(values.stop && { stop: true }),
+    })
     result(terminal, made, () => `${made.uri} is recalled`)
     if (!terminal.json) tell(terminal, `Affected: ${affectedBy(made)}.`)
+    for (const { deployment, revision } of made.stopped)
+      tell(terminal, `Stopped in ${deployment}, by its revision ${revision}.`)
+    for (const { deployment, uri } of made.serving)
+      tell(terminal, `Warning: ${uri ?? 'a version'} still serves ${deployment}. Stop it there.`)
     return undefined
   },
 }

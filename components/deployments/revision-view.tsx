@@ -8,6 +8,7 @@ import { Button } from '../ui/button'
 import { Chip } from '../ui/chip'
 import { Section } from '../ui/section'
 import { TextLink } from '../ui/text-link'
+import { KservePanel } from './kserve-panel'
 import { revisionWords } from './revision-words'
 import { RollbackForm } from './rollback-form'
 import { rollbackProblem } from './rollback-problem'
@@ -23,6 +24,8 @@ interface RevisionViewProps {
   revision: Revision
   /** The one before it; null for the first. */
   before: Revision | null
+  /** The same as KServe takes it, where the caller may have it. */
+  kserve: string | null
   /** Reads `note`. */
   rollback: FormAction
   now: Date
@@ -71,6 +74,9 @@ export function RevisionView(props: RevisionViewProps) {
           </div>
         </Section>
         <Changes {...{ org, revision, before }} />
+        {props.kserve && (
+          <KservePanel yaml={props.kserve} href={paths.deploymentKserve(org, name, number)} />
+        )}
         {number !== deployment.revision && <Back {...props} />}
       </div>
     </>

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startHub } from '@/e2e/support/hub.mjs'
+import { freePort, startHub } from '@/e2e/support/hub.mjs'
 import { openPools } from '@/lib/database'
 import { parseEnv, setEnv } from '@/lib/env'
 import { runningDatabase } from '@/lib/running'
@@ -34,7 +34,8 @@ let people: People
 let stop = async () => {}
 
 beforeAll(async () => {
-  const hub = await startHub({ env: { HUB_WORKERS: '1' }, log: join(logs, 'hub.log') })
+  const env = { HUB_WORKERS: '1', HUB_WEBHOOK_ALLOW: '127.0.0.1/32' }
+  const hub = await startHub({ env, log: join(logs, 'hub.log') })
   setEnv(parseEnv({ HUB_DATA_DIR: hub.dataDir, HUB_LOG: 'silent' }))
   const closePools = openPools(await runningDatabase())
   url = hub.url
@@ -77,7 +78,8 @@ describe.each(all.filter(({ blocks }) => blocks.some(isRun)))('$file', ({ file, 
     const tokens = await makeOrganization(organization, people)
     clone = await makeClone()
     const { project } = clone
-    swaps = substitutions({ url, organization, tokens, dataDir, project })
+    const port = await freePort()
+    swaps = substitutions({ url, organization, tokens, dataDir, project, port })
     const cwd = file.startsWith('examples/') ? join(project, dirname(file)) : project
     const env = { ...clone.env, HUB_DATA_DIR: dataDir, NEXT_TELEMETRY_DISABLED: '1' }
     shell = new Shell(clone.notes, { cwd, env, input: tokens.contributor })

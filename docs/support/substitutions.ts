@@ -9,16 +9,19 @@ interface Stage {
   dataDir: string
   /** The folder of the clone; what goes elsewhere on a real host goes beside it. */
   project: string
+  /** One that nobody has, for what a document starts. */
+  port: number
 }
 
 /** What stands in the documents, and what is run in its place: all of it. */
 export function substitutions(stage: Stage): Swap[] {
-  const { url, organization, tokens, dataDir, project } = stage
+  const { url, organization, tokens, dataDir, project, port } = stage
   return [
     { written: 'http://localhost:3000', meant: url, printed: true },
     { written: 'acme', meant: organization, printed: true },
     { written: '/var/lib/model-hub', meant: dataDir, printed: true },
     { written: '/opt/model-hub', meant: project, printed: true },
+    { written: '9400', meant: String(port), printed: true },
     { written: '/srv/', meant: `${dirname(project)}/srv/`, printed: true },
     // The same file; npx takes half a second to find it.
     { written: 'npx hub', meant: 'hub' },

@@ -37,6 +37,8 @@ async function startReplicas() {
     HUB_PUBLIC_URL: front.url,
     HUB_SECRET: randomBytes(32).toString('hex'),
     HUB_WORKERS: '1',
+    // Where the receivers of the specs listen.
+    HUB_WEBHOOK_ALLOW: '127.0.0.1/32',
   }
   const first = await startHub({ env: shared, log: join(root, '.cache', 'e2e-hub.log') })
   urls.push(first.url)

@@ -1,10 +1,8 @@
 import { and, asc, eq, gt, ne, type SQL, sql } from 'drizzle-orm'
 import { aliases, versions } from '@/db/schema/tables'
-import { can } from '../access'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
-import { outOfUse } from '../life/state'
 import { findModel, ModelRef, type ModelTarget } from '../models/find'
 import { decodeCursor, NameCursor, page } from '../page'
 import { actorView } from '../people'
@@ -12,6 +10,7 @@ import { protectionsOf } from '../policies/aliases'
 import { query } from '../query'
 import { aliasUri } from '../uri'
 import { type Ability, type Page, PageInput } from '../view'
+import { abilityOnAliases } from './ability'
 import { AliasRef } from './move'
 import { ownTeams, teamRefusal } from './protected'
 import type { ModelAlias } from './view'
@@ -110,11 +109,4 @@ async function abilityToMove(
     const reason = teamRefusal(ctx, name, protectionsOf(of.policy, name), teams)
     return reason ? { ok: false, reason } : may
   }
-}
-
-/** Whether the caller may move aliases of a model at all. */
-export function abilityOnAliases(ctx: Ctx, { model, access }: ModelTarget): Ability {
-  const reason = outOfUse(model.slug, model)
-  const may = can(ctx, 'alias.move', access)
-  return may.ok && reason ? { ok: false, reason } : may
 }

@@ -87,6 +87,9 @@ export const PastDeployment = z
   .meta({ id: 'PastDeployment' })
 export type PastDeployment = z.infer<typeof PastDeployment>
 
+export const ProvenAlias = PastAlias.extend(proven).meta({ id: 'ProvenAlias' })
+export const ProvenDeployment = PastDeployment.extend(proven).meta({ id: 'ProvenDeployment' })
+
 /** What was in use of a model at a past moment. */
 export const InUse = z
   .object({

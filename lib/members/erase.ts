@@ -18,6 +18,7 @@ import { type Also, command } from '../command'
 import type { Target, Tx } from '../door'
 import { conflict, notFound } from '../errors'
 import { isId } from '../ids'
+import { forgetNotifications } from '../notifications/tidy'
 import { findOrganization } from '../organizations/find'
 import { lockMembership } from '../organizations/lock'
 import { erasedAddress, isErased } from './erased'
@@ -69,6 +70,7 @@ export const eraseMember = command({
     await forgetLinks(tx, id, email)
     await tx.delete(sessions).where(eq(sessions.personId, id))
     await tx.delete(preferences).where(eq(preferences.personId, id))
+    await forgetNotifications(tx, id)
     await tx.delete(signInFailures).where(eq(signInFailures.email, email))
     await tx.delete(idempotencyKeys).where(eq(idempotencyKeys.actorId, id))
     const origins = await forgetOrigins(tx, id, [event, ...elsewhere])

@@ -12,6 +12,7 @@ import {
 } from '@/db/schema/tables'
 import { command } from '../command'
 import type { Tx } from '../door'
+import { forgetNotifications } from '../notifications/tidy'
 import type { Json } from '../view'
 import { refuseLastAdmin } from './admins'
 import { lockMember, MemberRef } from './find'
@@ -22,8 +23,8 @@ import { passServiceAccounts } from './successor'
  * Ends a membership at once: roles and places in teams go, their tokens in this organization and those of the
  * service accounts that they answer for are revoked, and who belongs to no other organization is signed out.
  * The service accounts pass to whoever removes them. What they alone could still use is closed: requests for
- * their review, links to invite and to set a password that they made. Names stay in the history. The last
- * admin stays: conflict.
+ * their review, links to invite and to set a password that they made. Their inbox here goes. Names stay in the
+ * history. The last admin stays: conflict.
  */
 export const removeMember = command({
   action: 'member.remove',
@@ -54,6 +55,7 @@ export const removeMember = command({
     const requests = await closeRequests(tx, key, at)
     const invited = await closeLinks(tx, key, at)
     await endSessionsOfStranger(tx, personId, at)
+    await forgetNotifications(tx, personId, organizationId)
     const before: { [key: string]: Json } = {
       roles: member.roles,
       tokens: revoked,

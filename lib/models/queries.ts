@@ -2,6 +2,7 @@ import { and, desc, eq, ne, type SQL, sql } from 'drizzle-orm'
 import { models } from '@/db/schema/tables'
 import { can } from '../access'
 import type { Ctx } from '../actor'
+import { abilityOnAliases } from '../aliases/ability'
 import { servingWhere } from '../deployments/serving-sql'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
@@ -101,7 +102,9 @@ export const getModel = query({
       .where(and(eq(models.id, id), ne(models.life, 'deleted')))
     if (!found) throw gone()
     const { serving, ...row } = found
-    return { ...modelView(row), serving, abilities: abilitiesOn(ctx, subject) }
+    const names = subject.policy.protectedAliases.map(({ value }) => value.name)
+    const protectedAliases = [...new Set(names)]
+    return { ...modelView(row), serving, abilities: abilitiesOn(ctx, subject), protectedAliases }
   },
 })
 
@@ -117,7 +120,8 @@ export async function viewModel(db: ReadDb, subject: ModelTarget): Promise<Model
 
 const gone = () => notFound('This model is gone.')
 
-function abilitiesOn(ctx: Ctx, { access, model }: ModelTarget): ModelWithAbilities['abilities'] {
+function abilitiesOn(ctx: Ctx, subject: ModelTarget): ModelWithAbilities['abilities'] {
+  const { access, model } = subject
   const registers = can(ctx, 'version.register', access)
   const reason = outOfUse(model.slug, model)
   return {
@@ -127,6 +131,7 @@ function abilitiesOn(ctx: Ctx, { access, model }: ModelTarget): ModelWithAbiliti
     archive: can(ctx, 'model.archive', access),
     restore: can(ctx, 'model.restore', access),
     delete: can(ctx, 'model.delete', access),
+    alias: abilityOnAliases(ctx, subject),
   }
 }
 

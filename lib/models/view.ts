@@ -46,6 +46,8 @@ export const ModelWithAbilities = Model.extend({
     archive: Ability,
     restore: Ability,
     delete: Ability,
+    alias: Ability,
   }),
+  protectedAliases: z.array(z.string()).describe('The aliases that its policies protect'),
 }).meta({ id: 'ModelWithAbilities' })
 export type ModelWithAbilities = z.infer<typeof ModelWithAbilities>

@@ -109,6 +109,7 @@ export const reviewVersion = query({
       requests: await openRequests(db, version.id),
       askable: deciders.filter(({ reason }) => reason === null),
       confirms: wantsSignIn(ctx, subject),
+      protectedAliases: of.policy.protectedAliases.map(({ value }) => value.name),
       meanings: await definitionsOf(db, version.organizationId, measured),
       abilities: {
         approve: approving(ctx, subject, weighed),

@@ -200,6 +200,9 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     body: { person: '{member}', role: 'contributor' },
   },
   'DELETE /:org/models/:model/access/:id': { path: '/models/churn/access/{modelGrant}' },
+  'GET /:org/history': { path: '/history?at={now}' },
+  'GET /:org/models/:model/history': { path: '/models/churn/history?at={now}' },
+  'GET /:org/models/:model/timeline': { path: '/models/churn/timeline' },
   'GET /:org/models/:model/aliases': { path: '/models/churn/aliases' },
   'GET /:org/models/:model/aliases/:alias': { path: '/models/churn/aliases/production' },
   'PUT /:org/models/:model/aliases/:alias': {
@@ -625,6 +628,7 @@ async function furnished(): Promise<Furnished> {
     invitation: invitation.id,
     image: image.id,
     datum: output.uri.slice('datum://'.length),
+    now: new Date().toISOString(),
     modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
     projectGrant: (await grantProject(acme.as('admin'), { ...given, project: 'lab' })).id,
   }

@@ -18,18 +18,26 @@ import {
   Revision,
   RevisionDiff,
 } from '@/lib/deployments/view'
+import { getDeploymentThen, listDeploymentsThen } from '@/lib/history/deployments'
+import { nowOrThen } from '@/lib/history/now-or-then'
+import { withReceiptOfCause } from '@/lib/history/proof'
+import { PastDeployment, ProvenDeployment } from '@/lib/history/view'
 import { pageOf } from '@/lib/view'
 import { routes } from './router'
 
 const { list, get, post, act, patch } = routes()
 const of = '/:org/deployments/:deployment'
 
-get('/:org/deployments', listDeployments, {
-  summary: 'List deployments with what serves where now',
-  answer: pageOf(Deployment),
+get('/:org/deployments', nowOrThen(listDeployments, listDeploymentsThen), {
+  summary: 'List deployments with what serves where, or served at a past time',
+  answer: pageOf(z.union([PastDeployment, Deployment])),
 })
 post('/:org/deployments', createDeployment, { summary: 'Make a deployment', answer: Deployment })
-get(of, getDeployment, { summary: 'Get a deployment', answer: DeploymentWithAbilities })
+get(of, nowOrThen(getDeployment, getDeploymentThen), {
+  summary: 'Get a deployment, as it stands or stood',
+  answer: z.union([ProvenDeployment, DeploymentWithAbilities]),
+  add: withReceiptOfCause,
+})
 get(`${of}/revisions`, listRevisions, {
   summary: 'List the traffic splits that a deployment had',
   answer: pageOf(Revision),

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { mayDoOnModel } from '@/lib/access-report/may'
 import { MayDo, Who } from '@/lib/access-report/view'
 import { whoMayOnModel } from '@/lib/access-report/who'
@@ -8,6 +9,10 @@ import { grantModel } from '@/lib/grants/grant'
 import { listModelAccess } from '@/lib/grants/queries'
 import { revokeModel } from '@/lib/grants/revoke'
 import { Access, Grant } from '@/lib/grants/view'
+import { getAliasThen, listAliasesThen } from '@/lib/history/aliases'
+import { nowOrThen } from '@/lib/history/now-or-then'
+import { withReceiptOfCause } from '@/lib/history/proof'
+import { PastAlias, ProvenAlias } from '@/lib/history/view'
 import { Lived } from '@/lib/life/commands'
 import { createModel } from '@/lib/models/create'
 import { modelFacets } from '@/lib/models/facets'
@@ -50,8 +55,15 @@ post('/:org/models/:model/access', grantModel, {
   answer: Grant,
 })
 remove('/:org/models/:model/access/:id', revokeModel, { summary: 'Take a role on a model back' })
-get(aliases, listAliases, { summary: 'List the aliases of a model', answer: pageOf(ModelAlias) })
-get(`${aliases}/:alias`, getAlias, { summary: 'Get an alias', answer: ModelAlias })
+get(aliases, nowOrThen(listAliases, listAliasesThen), {
+  summary: 'List the aliases of a model, as they stand or stood',
+  answer: pageOf(z.union([PastAlias, ModelAlias])),
+})
+get(`${aliases}/:alias`, nowOrThen(getAlias, getAliasThen), {
+  summary: 'Get an alias, as it stands or stood',
+  answer: z.union([ProvenAlias, ModelAlias]),
+  add: withReceiptOfCause,
+})
 put(`${aliases}/:alias`, moveAlias, { summary: 'Move an alias', answer: MovedAlias })
 remove(`${aliases}/:alias`, removeAlias, { summary: 'Remove an alias' })
 get(`${aliases}/:alias/history`, listAliasMoves, {

@@ -21,6 +21,7 @@ import { fieldRoutes } from './fields'
 import { fileRoutes } from './files'
 import { groupMappingRoutes } from './group-mappings'
 import { groupRoutes } from './groups'
+import { historyRoutes } from './history'
 import { once } from './idempotency'
 import { imageRoutes } from './images'
 import { inboxRoutes } from './inbox'
@@ -53,6 +54,7 @@ export const apiRoutes: Route[] = [
   ...searchRoutes,
   ...groupRoutes,
   ...modelRoutes,
+  ...historyRoutes,
   ...cardRoutes,
   ...imageRoutes,
   ...fieldRoutes,

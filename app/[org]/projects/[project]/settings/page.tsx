@@ -7,7 +7,9 @@ import { ProjectForm } from '@/components/project-form'
 import { ProjectHeader } from '@/components/project-header'
 import { NotAllowed } from '@/components/ui/empty'
 import { Section } from '@/components/ui/section'
+import { WebhooksSection } from '@/components/webhooks/webhooks-section'
 import { listProjectAccess } from '@/lib/grants/queries'
+import { abilitiesIn } from '@/lib/organizations/abilities'
 import { paths } from '@/lib/paths'
 import { restore } from '../actions'
 import { type ProjectParams, projectOf, projectTitle } from '../project'
@@ -66,6 +68,12 @@ export default async function ProjectSettingsPage({ params, searchParams }: Prop
             firstHref: cursor ? paths.projectSettings(org, slug) : null,
             nextHref: (next) => paths.projectSettings(org, slug, { cursor: next }),
           }}
+        />
+        <WebhooksSection
+          kind="project"
+          may={abilitiesIn(ctx, org, 'webhook.list')['webhook.list']}
+          href={paths.webhooks(org, { project: slug })}
+          why={paths.why(org, 'webhook.list')}
         />
         {life !== 'deleted' && (
           <LifePanel

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { load, loadIfThere } from '@/app/load'
 import { RevisionView } from '@/components/deployments/revision-view'
+import { getKserve } from '@/lib/deployments/get-kserve'
 import { getRevision } from '@/lib/deployments/queries'
 import { paths } from '@/lib/paths'
 import { rollback } from '../../(tabs)/actions'
@@ -23,9 +24,12 @@ export default async function RevisionPage({ params }: { params: Params }) {
     load(() => getRevision(ctx, { ...ref, revision: number })),
     number > 1 ? loadIfThere(() => getRevision(ctx, { ...ref, revision: number - 1 })) : null,
   ])
+  // Of what serves nothing there is none, and nobody gets what they may not see all of.
+  const handsOver = revision.variants.length > 0 && revision.hidden === 0
+  const kserve = handsOver ? await load(() => getKserve(ctx, { ...ref, revision: number })) : null
   return (
     <RevisionView
-      {...{ org, deployment, revision, before }}
+      {...{ org, deployment, revision, before, kserve }}
       rollback={rollback.bind(null, { ...ref, to: number })}
       now={ctx.now()}
     />

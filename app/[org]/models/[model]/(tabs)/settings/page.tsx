@@ -10,7 +10,9 @@ import { offeredProjects } from '@/components/offered-projects'
 import { ProjectsForm } from '@/components/projects-form'
 import { NotAllowed, NothingYet } from '@/components/ui/empty'
 import { Section } from '@/components/ui/section'
+import { WebhooksSection } from '@/components/webhooks/webhooks-section'
 import { listModelAccess } from '@/lib/grants/queries'
+import { abilitiesIn } from '@/lib/organizations/abilities'
 import { paths } from '@/lib/paths'
 import { listProjectNames } from '@/lib/projects/queries'
 import { type ModelParams, modelOf, modelTitle } from '../../model'
@@ -100,6 +102,12 @@ export default async function ModelSettingsPage({ params, searchParams }: Props)
           </Section>
         </>
       )}
+      <WebhooksSection
+        kind="model"
+        may={abilitiesIn(ctx, org, 'webhook.list')['webhook.list']}
+        href={paths.webhooks(org, { model: slug })}
+        why={paths.why(org, 'webhook.list')}
+      />
       {life !== 'deleted' && (
         <LifePanel
           org={org}

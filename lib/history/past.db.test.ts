@@ -1,0 +1,260 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { moveAlias } from '../aliases/move'
+import { deploymentOf, deploys } from '../deployments/testing'
+import { createRecall } from '../lineage/recall'
+import { updateModel } from '../models/update'
+import { setModelPolicy } from '../policies/set'
+import { createProject } from '../projects/create'
+import { resolveUri } from '../resolve/resolve'
+import { createRun } from '../runs/create'
+import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
+import { modelOf, registered } from '../testing/registry'
+import { approveVersion, rejectVersion } from '../versions/decide'
+import { deleteVersion } from '../versions/life'
+import { getDeploymentThen, listDeploymentsThen } from './deployments'
+import { getInUse, listInUse } from './in-use'
+import { withReceiptOfCause } from './proof'
+import { listHappenings } from './timeline'
+
+let hub: TestHub
+let acme: TestOrganization
+const mia = () => acme.as('maintainer')
+const ben = () => acme.as('approver')
+
+beforeAll(async () => {
+  hub = await testHub()
+  acme = await hub.organization()
+})
+afterAll(() => hub.close())
+
+/** A moment that lies between what was done before and what is done next. */
+async function between(): Promise<string> {
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 3))
+  await pause()
+  const at = new Date().toISOString()
+  await pause()
+  return at
+}
+
+async function versionsOf(model: string, count: number) {
+  await modelOf(mia(), acme.slug, model)
+  for (let n = 0; n < count; n++)
+    await registered(acme.as('contributor'), acme.slug, { model, content: `${model} ${n}` })
+  const ref = (version: number) => ({ org: acme.slug, model, version })
+  return {
+    approve: (version: number) => approveVersion(ben(), { ...ref(version), note: 'Good.' }),
+    reject: (version: number) => rejectVersion(ben(), { ...ref(version), note: 'Bad.' }),
+    remove: (version: number) => deleteVersion(mia(), { ...ref(version), force: true }),
+  }
+}
+
+const resolve = (uri: string, extra: object = {}) =>
+  resolveUri(acme.as('reader'), { org: acme.slug, uri, ...extra })
+
+describe('resolving at a past time', () => {
+  it('answers what latest meant, with the approval that made it so and its receipt', async () => {
+    const { approve, reject } = await versionsOf('churn', 2)
+    const before = await between()
+    await approve(1)
+    const first = await between()
+    await approve(2)
+    const second = await between()
+    await reject(2)
+    await expect(resolve(`model://churn/latest?at=${before}`)).rejects.toMatchObject({
+      ...{ kind: 'not_found', code: 'nothing_approved' },
+      message: expect.stringMatching(/^Nothing was approved for churn on .* UTC\.$/),
+    })
+    expect(await resolve(`model://churn/latest?at=${first}`)).toMatchObject({ version: 1 })
+    const found = await resolve('model://churn/latest', { at: second })
+    expect(found).toMatchObject({
+      ...{ version: 2, state: 'approved', asOf: second },
+      uri: expect.stringMatching(/^model:\/\/churn\/v2@sha256:[0-9a-f]{64}$/),
+      cause: { action: 'version.approve', note: 'Good.', by: { name: ben().actor.name } },
+      warnings: [{ code: 'changed_since', message: 'v2 was approved then. It is rejected now.' }],
+    })
+    const proven = await withReceiptOfCause(acme.slug, found)
+    expect(proven.receipt?.proof).toMatch(/^c2sp\.org\/tlog-proof@v1/)
+    expect(await resolve('model://churn/latest')).toMatchObject({ version: 1 })
+    const uses = (await acme.events()).filter(({ action }) => action === 'version.use')
+    expect(uses.some(({ after }) => (after as { asOf?: string })?.asOf === second)).toBe(true)
+  })
+
+  it('wants a time with its offset, which has passed, and says of things that they were not there', async () => {
+    const early = await between()
+    const { approve } = await versionsOf('young', 1)
+    const at = await between()
+    await approve(1)
+    for (const wrong of ['2026-03-03T12:00:00', 'yesterday', '2026-02-30'])
+      await expect(resolve('model://young/v1', { at: wrong })).rejects.toMatchObject({
+        ...{ kind: 'invalid', fields: { at: expect.stringContaining('offset or Z') } },
+      })
+    await expect(resolve('model://young/v1?at=2999-01-01')).rejects.toMatchObject({
+      ...{ kind: 'invalid', message: 'at: This time has yet to come. Name one that has passed.' },
+    })
+    await expect(resolve('model://young/v1?at=2026-01-01', { at })).rejects.toMatchObject({
+      message: expect.stringContaining('names another time'),
+    })
+    await expect(resolve('dataset://young/v1', { at })).rejects.toMatchObject({ kind: 'invalid' })
+    await expect(resolve(`model://young/v1?at=${early}`)).rejects.toMatchObject({
+      ...{ kind: 'not_found', message: expect.stringMatching(/^young was not there yet on /) },
+    })
+    await registered(acme.as('contributor'), acme.slug, { model: 'young', content: 'other' })
+    await expect(resolve(`model://young/v2?at=${at}`)).rejects.toMatchObject({
+      message: expect.stringMatching(/^v2 of young was not there yet on .* registered on /),
+    })
+    await expect(resolve(`model://young/production?at=${at}`)).rejects.toMatchObject({
+      message: expect.stringMatching(/^young had no alias production on /),
+    })
+  })
+
+  it('tells of a version that was deleted which it was, and that its files are gone', async () => {
+    const { approve, remove } = await versionsOf('lost', 1)
+    await approve(1)
+    await moveAlias(mia(), { org: acme.slug, model: 'lost', alias: 'production', version: 1 })
+    const at = await between()
+    await remove(1)
+    await updateModel(mia(), { org: acme.slug, model: 'lost', slug: 'found-again' })
+    for (const name of ['v1', 'latest', 'production'])
+      expect(await resolve(`model://lost/${name}?at=${at}`)).toMatchObject({
+        ...{ model: 'found-again', version: 1, state: 'approved', files: [] },
+        warnings: [{ code: 'gone', message: 'v1 was deleted since, and its files are gone.' }],
+      })
+    await createProject(mia(), { org: acme.slug, name: 'jobs' })
+    const run = { org: acme.slug, project: 'jobs' }
+    const inputs = [{ name: 'model', uri: `model://lost/latest?at=${at}` }]
+    await expect(createRun(acme.as('contributor'), { ...run, inputs })).rejects.toMatchObject({
+      ...{ kind: 'not_found', message: expect.stringContaining('its files are gone') },
+    })
+  })
+
+  it('pins the input of a run to what was meant then', async () => {
+    const { approve } = await versionsOf('pinned', 2)
+    await approve(1)
+    const at = await between()
+    await approve(2)
+    await createProject(mia(), { org: acme.slug, name: 'pins' })
+    const uri = `model://pinned/latest?at=${at}`
+    const asked = { org: acme.slug, project: 'pins', inputs: [{ name: 'model', uri }] }
+    const { inputs } = await createRun(acme.as('contributor'), asked)
+    expect(inputs).toMatchObject([
+      { uri, resolved: expect.stringMatching(/^model:\/\/pinned\/v1@sha256:[0-9a-f]{64}$/) },
+    ])
+  })
+
+  it('goes by what the policy kept out of latest then, and by the recalls of then', async () => {
+    const { approve } = await versionsOf('strict', 2)
+    await approve(1)
+    await approve(2)
+    await createRecall(mia(), { org: acme.slug, uri: 'model://strict/v2', reason: 'Wrong labels.' })
+    const before = await between()
+    const policy = { org: acme.slug, model: 'strict', exclude: ['recalled' as const] }
+    await setModelPolicy(acme.as('admin'), policy)
+    const after = await between()
+    expect(await resolve(`model://strict/latest?at=${before}`)).toMatchObject({ version: 2 })
+    expect(await resolve(`model://strict/latest?at=${after}`)).toMatchObject({ version: 1 })
+    const inUse = { org: acme.slug, model: 'strict', at: before }
+    expect(await getInUse(acme.as('reader'), inUse)).toMatchObject({
+      latest: { version: 2, flaws: ['recalled'] },
+    })
+  })
+})
+
+describe('what was in use', () => {
+  it('names for a moment what each model was called and what served it, with who, why and the receipt', async () => {
+    const { approve } = await versionsOf('fraud', 2)
+    const nothing = await between()
+    await approve(1)
+    await approve(2)
+    const point = (version: number) =>
+      moveAlias(mia(), { org: acme.slug, model: 'fraud', alias: 'live', version, note: 'On.' })
+    await point(1)
+    const name = await deploymentOf(acme, 'checkout')
+    const split = { 'model://fraud/v1': 90, 'model://fraud/v2': 10 }
+    await deploys(mia(), acme.slug, name, split)
+    const noon = await between()
+    await point(2)
+    await deploys(mia(), acme.slug, name, { 'model://fraud/v2': 100 })
+    const of = { org: acme.slug, model: 'fraud' }
+    const found = await getInUse(acme.as('auditor'), { ...of, at: noon })
+    expect(found).toMatchObject({
+      latest: { version: 2, cause: { action: 'version.approve' } },
+      aliases: [{ alias: 'live', version: 1, cause: { note: 'On.', action: 'alias.move' } }],
+      serving: [
+        {
+          ...{ name, target: 'production', revision: 1, others: 0 },
+          variants: [
+            { version: 1, weight: 90 },
+            { version: 2, weight: 10 },
+          ],
+          cause: { action: 'deployment.revise', by: { name: mia().actor.name } },
+        },
+      ],
+    })
+    const event = (await acme.events()).find(({ action }) => action === 'deployment.revise')
+    expect(found.serving[0]?.cause?.receiptUrl).toContain(`audit/proof?event=${event?.id}`)
+    const { items } = await listInUse(acme.as('reader'), { org: acme.slug, at: nothing })
+    expect(items.map(({ model }) => model)).not.toContain('fraud')
+    const later = await listInUse(acme.as('reader'), { org: acme.slug, at: noon })
+    expect(later.items.find(({ model }) => model === 'fraud')).toEqual(found)
+    const deployment = { org: acme.slug, deployment: name }
+    expect(await getDeploymentThen(mia(), { ...deployment, at: noon })).toMatchObject({
+      ...{ revision: 1, asOf: noon, hidden: 0, project: 'shop' },
+    })
+    await expect(getDeploymentThen(mia(), { ...deployment, at: nothing })).rejects.toMatchObject({
+      message: expect.stringMatching(/^checkout was not there yet on /),
+    })
+    const all = await listDeploymentsThen(mia(), { org: acme.slug, at: noon })
+    expect(all.items.map((one) => [one.name, one.revision])).toEqual([[name, 1]])
+  })
+
+  it('tells the story of a model page by page, latest first', async () => {
+    const of = { org: acme.slug, model: 'fraud' }
+    const { items } = await listHappenings(acme.as('reader'), { ...of, limit: 500 })
+    expect(
+      items.map(({ kind, version, state, alias, revision }) => [
+        kind,
+        version ?? revision,
+        state ?? alias,
+      ]),
+    ).toEqual([
+      ['traffic', 2, null],
+      ['alias', 2, 'live'],
+      ['traffic', 1, null],
+      ['alias', 1, 'live'],
+      ['version', 2, 'approved'],
+      ['version', 1, 'approved'],
+      ['version', 2, 'pending'],
+      ['version', 1, 'pending'],
+    ])
+    expect(items.map(({ latest }) => latest)).toEqual([null, null, null, null, 2, 1, null, null])
+    const paged = []
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const part = await listHappenings(acme.as('reader'), {
+        ...of,
+        limit: 3,
+        ...(cursor && { cursor }),
+      })
+      paged.push(...part.items)
+      cursor = part.nextCursor
+    }
+    expect(paged).toEqual(items)
+  })
+
+  it('is told to nobody of a model that they may not see', async () => {
+    await modelOf(mia(), acme.slug, 'secret')
+    await registered(mia(), acme.slug, { model: 'secret' })
+    await approveVersion(ben(), { org: acme.slug, model: 'secret', version: 1 })
+    await deploymentOf(acme, 'hidden')
+    await deploys(mia(), acme.slug, 'hidden', { 'model://secret/v1': 100 })
+    await updateModel(mia(), { org: acme.slug, model: 'secret', accessMode: 'restricted' })
+    const at = await between()
+    const ref = { org: acme.slug, model: 'secret', at }
+    await expect(getInUse(acme.as('reader'), ref)).rejects.toMatchObject({ kind: 'not_found' })
+    const { items } = await listInUse(acme.as('reader'), { org: acme.slug, at })
+    expect(items.map(({ model }) => model)).not.toContain('secret')
+    const then = { org: acme.slug, deployment: 'hidden', at }
+    expect(await getDeploymentThen(acme.as('reader'), then)).toMatchObject({
+      ...{ variants: [], hidden: 1 },
+    })
+  })
+})
