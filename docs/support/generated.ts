@@ -5,6 +5,7 @@ import { apiRoutes } from '@/server/api/register'
 import { apiPage } from './api-page'
 import { cliPage } from './cli-page'
 import { configurationPage, settingsTable } from './configuration-page'
+import { eventTable } from './event-table'
 import { keyTables } from './filter-keys'
 
 const note = '<!-- Written by `npm run docs`; a test fails when it is out of date. -->'
@@ -19,6 +20,7 @@ export function generated(root: string): Map<string, string> {
     ['docs/reference/cli.md', `${note}\n\n${cliPage()}\n`],
     ['docs/configuration.md', `${note}\n\n${configurationPage()}\n`],
     ['README.md', filled('README.md', 'settings', settingsTable())],
+    ['docs/webhooks.md', filled('docs/webhooks.md', 'events', eventTable())],
     ['docs/find-models.md', filled('docs/find-models.md', 'keys', keyTables())],
   ])
 }

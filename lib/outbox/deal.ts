@@ -62,7 +62,9 @@ interface Row extends Record<string, unknown> {
 
 async function round(to: readonly Dealer[], most: number): Promise<Dealt | null> {
   const dealt = await system(async (tx) => {
-    const lock = sql`select pg_try_advisory_xact_lock(hashtext(${lockOf('outbox')})) as got`
+    // Need not be on the disk at once: what a crash of the machine loses, the outbox has again.
+    const lock = sql`select pg_try_advisory_xact_lock(hashtext(${lockOf('outbox')})) as got,
+      set_config('synchronous_commit', 'off', true)`
     const { rows } = await tx.execute<{ got: boolean }>(lock)
     // A statement of its own: only then is all seen that whoever had the lock before did.
     if (!rows[0]?.got) return null

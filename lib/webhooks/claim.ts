@@ -25,7 +25,18 @@ export interface Claiming {
   perWebhook: number
   /** How many are, by webhook. */
   busy: ReadonlyMap<string, number>
+  /** Behind which deliveries have ended since the last time. */
+  ended: readonly Place[]
 }
+
+/** Where a delivery stands: of one webhook and order key, one follows another. */
+export interface Place {
+  webhookId: string
+  orderKey: string
+}
+
+/** A commit need not be on the disk at once: what a crash of the machine loses of the queue is done again. */
+export const lazily = sql`set_config('synchronous_commit', 'off', true)`
 
 /** Whether something is to be sent now: one cheap question. */
 export async function isAnyDue(now: Date): Promise<boolean> {
@@ -42,6 +53,7 @@ export async function isAnyDue(now: Date): Promise<boolean> {
  */
 export function claim(claiming: Claiming): Promise<Claimed[]> {
   return system(async (tx) => {
+    await wakeNext(tx, claiming)
     const taken = await take(tx, claiming)
     await putOff(tx, claiming.now)
     const ids = [...new Set(taken.map(({ webhookId }) => webhookId))]
@@ -54,6 +66,25 @@ export function claim(claiming: Claiming): Promise<Claimed[]> {
   })
 }
 
+/**
+ * Makes what waited behind ended deliveries due. After their end has been committed: what was put off
+ * meanwhile is seen then, and the time that is set is another than what any other saw.
+ */
+async function wakeNext(tx: Tx, { ended, now }: Pick<Claiming, 'ended' | 'now'>): Promise<void> {
+  if (ended.length === 0) return
+  const at = now.toISOString()
+  const rows = JSON.stringify(ended)
+  await tx.execute(sql`
+    update webhook_deliveries d set next_at = case when d.next_at = ${at}::timestamptz
+      then d.next_at - interval '1 millisecond' else ${at}::timestamptz end
+    from (select distinct "webhookId", "orderKey"
+        from json_to_recordset(${rows}::json) as p("webhookId" uuid, "orderKey" uuid)) p
+      cross join lateral (
+        select n.id from webhook_deliveries n where n.webhook_id = p."webhookId"
+          and n.order_key = p."orderKey" and n.state = 'waiting' order by n.seq limit 1) n
+    where d.id = n.id and d.state = 'waiting' and d.claimed_until is null`)
+}
+
 type Taken = Omit<Claimed, 'webhook'> & { webhookId: string } & Record<string, unknown>
 
 async function take(tx: Tx, { now, leaseMs, free, perWebhook, busy }: Claiming): Promise<Taken[]> {
@@ -62,7 +93,7 @@ async function take(tx: Tx, { now, leaseMs, free, perWebhook, busy }: Claiming):
   const [ids, counts] = [sql.param([...busy.keys()]), sql.param([...busy.values()])]
   const { rows } = await tx.execute<Taken>(sql`
     with due as (
-      select d.id from webhooks w
+      select d.id, ${lazily} from webhooks w
       left join unnest(${ids}::uuid[], ${counts}::int[]) as b(webhook_id, busy) on b.webhook_id = w.id
       cross join lateral (
         select d.id, d.next_at from webhook_deliveries d

@@ -22,7 +22,7 @@ import { archiveVersion } from '../versions/life'
 import { updateVersion } from '../versions/update'
 import { createWebhook } from './create'
 import { dealDeliveries } from './deal'
-import { eventNameOf, eventNames, webhookEvents } from './events'
+import { eventData, eventNameOf, eventNames, type WebhookEvent, webhookEvents } from './events'
 import type { Message } from './message'
 import { listDeliveries } from './queries'
 import { removeWebhook } from './remove'
@@ -55,11 +55,17 @@ const mia = () => acme.as('maintainer')
 const made = (extra: object = {}) =>
   createWebhook(acme.as('admin'), { org: acme.slug, name: 'CI', url: receiver.url, ...extra })
 
-/** Everything that was told so far, delivered. */
+/** Everything that was told so far, delivered; none of it says more than the guide does. */
 async function delivered(): Promise<Message[]> {
   await dealRound([dealDeliveries])
   while ((await sendDue()) > 0);
-  return receiver.arrived.splice(0).map(({ body }) => JSON.parse(body) as Message)
+  const messages = receiver.arrived.splice(0).map(({ body }) => JSON.parse(body) as Message)
+  for (const { type, data } of messages) {
+    const name = type.replace(/^org\.modelhub\.(.*)\.v1$/, '$1') as WebhookEvent
+    const known = [...eventData[name], 'url', 'actor']
+    expect(Object.keys(data).filter((field) => !known.includes(field))).toEqual([])
+  }
+  return messages
 }
 const said = async () =>
   (await delivered()).map(({ type, subject }) => [type.split('.').slice(2, -1).join('.'), subject])

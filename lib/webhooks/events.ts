@@ -19,6 +19,28 @@ export const webhookEvents = {
   'webhook.paused': 'The hub gave a webhook up.',
 } as const
 
+/** What is said of each beside `url`, the page about it, and `actor`, who did it by id and kind. */
+export const eventData: Record<WebhookEvent, readonly string[]> = {
+  'version.created': ['model', 'version', 'digest', 'state', 'run'],
+  'version.state_changed': [
+    ...['model', 'version', 'digest', 'state', 'life', 'from', 'to', 'expired'],
+  ],
+  'model.latest_changed': ['model', 'from', 'to'],
+  'alias.moved': ['model', 'alias', 'from', 'to'],
+  'tags.changed': ['model', 'version', 'digest', 'tags', 'added', 'removed'],
+  'deployment.revised': ['deployment', 'project', 'kind', 'revision', 'target', 'variants'],
+  'deployment.rolled_back': [
+    ...['deployment', 'project', 'kind', 'revision', 'rolledBackTo', 'target', 'variants'],
+  ],
+  'review.requested': ['model', 'version', 'digest', 'people', 'teams'],
+  'run.finished': ['project', 'state', 'exitCode', 'versions', 'datasets'],
+  'dataset_version.created': ['dataset', 'digest', 'files', 'run'],
+  'recall.created': ['kind', 'recall', 'affected'],
+  'token.expiring': ['token', 'name', 'owner', 'serviceAccount', 'scopes', 'expiresAt'],
+  'comment.created': ['model', 'comment', 'mentions'],
+  'webhook.paused': ['webhook', 'name', 'reason'],
+}
+
 export type WebhookEvent = keyof typeof webhookEvents
 
 export const eventNames = Object.keys(webhookEvents) as WebhookEvent[]

@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
-import { webhookAttempts, webhookDeliveries } from '@/db/schema/tables'
+import { webhookDeliveries } from '@/db/schema/tables'
 import { systemContext } from '../context'
 import type { Tx } from '../door'
 import { isAppError } from '../errors'
@@ -8,19 +8,19 @@ import { log } from '../log'
 import { system } from '../system'
 import { dayMs } from '../time'
 import { type Attempted, isGone } from './attempt'
-import type { Claimed } from './claim'
+import { type Claimed, lazily } from './claim'
 import { pauseWebhook } from './pause'
 import { delayAfter } from './schedule'
 
-/** Keeps what came of an attempt, and what follows from it. */
-export async function settle(claimed: Claimed, came: Attempted, now: Date): Promise<void> {
+/** Keeps what came of an attempt, and what follows from it. Answers whether others may go on behind it. */
+export async function settle(claimed: Claimed, came: Attempted, now: Date): Promise<boolean> {
   // Before it may be taken again: else it would be sent again at once.
   if (isGone(came)) await giveUp(claimed, 'It answered 410: it is gone.')
   const ended = await system((tx) => keep(tx, claimed, came, now))
-  if (ended) await wakeNext(claimed, now)
-  if (came.problem === null || isGone(came)) return
+  if (came.problem === null || isGone(came)) return ended
   const reason = await system((tx) => hopeless(tx, claimed, ended, now))
   if (reason) await giveUp(claimed, reason)
+  return ended
 }
 
 /** Lets go of what was taken and not sent. */
@@ -33,55 +33,35 @@ export async function release({ id }: Claimed, now: Date): Promise<void> {
   )
 }
 
-/** Notes the attempt. Answers whether the delivery has ended with it. */
+/**
+ * Notes the attempt, in one statement that need not be on the disk at once: where a crash of the machine loses
+ * it, the message is sent again. Answers whether the delivery has ended with it; not where its webhook was
+ * removed meanwhile.
+ */
 async function keep(
   tx: Tx,
   { id, attempts }: Claimed,
   came: Attempted,
   now: Date,
 ): Promise<boolean> {
-  const [delivery] = await tx
-    .select({ state: webhookDeliveries.state })
-    .from(webhookDeliveries)
-    .where(eq(webhookDeliveries.id, id))
-    .for('update')
-  if (!delivery) return false
   const { at, ms, status, problem, response } = came
-  await tx.insert(webhookAttempts).values({
-    ...{ deliveryId: id, at, ms, status, problem, response },
-    number: sql`(select coalesce(max(a.number), 0) + 1 from webhook_attempts a where a.delivery_id = ${id})`,
-  })
-  // Its webhook was removed meanwhile.
-  if (delivery.state !== 'waiting') return false
   const made = attempts + 1
   const delay = isGone(came) ? 0 : delayAfter(made, came.retryAfter)
   const state = problem === null ? 'delivered' : delay === null ? 'failed' : 'waiting'
   const ended = state !== 'waiting'
-  await tx
-    .update(webhookDeliveries)
-    .set({
-      ...{ state, claimedUntil: null, attempts: isGone(came) ? attempts : made },
-      nextAt: new Date(now.getTime() + (delay ?? 0)),
-      endedAt: ended ? now : null,
-    })
-    .where(eq(webhookDeliveries.id, id))
-  return ended
-}
-
-/**
- * Makes what waited behind an ended delivery due. After that has been committed: what was put off meanwhile
- * is seen then, and the time that is set is another than what any other saw.
- */
-async function wakeNext({ webhook, orderKey }: Claimed, now: Date): Promise<void> {
-  const at = now.toISOString()
-  await system((tx) =>
-    tx.execute(sql`
-      update webhook_deliveries d set next_at = case when d.next_at = ${at}::timestamptz
-        then d.next_at - interval '1 millisecond' else ${at}::timestamptz end
-      where d.state = 'waiting' and d.claimed_until is null and d.id = (
-        select n.id from webhook_deliveries n where n.webhook_id = ${webhook.id}
-          and n.order_key = ${orderKey} and n.state = 'waiting' order by n.seq limit 1)`),
-  )
+  const { rows } = await tx.execute(sql`
+    with settled as (
+      select d.id, d.state, ${lazily} from webhook_deliveries d where d.id = ${id} for update),
+    attempt as (
+      insert into webhook_attempts (delivery_id, number, at, ms, status, problem, response)
+      select s.id, coalesce((select max(a.number) from webhook_attempts a where a.delivery_id = ${id}), 0) + 1,
+        ${at.toISOString()}::timestamptz, ${ms}::int, ${status}::int, ${problem}, ${response} from settled s)
+    update webhook_deliveries d set state = ${state}, claimed_until = null,
+      attempts = ${isGone(came) ? attempts : made},
+      next_at = ${new Date(now.getTime() + (delay ?? 0)).toISOString()},
+      ended_at = ${ended ? now.toISOString() : null}
+    from settled s where d.id = s.id and s.state = 'waiting' returning d.id`)
+  return ended && rows.length > 0
 }
 
 const patienceMs = 5 * dayMs

@@ -59,7 +59,7 @@ export const listDeliveries = query({
   action: 'webhook.list',
   input: WebhookRef.extend({
     state: z.enum(deliveryStates).optional(),
-    event: z.union([EventName, z.literal('webhook.test')]).optional(),
+    event: EventName.optional(),
     ...PageInput.shape,
   }),
   load: (db, input, ctx) => findWebhook(db, ctx, input),

@@ -3,7 +3,7 @@ import { isDatabaseAway } from '../door'
 import { log } from '../log'
 import { resolveByDns } from './address'
 import { attempt, type Sending } from './attempt'
-import { type Claimed, claim, isAnyDue } from './claim'
+import { type Claimed, claim, isAnyDue, type Place } from './claim'
 import { release, settle } from './outcome'
 
 export interface SenderOptions extends Partial<Omit<Sending, 'stopped'>> {
@@ -38,6 +38,7 @@ export async function sendDue(options: SenderOptions = {}): Promise<number> {
   const sender = new Sender(options)
   const many = await sender.round()
   await sender.settled()
+  await sender.leave()
   return many
 }
 
@@ -46,6 +47,7 @@ class Sender {
   private readonly cut = new AbortController()
   private readonly underWay = new Set<Promise<void>>()
   private readonly busy = new Map<string, number>()
+  private ended: Place[] = []
   private readonly options: Required<Omit<SenderOptions, 'now' | 'resolve' | 'timeoutMs'>>
   private readonly sending: Sending
   private wake: () => void = () => undefined
@@ -76,7 +78,8 @@ class Sender {
   /** Milliseconds until it is worth looking again. */
   private async once(): Promise<number> {
     try {
-      if (!(await isAnyDue(this.sending.now()))) return idleMs
+      const isQuiet = this.ended.length === 0 && !(await isAnyDue(this.sending.now()))
+      if (isQuiet) return idleMs
       return (await this.round()) > 0 ? busyMs : idleMs
     } catch (error) {
       if (isDatabaseAway(error)) log().debug({ err: error }, 'webhooks wait for the database')
@@ -87,10 +90,15 @@ class Sender {
 
   async round(): Promise<number> {
     const { most, perWebhook, leaseMs } = this.options
-    const free = most - this.underWay.size
-    if (free <= 0) return 0
+    const free = Math.max(0, most - this.underWay.size)
+    if (free === 0 && this.ended.length === 0) return 0
     const now = this.sending.now()
-    const claimed = await claim({ now, leaseMs, free, perWebhook, busy: this.busy })
+    const ended = this.ended.splice(0)
+    const asked = { now, leaseMs, free, perWebhook, busy: this.busy, ended }
+    const claimed = await claim(asked).catch((error: unknown) => {
+      this.ended.push(...ended)
+      throw error
+    })
     for (const one of claimed) this.begin(one)
     return claimed.length
   }
@@ -104,6 +112,18 @@ class Sender {
     await Promise.race([this.settled(), sleep(partingMs, undefined, { ref: false })])
     this.cut.abort()
     await this.settled()
+    await this.leave()
+  }
+
+  /** Tells whoever goes on what has ended last. */
+  async leave(): Promise<void> {
+    const ended = this.ended.splice(0)
+    if (ended.length === 0) return
+    const { leaseMs, perWebhook } = this.options
+    const now = this.sending.now()
+    await claim({ now, leaseMs, free: 0, perWebhook, busy: this.busy, ended }).catch(
+      (error: unknown) => log().debug({ err: error }, 'what comes next is only late'),
+    )
   }
 
   private begin(one: Claimed): void {
@@ -126,8 +146,10 @@ class Sender {
 
   private async send(one: Claimed): Promise<void> {
     const came = await attempt(one, this.sending)
-    if (came) await settle(one, came, this.sending.now())
-    else await release(one, this.sending.now())
+    if (!came) return release(one, this.sending.now())
+    if (await settle(one, came, this.sending.now())) {
+      this.ended.push({ webhookId: one.webhook.id, orderKey: one.orderKey })
+    }
   }
 }
 

@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { deliveryStates, webhookFormats } from '@/db/schema/tables'
 import { ActorView, Instant } from '../view'
-import { eventNames } from './events'
+import { eventNames, testEvent } from './events'
 
-export const EventName = z.enum(eventNames, `Choose among ${eventNames.join(', ')}.`)
+/** A test is sent whatever a webhook hears of; whoever lists it says nothing wrong. */
+export const EventName = z.enum(
+  [...eventNames, testEvent],
+  `Choose among ${eventNames.join(', ')}.`,
+)
 
 export const Webhook = z
   .object({
