@@ -15,6 +15,8 @@ const others: Record<string, string> = {
   './audit-list.tsx': 'marks what was refused to somebody else',
   './access-report/verdict-cells.tsx': 'is the answer itself',
   './deployments/revision-list.tsx': 'says what became of a version; its list says who may',
+  '../app/[org]/settings/webhooks/new/page.tsx':
+    'leaves it to what all pages of webhooks show then',
   './bulk/bulk-results.tsx': 'is under way; nobody is refused',
 }
 

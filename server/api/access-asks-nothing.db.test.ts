@@ -6,6 +6,7 @@ import { moveAlias } from '@/lib/aliases/move'
 import { createComment } from '@/lib/comments/create'
 import { createDataset } from '@/lib/datasets/create'
 import { registerDatasetVersion } from '@/lib/datasets/register'
+import { createDeployment } from '@/lib/deployments/create'
 import { defineField } from '@/lib/fields/define'
 import { createProject } from '@/lib/projects/create'
 import { createRun } from '@/lib/runs/create'
@@ -52,6 +53,7 @@ async function furnished(acme: TestOrganization): Promise<Asking> {
   await createRun(mia, { org, project: 'lab', inputs: [] })
   await createDataset(mia, { org, slug: 'rows' })
   await registerDatasetVersion(mia, { org, dataset: 'rows', version: 'v1', files: [] })
+  await createDeployment(mia, { org, name: 'front', project: 'lab', target: 'production' })
   await createComment(mia, { org, model: 'churn', version: 1, body: 'Hm' })
   await defineField(acme.as('admin'), { org, label: 'Risk', kind: 'text' })
   await acme.team('risk', ['approver'])
@@ -67,7 +69,7 @@ function isList({ method, answer }: Route): boolean {
 const about = {
   ...{ model: 'churn', version: 'v1', project: 'lab', dataset: 'rows', alias: 'production' },
   ...{ run: '1', can: 'version.approve', uri: 'dataset://rows/v1', team: 'risk', limit: '50' },
-  of: 'models',
+  ...{ of: 'models', deployment: 'front' },
 }
 
 /** Lists of one thing that has to be named by an id, or that is none of an organization's. */
@@ -81,8 +83,15 @@ describe('a list of fifty things under policies, teams and restricted models', (
     async ({ path, route }) => {
       const q = path.endsWith('/find') ? { q: 'governed' } : {}
       const from = path.endsWith('/diff') ? { from: 'v1' } : {}
+      const at =
+        path.endsWith('/history') && !path.includes('/aliases/')
+          ? { at: new Date().toISOString() }
+          : {}
       const ask = (who: 'admin' | 'approver', { org, [who]: ctx }: Asking) => {
-        const exchange = { ctx, input: { ...about, ...q, ...from, org } } as unknown as Exchange
+        const exchange = {
+          ctx,
+          input: { ...about, ...q, ...from, ...at, org },
+        } as unknown as Exchange
         return queriesOf(() => route.handle(exchange))
       }
       for (const who of ['admin', 'approver'] as const) {
