@@ -628,11 +628,12 @@ async function furnished(): Promise<Furnished> {
     invitation: invitation.id,
     image: image.id,
     datum: output.uri.slice('datum://'.length),
-    now: new Date().toISOString(),
     modelGrant: (await grantModel(mia, { ...given, model: 'churn' })).id,
     projectGrant: (await grantProject(acme.as('admin'), { ...given, project: 'lab' })).id,
   }
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? '')
+  const now = new Date().toISOString()
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/g, (_, name) => (name === 'now' ? now : (ids[name] ?? '')))
   const at = (path: string) => `/${org}${fill(path)}`
   const say = (body: unknown) =>
     body === undefined || body instanceof Uint8Array ? body : JSON.parse(fill(JSON.stringify(body)))
