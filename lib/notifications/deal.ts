@@ -51,10 +51,11 @@ export async function dealNotifications(tx: Tx, told: readonly Told[]): Promise<
       select w.* from wanted w where (w.to_inbox or w.to_mail) and not (w.kind = 'latest' and exists (
         select 1 from wanted d where d.person_id = w.person_id and d.kind = 'decision' and d.to_inbox
           and d.model = w.model and d.at = w.at))),
+    -- What is dealt together is as new; by its id it stays in the order in which it happened.
     made as (
       insert into notifications (id, person_id, organization_id, kind, cause_id, subject, model_id, actor_id,
         actor_kind, body, created_at, read_at)
-      select gen_random_uuid(), person_id, organization, kind, id, subject, model_id, by, by_kind,
+      select (lpad(to_hex(n), 8, '0') || substr(gen_random_uuid()::text, 9))::uuid, person_id, organization, kind, id, subject, model_id, by, by_kind,
         body || extra || jsonb_build_object('at', to_jsonb(at), 'mailOnly', not to_inbox),
         clock.now, case when to_inbox then null else clock.now end
       from news cross join (select date_trunc('milliseconds', clock_timestamp()) as now offset 0) clock

@@ -73,12 +73,10 @@ describe('an inbox', () => {
     await expect(wrong).rejects.toMatchObject({ kind: 'invalid' })
   })
 
-  it('speaks of decisions, comments and of what is latest', async () => {
+  it('speaks of decisions, comments and of what is latest, in their order though told at once', async () => {
     const at = { org, model: 'churn', version: 1 }
     await approveVersion(ben, { ...at, note: 'Good' })
-    await dealt()
     await rejectVersion(ben, { ...at, note: 'Wrong data' })
-    await dealt()
     await createComment(ben, { ...at, body: `@mia@${org}.example see` })
     await dealt()
     expect(await texts(ana)).toEqual([
