@@ -20,6 +20,8 @@ const exitCodeOfStatus: Record<number, number> = {
   403: exitCodes.forbidden,
   404: exitCodes.not_found,
   409: exitCodes.conflict,
+  // Somebody else was faster than whoever said what was to be there.
+  412: exitCodes.conflict,
 }
 
 export interface FailureFacts {
