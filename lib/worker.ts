@@ -22,6 +22,7 @@ import { log } from './log'
 import { countBlobs } from './monitor/blobs'
 import { taskFailures, taskSeconds, taskSuccess } from './monitor/meters'
 import { tidyNotifications } from './notifications/tidy'
+import { retrySetAside } from './outbox/deal'
 import { expireRuns } from './runs/expire'
 import { sweepWords } from './search/sweep'
 import { system } from './system'
@@ -87,6 +88,7 @@ const tasks: Record<string, () => Promise<unknown>> = {
   'expire-approvals': () => expireApprovals(worker()),
   'announce-tokens': () => announceExpiring(worker()),
   'follow-deployments': () => followAll(worker()),
+  'tell-again': () => retrySetAside(),
   'close-uses': () => closeUses(worker()),
   'purge-deleted': () => purgeDeleted(worker()),
   'forget-events': () => forgetEvents(worker()),

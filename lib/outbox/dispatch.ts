@@ -4,7 +4,7 @@ import { database } from '@/db/client'
 import { followMoved } from '../deployments/follow'
 import { isDatabaseAway } from '../door'
 import { log } from '../log'
-import { dealRound, retrySetAside } from './deal'
+import { dealRound, hurrySetAside } from './deal'
 import type { Told } from './view'
 
 const busyMs = 50
@@ -26,7 +26,7 @@ export function startDispatcher(): () => Promise<void> {
 }
 
 async function run(stopped: AbortSignal): Promise<void> {
-  await retrySetAside().catch((error: unknown) =>
+  await hurrySetAside().catch((error: unknown) =>
     log().warn({ err: error }, 'what was set aside waits for the next start'),
   )
   let following: Promise<void> = Promise.resolve()
