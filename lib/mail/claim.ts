@@ -8,6 +8,14 @@ export const leaseSeconds = 180
 /** Days after which nobody is mailed any more of what happened. */
 export const stalesAfterDays = 3
 
+/** Minutes until the next attempt, after each that failed. */
+export const waitMinutes = [1, 5, 30, 120, 360, 720, 1440] as const
+
+/** No mail waits longer than this after so many attempts: one that does saw a clock that ran ahead. */
+export const longestWaits = [0, ...waitMinutes].map(
+  (minutes) => Math.max(minutes * 60, leaseSeconds) * 1000 + 10_000,
+)
+
 /** What goes out together, as one message to one person; the same set at each attempt. */
 export interface Claim {
   personId: string

@@ -3,11 +3,10 @@ import { createTransport } from 'nodemailer'
 import { env, publicOrigin, type SmtpSettings } from '../env'
 import { log } from '../log'
 import { paths } from '../paths'
-import { type Claim, claimNext, end, postpone } from './claim'
+import { type Claim, claimNext, end, postpone, waitMinutes } from './claim'
 import { loadMail, type Outgoing } from './load'
 import { line, messageOf } from './message'
 
-const minutes = [1, 5, 30, 120, 360, 720, 1440] as const
 const patienceMs = 60_000
 
 export interface Sending {
@@ -92,7 +91,7 @@ async function failed({ attempt }: Claim, ids: string[], failure: Failure, now: 
   // Whose address or words are refused is refused again; a refused login or sender is for the operator to mend.
   const isOfMessage = command === 'RCPT TO' || command === 'DATA'
   const problem = line(failure.message, 500)
-  const wait = minutes[attempt - 1]
+  const wait = waitMinutes[attempt - 1]
   const isOver = (permanent && isOfMessage) || wait === undefined
   if (isOver) await end(ids, now, problem)
   else await postpone(ids, later(now, wait), problem)

@@ -86,3 +86,21 @@ it('forgets all that somebody was told anywhere when they are erased', async () 
   await eraseMember(acme.as('admin'), { org: acme.slug, id: ben })
   expect(await lines(acme.id)).toEqual([])
 })
+
+it('sends a mail that a clock which ran ahead put off, and leaves the others to their time', async () => {
+  const ben = acme.personId('approver')
+  const waits = async (attempts: number, minutes: number) => {
+    await system((tx) =>
+      tx.execute(sql`update mails set attempts = ${attempts},
+        next_at = now() + ${minutes} * interval '1 minute' where person_id = ${ben}`),
+    )
+    await tick()
+    const { rows } = await hub.database.read.execute<{ due: boolean }>(
+      sql`select next_at <= now() as due from mails where person_id = ${ben}`,
+    )
+    return rows[0]?.due
+  }
+  expect(await waits(3, 30)).toBe(false)
+  expect(await waits(3, 600)).toBe(true)
+  expect(await waits(0, 600)).toBe(true)
+})

@@ -1,7 +1,7 @@
-import { and, eq, isNull, lt, type SQL } from 'drizzle-orm'
+import { and, eq, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { mails, notifications } from '@/db/schema/tables'
 import type { Tx } from '../door'
-import { stalesAfterDays } from '../mail/claim'
+import { longestWaits, stalesAfterDays } from '../mail/claim'
 import { dayMs } from '../time'
 
 /** Days that an inbox reaches back. */
@@ -15,6 +15,22 @@ export async function tidyNotifications(tx: Tx, now: Date): Promise<void> {
     .update(mails)
     .set({ endedAt: now, problem: `Not sent within ${stalesAfterDays} days.` })
     .where(and(isNull(mails.endedAt), lt(mails.createdAt, daysAgo(stalesAfterDays))))
+  await mendTimes(tx, now)
+}
+
+/**
+ * Makes due at once what would wait longer than a mail ever waits: it was put off, or taken, by a clock that ran
+ * ahead and was set back. What failed together stays together, by a moment of its own.
+ */
+async function mendTimes(tx: Tx, now: Date): Promise<void> {
+  const at = now.toISOString()
+  const waits = sql.param(longestWaits.map((ms) => Math.ceil(ms / 1000) + 60))
+  await tx.execute(sql`
+    update mails m
+    set claimed_until = null, next_at = ${at}::timestamptz
+      - ((extract(epoch from m.next_at) * 1000)::bigint % 10000) * interval '1 millisecond'
+    where m.ended_at is null and m.next_at > ${at}::timestamptz
+      + make_interval(secs => (${waits}::int[])[least(m.attempts, ${longestWaits.length - 1}) + 1])`)
 }
 
 /** Takes away what somebody was told of, in one organization or altogether, with the mails of it. */

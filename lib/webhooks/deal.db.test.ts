@@ -9,6 +9,7 @@ import { rollbackDeployment } from '../deployments/rollback'
 import { approvedModel, deploymentOf, deploys } from '../deployments/testing'
 import { newId } from '../ids'
 import { createRecall } from '../lineage/recall'
+import { chainOf } from '../lineage/testing'
 import { updateModel } from '../models/update'
 import { dealRound } from '../outbox/deal'
 import { toldActions } from '../outbox/told'
@@ -279,6 +280,44 @@ describe('a webhook', () => {
     await made({ model: 'mine' })
     for (const model of ['mine', 'other']) await registered(ana(), acme.slug, { model })
     expect(await said()).toEqual([['version.created', 'model://mine/v1']])
+  })
+
+  it('of a model or a project hears of each split that has, or had, a model of it', async () => {
+    const project = await projectOf(ana(), acme.slug, 'lab')
+    for (const model of ['one', 'two', 'three']) await approvedModel(acme, model, 1)
+    await updateModel(mia(), { org: acme.slug, model: 'two', projects: [project] })
+    await deploymentOf(acme, 'checkout')
+    const heard = await Promise.all([
+      made({ name: 'one', model: 'one' }),
+      made({ name: 'two', project }),
+      made({ name: 'three', model: 'three' }),
+    ])
+    await system((tx) => tx.delete(outbox))
+    await deploys(mia(), acme.slug, 'checkout', { 'model://one/v1': 50, 'model://two/v1': 50 })
+    await deploys(mia(), acme.slug, 'checkout', { 'model://one/v1': 100 })
+    await deploys(mia(), acme.slug, 'checkout', { 'model://three/v1': 100 })
+    await dealRound({ dealDeliveries })
+    const rows = await system((tx) => tx.select().from(webhookDeliveries))
+    const counts = heard.map(({ id }) => rows.filter(({ webhookId }) => webhookId === id).length)
+    expect(counts).toEqual([3, 2, 1])
+  })
+
+  it('of a model hears of a recall of data that reaches a version of it', async () => {
+    await chainOf(mia(), acme.slug)
+    await modelOf(ana(), acme.slug, 'other')
+    await registered(ana(), acme.slug, { model: 'other' })
+    await system((tx) => tx.delete(outbox))
+    await made({ name: 'fed', model: 'm' })
+    await made({ name: 'other', model: 'other' })
+    await createRecall(mia(), { org: acme.slug, uri: 'dataset://pets/v1', reason: 'Bad data' })
+    expect(await said()).toEqual([['recall.created', 'dataset://pets/v1']])
+  })
+
+  it('hears who it was that moved latest', async () => {
+    await made({ events: ['model.latest_changed'] })
+    await approvedModel(acme, 'churn', 1)
+    const [message] = await delivered()
+    expect(message?.data.actor).toMatchObject({ kind: 'person', id: acme.personId('approver') })
   })
 
   it('hears nothing of another organization, and nothing once it is removed', async () => {

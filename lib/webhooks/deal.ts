@@ -59,15 +59,16 @@ function placesOf({ event, ...told }: Told, facts: Facts): Places & { orderKey: 
   const subject = event?.subject.id ?? ''
   const modelId = told.modelId ?? facts.versions.get(subject)?.modelId ?? null
   const dataset = facts.datasetVersions.get(subject)
+  const modelIds = [...(modelId ? [modelId] : []), ...(facts.reached.get(told.id) ?? [])]
   const projects = [
     told.projectId ?? [],
     facts.runs.get(subject)?.projectId ?? [],
-    (modelId && facts.models.get(modelId)?.projectIds) ?? [],
+    modelIds.flatMap((id) => facts.models.get(id)?.projectIds ?? []),
     dataset?.projectIds ?? [],
   ]
   return {
     orderKey: ownOrder(event) ?? modelId ?? dataset?.datasetId ?? told.orderKey,
-    modelIds: modelId ? [modelId] : [],
+    modelIds,
     projectIds: projects.flat(),
   }
 }

@@ -21,6 +21,8 @@ export interface Facts {
   runs: Map<string, { uri: string; projectId: string }>
   datasetVersions: Map<string, { datasetId: string; projectIds: string[] }>
   projects: Map<string, string>
+  /** The models that an event reaches beside its own: those of a split before and after, those of a recall. */
+  reached: Map<string, string[]>
 }
 
 /** Looks up all that messages about these things need, in a few questions however many they are. */
@@ -29,6 +31,7 @@ export async function factsOf(tx: Tx, told: readonly Told[]): Promise<Facts> {
     told.flatMap(({ event }) => (event?.subject.kind === kind ? (event.subject.id ?? []) : []))
   const modelIds = told.flatMap(({ modelId }) => modelId ?? [])
   const versions = await versionsOf(tx, [...subjects('version'), ...told.flatMap(movedTo)], told)
+  const reached = await reachedBy(tx, told)
   const runIds = [...subjects('run'), ...told.flatMap(({ event }) => idIn(event?.after, 'runId'))]
   return {
     organizations: await slugs(
@@ -41,7 +44,12 @@ export async function factsOf(tx: Tx, told: readonly Told[]): Promise<Facts> {
       'projects',
       told.flatMap(({ projectId }) => projectId ?? []),
     ),
-    models: await modelsOf(tx, [...modelIds, ...versions.map(({ modelId }) => modelId)]),
+    models: await modelsOf(tx, [
+      ...modelIds,
+      ...versions.map(({ modelId }) => modelId),
+      ...[...reached.values()].flat(),
+    ]),
+    reached,
     versions: new Map(versions.map((version) => [version.id, version])),
     runs: await runsOf(tx, runIds),
     datasetVersions: await datasetsOf(tx, subjects('dataset_version')),
@@ -91,6 +99,39 @@ async function modelsOf(tx: Tx, ids: string[]): Promise<Facts['models']> {
       as "projectIds"
     from models m where m.id = any(${uuids(ids)})`)
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** A split is that of its revision and of the one before; a recall reaches models by versions of theirs. */
+async function reachedBy(tx: Tx, told: readonly Told[]): Promise<Facts['reached']> {
+  const splits = told.flatMap(({ id, event }) => {
+    const revision = event?.after?.revision
+    return event?.subject.kind === 'deployment' && typeof revision === 'number'
+      ? [{ id, deployment: event.subject.id, revision }]
+      : []
+  })
+  const recalls = told.flatMap(({ id, what, event }) =>
+    what === 'recall.create' ? idIn(event?.after, 'recall').map((recall) => ({ id, recall })) : [],
+  )
+  if (splits.length + recalls.length === 0) return new Map()
+  const { rows } = await tx.execute<{ id: string; modelIds: string[] }>(sql`
+    select id, array_agg(distinct model_id) as "modelIds" from (
+      select s.id, dv.model_id from json_to_recordset(${JSON.stringify(splits)}::json)
+        as s(id uuid, deployment uuid, revision int)
+      join deployment_revisions r on r.deployment_id = s.deployment and r.number in (s.revision, s.revision - 1)
+      join deployment_variants dv on dv.revision_id = r.id
+      union all
+      -- Only what a webhook listens to is looked for.
+      select c.id, m.id from json_to_recordset(${JSON.stringify(recalls)}::json) as c(id uuid, recall uuid)
+      join recalls rc on rc.id = c.recall
+      join models m on m.id in (
+        select w.scope_id from webhooks w where w.organization_id = rc.organization_id and w.removed_at is null
+          and w.scope_kind = 'model'
+        union select mp.model_id from webhooks w join model_projects mp on mp.project_id = w.scope_id
+          where w.organization_id = rc.organization_id and w.removed_at is null and w.scope_kind = 'project')
+      where exists (select 1 from versions v join recall_effects e on e.node_id = v.id
+        where v.model_id = m.id and e.recall_id = c.recall)) found
+    group by id`)
+  return new Map(rows.map(({ id, modelIds }) => [id, modelIds]))
 }
 
 async function runsOf(tx: Tx, ids: string[]): Promise<Facts['runs']> {
