@@ -43,5 +43,5 @@ function sentenceOf(one: Happening): string {
   }
   const state = one.life === 'live' ? one.state : `${one.state}, ${one.life}`
   const latest = one.latest === null ? 'latest meant nothing' : `latest meant v${one.latest}`
-  return `v${one.version} was ${state}; ${latest}.`
+  return `v${one.version} ${state === 'pending' ? 'waited for review' : `was ${state}`}; ${latest}.`
 }
