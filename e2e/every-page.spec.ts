@@ -29,7 +29,7 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     role: 'contributor',
   },
   {
-    name: 'results of a deployment, nothing reported',
+    name: 'results of a deployment',
     path: '/acme/deployments/penguin-service/results',
     role: 'contributor',
   },

@@ -28,7 +28,7 @@ interface AliasTableProps {
 /** The aliases of a model: where each leads, since when and why, and whether one may take it away. */
 export function AliasTable({ org, aliases, remove, now }: AliasTableProps) {
   return (
-    <Table caption="Aliases" columns={modelAliasColumns} size="md" fixed>
+    <Table caption="Aliases" columns={modelAliasColumns} size="lg" fixed>
       {aliases.map((one) => (
         <Row key={one.alias}>
           <RowHead>

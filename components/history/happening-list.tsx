@@ -45,5 +45,10 @@ function sentenceOf(one: Happening): string {
   const registered = one.cause?.action === 'version.register'
   const state = one.life === 'live' ? one.state : `${one.state}, ${one.life}`
   const latest = one.latest === null ? 'latest meant nothing' : `latest meant v${one.latest}`
-  return `v${one.version} was ${registered ? 'registered' : state}; ${latest}.`
+  const became = registered
+    ? 'was registered'
+    : state === 'pending'
+      ? 'waited for review'
+      : `was ${state}`
+  return `v${one.version} ${became}; ${latest}.`
 }
