@@ -21,11 +21,15 @@ interface InUseTableProps {
 /** What was in use of one model at a moment, each with what made it so. */
 export function InUseTable({ org, inUse }: InUseTableProps) {
   const { model, latest, aliases, serving } = inUse
-  const link = (version: number) => (
-    <TextLink href={paths.version(org, model, version)} quiet>
-      v{version}
-    </TextLink>
-  )
+  // What was deleted since has no page that could be led to.
+  const link = (version: number) =>
+    inUse.gone ? (
+      `v${version}`
+    ) : (
+      <TextLink href={paths.version(org, model, version)} quiet>
+        v{version}
+      </TextLink>
+    )
   return (
     <Table caption={`In use of ${model}`} columns={columns} size="md" fixed>
       {latest && (
@@ -52,9 +56,13 @@ export function InUseTable({ org, inUse }: InUseTableProps) {
       {aliases.map(({ alias, version, state, digest, gone, cause }) => (
         <Row key={alias}>
           <RowHead>
-            <TextLink href={paths.modelAlias(org, model, alias)} quiet>
+            {inUse.gone ? (
               <Chip mono>{alias}</Chip>
-            </TextLink>
+            ) : (
+              <TextLink href={paths.modelAlias(org, model, alias)} quiet>
+                <Chip mono>{alias}</Chip>
+              </TextLink>
+            )}
           </RowHead>
           <Cell>
             <span className="flex flex-wrap items-center gap-2">
@@ -69,15 +77,20 @@ export function InUseTable({ org, inUse }: InUseTableProps) {
           </Cell>
         </Row>
       ))}
-      {serving.map(({ name, target, revision, variants, others, cause }) => (
+      {serving.map(({ name, gone, target, revision, variants, others, cause }) => (
         <Row key={`${name} ${revision}`}>
           <RowHead>
-            <TextLink href={paths.deployment(org, name)} quiet className="wrap-anywhere">
-              {name}
-            </TextLink>
+            {gone ? (
+              <span className="wrap-anywhere">{name}</span>
+            ) : (
+              <TextLink href={paths.deployment(org, name)} quiet className="wrap-anywhere">
+                {name}
+              </TextLink>
+            )}
             <p className="font-regular text-ink-2">
               {target}, revision {revision}
             </p>
+            {gone && <p className="font-regular text-ink-2">It was deleted since.</p>}
           </RowHead>
           <Cell>
             <ul>
