@@ -16,11 +16,15 @@ interface InUseTableProps {
 /** What was in use of one model at a moment, each with what made it so. */
 export function InUseTable({ org, inUse }: InUseTableProps) {
   const { model, latest, aliases, serving, asOf } = inUse
-  const link = (version: number) => (
-    <TextLink href={paths.version(org, model, version)} quiet>
-      v{version}
-    </TextLink>
-  )
+  // What was deleted since has no page that could be led to.
+  const link = (version: number) =>
+    inUse.gone ? (
+      `v${version}`
+    ) : (
+      <TextLink href={paths.version(org, model, version)} quiet>
+        v{version}
+      </TextLink>
+    )
   return (
     <Table caption={`In use of ${model}`} columns={pastColumns} size="md" fixed>
       {latest && (
@@ -45,21 +49,32 @@ export function InUseTable({ org, inUse }: InUseTableProps) {
         </Row>
       )}
       {aliases.map((one) => (
-        <PastAliasRow key={one.alias} org={org} model={model} alias={one} at={asOf} />
+        <PastAliasRow
+          key={one.alias}
+          {...{ org, model }}
+          alias={one}
+          at={asOf}
+          modelGone={inUse.gone}
+        />
       ))}
-      {serving.map(({ name, target, revision, variants, others, cause }) => (
+      {serving.map(({ name, gone, target, revision, variants, others, cause }) => (
         <Row key={`${name} ${revision}`}>
           <RowHead>
-            <TextLink
-              href={paths.deployment(org, name, { at: asOf })}
-              quiet
-              className="wrap-anywhere"
-            >
-              {name}
-            </TextLink>
+            {gone ? (
+              <span className="wrap-anywhere">{name}</span>
+            ) : (
+              <TextLink
+                href={paths.deployment(org, name, { at: asOf })}
+                quiet
+                className="wrap-anywhere"
+              >
+                {name}
+              </TextLink>
+            )}
             <p className="font-regular text-ink-2">
               {target}, revision {revision}
             </p>
+            {gone && <p className="font-regular text-ink-2">It was deleted since.</p>}
           </RowHead>
           <Cell>
             <ul>

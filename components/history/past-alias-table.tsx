@@ -29,21 +29,31 @@ interface PastAliasRowProps {
   model: string
   alias: InUse['aliases'][number]
   at: string
+  /** Whether the model was deleted since: it has no page then that could be led to. */
+  modelGone?: boolean
 }
 
-export function PastAliasRow({ org, model, alias: one, at }: PastAliasRowProps) {
+export function PastAliasRow({ org, model, alias: one, at, modelGone = false }: PastAliasRowProps) {
   return (
     <Row>
       <RowHead>
-        <TextLink href={paths.modelAlias(org, model, one.alias, { at })} quiet>
+        {modelGone ? (
           <Chip mono>{one.alias}</Chip>
-        </TextLink>
+        ) : (
+          <TextLink href={paths.modelAlias(org, model, one.alias, { at })} quiet>
+            <Chip mono>{one.alias}</Chip>
+          </TextLink>
+        )}
       </RowHead>
       <Cell>
         <span className="flex flex-wrap items-center gap-2">
-          <TextLink href={paths.version(org, model, one.version)} quiet>
-            v{one.version}
-          </TextLink>
+          {modelGone ? (
+            `v${one.version}`
+          ) : (
+            <TextLink href={paths.version(org, model, one.version)} quiet>
+              v{one.version}
+            </TextLink>
+          )}
           <StateBadge state={one.state} />
           <Digest digest={one.digest} />
         </span>
