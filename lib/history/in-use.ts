@@ -1,5 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { Ctx } from '../actor'
 import { receiptUrl } from '../audit/log/receipts'
+import { noteOf } from '../deployments/told-sql'
 import { notFound } from '../errors'
 import { ModelRef } from '../models/find'
 import { findOrganization } from '../organizations/find'
@@ -9,7 +11,7 @@ import { aliasUri } from '../uri'
 import { OrganizationRef, type Page, PageInput } from '../view'
 import { visibleModels } from '../visibility'
 import { findModelThen, movesAt } from './aliases'
-import { causeBy, causeOfChange, type FoundCause } from './cause'
+import { causeBy, causeOfChange, causeOfRevision, type FoundCause } from './cause'
 import { revisionAt, variantsAt } from './deployments'
 import { inSql, Moment, requirePast, spelled } from './moment'
 import { changeAt, excludedAt, flawsAt, latestAt, wasDeletedAt } from './then'
@@ -21,14 +23,14 @@ export const getInUse = query({
   input: ModelRef.extend({ at: Moment }),
   load: findModelThen,
 
-  async run({ db, subject: { organization, model }, input: { at } }): Promise<InUse> {
+  async run({ db, subject: { organization, model }, input: { at }, ctx }): Promise<InUse> {
     const then = inSql(at)
     if (model.createdAt > at)
       throw notFound(
         `${model.slug} was not there yet on ${spelled(at)}: it was made on ${spelled(model.createdAt)}.`,
       )
     const { rows } = await db.execute<Row>(sql`
-      select ${columns(then)}, ${wasDeletedAt(then)} as deleted
+      select ${columns(ctx, organization.organizationId, then)}, ${wasDeletedAt(then)} as deleted
       from models where models.id = ${model.id}`)
     const [found] = rows
     if (!found || found.deleted) throw notFound(`${model.slug} was deleted on ${spelled(at)}.`)
@@ -51,7 +53,7 @@ export const listInUse = query({
     const after = decodeCursor(input.cursor, NameCursor)
     const then = inSql(at)
     const { rows } = await db.execute<Row>(sql`
-      select ${columns(then)}, false as deleted from models
+      select ${columns(ctx, organizationId, then)}, false as deleted from models
       where models.organization_id = ${organizationId} and models.created_at <= ${then}
         and models.life <> 'deleted' and ${visibleModels(ctx, organizationId)}
         and ${after ? sql`models.slug > ${after[0]}` : sql`true`}
@@ -83,7 +85,7 @@ function splitsOf(at: SQL): SQL {
       where dv.revision_id = r.id and dv.model_id = models.id))`
 }
 
-function columns(at: SQL): SQL {
+function columns(ctx: Ctx, organizationId: string, at: SQL): SQL {
   const version = sql`'version', v.number, 'digest', 'sha256:' || v.manifest_digest, 'state', c.state,
     'gone', v.life = 'deleted'`
   return sql`models.slug as model, models.name,
@@ -97,10 +99,10 @@ function columns(at: SQL): SQL {
       from ${movesAt(sql`models.id`, at)} m join versions v on v.id = m.target_id
       cross join lateral ${changeAt(sql`v.id`, at)} c), '[]'::json) as aliases,
     coalesce((select json_agg(json_build_object('name', r.slug, 'target', r.target, 'revision', r.number,
-        'kind', r.kind, 'note', r.note,
+        'kind', r.kind, 'note', ${noteOf(ctx, organizationId, sql`r`)},
         'variants', ${variantsAt(sql`r.id`, at, sql`dv.model_id = models.id`)},
         'all', (select count(*)::int from deployment_variants dv where dv.revision_id = r.id),
-        'cause', ${causeBy(sql`r.event_id`)}) order by r.slug)
+        'cause', ${causeOfRevision(ctx, organizationId, sql`r`)}) order by r.slug)
       from ${splitsOf(at)} r), '[]'::json) as serving`
 }
 
