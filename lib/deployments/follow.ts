@@ -16,7 +16,7 @@ import { type Serving, unapprovedIn, variantsIn } from './current'
 import { type DeploymentTarget, lockById } from './find'
 import { lockModels } from './lock'
 import { meaningOf, type Pinned, type Pins, pinVariants } from './pin'
-import { makeRevision } from './record'
+import { aboutModel, makeRevision } from './record'
 
 /** Lets every deployment go after what its variants were asked by; for the worker. Answers how many moved. */
 export const followAll = (ctx = worker()) => follow(ctx, sql`true`)
@@ -201,8 +201,10 @@ function noteProblem(ctx: Ctx, raw: { id: string; problem: string }): Promise<vo
     input: ById.extend({ problem: z.string() }),
     load: (tx: Tx, { id }: { id: string }) => lockToFollow(tx, id),
   }
-  return write(spec, ctx, raw, async ({ tx, subject: { deployment, event }, input, ctx }) => {
+  return write(spec, ctx, raw, async ({ tx, subject, input, ctx }) => {
+    const { deployment } = subject
     const { problem } = input
+    const event = { ...subject.event, ...aboutModel(await variantsIn(tx, ctx, subject)) }
     if (deployment.followProblem === problem) throw unmoved()
     await tx
       .update(deployments)
@@ -229,6 +231,6 @@ const forgetProblem = command({
     const { id, followProblem } = deployment
     if (!followProblem) throw unmoved()
     await tx.update(deployments).set({ followProblem: null }).where(eq(deployments.id, id))
-    return { result: null, change: { before: { followProblem }, after: { followProblem: null } } }
+    return { result: null, change: { before: { stuck: true }, after: { stuck: false } } }
   },
 })

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '../actor'
 import { DeploymentRef, findDeployment } from '../deployments/find'
+import { noteOf } from '../deployments/told-sql'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
@@ -8,7 +9,7 @@ import { decodeCursor, NameCursor, page } from '../page'
 import { query } from '../query'
 import { OrganizationRef, type Page, PageInput } from '../view'
 import { visibleModels } from '../visibility'
-import { causeBy, type FoundCause, withReceiptUrl } from './cause'
+import { causeOfRevision, type FoundCause, withReceiptUrl } from './cause'
 import { inSql, Moment, requirePast, spelled } from './moment'
 import { changeAt, wasDeletedAt } from './then'
 import { projectsThen, readsDeleted } from './there'
@@ -68,7 +69,8 @@ export const listDeploymentsThen = query({
 function splitsAt(ctx: Ctx, organizationId: string, at: SQL, wanted: SQL, limit: number): SQL {
   return sql`
     select d.slug as name, p.slug as project, p.life = 'deleted' as gone, r.target, r.number as revision, r.kind,
-      r.rolled_back_to as "rolledBackTo", r.note, ${causeBy(sql`r.event_id`)} as cause,
+      r.rolled_back_to as "rolledBackTo", ${noteOf(ctx, organizationId, sql`r`)} as note,
+      ${causeOfRevision(ctx, organizationId, sql`r`)} as cause,
       ${variantsAt(sql`r.id`, at, visibleModels(ctx, organizationId))} as variants,
       (select count(*)::int from deployment_variants dv where dv.revision_id = r.id) as "all"
     from deployments d join projects p on p.id = d.project_id

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '../actor'
 import { receiptUrl } from '../audit/log/receipts'
+import { noteOf } from '../deployments/told-sql'
 import { notFound } from '../errors'
 import { ModelRef } from '../models/find'
 import { findOrganization } from '../organizations/find'
@@ -9,7 +10,7 @@ import { query } from '../query'
 import { aliasUri } from '../uri'
 import { OrganizationRef, type Page, PageInput } from '../view'
 import { findModelThen, movesAt } from './aliases'
-import { causeBy, causeOfChange, type FoundCause } from './cause'
+import { causeBy, causeOfChange, causeOfRevision, type FoundCause } from './cause'
 import { revisionAt, variantsAt } from './deployments'
 import { inSql, Moment, requirePast, spelled } from './moment'
 import { changeAt, excludedAt, flawsAt, latestAt, wasDeletedAt } from './then'
@@ -29,7 +30,8 @@ export const getInUse = query({
         `${model.slug} was not there yet on ${spelled(at)}: it was made on ${spelled(model.createdAt)}.`,
       )
     const { rows } = await db.execute<Row>(sql`
-      select ${columns(splitsOf(ctx, model.organizationId, then), then)}, ${wasDeletedAt(then)} as deleted
+      select ${columns(ctx, model.organizationId, splitsOf(ctx, model.organizationId, then), then)},
+        ${wasDeletedAt(then)} as deleted
       from models where models.id = ${model.id}`)
     const [found] = rows
     if (!found || found.deleted) throw notFound(`${model.slug} was deleted on ${spelled(at)}.`)
@@ -53,7 +55,7 @@ export const listInUse = query({
     const then = inSql(at)
     const splits = splitsOf(ctx, organizationId, then)
     const { rows } = await db.execute<Row>(sql`
-      select ${columns(splits, then)}, false as deleted from models
+      select ${columns(ctx, organizationId, splits, then)}, false as deleted from models
       where models.organization_id = ${organizationId} and ${modelsThen(ctx, organizationId, then)}
         and ${after ? sql`models.slug > ${after[0]}` : sql`true`}
         and (${latestSeq(then)} is not null
@@ -83,7 +85,7 @@ function splitsOf(ctx: Ctx, organizationId: string, at: SQL): SQL {
       where dv.revision_id = r.id and dv.model_id = models.id))`
 }
 
-function columns(splits: SQL, at: SQL): SQL {
+function columns(ctx: Ctx, organizationId: string, splits: SQL, at: SQL): SQL {
   const version = sql`'version', v.number, 'digest', 'sha256:' || v.manifest_digest, 'state', c.state,
     'gone', 'deleted' in (v.life, models.life)`
   return sql`models.slug as model, models.name, models.life = 'deleted' as gone,
@@ -97,10 +99,10 @@ function columns(splits: SQL, at: SQL): SQL {
       from ${movesAt(sql`models.id`, at)} m join versions v on v.id = m.target_id
       cross join lateral ${changeAt(sql`v.id`, at)} c), '[]'::json) as aliases,
     coalesce((select json_agg(json_build_object('name', r.slug, 'gone', r.gone, 'target', r.target, 'revision', r.number,
-        'kind', r.kind, 'note', r.note,
+        'kind', r.kind, 'note', ${noteOf(ctx, organizationId, sql`r`)},
         'variants', ${variantsAt(sql`r.id`, at, sql`dv.model_id = models.id`)},
         'all', (select count(*)::int from deployment_variants dv where dv.revision_id = r.id),
-        'cause', ${causeBy(sql`r.event_id`)}) order by r.slug)
+        'cause', ${causeOfRevision(ctx, organizationId, sql`r`)}) order by r.slug)
       from ${splits} r), '[]'::json) as serving`
 }
 

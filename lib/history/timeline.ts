@@ -6,7 +6,7 @@ import { isoTime } from '../prepared'
 import { query } from '../query'
 import { type Page, PageInput } from '../view'
 import { findModelThen } from './aliases'
-import { causeBy, causeOfChange, type FoundCause, withReceiptUrl } from './cause'
+import { causeBy, causeOfChange, causeOfRevision, type FoundCause, withReceiptUrl } from './cause'
 import { inSql, Moment } from './moment'
 import { excludedAt, latestAt } from './then'
 import { projectsTold } from './there'
@@ -57,6 +57,7 @@ export const listHappenings = query({
         c.state, c.life, latest.number as latest, a.name as alias, before.number as "from",
         d.slug as deployment, r.target, r.number as revision,
         case when f.kind = 'version' then ${causeOfChange(sql`models.organization_id`, sql`c`)}
+          when f.kind = 'traffic' then ${causeOfRevision(ctx, model.organizationId, sql`r`)}
           else ${causeBy(sql`f.event`)} end as cause,
         coalesce((select json_agg(json_build_object('version', x.number, 'weight', dv.weight) order by dv.position)
           from deployment_variants dv join versions x on x.id = dv.version_id
