@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDatabaseAway } from '../door'
 import { log } from '../log'
-import { resolveByDns } from './address'
 import { attempt, type Sending } from './attempt'
 import { type Claimed, claim, isAnyDue, type Place } from './claim'
 import { release, settle } from './outcome'
+import { resolveByDns } from './resolve'
 
 export interface SenderOptions extends Partial<Omit<Sending, 'stopped'>> {
   /** How many messages a process sends at once, and how many of them to one webhook. */

@@ -4,8 +4,9 @@ import { webhookDeliveries, webhooks } from '@/db/schema/tables'
 import { command } from '../command'
 import type { Tx } from '../door'
 import { conflict, invalid } from '../errors'
+import { checkingAddress } from './checking-address'
 import { findWebhook, WebhookRef, type WebhookRow } from './find'
-import { recorded, requireAddress, webhookFields } from './form'
+import { recorded, webhookFields } from './form'
 import { viewWebhook } from './queries'
 import { seal } from './secret'
 
@@ -18,8 +19,7 @@ const Edits = z
 
 export const byHand = 'Paused by hand.'
 
-/** Changes a webhook. What waits for it is sent to its new address and in its new format. */
-export const updateWebhook = command({
+const update = command({
   action: 'webhook.update',
   input: WebhookRef.extend(Edits.shape),
   load: (tx, input, ctx) => findWebhook(tx, ctx, input, { lock: true }),
@@ -28,10 +28,7 @@ export const updateWebhook = command({
     const { org: _org, id: _id, paused, authorization, ...edit } = input
     if (Object.values({ ...edit, paused, authorization }).every((value) => value === undefined))
       throw invalid('Nothing to change: give a name, an address, events or another field.')
-    if (edit.url !== undefined) {
-      requireOwnAuthorization(was, edit.url, authorization)
-      await requireAddress(edit.url)
-    }
+    if (edit.url !== undefined) requireOwnAuthorization(was, edit.url, authorization)
     const columns = {
       ...edit,
       ...(authorization !== undefined && {
@@ -50,6 +47,9 @@ export const updateWebhook = command({
     }
   },
 })
+
+/** Changes a webhook. What waits for it is sent to its new address and in its new format. */
+export const updateWebhook = checkingAddress(update)
 
 /** Lets a paused webhook go on: all that waited is sent, in order. */
 export const resumeWebhook = command({

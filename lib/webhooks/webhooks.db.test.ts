@@ -1,3 +1,6 @@
+import { createSocket } from 'node:dgram'
+import dns from 'node:dns'
+import { once } from 'node:events'
 import { eq } from 'drizzle-orm'
 import { Webhook as Verifier } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -114,6 +117,51 @@ describe('a webhook', () => {
     await expect(made()).rejects.toMatchObject({
       fields: { url: expect.stringContaining('HUB_WEBHOOK_ALLOW') },
     })
+  })
+
+  it('of a name whose server says nothing holds up nobody else, and is refused in time', async () => {
+    const silent = createSocket('udp4')
+    let asked = 0
+    silent.on('message', () => asked++).bind(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const servers = dns.getServers()
+    dns.setServers([`127.0.0.1:${silent.address().port}`])
+    try {
+      // More than there are connections that write.
+      const refused = Array.from({ length: 12 }, () =>
+        expect(made({ url: 'http://slow.invalid/' })).rejects.toMatchObject({
+          fields: { url: expect.stringContaining('was not found') },
+        }),
+      )
+      await expect.poll(() => asked, { timeout: 5000 }).toBeGreaterThan(0)
+      const other = await hub.organization()
+      const since = performance.now()
+      await createProject(other.as('admin'), { org: other.slug, name: 'lab', slug: 'lab' })
+      expect(performance.now() - since).toBeLessThan(2000)
+      await Promise.all(refused)
+    } finally {
+      dns.setServers(servers)
+      silent.close()
+    }
+  }, 20_000)
+
+  it('of a name is not looked up for whoever may make none', async () => {
+    const looked = createSocket('udp4')
+    let asked = 0
+    looked.on('message', () => asked++).bind(0, '127.0.0.1')
+    await once(looked, 'listening')
+    const servers = dns.getServers()
+    dns.setServers([`127.0.0.1:${looked.address().port}`])
+    try {
+      const input = { org: acme.slug, name: 'x', url: 'http://inside.invalid/' }
+      await expect(createWebhook(acme.as('maintainer'), input)).rejects.toMatchObject({
+        kind: 'forbidden',
+      })
+      expect(asked).toBe(0)
+    } finally {
+      dns.setServers(servers)
+      looked.close()
+    }
   })
 
   it('is of a project or of a model that is there, not of both', async () => {
