@@ -617,3 +617,27 @@ it('forgets deliveries that ended a month ago, and none that waits', async () =>
   expect(items.map(({ state }) => state)).toEqual(['waiting'])
   expect(await system((tx) => tx.$count(webhookAttempts))).toBe(0)
 })
+
+describe('what waits for a paused webhook', () => {
+  it('is given up after 30 days, with the reason, and what is younger waits on', async () => {
+    const webhook = await madeAt((await receiving()).url)
+    await updateWebhook(ada(), { ...of(webhook), paused: true })
+    await queued(webhook.id, 1)
+    const old = new Date(Date.now() - 31 * dayMs)
+    await system((tx) => tx.update(webhookDeliveries).set({ createdAt: old, nextAt: old }))
+    await queued(webhook.id, 1)
+    await tidyDeliveries()
+    const { items } = await listDeliveries(ada(), of(webhook))
+    expect(items.map(({ state }) => state)).toEqual(['waiting', 'failed'])
+    expect(items[1]?.last?.problem).toMatch(/^It waited for 30 days/)
+    await resumeWebhook(ada(), of(webhook))
+    expect(await sendDue()).toBe(1)
+  })
+
+  it('is counted so far and no further', async () => {
+    const webhook = await madeAt((await receiving()).url)
+    await updateWebhook(ada(), { ...of(webhook), paused: true })
+    await queued(webhook.id, 1002)
+    expect((await getWebhook(ada(), of(webhook))).waiting).toBe(1000)
+  })
+})

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, gt, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { webhookDeliveries, webhooks } from '@/db/schema/tables'
 import { command } from '../command'
@@ -76,16 +76,27 @@ function requireOwnAuthorization(
   url: string,
   authorization: string | null | undefined,
 ): void {
-  const elsewhere = new URL(url).origin !== new URL(was.url).origin
+  // At one host there may be many receivers, each at a path of its own.
+  const place = ({ origin, pathname }: URL) => `${origin}${pathname}`
+  const elsewhere = place(new URL(url)) !== place(new URL(was.url))
   if (!elsewhere || was.authorization === null || authorization !== undefined) return
-  const message = 'The address is another host. Give its authorization as well, or null for none.'
+  const message = 'The address is another. Give its authorization as well, or null for none.'
   throw invalid(`authorization: ${message}`, { fields: { authorization: message } })
 }
 
-/** Whatever came of earlier attempts, each has the whole schedule before it again. */
+/**
+ * Whatever came of earlier attempts, each has the whole schedule before it again. What was never tried and is due
+ * is left as it is: that may be much.
+ */
 async function sendWhatWaits(tx: Tx, webhookId: string, now: Date): Promise<void> {
   await tx
     .update(webhookDeliveries)
     .set({ nextAt: now, attempts: 0, claimedUntil: sql`null` })
-    .where(and(eq(webhookDeliveries.webhookId, webhookId), eq(webhookDeliveries.state, 'waiting')))
+    .where(
+      and(
+        eq(webhookDeliveries.webhookId, webhookId),
+        eq(webhookDeliveries.state, 'waiting'),
+        or(gt(webhookDeliveries.attempts, 0), gt(webhookDeliveries.nextAt, now)),
+      ),
+    )
 }

@@ -187,13 +187,17 @@ describe('a webhook', () => {
     expect(event).toMatchObject({ before: { name: 'CI' }, after: { name: 'Build' } })
   })
 
-  it('gives its authorization to no other host than the one that it was given for', async () => {
+  it('gives its authorization to no other address than the one that it was given for', async () => {
     const webhook = await made({ authorization: 'Bearer x' })
     const other = receiver.url.replace('127.0.0.1', '127.0.0.2')
     await expect(updateWebhook(ada(), { ...of(webhook), url: other })).rejects.toMatchObject({
       fields: { authorization: expect.stringContaining('Give its authorization') },
     })
-    await updateWebhook(ada(), { ...of(webhook), url: `${receiver.url}/other` })
+    const beside = `${receiver.url}/other`
+    await expect(updateWebhook(ada(), { ...of(webhook), url: beside })).rejects.toMatchObject({
+      kind: 'invalid',
+    })
+    await updateWebhook(ada(), { ...of(webhook), url: `${receiver.url}?other` })
     const moved = await updateWebhook(ada(), { ...of(webhook), url: other, authorization: null })
     expect(moved.authorization).toBe(false)
   })
@@ -245,6 +249,25 @@ describe('a test message', () => {
       log: [{ number: 1, status: 204, problem: null }],
     })
     expect((await getWebhook(ada(), of(webhook))).last).toMatchObject({ status: 204 })
+  })
+
+  it('whose receiver gives back what it got keeps neither its authorization nor its signature', async () => {
+    const authorization = 'Bearer ghp_very-secret'
+    const echo = await Receiver.start((response, { headers }) => {
+      response.writeHead(200).end(JSON.stringify(headers))
+    })
+    try {
+      const webhook = await made({ url: echo.url, authorization })
+      const delivery = await testWebhook(ada(), of(webhook))
+      await sendDue()
+      const [sent] = echo.arrived
+      const { log } = await getDelivery(ada(), of(delivery))
+      expect(log[0]?.response).toContain('webhook-signature')
+      expect(log[0]?.response).not.toContain('ghp_very-secret')
+      expect(log[0]?.response).not.toContain(String(sent?.headers['webhook-signature']).slice(3))
+    } finally {
+      await echo.close()
+    }
   })
 
   it('is refused, with the way on, while the webhook is paused', async () => {
