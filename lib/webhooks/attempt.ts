@@ -61,6 +61,7 @@ async function sent(claimed: Claimed, at: Date, { resolve }: Sending, signal: Ab
   if (!checked.ok) return failed(checked.problem)
   const { body, contentType, headers = {} } = render(webhook.format, claimed.body, webhook)
   const timestamp = Math.floor(at.getTime() / 1000)
+  const signature = signatures(secrets, { id, timestamp, body })
   const answer = await post(
     checked.destination,
     {
@@ -72,14 +73,24 @@ async function sent(claimed: Claimed, at: Date, { resolve }: Sending, signal: Ab
         'content-type': contentType,
         'webhook-id': id,
         'webhook-timestamp': String(timestamp),
-        'webhook-signature': signatures(secrets, { id, timestamp, body }),
+        'webhook-signature': signature,
       },
     },
     signal,
   )
-  const { status, response } = answer
+  const { status } = answer
+  const response = without(answer.response, [authorization ?? '', ...signature.split(' ')])
   const retryAfter = readRetryAfter(answer.retryAfter, at)
   return { status, problem: statusProblem(status), response, retryAfter }
+}
+
+/** An answer without what was sent in confidence: a receiver may give back the headers that it got. */
+function without(response: string, secrets: string[]): string {
+  // Also of `Bearer …` what follows, and of `v1,…`.
+  const parts = secrets.flatMap((secret) => [secret, secret.split(/[ ,]/).at(-1) ?? ''])
+  return parts
+    .filter((part) => part.length >= 8)
+    .reduce((text, part) => text.replaceAll(part, '[not kept]'), response)
 }
 
 /** The secrets that sign now, the newest first; null where they cannot be read. */
