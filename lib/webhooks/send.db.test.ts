@@ -274,7 +274,7 @@ describe('a receiver that is gone', () => {
     await madeAt(watching.url)
     await queued(webhook.id, 1)
     await sendDue()
-    await dealRound([dealDeliveries])
+    await dealRound({ dealDeliveries })
     await sendDue()
     expect(watching.events).toEqual(['org.modelhub.webhook.paused.v1'])
     expect((await listDeliveries(ada(), of(webhook))).items).toHaveLength(1)
@@ -396,7 +396,7 @@ describe('messages of one model', () => {
         }),
       ),
     )
-    await dealRound([dealDeliveries])
+    await dealRound({ dealDeliveries })
     await expect.poll(() => receiver.arrived.length, { timeout: 20_000 }).toBe(16)
     await Promise.all(stops.map((stop) => stop()))
     const tags = receiver.arrived.slice(1).map(({ body }) => {
