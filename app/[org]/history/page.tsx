@@ -45,7 +45,15 @@ export default async function HistoryPage({ params, searchParams }: Props) {
         {!problem && (
           <p className="text-ink-2">
             As it stood on <time dateTime={moment}>{exactTime(moment)}</time>.
-            {items.length === 0 && ' Nothing was in use then.'}
+            {items.length === 0 && (
+              <>
+                {' '}
+                Nothing was in use then.{' '}
+                <TextLink href={paths.history(org, { at: ctx.now().toISOString() })}>
+                  What is in use now
+                </TextLink>
+              </>
+            )}
           </p>
         )}
         {items.map((inUse) => (
