@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { exportActivity, exportFormats } from '../activity/export'
+import { getEvent, listActivity } from '../activity/queries'
+import type { Ctx } from '../actor'
 import { getDeploymentThen } from '../history/deployments'
 import { getInUse } from '../history/in-use'
 import { listHappenings } from '../history/timeline'
 import { createRecall } from '../lineage/recall'
 import { createModel } from '../models/create'
+import { updateModel } from '../models/update'
 import { setModelPolicy } from '../policies/set'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { registered } from '../testing/registry'
@@ -67,10 +71,67 @@ describe('what the hub says of a deployment that serves a model which the caller
   })
 })
 
+describe('the log of a deployment that serves models of which the caller sees one', () => {
+  const log = async (ctx: Ctx, name: string) => {
+    const org = acme.slug
+    const { items } = await listActivity(ctx, { org, model: name, limit: 50 })
+    const ids = items.filter(({ subject }) => subject.kind === 'deployment').map(({ id }) => id)
+    const files = await Promise.all(
+      exportFormats.map(async (format) => {
+        const pieces = await exportActivity(ctx, { org, model: name, format })
+        let text = ''
+        for await (const piece of pieces) text += piece
+        return text
+      }),
+    )
+    const details = await Promise.all(ids.map((event) => getEvent(ctx, { org, event })))
+    return { items, details, text: JSON.stringify([items, details, files]) }
+  }
+
+  it('tells nothing of the other, in lists, on the page of the event, and in files', async () => {
+    await restricted('apple')
+    await restricted('birch')
+    await deploymentOf(acme, 'both', { follows: true })
+    await deploys(ada(), acme.slug, 'both', { 'model://apple/v1': 90, 'model://birch/latest': 10 })
+    await another('birch')
+    expect(await followAll()).toBe(1)
+    const { rows } = await hub.database.read.execute<{ id: string }>(
+      `select id from models where slug = 'apple'` as never,
+    )
+    const limited = await acme.token('admin', { modelIds: [rows[0]?.id ?? ''] })
+    const told = await log(limited, 'apple')
+    expect(told.text).not.toMatch(/birch/)
+    expect(told.details).toMatchObject([
+      { action: 'deployment.follow', note: null, body: null, after: { hidden: 1 } },
+      { body: null, after: { hidden: 1, variants: [{ uri: 'model://apple/v1', weight: 90 }] } },
+    ])
+    const whole = await log(acme.as('auditor'), 'apple')
+    expect(whole.details).toMatchObject([
+      { note: expect.stringContaining('birch'), body: expect.stringContaining('birch') },
+      { after: { variants: [{ model: 'apple' }, { model: 'birch' }] } },
+    ])
+  })
+
+  it('tells nothing of a model that became restricted afterwards, to whoever did it either', async () => {
+    await approvedModel(acme, 'later', 1)
+    await deploymentOf(acme, 'pair')
+    const mia = acme.as('maintainer')
+    await deploys(mia, acme.slug, 'pair', { 'model://churn/v1': 90, 'model://later/v1': 10 })
+    const mine = async () => {
+      const asked = { org: acme.slug, actor: 'me', action: 'deployment.revise', limit: 1 }
+      return (await listActivity(mia, asked)).items[0]
+    }
+    expect(JSON.stringify(await mine())).toContain('later')
+    await updateModel(ada(), { org: acme.slug, model: 'later', accessMode: 'restricted' })
+    expect(JSON.stringify(await mine())).not.toContain('later')
+    expect(await mine()).toMatchObject({ after: { hidden: 1, variants: [{ model: 'churn' }] } })
+  })
+})
+
 const recall = (uri: string) => ({ org: acme.slug, uri })
 
 /** All that a caller reads of a deployment, and of the model that they see in it. */
-async function everywhere(ctx: ReturnType<typeof ada>, name: string): Promise<string> {
+async function everywhere(ctx: Ctx, name: string): Promise<string> {
   const { updatedAt } = await getDeployment(ctx, at(name))
   const moment = new Date(Date.parse(updatedAt) + 1).toISOString()
   await expect.poll(() => new Date().toISOString() > moment).toBe(true)
