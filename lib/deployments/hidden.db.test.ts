@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exportActivity, exportFormats } from '../activity/export'
 import { getEvent, listActivity } from '../activity/queries'
@@ -11,10 +12,14 @@ import { updateModel } from '../models/update'
 import { setModelPolicy } from '../policies/set'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { registered } from '../testing/registry'
+import { approveVersion } from '../versions/decide'
 import { overrideVersion } from '../versions/override'
+import { findDeployment } from './find'
 import { followAll } from './follow'
 import { getDeployment, listRevisions } from './queries'
+import { stopDeployment } from './stop'
 import { approvedModel, deploymentOf, deploys } from './testing'
+import { updateDeployment } from './update'
 
 let hub: TestHub
 let acme: TestOrganization
@@ -128,6 +133,74 @@ describe('the log of a deployment that serves models of which the caller sees on
   })
 })
 
+describe('whoever does not see all that a deployment serves', () => {
+  const mia = () => acme.as('maintainer')
+  const unseen = { kind: 'forbidden', message: expect.stringContaining('may not see') }
+
+  it('lets the hub follow nothing, and may end that it does', async () => {
+    await restricted('veiled')
+    await deploymentOf(acme, 'led')
+    await deploys(ada(), acme.slug, 'led', { 'model://veiled/latest': 100 })
+    await another('veiled')
+    const follows = (ctx: Ctx, follows: boolean) => updateDeployment(ctx, { ...at('led'), follows })
+    await expect(follows(mia(), true)).rejects.toMatchObject(unseen)
+    await followAll()
+    expect(await getDeployment(ada(), at('led'))).toMatchObject({ follows: false, revision: 1 })
+    expect(await follows(ada(), true)).toMatchObject({ follows: true })
+    expect(await follows(mia(), false)).toMatchObject({ follows: false })
+  })
+
+  it('gives none of it more traffic by stopping the rest', async () => {
+    await restricted('masked')
+    await approvedModel(acme, 'plain', 2)
+    await deploymentOf(acme, 'part')
+    const split = { 'model://masked/v1': 10, 'model://plain/v1': 10, 'model://plain/v2': 80 }
+    await deploys(ada(), acme.slug, 'part', split)
+    const versions = ['model://plain/v2']
+    await expect(stopDeployment(mia(), { ...at('part'), versions })).rejects.toMatchObject(unseen)
+    expect(await getDeployment(ada(), at('part'))).toMatchObject({ revision: 1 })
+    expect(await stopDeployment(ada(), { ...at('part'), versions })).toMatchObject({ revision: 2 })
+  })
+})
+
+it('follows nothing where another revision, of other models, came while it waited', async () => {
+  await approvedModel(acme, 'early', 2)
+  await approvedModel(acme, 'fresh', 2)
+  await deploymentOf(acme, 'raced', { follows: true })
+  const mia = acme.as('maintainer')
+  await deploys(mia, acme.slug, 'raced', { 'model://early/latest': 100 })
+  const late = await registered(acme.as('contributor'), acme.slug, {
+    model: 'early',
+    content: 'late',
+  })
+  await approveVersion(acme.as('approver'), {
+    org: acme.slug,
+    model: 'early',
+    version: late.version,
+  })
+  const { deployment } = await findDeployment(hub.database.read, mia, at('raced'))
+  let following: Promise<number> | undefined
+  await hub.database.write.transaction(async (tx) => {
+    await tx.execute(sql`select 1 from deployments where id = ${deployment.id} for update`)
+    following = followAll()
+    await expect.poll(waiting).toBeGreaterThan(0)
+    // As a revision of another model does it.
+    const id = '01900000-0000-7000-8000-000000000001'
+    await tx.execute(sql`insert into deployment_revisions
+        (id, organization_id, deployment_id, number, kind, target, salt, event_id, created_at)
+      values (${id}, ${acme.id}, ${deployment.id}, 2, 'revise', 'production', 'raced', ${id}, now())`)
+    await tx.execute(sql`insert into deployment_variants
+        (revision_id, position, name, asked, model_id, version_id, digest, weight)
+      select ${id}, 0, 'v1', 'model://fresh/latest', v.model_id, v.id, v.manifest_digest, 100
+      from versions v join models m on m.id = v.model_id where m.slug = 'fresh' and v.number = 1`)
+    await tx.execute(sql`update deployments set revision = 2, current_revision_id = ${id}
+      where id = ${deployment.id}`)
+  })
+  expect(await following).toBe(0)
+  expect(await getDeployment(mia, at('raced'))).toMatchObject({ revision: 2, followProblem: null })
+  expect(await followAll()).toBe(1)
+})
+
 const recall = (uri: string) => ({ org: acme.slug, uri })
 
 /** All that a caller reads of a deployment, and of the model that they see in it. */
@@ -144,6 +217,13 @@ async function everywhere(ctx: Ctx, name: string): Promise<string> {
     listHappenings(ctx, { org: acme.slug, model: 'churn' }),
   ])
   return JSON.stringify(said)
+}
+
+async function waiting(): Promise<number> {
+  const { rows } = await hub.database.read.execute<{ n: number }>(sql`
+    select count(*)::int as n from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`)
+  return rows[0]?.n ?? 0
 }
 
 async function restricted(model: string) {
