@@ -101,17 +101,22 @@ const settled = () => conflict('It serves again what it follows.', { code: 'sett
 
 /** Models first, as everywhere. */
 async function lockToFollow(tx: Tx, id: string): Promise<DeploymentTarget> {
-  const { rows } = await tx.execute<{ id: string }>(sql`
-    select distinct dv.model_id as id from deployments d
-    join deployment_variants dv on dv.revision_id = d.current_revision_id where d.id = ${id}`)
-  await lockModels(
-    tx,
-    rows.map((row) => row.id),
-  )
+  const held = await modelsServing(tx, id)
+  await lockModels(tx, held)
   const target = await lockById(tx, id)
   const { follows, archivedAt } = target.deployment
   if (!follows || archivedAt || target.project.life === 'deleted') throw unmoved()
+  // Another revision may have come in between, of models that nobody holds: the next round follows that.
+  const now = await modelsServing(tx, id)
+  if (now.some((model) => !held.includes(model))) throw unmoved()
   return target
+}
+
+async function modelsServing(tx: Tx, id: string): Promise<string[]> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select distinct dv.model_id as id from deployments d
+    join deployment_variants dv on dv.revision_id = d.current_revision_id where d.id = ${id}`)
+  return rows.map((row) => row.id)
 }
 
 /** The split with each followed name at what it means now; weights and order stay. */

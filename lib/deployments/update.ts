@@ -4,7 +4,7 @@ import { deployments } from '@/db/schema/tables'
 import { command } from '../command'
 import { conflict, invalid } from '../errors'
 import { Note, PlainText } from '../view'
-import { variantsIn } from './current'
+import { requireSeen, variantsIn } from './current'
 import { DeploymentRef, findDeployment, requireInUse } from './find'
 import { viewDeployment } from './load'
 import { TargetLabel } from './view'
@@ -30,9 +30,11 @@ export const updateDeployment = command({
     const { description, follows, target, note } = input
     if (description === undefined && follows === undefined && target === undefined)
       throw invalid('Nothing to change: give a description, a target, or whether it follows.')
+    const serving = await variantsIn(tx, ctx, subject)
+    // The hub sees all of it, and would change it in their name.
+    if (follows && !was.follows) requireSeen(serving, was.slug)
     // What may serve depends on the target.
     if (target !== undefined && target !== was.target) {
-      const serving = await variantsIn(tx, ctx, subject)
       if (serving.length > 0)
         throw conflict(
           `${was.slug} serves ${was.target}. Stop it before it gets another target, or make a deployment for ${target}.`,

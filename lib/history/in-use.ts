@@ -75,7 +75,7 @@ const latestSeq = (at: SQL) => latestAt(sql`models.id`, at, excludedAt(at))
 
 /** The deployments that served a version of the row of `models`, with the revision that was in force. */
 function splitsOf(ctx: Ctx, organizationId: string, at: SQL): SQL {
-  return sql`(select r.*, d.slug, p.life = 'deleted' as gone from (
+  return sql`(select r.*, d.slug, p.life = 'deleted' as gone, models.id as about from (
       select distinct r.deployment_id from deployment_variants dv
       join deployment_revisions r on r.id = dv.revision_id
       where dv.model_id = models.id and r.created_at <= ${at}) served
@@ -100,7 +100,7 @@ function columns(ctx: Ctx, organizationId: string, splits: SQL, at: SQL): SQL {
       cross join lateral ${changeAt(sql`v.id`, at)} c), '[]'::json) as aliases,
     coalesce((select json_agg(json_build_object('name', r.slug, 'gone', r.gone, 'target', r.target, 'revision', r.number,
         'kind', r.kind, 'note', ${noteOf(ctx, organizationId, sql`r`)},
-        'variants', ${variantsAt(sql`r.id`, at, sql`dv.model_id = models.id`)},
+        'variants', ${variantsAt(sql`r.id`, at, sql`dv.model_id = r.about`)},
         'all', (select count(*)::int from deployment_variants dv where dv.revision_id = r.id),
         'cause', ${causeOfRevision(ctx, organizationId, sql`r`)}) order by r.slug)
       from ${splits} r), '[]'::json) as serving`
