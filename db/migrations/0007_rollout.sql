@@ -68,6 +68,11 @@ CREATE TABLE "deployments" (
 	"updated_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "latest_told" (
+	"model_id" uuid PRIMARY KEY NOT NULL,
+	"version_id" uuid
+);
+--> statement-breakpoint
 CREATE TABLE "mails" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"person_id" uuid NOT NULL,
@@ -113,7 +118,10 @@ CREATE TABLE "outbox" (
 	"project_id" uuid,
 	"body" jsonb,
 	"at" timestamp (3) with time zone NOT NULL,
-	"problem" text
+	"told" text[] DEFAULT '{}' NOT NULL,
+	"problem" text,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"retry_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "serving_versions" (
@@ -240,6 +248,7 @@ CREATE INDEX "notifications_unread_index" ON "notifications" USING btree ("perso
 CREATE INDEX "notifications_created_at_index" ON "notifications" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "observation_batches_at_index" ON "observation_batches" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "outbox_id_index" ON "outbox" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "outbox_retry_at_index" ON "outbox" USING btree ("retry_at") WHERE "outbox"."problem" is not null;--> statement-breakpoint
 CREATE INDEX "serving_versions_version_id_index" ON "serving_versions" USING btree ("version_id");--> statement-breakpoint
 CREATE INDEX "serving_versions_model_id_index" ON "serving_versions" USING btree ("model_id");--> statement-breakpoint
 CREATE INDEX "version_changes_version_id_seq_index" ON "version_changes" USING btree ("version_id","seq");--> statement-breakpoint
@@ -276,9 +285,22 @@ CREATE CONSTRAINT TRIGGER hub_changed_again AFTER UPDATE OF state, life ON versi
 CREATE OR REPLACE FUNCTION hub_note_latest() RETURNS trigger LANGUAGE plpgsql
   SET search_path = pg_catalog, public, pg_temp AS $$
 begin
+  -- Whoever compares has this, too: what is seen from here on is what was told.
+  perform pg_advisory_xact_lock(hashtext('model-hub latest'), hashtext(new.id::text));
+  if exists (select 1 from latest_told where model_id = new.id) then
+    return null;
+  end if;
+  if exists (select 1 from policies p where p.rules -> 'exclude' <> '[]'
+      and p.scope_id = any(array[new.organization_id, new.id]
+        || array(select mp.project_id from model_projects mp where mp.model_id = new.id))) then
+    insert into latest_told (model_id, version_id) values (new.id, old.latest_version_id);
+    return null;
+  end if;
   insert into outbox (id, organization_id, what, order_key, model_id, body, at)
   values (gen_random_uuid(), new.organization_id, 'model.latest', new.id, new.id,
-    jsonb_build_object('from', old.latest_version_id, 'to', new.latest_version_id), hub_time_of(new.id));
+    jsonb_build_object('from', old.latest_version_id, 'to', new.latest_version_id, 'event', (
+      select e.id from audit_events e where e.txid = pg_current_xact_id()
+      order by (e.model_id is not distinct from new.id) desc, e.seq desc limit 1)), hub_time_of(new.id));
   return null;
 end $$;--> statement-breakpoint
 CREATE CONSTRAINT TRIGGER hub_latest AFTER UPDATE OF latest_version_id ON models DEFERRABLE INITIALLY DEFERRED

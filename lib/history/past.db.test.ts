@@ -1,16 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Ctx } from '../actor'
 import { moveAlias } from '../aliases/move'
 import { deploymentOf, deploys } from '../deployments/testing'
+import { isAppError } from '../errors'
 import { createRecall } from '../lineage/recall'
+import { deleteModel, restoreModel } from '../models/life'
 import { updateModel } from '../models/update'
 import { setModelPolicy } from '../policies/set'
 import { createProject } from '../projects/create'
+import { deleteProject, restoreProject } from '../projects/life'
 import { resolveUri } from '../resolve/resolve'
 import { createRun } from '../runs/create'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf, registered } from '../testing/registry'
 import { approveVersion, rejectVersion } from '../versions/decide'
 import { deleteVersion } from '../versions/life'
+import { listAliasesThen } from './aliases'
 import { getDeploymentThen, listDeploymentsThen } from './deployments'
 import { getInUse, listInUse } from './in-use'
 import { withReceiptOfCause } from './proof'
@@ -256,5 +261,82 @@ describe('what was in use', () => {
     expect(await getDeploymentThen(acme.as('reader'), then)).toMatchObject({
       ...{ variants: [], hidden: 1 },
     })
+  })
+})
+
+describe('what was deleted since', () => {
+  const org = () => ({ org: acme.slug })
+  const auditor = () => acme.as('auditor')
+  /** What each question about a moment tells of a model and the deployment that served it. */
+  async function told(ctx: Ctx, { model, name }: { model: string; name: string }, at: string) {
+    const orNull = <T>(asked: Promise<T>) =>
+      asked.catch((error) => {
+        if (isAppError(error) && error.kind === 'not_found') return null
+        throw error
+      })
+    const one = await orNull(getInUse(ctx, { ...org(), model, at }))
+    const list = await listInUse(ctx, { ...org(), at, limit: 500 })
+    const listed = list.items.find((found) => found.model === model) ?? null
+    expect(listed).toEqual(one)
+    const deployment = await orNull(getDeploymentThen(ctx, { ...org(), deployment: name, at }))
+    const deployments = await listDeploymentsThen(ctx, { ...org(), at, limit: 500 })
+    expect(deployments.items.find((found) => found.name === name) ?? null).toEqual(deployment)
+    const aliases = await orNull(listAliasesThen(ctx, { ...org(), model, at }))
+    return {
+      latest: one?.latest?.version ?? null,
+      gone: one?.gone ?? null,
+      aliases: aliases?.items.map(({ alias }) => alias) ?? [],
+      serving: one?.serving.map((split) => [split.name, split.gone]) ?? [],
+      deployment: deployment && [deployment.revision, deployment.gone],
+    }
+  }
+
+  async function served(model: string, name: string) {
+    const { approve } = await versionsOf(model, 1)
+    await approve(1)
+    await moveAlias(mia(), { ...org(), model, alias: 'live', version: 1 })
+    await deploymentOf(acme, name, { project: `of-${name}` })
+    await deploys(mia(), acme.slug, name, { [`model://${model}/v1`]: 100 })
+    return { model, name }
+  }
+
+  it('is told of its time by every question alike, a model to whoever reads the whole log', async () => {
+    const both = await served('lost-model', 'of-the-lost')
+    const noon = await between()
+    await deleteModel(mia(), { ...org(), model: both.model, force: true })
+    const gone = await between()
+    const then = { latest: 1, aliases: ['live'], serving: [[both.name, false]] }
+    const split = { deployment: [1, false] }
+    for (const ctx of [auditor(), acme.as('admin')])
+      expect(await told(ctx, both, noon)).toEqual({ ...then, ...split, gone: true })
+    const nothing = { latest: null, gone: null, aliases: [], serving: [] }
+    expect(await told(acme.as('reader'), both, noon)).toEqual({ ...nothing, ...split })
+    expect(await told(auditor(), both, gone)).toEqual({ ...nothing, ...split })
+    await restoreModel(mia(), { ...org(), model: both.model })
+    expect(await told(acme.as('reader'), both, noon)).toEqual({ ...then, ...split, gone: false })
+    expect(await told(auditor(), both, gone)).toEqual({ ...nothing, ...split })
+  })
+
+  it('is told so of a deployment too, whose project went', async () => {
+    const both = await served('kept-model', 'of-the-kept')
+    const of = { org: acme.slug, model: both.model }
+    const traffic = async (ctx: Ctx) =>
+      (await listHappenings(ctx, of)).items.filter(({ kind }) => kind === 'traffic').length
+    const noon = await between()
+    await deleteProject(mia(), { ...org(), project: `of-${both.name}`, force: true })
+    const gone = await between()
+    const model = { latest: 1, gone: false, aliases: ['live'] }
+    const then = { ...model, serving: [[both.name, true]], deployment: [1, true] }
+    const without = { ...model, serving: [], deployment: null }
+    expect(await told(auditor(), both, noon)).toEqual(then)
+    expect(await told(acme.as('reader'), both, noon)).toEqual(without)
+    expect(await told(auditor(), both, gone)).toEqual(without)
+    expect([await traffic(auditor()), await traffic(acme.as('reader'))]).toEqual([1, 0])
+    const ref = { org: acme.slug, deployment: both.name, at: gone }
+    await expect(getDeploymentThen(auditor(), ref)).rejects.toMatchObject({
+      message: expect.stringMatching(/^of-the-kept was deleted on .* UTC, with its project\.$/),
+    })
+    await restoreProject(mia(), { ...org(), project: `of-${both.name}` })
+    expect(await told(acme.as('reader'), both, noon)).toMatchObject({ deployment: [1, false] })
   })
 })

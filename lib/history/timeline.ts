@@ -9,6 +9,7 @@ import { findModelThen } from './aliases'
 import { causeBy, causeOfChange, causeOfRevision, type FoundCause, withReceiptUrl } from './cause'
 import { inSql, Moment } from './moment'
 import { excludedAt, latestAt } from './then'
+import { projectsTold } from './there'
 import type { Happening } from './view'
 
 const Cursor = z.tuple([z.iso.datetime(), z.enum(['alias', 'traffic', 'version']), z.int()])
@@ -48,6 +49,8 @@ export const listHappenings = query({
         union all
         (select 'traffic', r.created_at, r.number, r.id, r.event_id
           from deployment_revisions r where r.id in ${touching(model.id)} and ${traffic.where}
+            and exists (select 1 from deployments d join projects p on p.id = d.project_id
+              where d.id = r.deployment_id and ${projectsTold(ctx, organization.organizationId)})
           ${traffic.order})
         order by 2 desc, 1 desc, 3 desc limit ${limit + 1})
       select f.kind, ${isoTime(sql`f.at`)} as at, f.seq, coalesce(c.number, v.number) as version,

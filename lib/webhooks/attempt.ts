@@ -38,7 +38,8 @@ export async function attempt(claimed: Claimed, sending: Sending): Promise<Attem
   const since = performance.now()
   const late = AbortSignal.timeout(sending.timeoutMs)
   const signal = AbortSignal.any([late, sending.stopped])
-  const came = await sent(claimed, at, sending, signal).catch((error: unknown) => {
+  // Nothing that a receiver does, or that a protocol forgets, holds a place for longer.
+  const came = await within(signal, sent(claimed, at, sending, signal)).catch((error: unknown) => {
     if (sending.stopped.aborted) return null
     const problem = late.aborted
       ? `No answer within ${sending.timeoutMs / 1000} seconds.`
@@ -121,9 +122,10 @@ const problems: Record<string, string> = {
   ETIMEDOUT: 'Nothing answers at this address (ETIMEDOUT).',
 }
 
-/** A promise, or the end of patience: looking up a name cannot be interrupted. */
+/** A promise, or the end of patience: not everything can be interrupted. */
 function within<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(signal.reason)
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
     promise.then(resolve, reject)
   })

@@ -163,6 +163,23 @@ describe('a message that is not taken', () => {
     await new Promise((done) => dripping.close(done))
   })
 
+  it('because it wants to speak another protocol is tried again, and neither others nor the end wait for it', async () => {
+    const upgrading = createTcpServer((socket) => {
+      const head =
+        'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+      socket.on('error', () => undefined).once('data', () => socket.write(`${head}hello`))
+    })
+    await new Promise<void>((done) => upgrading.listen(0, '127.0.0.1', done))
+    const { port } = upgrading.address() as AddressInfo
+    const webhook = await madeAt(`http://127.0.0.1:${port}/`)
+    const came = await sentOnce(webhook, { timeoutMs: 60_000 })
+    expect(came).toMatchObject({
+      state: 'waiting',
+      log: [{ status: 101, problem: 'It answered 101.' }],
+    })
+    await new Promise((done) => upgrading.close(done))
+  })
+
   it('because nobody answers for the certificate is tried again, and nothing is told to whoever it is', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'hub-tls-'))
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
