@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exportActivity, exportFormats } from '../activity/export'
 import { getEvent, listActivity } from '../activity/queries'
 import type { Ctx } from '../actor'
+import { writeEvent } from '../audit/event'
 import { getDeploymentThen } from '../history/deployments'
 import { getInUse } from '../history/in-use'
 import { listHappenings } from '../history/timeline'
@@ -178,7 +179,7 @@ it('follows nothing where another revision, of other models, came while it waite
     model: 'early',
     version: late.version,
   })
-  const { deployment } = await findDeployment(hub.database.read, mia, at('raced'))
+  const { deployment, event } = await findDeployment(hub.database.read, mia, at('raced'))
   let following: Promise<number> | undefined
   await hub.database.write.transaction(async (tx) => {
     await tx.execute(sql`select 1 from deployments where id = ${deployment.id} for update`)
@@ -193,6 +194,10 @@ it('follows nothing where another revision, of other models, came while it waite
         (revision_id, position, name, asked, model_id, version_id, digest, weight)
       select ${id}, 0, 'v1', 'model://fresh/latest', v.model_id, v.id, v.manifest_digest, 100
       from versions v join models m on m.id = v.model_id where m.slug = 'fresh' and v.number = 1`)
+    await writeEvent(tx, mia, {
+      ...{ action: 'deployment.revise', subject: event, outcome: 'done' },
+      ...{ before: null, after: null },
+    })
     await tx.execute(sql`update deployments set revision = 2, current_revision_id = ${id}
       where id = ${deployment.id}`)
   })

@@ -30,8 +30,7 @@ export const getInUse = query({
         `${model.slug} was not there yet on ${spelled(at)}: it was made on ${spelled(model.createdAt)}.`,
       )
     const { rows } = await db.execute<Row>(sql`
-      select ${columns(ctx, model.organizationId, splitsOf(ctx, model.organizationId, then), then)},
-        ${wasDeletedAt(then)} as deleted
+      select ${columns(ctx, model.organizationId, then)}, ${wasDeletedAt(then)} as deleted
       from models where models.id = ${model.id}`)
     const [found] = rows
     if (!found || found.deleted) throw notFound(`${model.slug} was deleted on ${spelled(at)}.`)
@@ -55,7 +54,7 @@ export const listInUse = query({
     const then = inSql(at)
     const splits = splitsOf(ctx, organizationId, then)
     const { rows } = await db.execute<Row>(sql`
-      select ${columns(ctx, organizationId, splits, then)}, false as deleted from models
+      select ${columns(ctx, organizationId, then)}, false as deleted from models
       where models.organization_id = ${organizationId} and ${modelsThen(ctx, organizationId, then)}
         and ${after ? sql`models.slug > ${after[0]}` : sql`true`}
         and (${latestSeq(then)} is not null
@@ -75,7 +74,7 @@ const latestSeq = (at: SQL) => latestAt(sql`models.id`, at, excludedAt(at))
 
 /** The deployments that served a version of the row of `models`, with the revision that was in force. */
 function splitsOf(ctx: Ctx, organizationId: string, at: SQL): SQL {
-  return sql`(select r.*, d.slug, p.life = 'deleted' as gone, models.id as about from (
+  return sql`(select r.*, d.slug, models.id as about, p.life = 'deleted' as gone from (
       select distinct r.deployment_id from deployment_variants dv
       join deployment_revisions r on r.id = dv.revision_id
       where dv.model_id = models.id and r.created_at <= ${at}) served
@@ -85,7 +84,7 @@ function splitsOf(ctx: Ctx, organizationId: string, at: SQL): SQL {
       where dv.revision_id = r.id and dv.model_id = models.id))`
 }
 
-function columns(ctx: Ctx, organizationId: string, splits: SQL, at: SQL): SQL {
+function columns(ctx: Ctx, organizationId: string, at: SQL): SQL {
   const version = sql`'version', v.number, 'digest', 'sha256:' || v.manifest_digest, 'state', c.state,
     'gone', 'deleted' in (v.life, models.life)`
   return sql`models.slug as model, models.name, models.life = 'deleted' as gone,
@@ -103,7 +102,7 @@ function columns(ctx: Ctx, organizationId: string, splits: SQL, at: SQL): SQL {
         'variants', ${variantsAt(sql`r.id`, at, sql`dv.model_id = r.about`)},
         'all', (select count(*)::int from deployment_variants dv where dv.revision_id = r.id),
         'cause', ${causeOfRevision(ctx, organizationId, sql`r`)}) order by r.slug)
-      from ${splits} r), '[]'::json) as serving`
+      from ${splitsOf(ctx, organizationId, at)} r), '[]'::json) as serving`
 }
 
 type Unproven<T extends { cause: unknown }> = Omit<T, 'cause'> & { cause: FoundCause | null }
