@@ -70,7 +70,17 @@ describe('hub deploy apply', () => {
   it('shows with --dry-run what would change, and changes nothing', async () => {
     const wide = published.replace('90%', '75%').replace('10%', '25%')
     const fresh = await applies(published, '--dry-run')
-    expect(fresh.out).toContain('recs would be made, with revision 1')
+    expect(fresh.out).toBe(
+      [
+        'recs would be made.',
+        'Revision 1 of recs',
+        '+ deployment-a  90%  model://recommendation-engine/v5',
+        '+ deployment-b  10%  model://recommendation-engine/v6',
+        '',
+      ].join('\n'),
+    )
+    const absent = await applies(published.replace('/v6', '/v9'), '--dry-run')
+    expect(absent).toMatchObject({ exitCode: 5, err: expect.stringContaining('v9') })
     await applies(published)
     const before = await acme.events()
     expect((await applies(wide, '--dry-run')).out).toBe(
@@ -84,6 +94,26 @@ describe('hub deploy apply', () => {
       ].join('\n'),
     )
     expect(await acme.events()).toEqual(before)
+  })
+
+  it('makes nothing of a file of which one thing is refused', async () => {
+    const wrong = published.replace('/v6', '/v9')
+    expect((await applies(wrong)).exitCode).toBe(5)
+    expect((await mia.hub(['deploy', 'show', 'recs'])).exitCode).toBe(5)
+    await applies(published)
+    const before = await acme.events()
+    const edits = `description: Other\nfollows: true\nvariants:\n  - {model: model://recommendation-engine/v9, weight: 100}`
+    expect((await applies(edits)).exitCode).toBe(5)
+    const { follows, description } = await mia.json<{ follows: boolean; description: string }>([
+      ...['deploy', 'show', 'recs'],
+    ])
+    expect({ follows, description }).toEqual({ follows: false, description: '' })
+    expect(await acme.events()).toEqual(before)
+    const other = await applies(published, '--project', 'else')
+    expect(other).toMatchObject({
+      exitCode: 2,
+      err: expect.stringContaining('of the project shop'),
+    })
   })
 
   it('takes a mapping that says more, and edits what is said of the deployment', async () => {

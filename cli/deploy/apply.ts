@@ -1,4 +1,4 @@
-import type { Deployment, MadeRevision, RevisionDiff } from '@/lib/deployments/view'
+import type { AppliedDeployment } from '@/lib/deployments/view'
 import type { Model } from '@/lib/models/view'
 import type { Project } from '@/lib/projects/view'
 import { parseModelUri } from '@/lib/uri'
@@ -6,59 +6,33 @@ import type { Client } from '../client'
 import { exitCodes, Failure, invalid } from '../failure'
 import type { Wanted } from './file'
 
-/** What came of a file. */
-export interface Applied {
-  deployment: string
-  /** It was not there before. */
-  created: boolean
-  /** What is said of it was changed. */
-  edited: boolean
-  /** What would change, or did; null where the deployment is not there yet. */
-  diff: RevisionDiff | null
-  /** The revision that was made; null for a dry run, and where nothing differs. */
-  made: MadeRevision | null
-}
-
 export interface Options {
   name: string
   dryRun: boolean
 }
 
-/** Makes the deployment what a file says, in as few steps as it takes: none where nothing differs. */
+/** Makes the deployment what a file says, in one step: all of it or nothing. */
 export async function apply(
   client: Client & { org: string },
   wanted: Wanted,
   { name, dryRun }: Options,
-): Promise<Applied> {
+): Promise<AppliedDeployment> {
   const path = client.path('deployments', name)
-  const known = await find(client, path)
-  if (!known && dryRun)
-    return { deployment: name, created: true, edited: false, diff: null, made: null }
-  if (!known) await create(client, name, wanted)
-  const edits = known ? editsOf(known, wanted) : {}
-  const edited = Object.keys(edits).length > 0
-  if (edited && !dryRun) await client.call('PATCH', path, { json: edits })
-  const { variants, note } = wanted
-  const revisions = `${path}/revisions`
-  const diff = await client.post<RevisionDiff>(`${revisions}?dryRun=true`, { variants })
-  const isDue = diff.changed && !dryRun
-  const made = isDue ? await client.post<MadeRevision>(revisions, { variants, note }) : null
-  return { deployment: name, created: !known, edited, diff, made }
+  const project = wanted.project ?? (await projectOfNew(client, path, wanted))
+  const { name: _, ...said } = wanted
+  return client.put(dryRun ? `${path}?dryRun=true` : path, { ...said, project })
 }
 
-async function find(client: Client, path: string): Promise<Deployment | null> {
+/** Of what is there already nothing needs to be said. */
+async function projectOfNew(client: Client & { org: string }, path: string, wanted: Wanted) {
   try {
-    return await client.get<Deployment>(path)
+    await client.get(path)
+    return undefined
   } catch (error) {
-    if (error instanceof Failure && error.facts.exitCode === exitCodes.not_found) return null
+    if (error instanceof Failure && error.facts.exitCode === exitCodes.not_found)
+      return onlyProject(client, wanted)
     throw error
   }
-}
-
-async function create(client: Client & { org: string }, name: string, wanted: Wanted) {
-  const { target = 'production', description, follows } = wanted
-  const project = wanted.project ?? (await onlyProject(client, wanted))
-  await client.post(client.path('deployments'), { name, project, target, description, follows })
 }
 
 /** Where none is named: the only project of the first model, else the only one that there is. */
@@ -72,16 +46,4 @@ async function onlyProject(client: Client, { variants }: Wanted): Promise<string
   if (all.length === 1 && all[0]) return all[0].slug
   const from = all.length === 0 ? 'Make one first.' : ''
   throw invalid(`Say which project it is of: --project. ${from}`.trim())
-}
-
-/** What a file says of a deployment otherwise than it is. */
-function editsOf(known: Deployment, wanted: Wanted): Partial<Deployment> {
-  if (wanted.project !== undefined && wanted.project !== known.project)
-    throw invalid(`${known.name} is of the project ${known.project}, not ${wanted.project}.`)
-  const { target, description, follows } = wanted
-  return {
-    ...(target !== undefined && target !== known.target && { target }),
-    ...(description !== undefined && description.trim() !== known.description && { description }),
-    ...(follows !== undefined && follows !== known.follows && { follows }),
-  }
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { text as textOf } from 'node:stream/consumers'
-import type { Deployment, MadeRevision, Revision } from '@/lib/deployments/view'
-import { type Applied, apply } from '../deploy/apply'
+import type { AppliedDeployment, Deployment, MadeRevision, Revision } from '@/lib/deployments/view'
+import { apply } from '../deploy/apply'
 import { readDeployment } from '../deploy/file'
 import { deploymentTable, diffLines, madeLines, splitTable } from '../deploy/words'
 import { failed, invalid } from '../failure'
@@ -38,8 +38,8 @@ hub deploy show NAME [--at TIME] [--json]
                                               - {model: model://churn/v5, weight: 90}
                                               - {model: model://churn/v6, weight: 10}
 
-apply makes the deployment where it is not there yet, and a revision only where something differs. What latest
-or an alias means is pinned when the revision is made; with follows the hub makes another when it moves.`,
+apply makes the deployment where it is not there yet, and a revision only where something differs: all of what
+the file says, or nothing. What latest or an alias means is pinned when the revision is made; with follows the hub makes another when it moves.`,
 
   async run(words, surroundings) {
     const { positionals, values } = readWords(words, options, 12)
@@ -94,8 +94,8 @@ async function applyFile(surroundings: Surroundings, rest: string[], given: Give
   const dryRun = given['dry-run'] ?? false
   const applied = await apply(client, wanted, { name, dryRun })
   const { terminal } = surroundings
-  result(terminal, applied, () => appliedLines(applied, dryRun, wanted.variants))
-  for (const { message } of (applied.made ?? applied.diff)?.warnings ?? [])
+  result(terminal, applied, () => appliedLines(applied, dryRun))
+  for (const { message } of (applied.made ?? applied.diff).warnings)
     tell(terminal, `Warning: ${message}`)
   return undefined
 }
@@ -110,19 +110,12 @@ function defined({ project, target, note }: Given) {
 }
 
 function appliedLines(
-  { deployment, created, edited, diff }: Applied,
+  { deployment, created, edited, diff }: AppliedDeployment,
   dryRun: boolean,
-  variants: readonly { name?: string; model: string; weight: number }[],
 ): string[] {
-  if (!diff)
-    return [
-      `${deployment} would be made, with revision 1`,
-      ...variants.map(
-        ({ name, model, weight }) => `+ ${name ? `${name}  ` : ''}${weight}%  ${model}`,
-      ),
-    ]
+  const made = dryRun ? `${deployment} would be made.` : `Made the deployment ${deployment}.`
   const lines = [
-    ...(created ? [`Made the deployment ${deployment}.`] : []),
+    ...(created ? [made] : []),
     ...(edited ? [`What is said of ${deployment} ${dryRun ? 'would be' : 'was'} changed.`] : []),
   ]
   if (diff.changed) return [...lines, ...diffLines(diff)]

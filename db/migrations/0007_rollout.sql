@@ -308,10 +308,11 @@ CREATE CONSTRAINT TRIGGER hub_latest AFTER UPDATE OF latest_version_id ON models
   EXECUTE FUNCTION hub_note_latest();--> statement-breakpoint
 INSERT INTO "version_changes" ("version_id", "model_id", "number", "state", "life", "at")
 WITH told AS (
-  SELECT v.id, v.model_id, v.number, 0::bigint AS seq, 'pending' AS state, 'live' AS life,
-    coalesce((SELECT min(e.at) FROM audit_events e
-      WHERE e.subject_id = v.id AND e.action = 'version.register' AND e.outcome = 'done'), v.created_at) AS at
-  FROM versions v
+  SELECT v.id, v.model_id, v.number, coalesce(made.seq, 0) AS seq, 'pending' AS state, 'live' AS life,
+    coalesce(made.at, v.created_at) AS at
+  FROM versions v LEFT JOIN LATERAL (SELECT e.seq, e.at FROM audit_events e
+    WHERE e.subject_id = v.id AND e.action = 'version.register' AND e.outcome = 'done'
+    ORDER BY e.seq LIMIT 1) made ON true
   UNION ALL
   SELECT v.id, v.model_id, v.number, e.seq, e.body::jsonb -> 'after' ->> 'state', e.body::jsonb -> 'after' ->> 'life', e.at
   FROM versions v JOIN audit_events e ON e.subject_id = v.id
@@ -319,11 +320,18 @@ WITH told AS (
     'version.archive', 'version.restore', 'version.delete')),
 counted AS (
   SELECT *, count(state) OVER ordered AS states, count(life) OVER ordered AS lives
-  FROM told WINDOW ordered AS (PARTITION BY id ORDER BY seq))
-SELECT id, model_id, number,
-  (first_value(state) OVER (PARTITION BY id, states ORDER BY seq))::approval_state,
-  (first_value(life) OVER (PARTITION BY id, lives ORDER BY seq))::life, at
-FROM counted ORDER BY at, seq;--> statement-breakpoint
+  FROM told WINDOW ordered AS (PARTITION BY id ORDER BY seq)),
+stood AS (
+  SELECT id, model_id, number, seq, at,
+    first_value(state) OVER (PARTITION BY id, states ORDER BY seq) AS state,
+    first_value(life) OVER (PARTITION BY id, lives ORDER BY seq) AS life
+  FROM counted),
+followed AS (
+  SELECT *, lag(state) OVER ordered AS state_before, lag(life) OVER ordered AS life_before
+  FROM stood WINDOW ordered AS (PARTITION BY id ORDER BY seq))
+SELECT id, model_id, number, state::approval_state, life::life, at FROM followed
+WHERE (state, life) IS DISTINCT FROM (state_before, life_before)
+ORDER BY seq, at, number;--> statement-breakpoint
 INSERT INTO "version_changes" ("version_id", "model_id", "number", "state", "life", "at")
 SELECT v.id, v.model_id, v.number, v.state, v.life, coalesce(v.deleted_at, v.decided_at, v.created_at)
 FROM versions v JOIN LATERAL (
@@ -333,5 +341,8 @@ ALTER TABLE "alias_moves" DISABLE TRIGGER USER;--> statement-breakpoint
 UPDATE "alias_moves" m SET "event_id" = e.id FROM "audit_events" e
 WHERE e.organization_id = m.organization_id AND e.at = m.at AND e.subject_id = m.scope_id AND e.outcome = 'done'
   AND e.action IN ('alias.move', 'alias.remove', 'dataset_alias.move', 'dataset_alias.remove', 'datum_alias.move', 'datum_alias.remove')
-  AND split_part(e.subject_uri, '/', -1) = m.name;--> statement-breakpoint
+  AND split_part(e.subject_uri, '/', -1) = (
+    SELECT string_agg(CASE WHEN c.letter ~ '^[A-Za-z0-9_.!~''()-]$' THEN c.letter
+      ELSE upper(regexp_replace(encode(convert_to(c.letter, 'UTF8'), 'hex'), '(..)', '%\1', 'g')) END, '' ORDER BY c.n)
+    FROM regexp_split_to_table(m.name, '') WITH ORDINALITY c(letter, n));--> statement-breakpoint
 ALTER TABLE "alias_moves" ENABLE TRIGGER USER;

@@ -4,7 +4,7 @@ import { parseInput } from '../door'
 import { query } from '../query'
 import { versionUri } from '../uri'
 import { requireSeen, type Serving, variantsIn } from './current'
-import { findDeployment, requireInUse } from './find'
+import { type DeploymentTarget, findDeployment, requireInUse } from './find'
 import { type Pinned, pinSplit } from './pin'
 import { RevisionInput, reviseDeployment } from './revise'
 import { inOrder } from './split'
@@ -22,25 +22,33 @@ export const diffRevision = query({
     requireSeen(before, subject.deployment.slug)
     const { variants, warnings } = await pinSplit(db, ctx, subject, input.variants)
     const after = inOrder(before, variants)
-    const changes = changesOf(before, after)
-    const { slug, revision } = subject.deployment
-    return {
-      deployment: slug,
-      revision: revision + 1,
-      changed: input.reshuffle || changes.some(({ change }) => change !== 'same'),
-      reshuffled: input.reshuffle,
-      variants: after.map((variant) => ({
-        name: variant.name,
-        uri: uriOf(variant),
-        digest: `sha256:${variant.digest}`,
-        weight: variant.weight,
-        asked: variant.asked,
-      })),
-      changes,
-      warnings,
-    }
+    return { ...diffOf(subject, before, after, input.reshuffle), warnings }
   },
 })
+
+/** What a split would change, both as they are dealt. */
+export function diffOf(
+  { deployment: { slug, revision } }: DeploymentTarget,
+  before: readonly Serving[],
+  after: readonly Pinned[],
+  reshuffle: boolean,
+): Omit<RevisionDiff, 'warnings'> {
+  const changes = changesOf(before, after)
+  return {
+    deployment: slug,
+    revision: revision + 1,
+    changed: reshuffle || changes.some(({ change }) => change !== 'same'),
+    reshuffled: reshuffle,
+    variants: after.map((variant) => ({
+      name: variant.name,
+      uri: uriOf(variant),
+      digest: `sha256:${variant.digest}`,
+      weight: variant.weight,
+      asked: variant.asked,
+    })),
+    changes,
+  }
+}
 
 /** Version by version: first what stays or comes, as it is dealt, then what goes. */
 function changesOf(before: readonly Serving[], after: readonly Pinned[]): VariantChange[] {

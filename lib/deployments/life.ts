@@ -7,6 +7,7 @@ import type { Tx } from '../door'
 import { conflict } from '../errors'
 import { requireLive } from '../life/state'
 import { Note } from '../view'
+import { requireRoom } from './create'
 import { variantsIn } from './current'
 import { DeploymentRef, type DeploymentTarget, findDeployment } from './find'
 import { viewDeployment } from './load'
@@ -22,9 +23,10 @@ export const archiveDeployment = changes('archive', async (tx, ctx, subject) => 
 })
 
 /** Brings an archived deployment back. */
-export const restoreDeployment = changes('restore', async (_tx, _ctx, { deployment, project }) => {
+export const restoreDeployment = changes('restore', async (tx, _ctx, { deployment, project }) => {
   if (!deployment.archivedAt) throw conflict(`The deployment ${deployment.slug} is not archived.`)
   requireLive(`The project ${project.slug}`, project)
+  await requireRoom(tx, deployment.organizationId, { lock: true })
   return null
 })
 

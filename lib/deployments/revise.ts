@@ -49,7 +49,7 @@ export const reviseDeployment = command({
 })
 
 /** The salt of the next revision: that of the deployment, or a new one that deals all keys anew. */
-function saltFor(
+export function saltFor(
   { deployment }: DeploymentTarget,
   reshuffle: boolean,
   newId: () => string,

@@ -26,11 +26,13 @@ export const AskedVariant = z.object({
 })
 export type AskedVariant = z.output<typeof AskedVariant>
 
+export const mostVariants = 10
+
 /** A whole split: 1 to 10 variants that have names of their own and sum to 100. */
 export const Split = z
   .array(AskedVariant)
   .min(1, 'Name at least one variant. To serve nothing, stop the deployment.')
-  .max(10, 'A split has at most 10 variants.')
+  .max(mostVariants, `A split has at most ${mostVariants} variants.`)
   .superRefine((variants, refinement) => {
     const sum = variants.reduce((total, { weight }) => total + weight, 0)
     if (sum !== 100)

@@ -83,6 +83,18 @@ export const RevisionDiff = z
   .meta({ id: 'DeploymentRevisionDiff' })
 export type RevisionDiff = z.infer<typeof RevisionDiff>
 
+/** What came of saying all of a deployment at once. */
+export const AppliedDeployment = z
+  .object({
+    deployment: z.string(),
+    created: z.boolean().describe('It was not there before'),
+    edited: z.boolean().describe('What is said of it, its target or following, differs'),
+    diff: RevisionDiff,
+    made: MadeRevision.nullable().describe('Null for a dry run, and where the split is the same'),
+  })
+  .meta({ id: 'AppliedDeployment' })
+export type AppliedDeployment = z.infer<typeof AppliedDeployment>
+
 /** What serves under a name now. */
 export const Deployment = z
   .object({

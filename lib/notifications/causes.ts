@@ -92,8 +92,9 @@ const decided: Reader = ({ what, event }) => {
 
 const shifted: Reader = ({ what, event }) => {
   const { revision, rolledBackTo } = event?.after ?? {}
-  // A note of the hub itself names a model, which not everybody sees.
-  const note = what === 'deployment.follow' ? undefined : event?.note
+  // A note of the hub itself names a model, which not everybody sees; a stop may have one, too.
+  const byHub = what === 'deployment.follow' || what === 'deployment.stop'
+  const note = byHub ? undefined : event?.note
   const how = what.replace('deployment.', '')
   return [{ kind: 'deployment', body: { how, revision, to: rolledBackTo, note } }]
 }

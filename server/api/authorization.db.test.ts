@@ -353,6 +353,10 @@ const cases: Record<string, { path: string; body?: unknown }> = {
     body: { name: 'fresh', project: 'lab', target: 'staging' },
   },
   'GET /:org/deployments/:deployment': { path: '/deployments/front' },
+  'PUT /:org/deployments/:deployment': {
+    path: '/deployments/front',
+    body: { description: 'x', variants: [{ model: 'model://churn/v2', weight: 100 }] },
+  },
   'PATCH /:org/deployments/:deployment': {
     path: '/deployments/front',
     body: { description: 'x' },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { applyDeployment } from '@/lib/deployments/apply'
 import { createDeployment } from '@/lib/deployments/create'
 import { reviseOrDiff } from '@/lib/deployments/diff'
 import { archiveDeployment, restoreDeployment } from '@/lib/deployments/life'
@@ -12,6 +13,7 @@ import { rollbackDeployment } from '@/lib/deployments/rollback'
 import { stopDeployment } from '@/lib/deployments/stop'
 import { updateDeployment } from '@/lib/deployments/update'
 import {
+  AppliedDeployment,
   Deployment,
   DeploymentWithAbilities,
   MadeRevision,
@@ -25,7 +27,7 @@ import { PastDeployment, ProvenDeployment } from '@/lib/history/view'
 import { pageOf } from '@/lib/view'
 import { routes } from './router'
 
-const { list, get, post, act, patch } = routes()
+const { list, get, post, put, act, patch } = routes()
 const of = '/:org/deployments/:deployment'
 
 get('/:org/deployments', nowOrThen(listDeployments, listDeploymentsThen), {
@@ -53,6 +55,11 @@ get(`${of}/revisions/:revision`, getRevision, {
   answer: Revision,
 })
 
+put(of, applyDeployment, {
+  summary: 'Say all of a deployment with its split at once: made or changed as one, or not at all',
+  answer: AppliedDeployment,
+  query: ['dryRun'],
+})
 patch(of, updateDeployment, {
   summary: 'Edit a deployment, or let it follow what its variants were asked by',
   answer: Deployment,
