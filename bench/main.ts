@@ -6,6 +6,7 @@ import { forReading } from '@/db/client'
 import { connect } from '@/db/connection'
 import { deleteEmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded'
 import { parseEnv, setEnv } from '@/lib/env'
+import { measureAliases } from './aliases'
 import { measureAudit } from './audit'
 import { measureEvaluations } from './evaluations'
 import { measureGates } from './gates'
@@ -31,6 +32,7 @@ const parts = [
   'transfers',
   'page',
   'evaluations',
+  'aliases',
   'lineage',
   'gates',
   'audit',
@@ -39,7 +41,7 @@ const parts = [
 ] as const
 type Part = (typeof parts)[number]
 // The others ask PostgreSQL alone.
-const overHttp = ['lists', 'writes', 'transfers', 'page', 'evaluations'] as const
+const overHttp = ['lists', 'writes', 'transfers', 'page', 'evaluations', 'aliases'] as const
 
 const full = {
   small: { models: 2000, versions: 10_000 },
@@ -47,6 +49,7 @@ const full = {
   pace: { rounds: 5, forMs: 700, warm: 400 },
   transfers: { rounds: 5, bytes: 2 ** 30 },
   evaluations: { seconds: 20, warm: 2000 },
+  aliases: { rounds: 10 },
   audit: { rounds: 5, forMs: 2000, seconds: 15, events: 200_000 },
   webhooks: { seconds: 20 },
 }
@@ -56,6 +59,7 @@ const quick = {
   pace: { rounds: 3, forMs: 300, warm: 100 },
   transfers: { rounds: 3, bytes: 2 ** 27 },
   evaluations: { seconds: 5, warm: 1000 },
+  aliases: { rounds: 5 },
   audit: { rounds: 3, forMs: 500, seconds: 5, events: 50_000 },
   webhooks: { seconds: 5 },
 }
@@ -125,6 +129,7 @@ async function bench(): Promise<void> {
       transfers: null,
       page: null,
       evaluations: null,
+      aliases: null,
       lineage: null,
       gates: null,
       audit: null,
@@ -148,6 +153,10 @@ async function bench(): Promise<void> {
       if (does('evaluations')) {
         say('Which version serves …')
         results.evaluations = await measureEvaluations(stage, large.hub, plan.evaluations)
+      }
+      if (does('aliases')) {
+        say('One alias, moved by many at once …')
+        results.aliases = await measureAliases(stage, large.hub, plan.aliases)
       }
       if (does('transfers')) {
         say(`Files of ${plan.transfers.bytes / 2 ** 20} MiB, up and down …`)

@@ -1,3 +1,4 @@
+import type { AliasFigures } from './aliases'
 import type { AuditFigures } from './audit'
 import type { EvaluationFigures } from './evaluations'
 import type { GateFigures } from './gates'
@@ -23,6 +24,7 @@ export interface Results {
   transfers: Transfers | null
   page: FirstPage | null
   evaluations: EvaluationFigures | null
+  aliases: AliasFigures | null
   lineage: LineageFigures | null
   gates: GateFigures | null
   audit: AuditFigures | null
@@ -48,7 +50,7 @@ const aims = {
 /** The whole of docs/bench.md. */
 export function report(results: Results): string {
   const { date, machine, large, small, pace, lists, search, writes } = results
-  const { transfers, page, evaluations, lineage, gates, audit, webhooks, plans } = results
+  const { transfers, page, evaluations, aliases, lineage, gates, audit, webhooks, plans } = results
   const of = ({ models, versions }: Size) =>
     `${number(models)} models, ${number(versions)} versions`
   const parts = [
@@ -56,7 +58,7 @@ export function report(results: Results): string {
 
 Written by \`npm run bench\` on ${date}. To repeat it: Node, nothing else running, and
 \`npm run bench\`; nginx is used where it is installed. \`npm run bench -- --quick\` is a small round that
-writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`evaluations\`, \`lineage\`, \`gates\`, \`audit\`, \`webhooks\`, \`plans\`) a part of it.
+writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`evaluations\`, \`aliases\`, \`lineage\`, \`gates\`, \`audit\`, \`webhooks\`, \`plans\`) a part of it.
 
 ${machine.map((line) => `- ${line}`).join('\n')}
 
@@ -125,6 +127,7 @@ counted; one keep-alive connection, a plain loop of Node's \`http\`. A ratio is 
   if (transfers) parts.push(transfersPart(transfers))
   if (page) parts.push(pagePart(page))
   if (evaluations) parts.push(evaluationsPart(evaluations))
+  if (aliases) parts.push(aliasesPart(aliases))
   if (lineage) parts.push(lineagePart(lineage))
   if (gates) parts.push(gatesPart(gates))
   if (audit) parts.push(auditPart(audit))
@@ -248,6 +251,20 @@ function evaluationsPart(figures: EvaluationFigures): string {
   return `## Which version serves\n\nA deployment of two versions is asked over the protocol of OpenFeature, each time for another
 user: token, split and what the caller may see are looked up anew, and the answer is counted. Times count from when a
 question was due, so those that wait for others are slow, too.\n\n${table(['what', '', 'figure', ''], rows)}`
+}
+
+function aliasesPart({ atOnce, rounds, told, gaps, events, ms }: AliasFigures): string {
+  const sent = atOnce * rounds
+  const rows = [
+    [
+      `${atOnce} moves of one alias at once, ${rounds} times`,
+      `${Math.round(ms.median)} ms until all were answered (median), ${Math.round(ms.max)} ms at most`,
+      `${number(told)} in the history, ${number(gaps)} gaps, ${number(events)} events in the log; aim ${number(sent)}, 0, ${number(sent)}`,
+      met(told === sent && gaps === 0 && events === sent),
+    ],
+  ]
+  return `## Aliases\n\nOver HTTP. Each move of the history is to begin where the one before ended, and to have an event of its own in
+the audit log.\n\n${table(['what', '', 'figure', ''], rows)}`
 }
 
 function lineagePart({ nodes, edges, asked, told, agreed, plans }: LineageFigures): string {

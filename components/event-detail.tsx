@@ -61,23 +61,34 @@ export function EventDetail({ org, event, baseUrl }: EventDetailProps) {
       <Section title="In the sealed log">
         <Place org={org} event={event} baseUrl={baseUrl} />
       </Section>
-      <Section
-        title="As it is recorded"
-        aside={<Copy text={event.body} what="the recorded text" />}
-      >
-        <p className="max-w-[68ch] text-ink-2">
-          People stand in it as ids, and where they came from as a salted digest: their names and
-          addresses are kept beside it, so that erasing these breaks no proof. What is sealed is
-          this text without line breaks and indents; the button copies it so.
-        </p>
-        <pre
-          tabIndex={0}
-          className="max-h-[60dvh] overflow-auto rounded-md border border-line p-3 font-mono whitespace-pre-wrap wrap-anywhere"
-        >
-          {JSON.stringify(JSON.parse(event.body), null, 2)}
-        </pre>
-      </Section>
+      <AsRecorded body={event.body} />
     </div>
+  )
+}
+
+function AsRecorded({ body }: { body: string | null }) {
+  if (body === null)
+    return (
+      <Section title="As it is recorded">
+        <p className="max-w-[68ch] text-ink-2">
+          It names models that you may not see. Auditors and admins read all of it.
+        </p>
+      </Section>
+    )
+  return (
+    <Section title="As it is recorded" aside={<Copy text={body} what="the recorded text" />}>
+      <p className="max-w-[68ch] text-ink-2">
+        People stand in it as ids, and where they came from as a salted digest: their names and
+        addresses are kept beside it, so that erasing these breaks no proof. What is sealed is this
+        text without line breaks and indents; the button copies it so.
+      </p>
+      <pre
+        tabIndex={0}
+        className="max-h-[60dvh] overflow-auto rounded-md border border-line p-3 font-mono whitespace-pre-wrap wrap-anywhere"
+      >
+        {JSON.stringify(JSON.parse(body), null, 2)}
+      </pre>
+    </Section>
   )
 }
 

@@ -116,6 +116,11 @@ export function outlineOf(band: readonly Band[]): Point[] {
   return [...high, ...band.map(({ x, low }) => ({ x, y: low })).reverse()]
 }
 
+/** How the outline of a band is drawn: one of a single place has no room inside, so that its edge is all there is. */
+export function aloneLook(band: readonly Band[]) {
+  return band.length === 1 ? { stroke: 'var(--ink)', strokeWidth: 8 } : {}
+}
+
 function stemOf(key: string): string {
   const stem = key.replace(split, '').replace(/^[_\-/.]+/, '')
   return stem || key

@@ -1,7 +1,7 @@
 'use client'
 import { DataContext, LineSeries } from '@visx/xychart'
 import { useContext } from 'react'
-import { type Band, outlineOf } from './metric-groups'
+import { aloneLook, type Band, outlineOf } from './metric-groups'
 
 interface PlotBandProps {
   name: string
@@ -26,7 +26,13 @@ export function PlotBand({ name, band }: PlotBandProps) {
         stroke="none"
         enableEvents={false}
       />
-      <polygon points={path} fill="var(--ink)" opacity="0.1" pointerEvents="none" />
+      <polygon
+        points={path}
+        fill="var(--ink)"
+        opacity="0.1"
+        pointerEvents="none"
+        {...aloneLook(band)}
+      />
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { metric, precisionOf } from '@/lib/format'
 import type { PlotAxes } from './metric-axes'
-import { markedOf, outlineOf, type PlotLine, type Point } from './metric-groups'
+import { aloneLook, markedOf, outlineOf, type PlotLine, type Point } from './metric-groups'
 import { PlotMarker } from './plot-marker'
 
 export const plotHeight = 184
@@ -53,7 +53,14 @@ export function StaticPlot({ lines, axes }: StaticPlotProps) {
           {lines.map(
             ({ key, band }) =>
               band && (
-                <polygon key={key} points={path(outlineOf(band))} fill="var(--ink)" opacity="0.1" />
+                <polygon
+                  key={key}
+                  points={path(outlineOf(band))}
+                  fill="var(--ink)"
+                  opacity="0.1"
+                  vectorEffect="non-scaling-stroke"
+                  {...aloneLook(band)}
+                />
               ),
           )}
           {lines.map(

@@ -94,6 +94,7 @@ export const tableClasses = {
   audit_logs: 'system',
   audit_pending: 'system',
   outbox: 'system',
+  latest_told: 'system',
   webhook_deliveries: 'system',
   webhook_attempts: 'system',
   notifications: 'system',

@@ -29,7 +29,7 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     role: 'contributor',
   },
   {
-    name: 'results of a deployment, nothing reported',
+    name: 'results of a deployment',
     path: '/acme/deployments/penguin-service/results',
     role: 'contributor',
   },
@@ -91,10 +91,26 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   },
   { name: 'model aliases', path: '/acme/models/penguins/aliases', role: 'contributor' },
   { name: 'model aliases, refused', path: '/acme/models/penguins/aliases', role: 'auditor' },
+  { name: 'an alias', path: '/acme/models/penguins/aliases/production', role: 'admin' },
+  {
+    name: 'an alias, refused',
+    path: '/acme/models/penguins/aliases/production',
+    role: 'auditor',
+  },
+  {
+    name: 'model aliases in the past',
+    path: '/acme/models/penguins/aliases?at=2026-01-01',
+    role: 'auditor',
+  },
   { name: 'what was in use', path: '/acme/history', role: 'auditor' },
   { name: 'what was in use, no such time', path: '/acme/history?at=2999-01-01', role: 'auditor' },
   { name: 'what was in use of a model', path: '/acme/models/penguins/history', role: 'auditor' },
   { name: 'a model in the past', path: '/acme/models/penguins?at=2026-01-01', role: 'auditor' },
+  {
+    name: 'a deployment in the past, no such time',
+    path: '/acme/deployments/penguin-service?at=noon',
+    role: 'contributor',
+  },
   { name: 'model activity', path: '/acme/models/penguins/activity', role: 'contributor' },
   { name: 'new model', path: '/acme/models/new', role: 'contributor' },
   { name: 'new model, refused', path: '/acme/models/new', role: 'auditor' },
@@ -475,6 +491,18 @@ test('a name of 200 characters breaks nothing', async ({ as }) => {
       { title: 'T'.repeat(200) },
     ],
   })
+  const alias = 'a'.repeat(96)
+  const deployment = `long-${process.pid}-${'d'.repeat(60)}`
+  await api('approver', 'POST', `/models/${model}/versions/1/approve`, { note: 'N'.repeat(200) })
+  await api('contributor', 'PUT', `/models/${model}/aliases/${alias}`, {
+    ...{ version: 1, note: 'w'.repeat(200) },
+  })
+  await api('admin', 'POST', '/deployments', { name: deployment, project, target: 't'.repeat(40) })
+  await api('admin', 'POST', `/deployments/${deployment}/revisions`, {
+    variants: [{ model: `model://${model}/v1`, weight: 100 }],
+    note: 'w'.repeat(200),
+  })
+  const now = new Date().toISOString()
   const runs = `/projects/${project}/runs`
   const step = 's'.repeat(200)
   const { run } = await api<{ run: number }>('contributor', 'POST', runs, { step })
@@ -487,6 +515,11 @@ test('a name of 200 characters breaks nothing', async ({ as }) => {
     `/acme/models/${model}/versions/new`,
     `/acme/models/${model}/settings`,
     `/acme/models/${model}/edit`,
+    `/acme/models/${model}/aliases`,
+    `/acme/models/${model}/aliases/${alias}`,
+    `/acme/models/${model}/history?at=${now}`,
+    `/acme/models/${model}?at=${now}`,
+    `/acme/deployments/${deployment}?at=${now}`,
     `/acme/models/${model}/card`,
     `/acme/models/${model}/card/history?from=0&to=1`,
     `/acme/models/${model}/lineage`,

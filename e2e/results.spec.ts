@@ -97,6 +97,7 @@ test('results that nobody reported yet say how to report', async ({ as }) => {
   await page.goto(`/acme/deployments/${deployment}/results`)
   await expect(page.getByText('Nobody reported yet')).toBeVisible()
   await expect(page.getByText(`/deployments/${deployment}/observations`)).toBeVisible()
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
   const reader = await as('auditor')
   await reader.goto(`/acme/deployments/${deployment}/results`)
   await expect(reader.getByText('You yourself may not report')).toBeVisible()

@@ -13,6 +13,10 @@ const lists = [
   '/acme/projects/penguins/runs',
   '/acme/reviews',
   '/acme/datasets',
+  '/acme/history',
+  '/acme/models/penguins/aliases',
+  '/acme/models/penguins/aliases/production',
+  '/acme/models/penguins/history',
 ]
 
 /** Words that are in the script of one thing alone, and where that thing is used. */

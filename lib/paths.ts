@@ -243,7 +243,12 @@ export const paths = {
   modelAliases: (
     org: string,
     model: string,
-    search: { at?: string | undefined; cursor?: string | undefined } = {},
+    search: {
+      at?: string | undefined
+      /** A page of the aliases, and one of their history. */
+      from?: string | undefined
+      cursor?: string | undefined
+    } = {},
   ) => withSearch(at(org, 'models', model, 'aliases'), search),
   /** What was in use of a model at a past time, and how that came about. */
   modelHistory: (org: string, model: string, search: HistorySearch = {}) =>
@@ -256,7 +261,7 @@ export const paths = {
     org: string,
     model: string,
     alias: string,
-    search: { cursor?: string | undefined } = {},
+    search: { at?: string | undefined; cursor?: string | undefined } = {},
   ) => withSearch(at(org, 'models', model, 'aliases', alias), search),
   modelSettings: (org: string, model: string, search: { cursor?: string | undefined } = {}) =>
     withSearch(at(org, 'models', model, 'settings'), search),

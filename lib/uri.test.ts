@@ -7,6 +7,7 @@ import {
   type ModelUri,
   modelSlugProblem,
   nameProblem,
+  newFileNameProblem,
   parseModelUri,
   parseUri,
   type RunUri,
@@ -273,4 +274,17 @@ describe('names', () => {
     '',
     '..',
   ])('keeps %j from naming a file', (name) => expect(fileNameProblem(name)).not.toBeNull())
+
+  it.each(['\u0080', '\u0085', '\u009f', '\u2028', '\u2029'])(
+    'lets no new file be named with %j, and reads what is named so',
+    (sign) => {
+      const name = `a${sign}b.onnx`
+      expect(newFileNameProblem(name)).toMatch(/line break/)
+      expect(fileNameProblem(name)).toBeNull()
+      expect(parseUri(`model://churn/v1/${encodeURIComponent(name)}`)).toMatchObject({
+        ok: true,
+        uri: { file: name },
+      })
+    },
+  )
 })

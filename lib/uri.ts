@@ -308,6 +308,17 @@ export function fileNameProblem(name: string): string | null {
   return null
 }
 
+/**
+ * The same for a name that is given anew, which ends no line: names are written into what others read, by rules
+ * of their own of where a line ends. What has such a name already keeps it.
+ */
+export function newFileNameProblem(name: string): string | null {
+  const lineEnds = /[\u0080-\u009f\u2028\u2029]/
+  return lineEnds.test(name)
+    ? 'A file name holds no control character and no line break.'
+    : fileNameProblem(name)
+}
+
 function byteLength(text: string): number {
   return new TextEncoder().encode(text).length
 }

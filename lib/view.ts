@@ -6,6 +6,7 @@ import {
   fileNameProblem,
   modelSlugProblem,
   nameProblem,
+  newFileNameProblem,
   slugProblem,
   versionNameProblem,
 } from './uri'
@@ -34,6 +35,10 @@ export const AliasName = checked(nameProblem).meta({
   pattern: '^[a-z0-9][a-z0-9._-]{0,95}$',
 })
 export const FileName = checked(fileNameProblem).meta({
+  description: 'A relative path with forward slashes.',
+})
+/** Of a file that gets its name now. */
+export const NewFileName = checked(newFileNameProblem).meta({
   description: 'A relative path with forward slashes.',
 })
 export const DatasetVersionName = checked(versionNameProblem).meta({
@@ -119,7 +124,7 @@ export const Properties = z
 
 export const Params = z.record(Key, JsonValue)
 
-export const FileRef = z.object({ name: FileName, sha256: Sha256 }).meta({ id: 'FileRef' })
+export const FileRef = z.object({ name: NewFileName, sha256: Sha256 }).meta({ id: 'FileRef' })
 
 export const FileView = z
   .object({

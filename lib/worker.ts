@@ -22,6 +22,8 @@ import { log } from './log'
 import { countBlobs } from './monitor/blobs'
 import { taskFailures, taskSeconds, taskSuccess } from './monitor/meters'
 import { tidyNotifications } from './notifications/tidy'
+import { retrySetAside } from './outbox/deal'
+import { noteAnyLatest } from './outbox/latest'
 import { expireRuns } from './runs/expire'
 import { sweepWords } from './search/sweep'
 import { system } from './system'
@@ -81,12 +83,19 @@ export async function tick(stopped?: AbortSignal): Promise<void> {
 const origin = { ip: null, userAgent: null, client: null }
 const worker = () => systemContext('worker', { via: 'worker', requestId: newId(), origin })
 
+/** Up to which model it was looked at what latest means. */
+let latestAfter: string | null = null
+
 const tasks: Record<string, () => Promise<unknown>> = {
   'expire-runs': () => expireRuns(worker()),
   'expire-groups': () => expireGroups(worker()),
   'expire-approvals': () => expireApprovals(worker()),
   'announce-tokens': () => announceExpiring(worker()),
   'follow-deployments': () => followAll(worker()),
+  async 'note-latest'() {
+    latestAfter = await noteAnyLatest(latestAfter)
+  },
+  'tell-again': () => retrySetAside(),
   'close-uses': () => closeUses(worker()),
   'purge-deleted': () => purgeDeleted(worker()),
   'forget-events': () => forgetEvents(worker()),

@@ -65,6 +65,25 @@ const pictures = [
   { name: 'gate', path: '/acme/models/penguins/versions/v6', role: 'approver', scheme: 'light' },
   { name: 'policy', path: '/acme/models/penguins/policy', role: 'admin', scheme: 'light' },
   { name: 'run', path: '/acme/projects/penguins/runs/7', role: 'contributor', scheme: 'dark' },
+  {
+    name: 'deployment',
+    path: '/acme/deployments/penguin-service',
+    role: 'admin',
+    scheme: 'light',
+  },
+  {
+    name: 'results',
+    path: '/acme/deployments/penguin-service/results',
+    role: 'contributor',
+    scheme: 'dark',
+  },
+  {
+    name: 'history',
+    path: `/acme/history?at=${new Date().toISOString()}`,
+    role: 'auditor',
+    scheme: 'light',
+  },
+  { name: 'inbox', path: '/acme/inbox', role: 'contributor', scheme: 'light' },
   { name: 'lineage', path: '/acme/models/penguins/lineage', role: 'approver', scheme: 'light' },
   {
     name: 'task',

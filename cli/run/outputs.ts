@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileNameProblem } from '@/lib/uri'
+import { newFileNameProblem } from '@/lib/uri'
 import type { LocalFile } from '../blobs'
 
 export interface Gathered {
@@ -28,7 +28,7 @@ async function gather(folder: string, prefix: string, gathered: Gathered): Promi
     const path = join(folder, name)
     // Follows links; a dangling one is as good as no file.
     const found = await stat(path).catch(() => null)
-    const problem = found?.isFile() ? fileNameProblem(name) : 'It is not an ordinary file.'
+    const problem = found?.isFile() ? newFileNameProblem(name) : 'It is not an ordinary file.'
     if (problem) gathered.problems.push(`${JSON.stringify(name)} is left out. ${problem}`)
     else gathered.files.push({ name, path, size: found?.size ?? 0 })
   }

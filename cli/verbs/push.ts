@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { Model } from '@/lib/models/view'
-import { fileNameProblem } from '@/lib/uri'
+import { newFileNameProblem } from '@/lib/uri'
 import type { Version } from '@/lib/versions/view'
 import { type LocalFile, upload } from '../blobs'
 import { apiPath, type Client } from '../client'
@@ -91,7 +91,7 @@ async function filesAt(path: string): Promise<LocalFile[]> {
     return files
   }
   const name = basename(path)
-  const problem = found.isFile() ? fileNameProblem(name) : 'It is not an ordinary file.'
+  const problem = found.isFile() ? newFileNameProblem(name) : 'It is not an ordinary file.'
   if (problem) throw invalid(`${path} cannot be pushed. ${problem}`)
   return [{ name, path, size: found.size }]
 }

@@ -12,10 +12,10 @@ import { TextLink } from '../ui/text-link'
 import { WhyNot } from '../why-not'
 
 export const modelAliasColumns: readonly Column[] = [
-  { key: 'alias', label: 'Alias', width: '28%' },
-  { key: 'version', label: 'Version', width: '10rem' },
+  { key: 'alias', label: 'Alias', width: '30%' },
+  { key: 'version', label: 'Version', width: '9rem' },
   { key: 'since', label: 'Since' },
-  { key: 'remove', label: 'Remove', width: '11rem' },
+  { key: 'remove', label: 'Remove', width: '20%' },
 ]
 
 interface AliasTableProps {
@@ -28,11 +28,11 @@ interface AliasTableProps {
 /** The aliases of a model: where each leads, since when and why, and whether one may take it away. */
 export function AliasTable({ org, aliases, remove, now }: AliasTableProps) {
   return (
-    <Table caption="Aliases" columns={modelAliasColumns} size="md" fixed>
+    <Table caption="Aliases" columns={modelAliasColumns} size="lg" fixed>
       {aliases.map((one) => (
         <Row key={one.alias}>
           <RowHead>
-            <span className="flex items-center gap-0.5">
+            <span className="flex min-w-0 items-center gap-0.5">
               <AliasChip
                 name={one.alias}
                 href={paths.modelAlias(org, one.model, one.alias)}

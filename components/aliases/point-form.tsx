@@ -1,13 +1,13 @@
 'use client'
 import { useId } from 'react'
 import { ActionForm } from '../action-form'
-import type { FormAction } from '../action-result'
+import type { Failure, FormAction } from '../action-result'
 import { NoteField } from '../note-field'
 import { Field } from '../ui/field'
 
 interface PointFormProps {
   model: string
-  /** Those that are there, each with the version that it points at. */
+  /** Those that the page shows, each with the version that it points at. */
   aliases: readonly { alias: string; version: number }[]
   /** The one that the page is about, if it is about one. */
   alias?: string
@@ -19,7 +19,7 @@ interface PointFormProps {
 
 /**
  * Points an alias at a version: a new one, or one that is there and moves. The form carries where each
- * pointed when it was drawn, so that whoever is second is told.
+ * pointed when it was drawn, so that whoever is second is told; then where it points now.
  */
 export function PointForm({ model, aliases, alias, versions, move }: PointFormProps) {
   const id = useId()
@@ -35,7 +35,7 @@ export function PointForm({ model, aliases, alias, versions, move }: PointFormPr
         const plain = { autoComplete: 'off', autoCapitalize: 'none', spellCheck: false } as const
         return (
           <>
-            {aliases.map((one) => (
+            {knownOf(aliases, failure).map((one) => (
               <input
                 key={one.alias}
                 type="hidden"
@@ -95,4 +95,13 @@ export function PointForm({ model, aliases, alias, versions, move }: PointFormPr
       }}
     </ActionForm>
   )
+}
+
+/** The aliases shown, and the one that a refusal told of, which may be on another page of the list. */
+function knownOf(aliases: PointFormProps['aliases'], failure: Failure | null) {
+  if (failure?.code !== 'precondition_failed') return aliases
+  const alias = failure.values?.alias?.trim() ?? ''
+  const version = failure.details?.current
+  const others = aliases.filter((one) => one.alias !== alias)
+  return typeof version === 'number' ? [...others, { alias, version }] : others
 }

@@ -7,7 +7,7 @@ export function ModelAliasesSkeleton() {
   return (
     <div className="flex flex-col gap-8">
       <Section title="Where they point">
-        <SkeletonTable caption="Aliases" columns={modelAliasColumns} rows={3} size="md" />
+        <SkeletonTable caption="Aliases" columns={modelAliasColumns} rows={3} size="lg" />
       </Section>
       <Section title="History">
         <SkeletonTable caption="History" columns={aliasHistoryColumns} rows={6} size="md" />

@@ -10,10 +10,10 @@ import { FollowsMark } from './follows-mark'
 import { Split } from './split'
 
 export const deploymentColumns: readonly Column[] = [
-  { key: 'name', label: 'Name' },
-  { key: 'target', label: 'Target', width: '8rem' },
-  { key: 'serves', label: 'Serves now', width: '36%' },
-  { key: 'project', label: 'Project', width: '8rem' },
+  { key: 'name', label: 'Name', width: '22%' },
+  { key: 'target', label: 'Target', width: '7rem' },
+  { key: 'serves', label: 'Serves now' },
+  { key: 'project', label: 'Project', width: '7rem' },
   { key: 'by', label: 'By', width: '7.5rem' },
   { key: 'since', label: 'Since', width: '6rem', numeric: true },
 ]

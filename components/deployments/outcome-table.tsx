@@ -4,7 +4,7 @@ import { Cell, type Column, Row, RowHead, Table } from '../ui/table'
 import { Uri } from '../uri'
 
 export const outcomeColumns: readonly Column[] = [
-  { key: 'variant', label: 'Variant', width: '26%' },
+  { key: 'variant', label: 'Variant', width: '22%' },
   { key: 'verdict', label: 'In words' },
   { key: 'mean', label: 'Mean', numeric: true, width: '5.5rem' },
   { key: 'interval', label: '95 % sure', numeric: true, width: '9rem' },
@@ -27,15 +27,17 @@ export function OutcomeTable({ org, results }: OutcomeTableProps) {
     <Table
       caption={`${key}${unit && ` (${unit})`} by variant`}
       columns={outcomeColumns}
-      size="md"
+      size="lg"
       fixed
     >
       {variants.map((variant) => (
         <Row key={variant.uri}>
           <RowHead>
-            <span className="wrap-anywhere">{variant.name}</span>{' '}
-            <span className="text-ink-2">
-              <Uri uri={variant.uri} org={org} copy={false} />
+            <span className="flex flex-wrap gap-x-2">
+              <span className="wrap-anywhere">{variant.name}</span>
+              <span className="text-ink-2">
+                <Uri uri={variant.uri} org={org} copy={false} />
+              </span>
             </span>
           </RowHead>
           <Cell>

@@ -31,7 +31,7 @@ export function PointTable({ results }: { results: DeploymentResults }) {
         caption={`${key} over time`}
         heading={<span className="text-ink-2">Each row is about {plural(hours, 'hour')}.</span>}
         columns={columns}
-        size="sm"
+        size="md"
         contained
       >
         {rows.map(({ at, name, uri, ...seen }) => (

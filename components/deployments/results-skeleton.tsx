@@ -6,7 +6,7 @@ import { outcomeColumns } from './outcome-table'
 export function ResultsSkeleton() {
   return (
     <Section title="Results">
-      <SkeletonTable caption="Results" columns={outcomeColumns} rows={2} size="md" />
+      <SkeletonTable caption="Results" columns={outcomeColumns} rows={2} size="lg" />
     </Section>
   )
 }

@@ -6,6 +6,7 @@ import { Announced } from '../announced'
 import { LockIcon } from '../ui/icons'
 import { Pager } from '../ui/pager'
 import { Section } from '../ui/section'
+import { TextLink } from '../ui/text-link'
 import { WhyNot } from '../why-not'
 import { RevisionList } from './revision-list'
 
@@ -28,7 +29,14 @@ export function RevisionHistory(props: RevisionHistoryProps) {
   if (items.length === 0 && !cursor) return null
   return (
     <Announced id="history" news={revision}>
-      <Section title="History">
+      <Section
+        title="History"
+        aside={
+          <TextLink href={paths.deployment(org, name, { at: now.toISOString() })}>
+            What it served on…
+          </TextLink>
+        }
+      >
         {!may.ok && items.length > 1 && (
           <p className="flex gap-1.5 text-ink-2" data-screen-only="">
             <LockIcon className="mt-0.5" />

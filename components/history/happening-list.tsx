@@ -31,17 +31,24 @@ export function HappeningList({
 }
 
 function sentenceOf(one: Happening): string {
-  if (one.kind === 'alias')
-    return one.version === null
-      ? `${one.alias} was removed from v${one.from}.`
-      : `${one.alias} went ${one.from === null ? '' : `from v${one.from} `}to v${one.version}.`
+  if (one.kind === 'alias') {
+    if (one.version === null) return `${one.alias} was removed from v${one.from}.`
+    if (one.version === one.from) return `${one.alias} was pointed at v${one.version} again.`
+    return `${one.alias} went ${one.from === null ? '' : `from v${one.from} `}to v${one.version}.`
+  }
   if (one.kind === 'traffic') {
     const served = one.variants.map(({ version, weight }) => `v${version} ${weight} %`).join(', ')
     return served
       ? `${one.deployment} (${one.target}) served ${served}, by revision ${one.revision}.`
       : `${one.deployment} (${one.target}) served none of it any more, by revision ${one.revision}.`
   }
+  const registered = one.cause?.action === 'version.register'
   const state = one.life === 'live' ? one.state : `${one.state}, ${one.life}`
   const latest = one.latest === null ? 'latest meant nothing' : `latest meant v${one.latest}`
-  return `v${one.version} was ${state}; ${latest}.`
+  const became = registered
+    ? 'was registered'
+    : state === 'pending'
+      ? 'waited for review'
+      : `was ${state}`
+  return `v${one.version} ${became}; ${latest}.`
 }

@@ -3,15 +3,10 @@ import { paths } from '@/lib/paths'
 import { Digest } from '../digest'
 import { StateBadge } from '../state-badge'
 import { Chip } from '../ui/chip'
-import { Cell, type Column, Row, RowHead, Table } from '../ui/table'
+import { Cell, Row, RowHead, Table } from '../ui/table'
 import { TextLink } from '../ui/text-link'
 import { Caused } from './caused'
-
-const columns: readonly Column[] = [
-  { key: 'name', label: 'Name', width: '24%' },
-  { key: 'version', label: 'Version then' },
-  { key: 'cause', label: 'Made so by', width: '40%' },
-]
+import { Gone, PastAliasRow, pastColumns } from './past-alias-table'
 
 interface InUseTableProps {
   org: string
@@ -20,14 +15,18 @@ interface InUseTableProps {
 
 /** What was in use of one model at a moment, each with what made it so. */
 export function InUseTable({ org, inUse }: InUseTableProps) {
-  const { model, latest, aliases, serving } = inUse
-  const link = (version: number) => (
-    <TextLink href={paths.version(org, model, version)} quiet>
-      v{version}
-    </TextLink>
-  )
+  const { model, latest, aliases, serving, asOf } = inUse
+  // What was deleted since has no page that could be led to.
+  const link = (version: number) =>
+    inUse.gone ? (
+      `v${version}`
+    ) : (
+      <TextLink href={paths.version(org, model, version)} quiet>
+        v{version}
+      </TextLink>
+    )
   return (
-    <Table caption={`In use of ${model}`} columns={columns} size="md" fixed>
+    <Table caption={`In use of ${model}`} columns={pastColumns} size="md" fixed>
       {latest && (
         <Row>
           <RowHead>
@@ -49,35 +48,33 @@ export function InUseTable({ org, inUse }: InUseTableProps) {
           </Cell>
         </Row>
       )}
-      {aliases.map(({ alias, version, state, digest, gone, cause }) => (
-        <Row key={alias}>
-          <RowHead>
-            <TextLink href={paths.modelAlias(org, model, alias)} quiet>
-              <Chip mono>{alias}</Chip>
-            </TextLink>
-          </RowHead>
-          <Cell>
-            <span className="flex flex-wrap items-center gap-2">
-              {link(version)}
-              <StateBadge state={state} />
-              <Digest digest={digest} />
-            </span>
-            <Gone gone={gone} />
-          </Cell>
-          <Cell>
-            <Caused org={org} cause={cause} />
-          </Cell>
-        </Row>
+      {aliases.map((one) => (
+        <PastAliasRow
+          key={one.alias}
+          {...{ org, model }}
+          alias={one}
+          at={asOf}
+          modelGone={inUse.gone}
+        />
       ))}
-      {serving.map(({ name, target, revision, variants, others, cause }) => (
+      {serving.map(({ name, gone, target, revision, variants, others, cause }) => (
         <Row key={`${name} ${revision}`}>
           <RowHead>
-            <TextLink href={paths.deployment(org, name)} quiet className="wrap-anywhere">
-              {name}
-            </TextLink>
+            {gone ? (
+              <span className="wrap-anywhere">{name}</span>
+            ) : (
+              <TextLink
+                href={paths.deployment(org, name, { at: asOf })}
+                quiet
+                className="wrap-anywhere"
+              >
+                {name}
+              </TextLink>
+            )}
             <p className="font-regular text-ink-2">
               {target}, revision {revision}
             </p>
+            {gone && <p className="font-regular text-ink-2">It was deleted since.</p>}
           </RowHead>
           <Cell>
             <ul>
@@ -96,10 +93,6 @@ export function InUseTable({ org, inUse }: InUseTableProps) {
       ))}
     </Table>
   )
-}
-
-function Gone({ gone }: { gone: boolean }) {
-  return gone ? <p className="text-ink-2">It was deleted since, and its files are gone.</p> : null
 }
 
 /** Whether nothing of a model was in use. */

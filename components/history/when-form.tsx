@@ -33,7 +33,9 @@ export function WhenForm({ action, at, problem }: WhenFormProps) {
           defaultValue={text.slice(11, 19)}
         />
       </div>
-      <Button kind="quiet">Show</Button>
+      <Button kind="quiet" className="h-9">
+        Show
+      </Button>
     </form>
   )
 }

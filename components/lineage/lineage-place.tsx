@@ -13,7 +13,10 @@ export function LineagePlace({ place }: { place: DrawnPlace }) {
   const { kind, word, name, state, recalled, code, href, self, group, more } = place
   const show = useShow(place)
   // The icon says the kind too, and there is no room for all three words.
-  const crowded = (kind === 'version' && recalled) || (code !== null && !recalled)
+  const crowded =
+    (kind === 'version' && recalled) ||
+    kind === 'deployment_revision' ||
+    (code !== null && !recalled)
   return (
     <>
       {/* Where lines end; they are not to be seen. */}

@@ -6,7 +6,7 @@ import { CloseIcon } from './icons'
 export function Chip({ children, mono = false }: { children: ReactNode; mono?: boolean }) {
   return (
     <span
-      className={`inline-block max-w-48 truncate rounded-sm border border-line px-1.5 leading-4.5 text-ink-2 ${mono ? 'font-mono' : ''}`}
+      className={`inline-block max-w-[min(12rem,100%)] truncate rounded-sm border border-line px-1.5 leading-4.5 text-ink-2 ${mono ? 'font-mono' : ''}`}
     >
       {children}
     </span>

@@ -1,5 +1,5 @@
 import { fileProblems } from '@/lib/files/file-list'
-import { fileNameProblem } from '@/lib/uri'
+import { newFileNameProblem } from '@/lib/uri'
 
 /**
  * The files of an upload and how far each has come: its digest is made, then its bytes are sent unless the
@@ -163,7 +163,7 @@ function staged(item: Item, stage: Stage): Item {
 function named(items: readonly Item[]): readonly Item[] {
   const among = fileProblems(items.map(({ name }) => name))
   return items.map((item, index) => {
-    const problem = fileNameProblem(item.name) ?? among[index] ?? null
+    const problem = newFileNameProblem(item.name) ?? among[index] ?? null
     return problem === item.problem ? item : { ...item, problem }
   })
 }

@@ -68,6 +68,11 @@ CREATE TABLE "deployments" (
 	"updated_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "latest_told" (
+	"model_id" uuid PRIMARY KEY NOT NULL,
+	"version_id" uuid
+);
+--> statement-breakpoint
 CREATE TABLE "mails" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"person_id" uuid NOT NULL,
@@ -113,7 +118,10 @@ CREATE TABLE "outbox" (
 	"project_id" uuid,
 	"body" jsonb,
 	"at" timestamp (3) with time zone NOT NULL,
-	"problem" text
+	"told" text[] DEFAULT '{}' NOT NULL,
+	"problem" text,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"retry_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "serving_versions" (
@@ -240,6 +248,7 @@ CREATE INDEX "notifications_unread_index" ON "notifications" USING btree ("perso
 CREATE INDEX "notifications_created_at_index" ON "notifications" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "observation_batches_at_index" ON "observation_batches" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "outbox_id_index" ON "outbox" USING btree ("id");--> statement-breakpoint
+CREATE INDEX "outbox_retry_at_index" ON "outbox" USING btree ("retry_at") WHERE "outbox"."problem" is not null;--> statement-breakpoint
 CREATE INDEX "serving_versions_version_id_index" ON "serving_versions" USING btree ("version_id");--> statement-breakpoint
 CREATE INDEX "serving_versions_model_id_index" ON "serving_versions" USING btree ("model_id");--> statement-breakpoint
 CREATE INDEX "version_changes_version_id_seq_index" ON "version_changes" USING btree ("version_id","seq");--> statement-breakpoint
@@ -276,9 +285,22 @@ CREATE CONSTRAINT TRIGGER hub_changed_again AFTER UPDATE OF state, life ON versi
 CREATE OR REPLACE FUNCTION hub_note_latest() RETURNS trigger LANGUAGE plpgsql
   SET search_path = pg_catalog, public, pg_temp AS $$
 begin
+  -- Whoever compares has this, too: what is seen from here on is what was told.
+  perform pg_advisory_xact_lock(hashtext('model-hub latest'), hashtext(new.id::text));
+  if exists (select 1 from latest_told where model_id = new.id) then
+    return null;
+  end if;
+  if exists (select 1 from policies p where p.rules -> 'exclude' <> '[]'
+      and p.scope_id = any(array[new.organization_id, new.id]
+        || array(select mp.project_id from model_projects mp where mp.model_id = new.id))) then
+    insert into latest_told (model_id, version_id) values (new.id, old.latest_version_id);
+    return null;
+  end if;
   insert into outbox (id, organization_id, what, order_key, model_id, body, at)
   values (gen_random_uuid(), new.organization_id, 'model.latest', new.id, new.id,
-    jsonb_build_object('from', old.latest_version_id, 'to', new.latest_version_id), hub_time_of(new.id));
+    jsonb_build_object('from', old.latest_version_id, 'to', new.latest_version_id, 'event', (
+      select e.id from audit_events e where e.txid = pg_current_xact_id()
+      order by (e.model_id is not distinct from new.id) desc, e.seq desc limit 1)), hub_time_of(new.id));
   return null;
 end $$;--> statement-breakpoint
 CREATE CONSTRAINT TRIGGER hub_latest AFTER UPDATE OF latest_version_id ON models DEFERRABLE INITIALLY DEFERRED
@@ -286,10 +308,11 @@ CREATE CONSTRAINT TRIGGER hub_latest AFTER UPDATE OF latest_version_id ON models
   EXECUTE FUNCTION hub_note_latest();--> statement-breakpoint
 INSERT INTO "version_changes" ("version_id", "model_id", "number", "state", "life", "at")
 WITH told AS (
-  SELECT v.id, v.model_id, v.number, 0::bigint AS seq, 'pending' AS state, 'live' AS life,
-    coalesce((SELECT min(e.at) FROM audit_events e
-      WHERE e.subject_id = v.id AND e.action = 'version.register' AND e.outcome = 'done'), v.created_at) AS at
-  FROM versions v
+  SELECT v.id, v.model_id, v.number, coalesce(made.seq, 0) AS seq, 'pending' AS state, 'live' AS life,
+    coalesce(made.at, v.created_at) AS at
+  FROM versions v LEFT JOIN LATERAL (SELECT e.seq, e.at FROM audit_events e
+    WHERE e.subject_id = v.id AND e.action = 'version.register' AND e.outcome = 'done'
+    ORDER BY e.seq LIMIT 1) made ON true
   UNION ALL
   SELECT v.id, v.model_id, v.number, e.seq, e.body::jsonb -> 'after' ->> 'state', e.body::jsonb -> 'after' ->> 'life', e.at
   FROM versions v JOIN audit_events e ON e.subject_id = v.id
@@ -297,11 +320,18 @@ WITH told AS (
     'version.archive', 'version.restore', 'version.delete')),
 counted AS (
   SELECT *, count(state) OVER ordered AS states, count(life) OVER ordered AS lives
-  FROM told WINDOW ordered AS (PARTITION BY id ORDER BY seq))
-SELECT id, model_id, number,
-  (first_value(state) OVER (PARTITION BY id, states ORDER BY seq))::approval_state,
-  (first_value(life) OVER (PARTITION BY id, lives ORDER BY seq))::life, at
-FROM counted ORDER BY at, seq;--> statement-breakpoint
+  FROM told WINDOW ordered AS (PARTITION BY id ORDER BY seq)),
+stood AS (
+  SELECT id, model_id, number, seq, at,
+    first_value(state) OVER (PARTITION BY id, states ORDER BY seq) AS state,
+    first_value(life) OVER (PARTITION BY id, lives ORDER BY seq) AS life
+  FROM counted),
+followed AS (
+  SELECT *, lag(state) OVER ordered AS state_before, lag(life) OVER ordered AS life_before
+  FROM stood WINDOW ordered AS (PARTITION BY id ORDER BY seq))
+SELECT id, model_id, number, state::approval_state, life::life, at FROM followed
+WHERE (state, life) IS DISTINCT FROM (state_before, life_before)
+ORDER BY seq, at, number;--> statement-breakpoint
 INSERT INTO "version_changes" ("version_id", "model_id", "number", "state", "life", "at")
 SELECT v.id, v.model_id, v.number, v.state, v.life, coalesce(v.deleted_at, v.decided_at, v.created_at)
 FROM versions v JOIN LATERAL (
@@ -311,5 +341,8 @@ ALTER TABLE "alias_moves" DISABLE TRIGGER USER;--> statement-breakpoint
 UPDATE "alias_moves" m SET "event_id" = e.id FROM "audit_events" e
 WHERE e.organization_id = m.organization_id AND e.at = m.at AND e.subject_id = m.scope_id AND e.outcome = 'done'
   AND e.action IN ('alias.move', 'alias.remove', 'dataset_alias.move', 'dataset_alias.remove', 'datum_alias.move', 'datum_alias.remove')
-  AND split_part(e.subject_uri, '/', -1) = m.name;--> statement-breakpoint
+  AND split_part(e.subject_uri, '/', -1) = (
+    SELECT string_agg(CASE WHEN c.letter ~ '^[A-Za-z0-9_.!~''()-]$' THEN c.letter
+      ELSE upper(regexp_replace(encode(convert_to(c.letter, 'UTF8'), 'hex'), '(..)', '%\1', 'g')) END, '' ORDER BY c.n)
+    FROM regexp_split_to_table(m.name, '') WITH ORDINALITY c(letter, n));--> statement-breakpoint
 ALTER TABLE "alias_moves" ENABLE TRIGGER USER;

@@ -251,11 +251,26 @@ export const outbox = pgTable(
     /** Of what has no event: what it says. */
     body: jsonb().$type<Json>(),
     at: instant().notNull(),
-    /** Why it could not be dealt out. It is set aside then, and tried again when a hub starts. */
+    /** Who was told already, where others could not be: each is told once. */
+    told: text().array().notNull().default(sql`'{}'`),
+    /** Why it could not be dealt out to the rest. It is set aside then, and tried again later. */
     problem: text(),
+    tries: integer().notNull().default(0),
+    /** When it is tried again. */
+    retryAt: instant(),
   },
-  (t) => [index().on(t.id)],
+  (t) => [index().on(t.id), index().on(t.retryAt).where(sql`${t.problem} is not null`)],
 )
+
+/**
+ * What was told last of what `latest` means, of models that a policy excludes versions of: those that the
+ * hub compares. Of all others the database itself tells each change of the highest approved version.
+ */
+export const latestTold = pgTable('latest_told', {
+  modelId: uuid().primaryKey(),
+  /** Null: none. */
+  versionId: uuid(),
+})
 
 export const webhookFormats = ['cloudevents', 'slack', 'github'] as const
 export const webhookFormatEnum = pgEnum('webhook_format', webhookFormats)

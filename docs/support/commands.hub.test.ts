@@ -21,8 +21,14 @@ const before: Record<string, string> = {
   'README.md': `
     export HUB_URL=http://localhost:3000 HUB_TOKEN='<token of the contributor>'
     cd examples/penguins
-    hub run prepare && hub run train -p trees=20
-    HUB_TOKEN='<token of the approver>' hub approve model://penguins/v1
+    hub run prepare
+    for trees in 20 2 3 4; do hub run train -p trees=$trees; done
+    HUB_TOKEN='<token of the approver>' hub approve model://penguins/v1 model://penguins/v3 model://penguins/v4
+    split() {
+      echo "$1" | HUB_TOKEN='<token of the admin>' hub deploy apply - --name penguin-service --project penguins
+    }
+    split '[{v3: {model: "model://penguins/v3", traffic: 100%}}]'
+    split '[{v4: {model: "model://penguins/v4", traffic: 90%}}, {v3: {model: "model://penguins/v3", traffic: 10%}}]'
     cd ../.. && unset HUB_URL HUB_TOKEN`,
 }
 

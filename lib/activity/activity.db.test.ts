@@ -286,7 +286,7 @@ describe('one event', () => {
     const [listed] = (await listActivity(acme.as('reader'), { org, model: 'chosen' })).items
     const event = await getEvent(acme.as('reader'), { org, event: listed?.id ?? '' })
     expect(event).toMatchObject({ ...listed, leaf: null, proof: null })
-    expect(JSON.parse(event.body)).toMatchObject({ id: listed?.id, action: listed?.action })
+    expect(JSON.parse(event.body ?? '')).toMatchObject({ id: listed?.id, action: listed?.action })
     const olga = await getEvent(acme.as('auditor'), { org, event: listed?.id ?? '' })
     expect(olga.origin).toMatchObject({ userAgent: 'test' })
   })

@@ -1,30 +1,38 @@
+import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
-import type { Json } from '../view'
 import { idsIn, namesIn } from './names'
-import type { EventRow } from './select'
+import type { Scope } from './scope'
+import { type EventRow, isForChosenModels, readsAll } from './select'
+import { type Stored, shownTo } from './splits'
 import type { Event } from './view'
 
-/** What is shown of a body; `writeEvent()` alone writes them. */
-interface Stored {
-  reason: string | null
-  note: string | null
-  before: Json
-  after: Json
-  token?: string
-}
-
-/** Rows as events, with the names of whom they speak; `whole`: with where they came from. */
+/**
+ * Rows as the caller may read them, with the names of whom they speak. Whoever reads the whole log reads all of
+ * each, with where it came from; `hidden` are variants of splits that others do not see.
+ */
 export async function eventsOf(
   db: ReadDb,
+  ctx: Ctx,
+  scope: Pick<Scope, 'access' | 'organization'>,
   rows: readonly EventRow[],
-  whole: boolean,
-): Promise<Event[]> {
-  const read = rows.map((found) => ({ found, body: JSON.parse(found.row.body) as Stored }))
+): Promise<{ event: Event; hidden: number }[]> {
+  const whole = readsAll(ctx, scope)
+  const recorded = rows.map((found) => ({
+    row: found.row,
+    body: JSON.parse(found.row.body) as Stored,
+  }))
+  const shown =
+    whole && !isForChosenModels(ctx)
+      ? recorded.map(({ body }) => ({ body, hidden: 0 }))
+      : await shownTo(db, ctx, scope.organization.organizationId, recorded)
   const names = await namesIn(
     db,
-    read.flatMap(({ body }) => [body.before, body.after]),
+    shown.flatMap(({ body }) => [body.before, body.after]),
   )
-  return read.map(({ found, body }) => eventView(found, body, names, whole))
+  return rows.flatMap((found, at) => {
+    const one = shown[at]
+    return one ? [{ event: eventView(found, one.body, names, whole), hidden: one.hidden }] : []
+  })
 }
 
 function eventView(

@@ -40,7 +40,7 @@ export async function eventPage(
   input: Filters & { cursor?: string | undefined; limit: number },
 ): Promise<Page<Event>> {
   const rows = await newestFirst(db, ctx, scope, input)
-  const events = await eventsOf(db, rows.slice(0, input.limit), readsAll(ctx, scope))
+  const events = await eventsOf(db, ctx, scope, rows.slice(0, input.limit))
   const byTime = ordersByTime(input)
   const { nextCursor } = page(
     rows,
@@ -48,7 +48,7 @@ export async function eventPage(
     ({ row }) => row.id,
     ({ row }) => (byTime ? [row.at, row.seq] : [row.seq]),
   )
-  return { items: events, nextCursor }
+  return { items: events.map(({ event }) => event), nextCursor }
 }
 
 /** Whether the caller may ask for this part of the log at all; throws why not. */
@@ -76,12 +76,13 @@ export const getEvent = query({
   async run({ db, subject, input: { org }, ctx }): Promise<EventDetail> {
     const { found, ...scope } = subject
     const rows = await newestFirst(db, ctx, scope, { id: found.id, limit: 1 })
-    const [event] = await eventsOf(db, rows, readsAll(ctx, scope))
+    const [shown] = await eventsOf(db, ctx, scope, rows)
     const body = rows[0]?.row.body
-    if (!event || body === undefined) throw noEvent()
+    if (!shown || body === undefined) throw noEvent()
+    const { event, hidden } = shown
     const { index } = event
     const proof = index === null ? null : paths.auditProof(org, index)
-    return { ...event, body, leaf: found.leaf, proof }
+    return { ...event, body: hidden > 0 ? null : body, leaf: found.leaf, proof }
   },
 })
 

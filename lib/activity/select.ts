@@ -210,8 +210,11 @@ function isOwn(): SQL | undefined {
 /** Which events the caller may see at all: of chosen models, of models and what is no model's, or each. */
 type Seen = 'chosen' | 'seen' | 'each'
 
+export const isForChosenModels = ({ actor }: Ctx) =>
+  actor.kind === 'token' && Boolean(actor.modelIds)
+
 function limitOf(ctx: Ctx, whole: boolean): Seen {
-  if (ctx.actor.kind === 'token' && ctx.actor.modelIds) return 'chosen'
+  if (isForChosenModels(ctx)) return 'chosen'
   return whole ? 'each' : 'seen'
 }
 

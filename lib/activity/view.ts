@@ -40,7 +40,10 @@ export type Event = z.infer<typeof Event>
 
 /** One event with what proves it. */
 export const EventDetail = Event.extend({
-  body: z.string().describe('The exact text that is hashed'),
+  body: z
+    .string()
+    .nullable()
+    .describe('The exact text that is hashed; null where it names a model that you may not see'),
   leaf: z
     .string()
     .nullable()

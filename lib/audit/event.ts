@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm'
 import type { Tx } from '@/db/client'
 import type { Action } from '../access'
 import { type Actor, type Ctx, personBehind } from '../actor'
-import { toldActions } from '../outbox/told'
+import { heededActions, toldActions } from '../outbox/told'
 import type { Json } from '../view'
 
 /** The log of the events of no organization. */
@@ -92,7 +92,8 @@ export async function writeEvent(tx: Tx, ctx: Ctx, draft: EventDraft): Promise<s
 
 /** Whether others wait to hear of it: then it is put down for them in the same statement. */
 function isTold({ action, outcome, subject }: EventDraft): boolean {
-  return outcome === 'done' && subject.organizationId !== null && toldActions.has(action)
+  const isHeeded = toldActions.has(action) || heededActions.has(action)
+  return outcome === 'done' && subject.organizationId !== null && isHeeded
 }
 
 /** Who is told of as the actor. A service account acts under its own name, with the token that it used. */

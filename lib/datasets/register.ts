@@ -11,7 +11,7 @@ import { type DatumUri, parseUri } from '../uri'
 import {
   DatasetAliasName,
   DatasetVersionName,
-  FileName,
+  NewFileName,
   PlainText,
   Properties,
   Sha256,
@@ -25,7 +25,7 @@ import { findVersionBeside, takeFrom } from './previous'
 
 const NewFile = z
   .object({
-    name: FileName.optional().describe('Needed beside sha256; a datum:// has its own'),
+    name: NewFileName.optional().describe('Needed beside sha256; a datum:// has its own'),
     sha256: Sha256.optional().describe('Of bytes already uploaded, or held by what you may read'),
     datum: z.string().max(200).optional().describe('datum:// URI: the same file, with its id'),
     properties: Properties.optional(),

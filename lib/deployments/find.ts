@@ -4,6 +4,7 @@ import { deployments, organizations, projects } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb, Target } from '../door'
 import { conflict, notFound } from '../errors'
+import { type Finding, isThere } from '../life/find'
 import { requireLive } from '../life/state'
 import { findOrganization } from '../organizations/find'
 import { Slug } from '../view'
@@ -19,12 +20,12 @@ export interface DeploymentTarget extends Target {
   project: { id: string; slug: string; life: (typeof projects.$inferSelect)['life'] }
 }
 
-/** The deployment of this name; one of a deleted project is not there. Throws not found. */
+/** The deployment of this name; one of a deleted project is there as that is. Throws not found. */
 export async function findDeployment(
   db: ReadDb,
   ctx: Ctx,
   ref: DeploymentRef,
-  { lock = false }: { lock?: boolean } = {},
+  { lock = false, deleted }: Finding = {},
 ): Promise<DeploymentTarget> {
   const { organization } = findOrganization(ctx, ref.org)
   const search = db
@@ -38,9 +39,10 @@ export async function findDeployment(
       ),
     )
   const [found] = await (lock ? search.for('update', { of: deployments }) : search)
-  if (!found || found.project.life === 'deleted')
+  const target = found && deploymentTarget(organization, found)
+  if (!target || !isThere(ctx, target.project, target.access, { deleted }))
     throw notFound(`There is no deployment ${ref.deployment} in ${ref.org}.`)
-  return deploymentTarget(organization, found)
+  return target
 }
 
 /** The same by its id and locked, for the hub itself, which is a member of nothing. */

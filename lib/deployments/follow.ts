@@ -17,7 +17,7 @@ import { type Serving, unapprovedIn, variantsIn } from './current'
 import { type DeploymentTarget, lockById } from './find'
 import { lockModels } from './lock'
 import { meaningOf, type Pinned, type Pins, pinVariants } from './pin'
-import { makeRevision } from './record'
+import { aboutModel, makeRevision } from './record'
 
 /** Lets every deployment go after what its variants were asked by; for the worker. Answers how many moved. */
 export const followAll = (ctx = worker()) => follow(ctx, sql`true`)
@@ -113,17 +113,22 @@ const settled = () => conflict('It serves again what it follows.', { code: 'sett
 
 /** Models first, as everywhere. */
 async function lockToFollow(tx: Tx, id: string): Promise<DeploymentTarget> {
-  const { rows } = await tx.execute<{ id: string }>(sql`
-    select distinct dv.model_id as id from deployments d
-    join deployment_variants dv on dv.revision_id = d.current_revision_id where d.id = ${id}`)
-  await lockModels(
-    tx,
-    rows.map((row) => row.id),
-  )
+  const held = await modelsServing(tx, id)
+  await lockModels(tx, held)
   const target = await lockById(tx, id)
   const { follows, archivedAt } = target.deployment
   if (!follows || archivedAt || target.project.life === 'deleted') throw unmoved()
+  // Another revision may have come in between, of models that nobody holds: the next round follows that.
+  const now = await modelsServing(tx, id)
+  if (now.some((model) => !held.includes(model))) throw unmoved()
   return target
+}
+
+async function modelsServing(tx: Tx, id: string): Promise<string[]> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select distinct dv.model_id as id from deployments d
+    join deployment_variants dv on dv.revision_id = d.current_revision_id where d.id = ${id}`)
+  return rows.map((row) => row.id)
 }
 
 /** The split with each followed name at what it means now; weights and order stay. */
@@ -213,8 +218,10 @@ function noteProblem(ctx: Ctx, raw: { id: string; problem: string }): Promise<vo
     input: ById.extend({ problem: z.string() }),
     load: (tx: Tx, { id }: { id: string }) => lockToFollow(tx, id),
   }
-  return write(spec, ctx, raw, async ({ tx, subject: { deployment, event }, input, ctx }) => {
+  return write(spec, ctx, raw, async ({ tx, subject, input, ctx }) => {
+    const { deployment } = subject
     const { problem } = input
+    const event = { ...subject.event, ...aboutModel(await variantsIn(tx, ctx, subject)) }
     if (deployment.followProblem === problem) throw unmoved()
     await tx
       .update(deployments)
@@ -241,6 +248,6 @@ const forgetProblem = command({
     const { id, followProblem } = deployment
     if (!followProblem) throw unmoved()
     await tx.update(deployments).set({ followProblem: null }).where(eq(deployments.id, id))
-    return { result: null, change: { before: { followProblem }, after: { followProblem: null } } }
+    return { result: null, change: { before: { stuck: true }, after: { stuck: false } } }
   },
 })

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
@@ -117,6 +118,45 @@ describe('a revision as KServe takes it', () => {
     const odd = 'a: \'b\' # "c" \\ – é'
     const [only] = manifests(yamlOf([variant(6, 100, { name: odd, files: [`${odd}.onnx`] })]))
     expect(only?.spec.predictor?.model).toMatchObject({ modelFormat: { name: 'onnx' } })
+  })
+})
+
+describe('a name that would end the comment it stands in', () => {
+  const signs = ['\n', '\r', '\u000b', '\u000c', '\u0085', '\u2028', '\u2029']
+
+  it.each(signs)('puts nothing into the YAML with %j', (sign) => {
+    const evil = `a${sign}    containers: [{name: m, image: evil.example/i}]${sign}    labels: # .onnx`
+    for (const names of [[5], [5, 6], [5, 6, 7]]) {
+      const text = yamlOf(names.map((n) => variant(n, 10, { name: `v${n}${evil}`, files: [evil] })))
+      const lines = text.split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/)
+      // As every reader of YAML splits it: what was written into the name is in a comment.
+      const said = lines.filter((line) => line.includes('evil.example'))
+      expect(said.length).toBeGreaterThan(0)
+      for (const line of said) expect(line).toMatch(/^(#|\s+name: \w+ #)/)
+    }
+  })
+
+  it('puts nothing into what PyYAML reads', ({ skip }) => {
+    const read =
+      'import sys,json,yaml; print(json.dumps(list(yaml.safe_load_all(sys.stdin.buffer))))'
+    const python = (input: string) =>
+      spawnSync('python3', ['-c', read], { input, encoding: 'utf8' })
+    if (python('a: 1').status !== 0) skip('There is no PyYAML here.')
+    for (const sign of signs) {
+      const evil = `a${sign}    containers: [{name: m, image: evil.example/i}]${sign}    labels: # .onnx`
+      const { stdout, stderr } = python(yamlOf([variant(6, 100, { files: [evil] })]))
+      expect(stderr).toBe('')
+      const [manifest, ...rest] = JSON.parse(stdout)
+      expect(rest).toEqual([])
+      expect(problemsOf(manifest)).toEqual([])
+      expect(manifest.spec.predictor).not.toHaveProperty('containers')
+      expect(manifest.spec.predictor.model.storageUri).toContain('/versions/6/')
+    }
+  })
+
+  it('is cut', () => {
+    const text = yamlOf([variant(6, 100, { files: [`${'x'.repeat(900)}.onnx`] })])
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(200)
   })
 })
 

@@ -123,17 +123,23 @@ const about = { version: 'modelhub.org/version', revision: 'modelhub.org/revisio
 const printed = (document: Document) => document.toString({ lineWidth: 0 })
 
 const comment = (lines: readonly string[]) =>
-  lines.map((line) => (line ? `# ${line}` : '#')).join('\n')
+  lines.map((line) => (line ? `# ${safe(line)}` : '#')).join('\n')
+
+/**
+ * Words of people as a comment may hold them. What ends a line, and with it the comment, differs from one reader
+ * of YAML to the next: only signs that are nothing else everywhere stay.
+ */
+const safe = (words: string) => words.replace(/[^\x20-\x7e]/g, '?')
 
 function remark(document: Document, path: readonly (string | number)[], words: string) {
   const node = document.getIn(path, true)
-  if (isNode(node)) node.comment = ` ${words}`
+  if (isNode(node)) node.comment = ` ${safe(words).slice(0, 100)}`
 }
 
 /** A name as Kubernetes takes it for a service, with room for what KServe appends. */
 function dnsName(text: string): string {
-  const safe = text.toLowerCase().replace(/[^a-z0-9]+/g, '-')
-  return (/^[a-z]/.test(safe) ? safe : `m-${safe}`).slice(0, 45).replace(/-+$/, '')
+  const plain = text.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+  return (/^[a-z]/.test(plain) ? plain : `m-${plain}`).slice(0, 45).replace(/-+$/, '')
 }
 
 /** The same names, with a number after those that became the same. */

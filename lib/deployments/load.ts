@@ -5,6 +5,7 @@ import type { ReadDb } from '../door'
 import { actorView } from '../people'
 import { isoTime } from '../prepared'
 import { visibleModels } from '../visibility'
+import { followProblemOf, noteOf } from './told-sql'
 import type { Deployment, Revision, Variant } from './view'
 
 // Column names are spelled out inside SQL: Drizzle drops their table where only one is selected from.
@@ -34,7 +35,7 @@ export const revisionColumns = (ctx: Ctx, organizationId: string) => ({
   rolledBackTo: deploymentRevisions.rolledBackTo,
   target: deploymentRevisions.target,
   salt: deploymentRevisions.salt,
-  note: deploymentRevisions.note,
+  note: noteOf(ctx, organizationId, sql`deployment_revisions`),
   by: actorView(sql`deployment_revisions.made_by`, sql`deployment_revisions.token_id`),
   at: isoTime(sql`deployment_revisions.created_at`),
   variants: variantsOf(ctx, organizationId, sql`deployment_revisions.id`),
@@ -69,10 +70,10 @@ export const deploymentColumns = (ctx: Ctx, organizationId: string) => ({
   target: deployments.target,
   description: deployments.description,
   follows: deployments.follows,
-  followProblem: deployments.followProblem,
+  followProblem: followProblemOf(ctx, organizationId),
   revision: deployments.revision,
   current: sql<Current | null>`(select json_build_object('kind', r.kind,
-      'rolledBackTo', r.rolled_back_to, 'note', r.note,
+      'rolledBackTo', r.rolled_back_to, 'note', ${noteOf(ctx, organizationId, sql`r`)},
       'by', ${actorView(sql`r.made_by`, sql`r.token_id`)}, 'at', ${isoTime(sql`r.created_at`)})
     from deployment_revisions r where r.id = deployments.current_revision_id)`,
   variants: variantsOf(ctx, organizationId, sql`deployments.current_revision_id`),

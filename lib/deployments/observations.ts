@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
+import type { Ctx } from '../actor'
 import type { ReadDb, Tx } from '../door'
 import { invalid } from '../errors'
+import { visibleModels } from '../visibility'
 import { type Sums, seen, together } from './statistics'
 
 /** Metrics that a deployment may have: more of them than people look at come of an id in a name. */
@@ -61,6 +63,29 @@ export async function metricsOf(db: ReadDb, deploymentId: string): Promise<strin
         where o.deployment_id = ${deploymentId} and o.metric > found.metric)
       from found where found.metric is not null)
     select metric from found where metric is not null limit ${mostMetrics + 1}`)
+  return rows.map(({ metric }) => metric)
+}
+
+/** The same that the caller may read of: of some variant whose model they see. */
+export async function metricsSeen(
+  db: ReadDb,
+  ctx: Ctx,
+  { id, organizationId }: { id: string; organizationId: string },
+): Promise<string[]> {
+  const metrics = await metricsOf(db, id)
+  if (metrics.length === 0) return []
+  const { rows } = await db.execute<{ metric: string }>(sql`
+    with served as materialized (
+      select dv.revision_id, dv.name, ${visibleModels(ctx, organizationId)} as visible
+      from deployment_revisions r join deployment_variants dv on dv.revision_id = r.id
+      join models on models.id = dv.model_id where r.deployment_id = ${id})
+    select named.metric from json_array_elements_text(${JSON.stringify(metrics)}::json)
+      with ordinality as named(metric, place)
+    where not exists (select 1 from served where not served.visible)
+      or exists (select 1 from deployment_observations o
+        join served on served.revision_id = o.revision_id and served.name = o.variant and served.visible
+        where o.deployment_id = ${id} and o.metric = named.metric)
+    order by named.place`)
   return rows.map(({ metric }) => metric)
 }
 

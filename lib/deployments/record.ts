@@ -149,7 +149,7 @@ function told(variants: readonly Pinned[]): Json {
  * The model that an event is about: one that only some may see, so that the others are told nothing of it;
  * else the only one there is.
  */
-function aboutModel(variants: readonly Pinned[]): { modelId?: string } {
+export function aboutModel(variants: readonly Pinned[]): { modelId?: string } {
   const ids = new Set(variants.map(({ modelId }) => modelId))
   const [only] = variants
   const modelId =

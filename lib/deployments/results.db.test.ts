@@ -212,6 +212,16 @@ it('names no variant of a model that the caller may not see', async () => {
     variants: [{ name: 'churn-v1', uri: 'model://churn/v1' }],
   })
   expect(JSON.stringify(found)).not.toContain('secret')
+  await observeDeployment(acme.as('admin'), {
+    ...{ org: org(), deployment },
+    observations: [
+      { variant: 'secret-v1', metric: 'secret_gain', value: 1, count: 1 },
+      { variant: 'churn-v1', metric: 'gain', value: 1, count: 1 },
+    ],
+  })
+  expect(await results()).toMatchObject({ metrics: ['gain'], metric: 'gain' })
+  const admins = await deploymentResults(acme.as('admin'), { org: org(), deployment })
+  expect(admins.metrics).toEqual(['gain', 'secret_gain'])
   const asked = { org: org(), deployment, revision: 1 }
   await expect(getKserve(acme.as('reader'), asked)).rejects.toMatchObject({ kind: 'forbidden' })
 })

@@ -6,7 +6,7 @@ import { hourOf } from '../time'
 import { Key } from '../view'
 import { countedEras } from './counted'
 import { DeploymentRef, findDeployment } from './find'
-import { metricsOf } from './observations'
+import { metricsSeen } from './observations'
 import { resultsOf } from './result-parts'
 import type { DeploymentResults } from './results-view'
 import { assignedParts, hoursOfPoint, observedParts } from './series'
@@ -31,7 +31,7 @@ export const deploymentResults = query({
     const { deployment } = subject
     const [from, to] = [input.from, input.to].map(asDate)
     const eras = await countedEras(db, ctx, subject, { from, to })
-    const metrics = await metricsOf(db, deployment.id)
+    const metrics = await metricsSeen(db, ctx, deployment)
     const metric = input.metric ?? metrics[0] ?? null
     const since = from ?? eras.at(-1)?.at ?? null
     const span = since ? (to ?? ctx.now()).getTime() - hourOf(since).getTime() : 0

@@ -37,6 +37,7 @@ export const stopDeployment = command({
     const ids = input.versions
       ? input.versions.map((uri, at) => servingId(subject, before, uri, at))
       : before.map(({ versionId }) => versionId)
+    requireSeen(growing(before, ids), slug)
     return takeOut(tx, ctx, subject, { before, ids, note: input.note })
   },
 })
@@ -61,6 +62,13 @@ function servingId(
       code: 'digest_mismatch',
     })
   return found.versionId
+}
+
+/** What gets more traffic once some versions are taken out. */
+function growing(before: readonly Serving[], ids: readonly string[]): Serving[] {
+  const left = before.filter(({ versionId }) => !ids.includes(versionId))
+  const after = toHundred(left)
+  return left.filter(({ weight }, at) => weight < (after[at]?.weight ?? 0))
 }
 
 /** Makes the revision without some versions: what is left shares their part of the traffic. */

@@ -7,7 +7,7 @@ import { command } from '../command'
 import type { ReadDb, Tx } from '../door'
 import { conflict, invalid } from '../errors'
 import { Note, PlainText } from '../view'
-import { variantsIn } from './current'
+import { requireSeen, variantsIn } from './current'
 import {
   DeploymentRef,
   type DeploymentRow,
@@ -79,9 +79,11 @@ export async function requireEditable(
   const { deployment: was } = subject
   if (description === undefined && follows === undefined && target === undefined)
     throw invalid('Nothing to change: give a description, a target, or whether it follows.')
+  const serving = await variantsIn(db, ctx, subject)
+  // The hub sees all of it, and would change it in their name.
+  if (follows && !was.follows) requireSeen(serving, was.slug)
   // What may serve depends on the target.
   if (target === undefined || target === was.target) return
-  const serving = await variantsIn(db, ctx, subject)
   if (serving.length > 0)
     throw conflict(
       `${was.slug} serves ${was.target}. Stop it before it gets another target, or make a deployment for ${target}.`,

@@ -10,7 +10,8 @@ import { aliasUri } from '../uri'
 import { type Page, PageInput } from '../view'
 import { causeBy, type FoundCause, withReceiptUrl } from './cause'
 import { inSql, Moment, requirePast } from './moment'
-import { changeAt } from './then'
+import { changeAt, wasDeletedAt } from './then'
+import { readsDeleted } from './there'
 import { lookUpThen } from './versions'
 import type { PastAlias } from './view'
 
@@ -21,7 +22,7 @@ export function findModelThen(
   ctx: Ctx,
 ): Promise<ModelTarget> {
   requirePast(ctx, input.at)
-  return findModel(db, ctx, input, { deleted: 'organization.activity' })
+  return findModel(db, ctx, input, { deleted: readsDeleted })
 }
 
 /** The aliases of a model as they stood, by name. */
@@ -37,10 +38,11 @@ export const listAliasesThen = query({
     const { rows } = await db.execute<PastAliasRow>(sql`
       select m.name as alias, v.number as version, v.manifest_digest as digest, c.state, c.life,
         v.life = 'deleted' as gone, ${causeBy(sql`m.event_id`)} as cause
-      from ${movesAt(sql`${model.id}::uuid`, then)} m
+      from models cross join lateral ${movesAt(sql`models.id`, then)} m
       join versions v on v.id = m.target_id
       cross join lateral ${changeAt(sql`v.id`, then)} c
-      where ${after ? sql`m.name > ${after[0]}` : sql`true`}
+      where models.id = ${model.id} and not ${wasDeletedAt(then)}
+        and ${after ? sql`m.name > ${after[0]}` : sql`true`}
       order by m.name limit ${limit + 1}`)
     const view = ({ alias, digest, cause, gone, ...row }: PastAliasRow): PastAlias => ({
       ...{ model: model.slug, alias, uri: aliasUri(model.slug, alias), ...row },

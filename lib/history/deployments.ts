@@ -1,15 +1,18 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '../actor'
 import { DeploymentRef, findDeployment } from '../deployments/find'
+import { noteOf } from '../deployments/told-sql'
+import type { ReadDb } from '../door'
 import { notFound } from '../errors'
 import { findOrganization } from '../organizations/find'
 import { decodeCursor, NameCursor, page } from '../page'
 import { query } from '../query'
 import { OrganizationRef, type Page, PageInput } from '../view'
 import { visibleModels } from '../visibility'
-import { causeBy, type FoundCause, withReceiptUrl } from './cause'
+import { causeOfRevision, type FoundCause, withReceiptUrl } from './cause'
 import { inSql, Moment, requirePast, spelled } from './moment'
-import { changeAt } from './then'
+import { changeAt, wasDeletedAt } from './then'
+import { projectsThen, readsDeleted } from './there'
 import type { PastDeployment } from './view'
 
 /** The split of a deployment that was in force at a past moment. */
@@ -18,16 +21,18 @@ export const getDeploymentThen = query({
   input: DeploymentRef.extend({ at: Moment }),
   load(db, input, ctx) {
     requirePast(ctx, input.at)
-    return findDeployment(db, ctx, input)
+    return findDeployment(db, ctx, input, { deleted: readsDeleted })
   },
 
-  async run({ db, subject: { organization, deployment, access }, input: { at }, ctx }) {
+  async run({ db, subject: { organization, deployment, project, access }, input: { at }, ctx }) {
     const one = sql`d.id = ${deployment.id}`
     const { rows } = await db.execute<PastRow>(
       splitsAt(ctx, access.organizationId, inSql(at), one, 1),
     )
     const [found] = rows
     if (found) return viewThen(organization.slug, at, found)
+    if (await wasProjectDeleted(db, project.id, at))
+      throw notFound(`${deployment.slug} was deleted on ${spelled(at)}, with its project.`)
     throw notFound(
       deployment.createdAt > at
         ? `${deployment.slug} was not there yet on ${spelled(at)}: it was made on ${spelled(deployment.createdAt)}.`
@@ -63,14 +68,23 @@ export const listDeploymentsThen = query({
 
 function splitsAt(ctx: Ctx, organizationId: string, at: SQL, wanted: SQL, limit: number): SQL {
   return sql`
-    select d.slug as name, p.slug as project, r.target, r.number as revision, r.kind,
-      r.rolled_back_to as "rolledBackTo", r.note, ${causeBy(sql`r.event_id`)} as cause,
+    select d.slug as name, p.slug as project, p.life = 'deleted' as gone, r.target, r.number as revision, r.kind,
+      r.rolled_back_to as "rolledBackTo", ${noteOf(ctx, organizationId, sql`r`)} as note,
+      ${causeOfRevision(ctx, organizationId, sql`r`)} as cause,
       ${variantsAt(sql`r.id`, at, visibleModels(ctx, organizationId))} as variants,
       (select count(*)::int from deployment_variants dv where dv.revision_id = r.id) as "all"
-    from deployments d join projects p on p.id = d.project_id and p.life <> 'deleted'
+    from deployments d join projects p on p.id = d.project_id
     cross join lateral ${revisionAt(sql`d.id`, at)} r
     where d.organization_id = ${organizationId} and ${wanted}
+      and ${projectsThen(ctx, organizationId, at)}
     order by d.slug limit ${limit}`
+}
+
+async function wasProjectDeleted(db: ReadDb, id: string, at: Date): Promise<boolean> {
+  const { rows } = await db.execute<{ deleted: boolean }>(
+    sql`select ${wasDeletedAt(inSql(at), 'p')} as deleted from projects p where p.id = ${id}`,
+  )
+  return rows[0]?.deleted ?? false
 }
 
 /** The revision of a deployment that was in force. */

@@ -1,5 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { Ctx } from '../actor'
 import { receiptUrl } from '../audit/log/receipts'
+import { noteOf } from '../deployments/told-sql'
 import { notFound } from '../errors'
 import { ModelRef } from '../models/find'
 import { findOrganization } from '../organizations/find'
@@ -7,12 +9,12 @@ import { decodeCursor, NameCursor, page } from '../page'
 import { query } from '../query'
 import { aliasUri } from '../uri'
 import { OrganizationRef, type Page, PageInput } from '../view'
-import { visibleModels } from '../visibility'
 import { findModelThen, movesAt } from './aliases'
-import { causeBy, causeOfChange, type FoundCause } from './cause'
+import { causeBy, causeOfChange, causeOfRevision, type FoundCause } from './cause'
 import { revisionAt, variantsAt } from './deployments'
 import { inSql, Moment, requirePast, spelled } from './moment'
 import { changeAt, excludedAt, flawsAt, latestAt, wasDeletedAt } from './then'
+import { modelsThen, projectsThen } from './there'
 import type { InUse } from './view'
 
 /** What was in use of a model at a past moment: what latest meant, its aliases, and what served it. */
@@ -21,14 +23,14 @@ export const getInUse = query({
   input: ModelRef.extend({ at: Moment }),
   load: findModelThen,
 
-  async run({ db, subject: { organization, model }, input: { at } }): Promise<InUse> {
+  async run({ db, subject: { organization, model }, input: { at }, ctx }): Promise<InUse> {
     const then = inSql(at)
     if (model.createdAt > at)
       throw notFound(
         `${model.slug} was not there yet on ${spelled(at)}: it was made on ${spelled(model.createdAt)}.`,
       )
     const { rows } = await db.execute<Row>(sql`
-      select ${columns(then)}, ${wasDeletedAt(then)} as deleted
+      select ${columns(ctx, model.organizationId, then)}, ${wasDeletedAt(then)} as deleted
       from models where models.id = ${model.id}`)
     const [found] = rows
     if (!found || found.deleted) throw notFound(`${model.slug} was deleted on ${spelled(at)}.`)
@@ -50,15 +52,14 @@ export const listInUse = query({
     const { at, limit } = input
     const after = decodeCursor(input.cursor, NameCursor)
     const then = inSql(at)
+    const splits = splitsOf(ctx, organizationId, then)
     const { rows } = await db.execute<Row>(sql`
-      select ${columns(then)}, false as deleted from models
-      where models.organization_id = ${organizationId} and models.created_at <= ${then}
-        and models.life <> 'deleted' and ${visibleModels(ctx, organizationId)}
+      select ${columns(ctx, organizationId, then)}, false as deleted from models
+      where models.organization_id = ${organizationId} and ${modelsThen(ctx, organizationId, then)}
         and ${after ? sql`models.slug > ${after[0]}` : sql`true`}
         and (${latestSeq(then)} is not null
           or exists (select 1 from ${movesAt(sql`models.id`, then)} m)
-          or exists (select 1 from ${splitsOf(then)} s))
-        and not ${wasDeletedAt(then)}
+          or exists (select 1 from ${splits} s))
       order by models.slug limit ${limit + 1}`)
     return page(
       rows,
@@ -72,21 +73,21 @@ export const listInUse = query({
 const latestSeq = (at: SQL) => latestAt(sql`models.id`, at, excludedAt(at))
 
 /** The deployments that served a version of the row of `models`, with the revision that was in force. */
-function splitsOf(at: SQL): SQL {
-  return sql`(select r.*, d.slug from (
+function splitsOf(ctx: Ctx, organizationId: string, at: SQL): SQL {
+  return sql`(select r.*, d.slug, models.id as about, p.life = 'deleted' as gone from (
       select distinct r.deployment_id from deployment_variants dv
       join deployment_revisions r on r.id = dv.revision_id
       where dv.model_id = models.id and r.created_at <= ${at}) served
-    join deployments d on d.id = served.deployment_id
+    join deployments d on d.id = served.deployment_id join projects p on p.id = d.project_id
     cross join lateral ${revisionAt(sql`served.deployment_id`, at)} r
-    where exists (select 1 from deployment_variants dv
+    where ${projectsThen(ctx, organizationId, at)} and exists (select 1 from deployment_variants dv
       where dv.revision_id = r.id and dv.model_id = models.id))`
 }
 
-function columns(at: SQL): SQL {
+function columns(ctx: Ctx, organizationId: string, at: SQL): SQL {
   const version = sql`'version', v.number, 'digest', 'sha256:' || v.manifest_digest, 'state', c.state,
-    'gone', v.life = 'deleted'`
-  return sql`models.slug as model, models.name,
+    'gone', 'deleted' in (v.life, models.life)`
+  return sql`models.slug as model, models.name, models.life = 'deleted' as gone,
     (select json_build_object(${version}, 'uri', 'model://' || models.slug || '/v' || v.number,
         'flaws', ${flawsAt(sql`c.version_id`, at)},
         'cause', ${causeOfChange(sql`models.organization_id`, sql`c`)})
@@ -96,31 +97,32 @@ function columns(at: SQL): SQL {
         'cause', ${causeBy(sql`m.event_id`)}) order by m.name)
       from ${movesAt(sql`models.id`, at)} m join versions v on v.id = m.target_id
       cross join lateral ${changeAt(sql`v.id`, at)} c), '[]'::json) as aliases,
-    coalesce((select json_agg(json_build_object('name', r.slug, 'target', r.target, 'revision', r.number,
-        'kind', r.kind, 'note', r.note,
-        'variants', ${variantsAt(sql`r.id`, at, sql`dv.model_id = models.id`)},
+    coalesce((select json_agg(json_build_object('name', r.slug, 'gone', r.gone, 'target', r.target, 'revision', r.number,
+        'kind', r.kind, 'note', ${noteOf(ctx, organizationId, sql`r`)},
+        'variants', ${variantsAt(sql`r.id`, at, sql`dv.model_id = r.about`)},
         'all', (select count(*)::int from deployment_variants dv where dv.revision_id = r.id),
-        'cause', ${causeBy(sql`r.event_id`)}) order by r.slug)
-      from ${splitsOf(at)} r), '[]'::json) as serving`
+        'cause', ${causeOfRevision(ctx, organizationId, sql`r`)}) order by r.slug)
+      from ${splitsOf(ctx, organizationId, at)} r), '[]'::json) as serving`
 }
 
 type Unproven<T extends { cause: unknown }> = Omit<T, 'cause'> & { cause: FoundCause | null }
 interface Row extends Record<string, unknown> {
   model: string
   name: string
+  gone: boolean
   latest: Unproven<NonNullable<InUse['latest']>> | null
   aliases: Unproven<Omit<InUse['aliases'][number], 'uri'>>[]
   serving: Unproven<Omit<InUse['serving'][number], 'others'> & { all: number }>[]
   deleted: boolean
 }
 
-function inUse(org: string, at: Date, { model, name, latest, aliases, serving }: Row): InUse {
+function inUse(org: string, at: Date, { model, name, gone, latest, aliases, serving }: Row): InUse {
   const proven = <T extends { cause: FoundCause | null }>(found: T) => ({
     ...found,
     cause: found.cause && { ...found.cause, receiptUrl: receiptUrl(org, found.cause.event.id) },
   })
   return {
-    ...{ model, name, uri: `model://${model}/`, asOf: at.toISOString() },
+    ...{ model, name, gone, uri: `model://${model}/`, asOf: at.toISOString() },
     latest: latest && proven(latest),
     aliases: aliases.map((one) => proven({ ...one, uri: aliasUri(model, one.alias) })),
     serving: serving.map(({ all, ...one }) =>

@@ -1,16 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { moveAlias } from '../aliases/move'
+import type { Ctx } from '../actor'
+import { listAliasMoves, moveAlias } from '../aliases/move'
+import { updateCard } from '../cards/update'
 import { deploymentOf, deploys } from '../deployments/testing'
+import { isAppError } from '../errors'
 import { createRecall } from '../lineage/recall'
+import { deleteModel, restoreModel } from '../models/life'
 import { updateModel } from '../models/update'
-import { setModelPolicy } from '../policies/set'
+import { setModelPolicy, setProjectPolicy } from '../policies/set'
 import { createProject } from '../projects/create'
+import { deleteProject, restoreProject } from '../projects/life'
 import { resolveUri } from '../resolve/resolve'
 import { createRun } from '../runs/create'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf, registered } from '../testing/registry'
 import { approveVersion, rejectVersion } from '../versions/decide'
 import { deleteVersion } from '../versions/life'
+import { listAliasesThen } from './aliases'
 import { getDeploymentThen, listDeploymentsThen } from './deployments'
 import { getInUse, listInUse } from './in-use'
 import { withReceiptOfCause } from './proof'
@@ -159,6 +165,121 @@ describe('resolving at a past time', () => {
   })
 })
 
+describe('what the policy kept out of latest then', () => {
+  const day = 86_400_000
+  const moment = (ago: number) => new Date(Date.now() - ago * day)
+  /** Somebody on an earlier day. */
+  const on = (role: Parameters<TestOrganization['as']>[0], ago: number) => {
+    const at = moment(ago)
+    return { ...acme.as(role), now: () => at }
+  }
+  const latest = async (model: string, ago: number) => {
+    const at = moment(ago).toISOString()
+    return (await resolve(`model://${model}/latest?at=${at}`)) as { version: number }
+  }
+  const flaws = async (model: string, ago: number) => {
+    const asked = { org: acme.slug, model, at: moment(ago).toISOString() }
+    return (await getInUse(acme.as('reader'), asked)).latest?.flaws
+  }
+  /** A model with two versions, both approved: ten days ago, for three days, and nine days ago, for good. */
+  async function aged(model: string) {
+    const of = { org: acme.slug, model }
+    const rules = (ago: number, more: object) =>
+      setModelPolicy(on('admin', ago), { ...of, ...more })
+    const approve = (version: number, ago: number) =>
+      approveVersion(on('approver', ago), { ...of, version })
+    await modelOf(on('maintainer', 12), acme.slug, model)
+    for (const n of [1, 2])
+      await registered(on('contributor', 11), acme.slug, { model, content: `${model} ${n}` })
+    return { of, rules, approve }
+  }
+
+  it('was an approval once it had expired, from the moment on at which it did', async () => {
+    const { rules, approve } = await aged('expiring')
+    await approve(1, 10)
+    await rules(9.5, { validDays: 3, exclude: ['expired'] })
+    await approve(2, 9)
+    expect(await latest('expiring', 9.2)).toMatchObject({ version: 1 })
+    expect(await latest('expiring', 8)).toMatchObject({ version: 2 })
+    expect(await latest('expiring', 6.01)).toMatchObject({ version: 2 })
+    expect(await latest('expiring', 5.99)).toMatchObject({ version: 1 })
+    // Without the rule it was latest again, and expired all the same.
+    await rules(4, { validDays: 3 })
+    expect(await latest('expiring', 4.5)).toMatchObject({ version: 1 })
+    expect(await latest('expiring', 3.5)).toMatchObject({ version: 2 })
+    expect(await flaws('expiring', 3.5)).toEqual(['expired'])
+    expect(await flaws('expiring', 8)).toEqual([])
+  })
+
+  it('was an approval whose evidence had changed since, until it was given again', async () => {
+    const { of, rules, approve } = await aged('changing')
+    const write = (ago: number, body: string) =>
+      updateCard(on('contributor', ago), {
+        ...of,
+        blocks: [{ category: 'Risks', title: 'Bias', body }],
+      })
+    await write(11, 'Low')
+    await approve(1, 10)
+    await rules(9.5, { evidence: ['card:Risks'], exclude: ['stale'] })
+    await approve(2, 9)
+    await write(6, 'High')
+    await approve(2, 3)
+    expect(await latest('changing', 7)).toMatchObject({ version: 2 })
+    expect(await latest('changing', 5)).toMatchObject({ version: 1 })
+    expect(await latest('changing', 2)).toMatchObject({ version: 2 })
+  })
+
+  it('is what the policy of a project kept out that was deleted since, before and after', async () => {
+    const { of, approve } = await aged('housed')
+    const project = { org: acme.slug, project: 'closed' }
+    await createProject(on('maintainer', 12), { org: acme.slug, name: 'Closed', slug: 'closed' })
+    await setProjectPolicy(on('admin', 11), { ...project, exclude: ['recalled'] })
+    await approve(1, 10)
+    await approve(2, 9)
+    await createRecall(on('maintainer', 8), {
+      ...{ org: acme.slug, uri: 'model://housed/v2', reason: 'Wrong labels.' },
+    })
+    await updateModel(on('admin', 6), { ...of, projects: ['closed'] })
+    await deleteProject(on('maintainer', 3), { ...project, force: true })
+    expect(await latest('housed', 7)).toMatchObject({ version: 2 })
+    expect(await latest('housed', 5)).toMatchObject({ version: 1 })
+    // What a project asks of its models holds on when it is deleted: nothing is loosened by that.
+    expect(await latest('housed', 2)).toMatchObject({ version: 1 })
+    expect(await resolve('model://housed/latest')).toMatchObject({ version: 1 })
+  })
+})
+
+describe('a clock that was set back between two changes', () => {
+  it('does not bring back what came before: of what was done by then, the last one counts', async () => {
+    const of = { org: acme.slug, model: 'backwards' }
+    const { approve } = await versionsOf('backwards', 2)
+    await approve(1)
+    await approve(2)
+    const [first, second] = [new Date(Date.now() + 60), new Date(Date.now() + 30)]
+    const move = (version: number, at: Date) =>
+      moveAlias({ ...mia(), now: () => at }, { ...of, alias: 'live', version })
+    await move(1, first)
+    // The clock was set back by thirty milliseconds.
+    await move(2, second)
+    while (Date.now() <= first.getTime() + 1) await between()
+    const name = (at: Date) => resolve(`model://backwards/live?at=${at.toISOString()}`)
+    const late = new Date(first.getTime() + 1)
+    for (const at of [second, first, late])
+      expect(await name(at), at.toISOString()).toMatchObject({ version: 2 })
+    const listed = { ...of, at: late.toISOString() }
+    expect(await listAliasesThen(mia(), listed)).toMatchObject({
+      items: [{ alias: 'live', version: 2 }],
+    })
+    expect(await getInUse(mia(), listed)).toMatchObject({ aliases: [{ version: 2 }] })
+    // The history tells them in the order in which they were done.
+    const { items } = await listAliasMoves(mia(), { ...of, alias: 'live' })
+    expect(items.map(({ from, to }) => [from, to])).toEqual([
+      ['model://backwards/v1', 'model://backwards/v2'],
+      [null, 'model://backwards/v1'],
+    ])
+  })
+})
+
 describe('what was in use', () => {
   it('names for a moment what each model was called and what served it, with who, why and the receipt', async () => {
     const { approve } = await versionsOf('fraud', 2)
@@ -256,5 +377,82 @@ describe('what was in use', () => {
     expect(await getDeploymentThen(acme.as('reader'), then)).toMatchObject({
       ...{ variants: [], hidden: 1 },
     })
+  })
+})
+
+describe('what was deleted since', () => {
+  const org = () => ({ org: acme.slug })
+  const auditor = () => acme.as('auditor')
+  /** What each question about a moment tells of a model and the deployment that served it. */
+  async function told(ctx: Ctx, { model, name }: { model: string; name: string }, at: string) {
+    const orNull = <T>(asked: Promise<T>) =>
+      asked.catch((error) => {
+        if (isAppError(error) && error.kind === 'not_found') return null
+        throw error
+      })
+    const one = await orNull(getInUse(ctx, { ...org(), model, at }))
+    const list = await listInUse(ctx, { ...org(), at, limit: 500 })
+    const listed = list.items.find((found) => found.model === model) ?? null
+    expect(listed).toEqual(one)
+    const deployment = await orNull(getDeploymentThen(ctx, { ...org(), deployment: name, at }))
+    const deployments = await listDeploymentsThen(ctx, { ...org(), at, limit: 500 })
+    expect(deployments.items.find((found) => found.name === name) ?? null).toEqual(deployment)
+    const aliases = await orNull(listAliasesThen(ctx, { ...org(), model, at }))
+    return {
+      latest: one?.latest?.version ?? null,
+      gone: one?.gone ?? null,
+      aliases: aliases?.items.map(({ alias }) => alias) ?? [],
+      serving: one?.serving.map((split) => [split.name, split.gone]) ?? [],
+      deployment: deployment && [deployment.revision, deployment.gone],
+    }
+  }
+
+  async function served(model: string, name: string) {
+    const { approve } = await versionsOf(model, 1)
+    await approve(1)
+    await moveAlias(mia(), { ...org(), model, alias: 'live', version: 1 })
+    await deploymentOf(acme, name, { project: `of-${name}` })
+    await deploys(mia(), acme.slug, name, { [`model://${model}/v1`]: 100 })
+    return { model, name }
+  }
+
+  it('is told of its time by every question alike, a model to whoever reads the whole log', async () => {
+    const both = await served('lost-model', 'of-the-lost')
+    const noon = await between()
+    await deleteModel(mia(), { ...org(), model: both.model, force: true })
+    const gone = await between()
+    const then = { latest: 1, aliases: ['live'], serving: [[both.name, false]] }
+    const split = { deployment: [1, false] }
+    for (const ctx of [auditor(), acme.as('admin')])
+      expect(await told(ctx, both, noon)).toEqual({ ...then, ...split, gone: true })
+    const nothing = { latest: null, gone: null, aliases: [], serving: [] }
+    expect(await told(acme.as('reader'), both, noon)).toEqual({ ...nothing, ...split })
+    expect(await told(auditor(), both, gone)).toEqual({ ...nothing, ...split })
+    await restoreModel(mia(), { ...org(), model: both.model })
+    expect(await told(acme.as('reader'), both, noon)).toEqual({ ...then, ...split, gone: false })
+    expect(await told(auditor(), both, gone)).toEqual({ ...nothing, ...split })
+  })
+
+  it('is told so of a deployment too, whose project went', async () => {
+    const both = await served('kept-model', 'of-the-kept')
+    const of = { org: acme.slug, model: both.model }
+    const traffic = async (ctx: Ctx) =>
+      (await listHappenings(ctx, of)).items.filter(({ kind }) => kind === 'traffic').length
+    const noon = await between()
+    await deleteProject(mia(), { ...org(), project: `of-${both.name}`, force: true })
+    const gone = await between()
+    const model = { latest: 1, gone: false, aliases: ['live'] }
+    const then = { ...model, serving: [[both.name, true]], deployment: [1, true] }
+    const without = { ...model, serving: [], deployment: null }
+    expect(await told(auditor(), both, noon)).toEqual(then)
+    expect(await told(acme.as('reader'), both, noon)).toEqual(without)
+    expect(await told(auditor(), both, gone)).toEqual(without)
+    expect([await traffic(auditor()), await traffic(acme.as('reader'))]).toEqual([1, 0])
+    const ref = { org: acme.slug, deployment: both.name, at: gone }
+    await expect(getDeploymentThen(auditor(), ref)).rejects.toMatchObject({
+      message: expect.stringMatching(/^of-the-kept was deleted on .* UTC, with its project\.$/),
+    })
+    await restoreProject(mia(), { ...org(), project: `of-${both.name}` })
+    expect(await told(acme.as('reader'), both, noon)).toMatchObject({ deployment: [1, false] })
   })
 })

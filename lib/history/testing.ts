@@ -18,6 +18,10 @@ export interface Replayed {
   aliases: Map<string, number>
   /** By name: the number of the revision and what it served, as `name version weight`. */
   deployments: Map<string, { revision: number; variants: string[] }>
+  /** The model was deleted, or the project of its deployments was. */
+  deleted: { model: boolean; project: boolean }
+  /** What the policy kept from being latest. */
+  excluded: boolean
 }
 
 /** Replays what was done until a moment, that moment included. */
@@ -25,6 +29,9 @@ export function replay(events: readonly Logged[], until: string): Replayed {
   const versions: Replayed['versions'] = new Map()
   const aliases: Replayed['aliases'] = new Map()
   const deployments: Replayed['deployments'] = new Map()
+  const deleted = { model: false, project: false }
+  const recalls = new Map<string, number>()
+  let excludes: readonly string[] = []
   for (const { action, outcome, subject, after, at } of events) {
     if (outcome !== 'done' || at > until) continue
     const [kind] = action.split('.')
@@ -37,6 +44,12 @@ export function replay(events: readonly Logged[], until: string): Replayed {
     }
     if (action === 'alias.move') aliases.set(name, Number(after?.version))
     if (action === 'alias.remove') aliases.delete(name)
+    if (kind === 'model' && after?.life) deleted.model = action === 'model.delete'
+    if (kind === 'project' && after?.life) deleted.project = action === 'project.delete'
+    if (action === 'recall.create') recalls.set(String(after?.recall), Number(name.slice(1)))
+    if (action === 'recall.lift') recalls.delete(String(after?.recall))
+    if (action === 'policy.set')
+      excludes = (after?.rules as { exclude?: string[] } | undefined)?.exclude ?? []
     if (kind === 'deployment' && after?.revision) {
       const split = after.variants as { name: string; version: number; weight: number }[]
       const variants = split.map((one) => `${one.name} ${one.version} ${one.weight}`)
@@ -45,9 +58,14 @@ export function replay(events: readonly Logged[], until: string): Replayed {
   }
   const live = [...versions].filter(([, { life }]) => life === 'live')
   const approved = live.filter(([, { state }]) => state === 'approved')
+  const recalled = new Set(excludes.includes('recalled') ? recalls.values() : [])
+  const wanted = approved.filter(([number]) => !recalled.has(number))
   const highest = (of: typeof live) =>
     of.reduce((most, [number]) => Math.max(most, number), 0) || null
-  return { versions, latest: highest(approved), newest: highest(live), aliases, deployments }
+  return {
+    ...{ versions, latest: highest(wanted), newest: highest(live), aliases, deployments, deleted },
+    excluded: highest(wanted) !== highest(approved),
+  }
 }
 
 const axes = ({ state, life }: { [key: string]: unknown }) => ({

@@ -91,10 +91,13 @@ function projectsAt(at: SQL): SQL {
       where mp.model_id = models.id and p.deleted_at <= ${at}))`
 }
 
-/** Whether the row of `models` was deleted at that moment, restored later or not. */
-export function wasDeletedAt(at: SQL): SQL<boolean> {
-  return sql<boolean>`coalesce((select e.action = 'model.delete' from audit_events e
-    where e.organization_id = models.organization_id and e.action in ('model.delete', 'model.restore')
-      and e.subject_id = models.id and e.outcome = 'done' and e.at <= ${at}
+/** Whether the row of `models`, or `p` of `projects`, was deleted at that moment, restored later or not. */
+export function wasDeletedAt(at: SQL, row: 'models' | 'p' = 'models'): SQL<boolean> {
+  const noun = sql.raw(row === 'p' ? 'project' : 'model')
+  const id = sql.raw(`${row}.id`)
+  return sql<boolean>`coalesce((select e.action = '${noun}.delete' from audit_events e
+    where e.organization_id = ${sql.raw(row)}.organization_id
+      and e.action in ('${noun}.delete', '${noun}.restore')
+      and e.subject_id = ${id} and e.outcome = 'done' and e.at <= ${at}
     order by e.seq desc limit 1), false)`
 }

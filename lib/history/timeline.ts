@@ -6,9 +6,10 @@ import { isoTime } from '../prepared'
 import { query } from '../query'
 import { type Page, PageInput } from '../view'
 import { findModelThen } from './aliases'
-import { causeBy, causeOfChange, type FoundCause, withReceiptUrl } from './cause'
+import { causeBy, causeOfChange, causeOfRevision, type FoundCause, withReceiptUrl } from './cause'
 import { inSql, Moment } from './moment'
 import { excludedAt, latestAt } from './then'
+import { projectsTold } from './there'
 import type { Happening } from './view'
 
 const Cursor = z.tuple([z.iso.datetime(), z.enum(['alias', 'traffic', 'version']), z.int()])
@@ -48,12 +49,15 @@ export const listHappenings = query({
         union all
         (select 'traffic', r.created_at, r.number, r.id, r.event_id
           from deployment_revisions r where r.id in ${touching(model.id)} and ${traffic.where}
+            and exists (select 1 from deployments d join projects p on p.id = d.project_id
+              where d.id = r.deployment_id and ${projectsTold(ctx, organization.organizationId)})
           ${traffic.order})
         order by 2 desc, 1 desc, 3 desc limit ${limit + 1})
       select f.kind, ${isoTime(sql`f.at`)} as at, f.seq, coalesce(c.number, v.number) as version,
         c.state, c.life, latest.number as latest, a.name as alias, before.number as "from",
         d.slug as deployment, r.target, r.number as revision,
         case when f.kind = 'version' then ${causeOfChange(sql`models.organization_id`, sql`c`)}
+          when f.kind = 'traffic' then ${causeOfRevision(ctx, model.organizationId, sql`r`)}
           else ${causeBy(sql`f.event`)} end as cause,
         coalesce((select json_agg(json_build_object('version', x.number, 'weight', dv.weight) order by dv.position)
           from deployment_variants dv join versions x on x.id = dv.version_id

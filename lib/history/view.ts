@@ -75,6 +75,7 @@ export const PastDeployment = z
   .object({
     name: z.string(),
     project: z.string(),
+    gone: z.boolean().describe('It was deleted since, with its project'),
     target: z.string(),
     revision: z.int().describe('The number of the revision that was in force'),
     kind: z.enum(revisionKinds),
@@ -95,6 +96,7 @@ export const InUse = z
   .object({
     model: z.string(),
     name: z.string(),
+    gone: z.boolean().describe('It was deleted since'),
     uri: z.string(),
     asOf: Instant,
     latest: PastVersion.extend({ cause: asOf.cause }).nullable(),

@@ -14,6 +14,8 @@ export interface Cause {
   thing: string | null
   model: string | null
   at: string
+  /** The event that brought it about, of what is none itself. */
+  caused: string | null
   /** As in the event; null where there is none. */
   actor: string | null
   actorKind: string | null
@@ -45,7 +47,8 @@ interface Found {
   body?: { [key: string]: Json | undefined }
 }
 
-function causeOf({ id, organizationId, modelId, at, event }: Told, found: Found): Cause {
+function causeOf({ id, organizationId, modelId, at, event, cause }: Told, found: Found): Cause {
+  const by = event ?? cause ?? null
   const { kind, people = [], teams = [], body = {} } = found
   const { inbox, mail } = notificationKinds[kind]
   return {
@@ -56,9 +59,10 @@ function causeOf({ id, organizationId, modelId, at, event }: Told, found: Found)
     thing: (found.thing === undefined ? event?.subject.id : found.thing) ?? null,
     model: modelId,
     at: at.toISOString(),
-    actor: event?.actor.id ?? null,
-    actorKind: event?.actor.kind ?? null,
-    own: event ? doneBy(event, kind) : null,
+    caused: cause?.id ?? null,
+    actor: by?.actor.id ?? null,
+    actorKind: by?.actor.kind ?? null,
+    own: by ? doneBy(by, kind) : null,
     people,
     teams,
     body: asJson(body),
@@ -88,8 +92,9 @@ const decided: Reader = ({ what, event }) => {
 
 const shifted: Reader = ({ what, event }) => {
   const { revision, rolledBackTo } = event?.after ?? {}
-  // A note of the hub itself names a model, which not everybody sees.
-  const note = what === 'deployment.follow' ? undefined : event?.note
+  // A note of the hub itself names a model, which not everybody sees; a stop may have one, too.
+  const byHub = what === 'deployment.follow' || what === 'deployment.stop'
+  const note = byHub ? undefined : event?.note
   const how = what.replace('deployment.', '')
   return [{ kind: 'deployment', body: { how, revision, to: rolledBackTo, note } }]
 }

@@ -19,15 +19,10 @@ export async function dealNotifications(tx: Tx, told: readonly Told[]): Promise<
   const rows = JSON.stringify(causes.map((cause, n) => ({ n, ...cause })))
   await tx.execute(sql`
     with cause as materialized (
-      select given.*, coalesce(given.actor, e.actor_id) as by, coalesce(given."actorKind", e.actor_kind::text) as by_kind,
-        coalesce(given.own, case when e.actor_kind = 'person' then e.actor_id when e.actor_kind = 'token' then e.on_behalf_of end) as not_to
+      select given.*, given.actor as by, given."actorKind" as by_kind, given.own as not_to
       from jsonb_to_recordset(${rows}::jsonb) as given(n int, id uuid, kind text, organization uuid,
-        subject text, thing uuid, model uuid, at timestamptz, actor uuid, "actorKind" text, own uuid,
-        people jsonb, teams jsonb, body jsonb, inbox boolean, mail boolean)
-      -- What the database itself noticed has no event: it is of whoever brought it about.
-      left join lateral (select * from audit_events e where given.kind = 'latest'
-        and e.organization_id = given.organization and e.at = given.at and e.model_id = given.model
-        order by e.seq desc limit 1) e on true),
+        subject text, thing uuid, model uuid, at timestamptz, caused uuid, actor uuid, "actorKind" text, own uuid,
+        people jsonb, teams jsonb, body jsonb, inbox boolean, mail boolean)),
     candidate as (${candidates()}),
     seen as (
       select c.n, k.person_id, k.model_id, k.extra
@@ -48,9 +43,11 @@ export async function dealNotifications(tx: Tx, told: readonly Told[]): Promise<
         and pr.key = 'notifications'),
     -- That latest moves needs no telling to whoever is told of the decision that moved it.
     news as (
-      select w.* from wanted w where (w.to_inbox or w.to_mail) and not (w.kind = 'latest' and exists (
+      select w.* from wanted w where (w.to_inbox or w.to_mail) and not (w.kind = 'latest' and (exists (
         select 1 from wanted d where d.person_id = w.person_id and d.kind = 'decision' and d.to_inbox
-          and d.model = w.model and d.at = w.at))),
+          and d.model = w.model and d.at = w.at)
+        or exists (select 1 from notifications d where d.person_id = w.person_id and d.kind = 'decision'
+          and d.cause_id = w.caused)))),
     -- What is dealt together is as new; by its id it stays in the order in which it happened.
     made as (
       insert into notifications (id, person_id, organization_id, kind, cause_id, subject, model_id, actor_id,

@@ -43,7 +43,13 @@ const makers = sql`
   cross join lateral (select v.registered_by union select v.run_by) m(person_id)
   where c.kind = 'decision'`
 
-/** Who owns the model or made the version that a comment is on, and who else spoke there. */
+// How far is looked, so that nothing said or recalled holds up what others wait to hear.
+const most = { spoken: 200, reached: 5000 }
+
+/**
+ * Who owns the model or made the version that a comment is on, and who else spoke there lately. Each of the two
+ * walks an index of its own, from the newest on.
+ */
 const talking = sql`
   select c.n, s.person_id, c.model, '{}'::jsonb
   from cause c join comments said on said.id = c.thing and said.deleted_at is null
@@ -51,10 +57,17 @@ const talking = sql`
   left join versions v on v.id = said.version_id
   cross join lateral (
     select m.owner_id union select v.registered_by union select v.run_by
-    union select other.author_id from comments other
-      where other.model_id = said.model_id and other.version_id is not distinct from said.version_id
-        and other.deleted_at is null
-        and (other.created_at, other.id) < (said.created_at, said.id)) s(person_id)
+    union select author_id from (
+      select other.author_id, other.version_id, other.deleted_at from comments other
+      where other.version_id = said.version_id and (other.created_at, other.id) < (said.created_at, said.id)
+      order by other.created_at desc, other.id desc limit ${most.spoken}) near
+      where near.deleted_at is null
+    union select author_id from (
+      select other.author_id, other.version_id, other.deleted_at from comments other
+      where said.version_id is null and other.model_id = said.model_id
+        and (other.created_at, other.id) < (said.created_at, said.id)
+      order by other.created_at desc, other.id desc limit ${most.spoken}) near
+      where near.deleted_at is null and near.version_id is null) s(person_id)
   where c.kind = 'comment' and not c.people ? s.person_id::text`
 
 /** Of the model whose latest changed, with the numbers of the versions. */
@@ -91,7 +104,8 @@ const jobs = sql`
 /** Who owns a model, or made a version of it, that a recall reaches: once for each model. */
 const recalled = sql`
   select distinct c.n, p.person_id, v.model_id, jsonb_build_object('model', m.slug)
-  from cause c join recall_effects e on e.recall_id = c.thing and e.kind = 'version'
+  from cause c cross join lateral (select e.node_id from recall_effects e
+    where e.recall_id = c.thing and e.kind = 'version' limit ${most.reached}) e
   join versions v on v.id = e.node_id and ${there('v')} join models m on m.id = v.model_id
   cross join lateral (select m.owner_id union select v.registered_by union select v.run_by) p(person_id)
   where c.kind = 'recall'`

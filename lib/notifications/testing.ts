@@ -10,15 +10,18 @@ export async function waiting(): Promise<Told[]> {
   const { rows } = await database().read.execute<{
     told: Told & { at: string }
     event: string
+    cause: string | null
   }>(sql`
     select json_build_object('id', o.id, 'what', o.what, 'organizationId', o.organization_id,
       'orderKey', o.order_key, 'modelId', o.model_id, 'projectId', o.project_id, 'at', o.at, 'body', o.body) as told,
-      e.body as event
-    from outbox o left join audit_events e on e.id = o.id order by o.seq`)
-  return rows.map(({ told, event }) => ({
+      e.body as event, c.body as cause
+    from outbox o left join audit_events e on e.id = o.id
+    left join audit_events c on c.id = case when o.what = 'model.latest' then (o.body ->> 'event')::uuid end order by o.seq`)
+  return rows.map(({ told, event, cause }) => ({
     ...told,
     at: new Date(told.at),
     event: event ? (JSON.parse(event) as ToldEvent) : null,
+    cause: cause ? (JSON.parse(cause) as ToldEvent) : null,
   }))
 }
 

@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createComment } from '../comments/create'
+import type { Tx } from '../door'
 import { newId } from '../ids'
 import { system } from '../system'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { modelOf, registered } from '../testing/registry'
 import { approveVersion } from '../versions/decide'
 import { updateVersion } from '../versions/update'
-import { dealRound, retrySetAside } from './deal'
+import { dealRound, hurrySetAside, retrySetAside } from './deal'
 import { startDispatcher } from './dispatch'
 import type { Told } from './view'
 
@@ -39,6 +40,16 @@ const waiting = async () => {
   return rows
 }
 
+/** Seconds until what was set aside is tried again. */
+const waits = async () => {
+  const { rows } = await system((tx) =>
+    tx.execute<{ wait: number }>(
+      sql`select round(extract(epoch from retry_at - now()) / 5)::int * 5 as wait from outbox`,
+    ),
+  )
+  return rows[0]?.wait
+}
+
 const ana = () => acme.as('contributor')
 const of = (model: string, version = 1) => ({ org: acme.slug, model, version: `v${version}` })
 
@@ -49,7 +60,7 @@ describe('what happened', () => {
     await updateVersion(ana(), { ...of('ordered'), version: 1, tags: ['a'] })
     await approveVersion(acme.as('approver'), { ...of('ordered'), version: 1, note: 'Fine.' })
     const { heard, deal } = listener()
-    expect(await dealRound([deal])).toMatchObject({ full: false })
+    expect(await dealRound({ deal })).toMatchObject({ full: false })
     expect(heard.map(({ what }) => what)).toEqual([
       'version.register',
       'version.update',
@@ -69,14 +80,14 @@ describe('what happened', () => {
       event: null,
       body: { from: null, to: register?.event?.subject.id },
     })
-    expect(await dealRound([deal])).toMatchObject({ told: [] })
+    expect(await dealRound({ deal })).toMatchObject({ told: [] })
     expect(heard).toHaveLength(4)
   })
 
   it('is not told where it was refused or undone', async () => {
     await modelOf(ana(), acme.slug, 'quiet')
     await registered(ana(), acme.slug, { model: 'quiet' })
-    await dealRound([])
+    await dealRound({})
     const tag = (ctx: ReturnType<typeof ana>) =>
       updateVersion(ctx, { org: acme.slug, model: 'quiet', version: 1, tags: ['x'] })
     await expect(tag(acme.as('reader'))).rejects.toMatchObject({ kind: 'forbidden' })
@@ -92,9 +103,9 @@ describe('what happened', () => {
     const lost = Object.assign(new Error('connection reset'), { code: '08006' })
     const fail = () => Promise.reject(lost)
     const { heard, deal } = listener()
-    await expect(dealRound([deal, fail])).rejects.toThrow('connection reset')
+    await expect(dealRound({ deal, fail })).rejects.toThrow('connection reset')
     expect(await waiting()).toEqual([{ what: 'version.register', problem: null }])
-    await dealRound([deal])
+    await dealRound({ deal })
     expect(heard[0]?.id).toBe(heard[1]?.id)
   })
 
@@ -108,13 +119,56 @@ describe('what happened', () => {
       if (told.some(({ event }) => event?.after?.length === 'poison'.length))
         throw new TypeError('what is this?')
     }
-    expect((await dealRound([picky]))?.told).toHaveLength(2)
+    expect((await dealRound({ picky }))?.told).toHaveLength(2)
     expect(await waiting()).toEqual([{ what: 'comment.create', problem: 'what is this?' }])
-    expect(await dealRound([picky])).toMatchObject({ told: [] })
-    await retrySetAside()
+    expect(await dealRound({ picky })).toMatchObject({ told: [] })
     heard.length = 0
-    await dealRound([deal])
+    // Not before its time.
+    expect(await retrySetAside({ picky: deal })).toBe(0)
+    await hurrySetAside()
+    expect(await retrySetAside({ picky: deal })).toBe(1)
     expect(heard.map(({ what }) => what)).toEqual(['comment.create'])
+    expect(await waiting()).toEqual([])
+  })
+
+  it('is told at once to those who can be, and later, once, to the others', async () => {
+    await modelOf(ana(), acme.slug, 'halved')
+    await createComment(ana(), { org: acme.slug, model: 'halved', body: 'Once' })
+    const { heard, deal } = listener()
+    const fail = () => Promise.reject(new TypeError('no inbox'))
+    await dealRound({ inboxes: fail, hooks: deal })
+    expect(heard).toHaveLength(1)
+    expect(await waiting()).toEqual([{ what: 'comment.create', problem: 'no inbox' }])
+    for (const wait of [60, 120]) {
+      await hurrySetAside()
+      expect(await retrySetAside({ inboxes: fail, hooks: deal })).toBe(0)
+      expect(await waits()).toBe(wait)
+    }
+    const inbox = listener()
+    await hurrySetAside()
+    await retrySetAside({ inboxes: inbox.deal, hooks: deal })
+    expect([heard.length, inbox.heard.length]).toEqual([1, 1])
+    expect(await waiting()).toEqual([])
+  })
+
+  it('which takes too long to tell is set aside, and holds up no other organization', async () => {
+    const other = await hub.organization()
+    for (const one of [acme, other]) {
+      const at = { org: one.slug, model: 'slow' }
+      await modelOf(one.as('contributor'), one.slug, 'slow')
+      await createComment(one.as('contributor'), { ...at, body: 'Hello' })
+    }
+    const { heard, deal } = listener()
+    const slow = async (tx: Tx, told: readonly Told[]) => {
+      if (told.some(({ organizationId }) => organizationId === acme.id))
+        await tx.execute(sql`select pg_sleep(60)`)
+      await deal(tx, told)
+    }
+    await dealRound({ slow }, { all: 200, alone: 200 })
+    expect(heard.map(({ organizationId }) => organizationId)).toEqual([other.id])
+    const [left, ...more] = await waiting()
+    expect(more).toEqual([])
+    expect(left?.problem).toMatch('pg_sleep')
   })
 
   it('is told by one of many who look at the same time, and none is told twice', async () => {
@@ -122,7 +176,7 @@ describe('what happened', () => {
     for (let nth = 0; nth < 12; nth++)
       await createComment(ana(), { org: acme.slug, model: 'raced', body: `No ${nth}` })
     const { heard, deal } = listener()
-    await Promise.all(Array.from({ length: 6 }, () => dealRound([deal])))
+    await Promise.all(Array.from({ length: 6 }, () => dealRound({ deal })))
     const ids = heard.map(({ id }) => id)
     expect(ids).toHaveLength(12)
     expect(new Set(ids).size).toBe(12)
@@ -135,16 +189,16 @@ describe('what happened', () => {
     await hub.database.write.transaction(async (late) => {
       await late.execute(row('late'))
       await system((tx) => tx.execute(row('early')))
-      await dealRound([deal])
+      await dealRound({ deal })
     })
-    await dealRound([deal])
+    await dealRound({ deal })
     expect(heard.map(({ what }) => what)).toEqual(['early', 'late'])
   })
 
   it('of one model is told in order, however many change it at once', async () => {
     await modelOf(ana(), acme.slug, 'busy')
     await registered(ana(), acme.slug, { model: 'busy' })
-    await dealRound([])
+    await dealRound({})
     const { heard, deal } = listener()
     const changes = Array.from({ length: 20 }, (_, nth) =>
       updateVersion(ana(), { org: acme.slug, model: 'busy', version: 1, addTags: [`t${nth}`] }),
@@ -153,9 +207,9 @@ describe('what happened', () => {
     const all = Promise.all(changes).finally(() => {
       busy = false
     })
-    while (busy) await dealRound([deal])
+    while (busy) await dealRound({ deal })
     await all
-    await dealRound([deal])
+    await dealRound({ deal })
     const counts = heard.map(({ event }) => [event?.after?.tags ?? []].flat().length)
     expect(counts).toEqual(Array.from({ length: 20 }, (_, nth) => nth + 1))
   })

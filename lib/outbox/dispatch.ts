@@ -4,7 +4,8 @@ import { database } from '@/db/client'
 import { followMoved } from '../deployments/follow'
 import { isDatabaseAway } from '../door'
 import { log } from '../log'
-import { dealRound, retrySetAside } from './deal'
+import { dealRound, hurrySetAside } from './deal'
+import { noteLatest } from './latest'
 import type { Told } from './view'
 
 const busyMs = 50
@@ -26,7 +27,7 @@ export function startDispatcher(): () => Promise<void> {
 }
 
 async function run(stopped: AbortSignal): Promise<void> {
-  await retrySetAside().catch((error: unknown) =>
+  await hurrySetAside().catch((error: unknown) =>
     log().warn({ err: error }, 'what was set aside waits for the next start'),
   )
   let following: Promise<void> = Promise.resolve()
@@ -49,6 +50,7 @@ async function once(follow: (told: readonly Told[]) => void): Promise<number> {
     const dealt = await dealRound()
     if (!dealt) return idleMs
     follow(dealt.told)
+    await compared(dealt.told)
     return dealt.full ? 0 : Math.max(0, busyMs - (performance.now() - since))
   } catch (error) {
     if (isDatabaseAway(error)) log().debug({ err: error }, 'the outbox waits for the database')
@@ -66,6 +68,13 @@ async function followed(told: readonly Told[]): Promise<void> {
   if (modelIds.length === 0) return
   await followMoved(modelIds).catch((error: unknown) => {
     log().error({ err: error }, 'deployments could not follow what moved')
+  })
+}
+
+/** The same: what fails here the worker finds. */
+async function compared(told: readonly Told[]): Promise<void> {
+  await noteLatest(told).catch((error: unknown) => {
+    log().error({ err: error }, 'what latest means could not be compared')
   })
 }
 

@@ -32,3 +32,11 @@ export const told = {
 } as const satisfies Partial<Record<Action, string>>
 
 export const toldActions: ReadonlySet<string> = new Set(Object.keys(told))
+
+/** Actions that nobody is told of, but after which the hub looks whether `latest` means something else. */
+export const heededActions: ReadonlySet<string> = new Set<Action>([
+  'recall.lift',
+  'policy.set',
+  'card.update',
+  'model.configure',
+])

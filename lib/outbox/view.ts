@@ -28,6 +28,8 @@ export interface Told {
   at: Date
   /** Null for what has no event. */
   event: ToldEvent | null
+  /** Of what has no event: that which brought it about, where one did. */
+  cause?: ToldEvent | null
   /** Of what has no event: what it says. */
   body: Json | null
 }

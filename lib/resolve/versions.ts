@@ -4,6 +4,7 @@ import type { Ctx, Membership } from '../actor'
 import type { ReadDb } from '../door'
 import { type AppError, conflict, isAppError, notFound } from '../errors'
 import { requirePast } from '../history/moment'
+import { readsDeleted } from '../history/there'
 import { lookUpThen, type Past, type PastTarget } from '../history/versions'
 import { findModel, type ModelTarget, modelColumns, modelTarget } from '../models/find'
 import { holdersOfSlugs } from '../models/holders'
@@ -41,8 +42,7 @@ export async function lookUpVersions(
     wanted,
     // Not there: ask once more, for the sentence that says why.
     ({ model, at }) =>
-      byName.get(model) ??
-      findModel(db, ctx, { org, model }, at ? { deleted: 'organization.activity' } : {}),
+      byName.get(model) ?? findModel(db, ctx, { org, model }, at ? { deleted: readsDeleted } : {}),
   )
   const found = await versionsByName(db, ctx, wanted, of)
   const then = await versionsThen(db, ctx, organization, wanted, of)

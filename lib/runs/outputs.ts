@@ -8,7 +8,7 @@ import { ingest } from '../ingest'
 import { linkOutput, unlinkOutput } from '../lineage/link'
 import { paths } from '../paths'
 import { query } from '../query'
-import { FileName, Sha256 } from '../view'
+import { FileName, NewFileName, Sha256 } from '../view'
 import { findRun, RunRef, type RunTarget } from './find'
 import { heartbeat } from './heartbeat'
 import type { RunOutput } from './view'
@@ -22,7 +22,7 @@ const OutputRef = RunRef.extend({ name: FileName })
  */
 export const recordOutput = ingest({
   action: 'run.report',
-  input: OutputRef.extend({ sha256: Sha256 }),
+  input: OutputRef.extend({ name: NewFileName, sha256: Sha256 }),
   load: (tx, input, ctx) => findRun(tx, ctx, input),
 
   async run({ tx, subject, input, ctx }) {

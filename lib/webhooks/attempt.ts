@@ -38,7 +38,8 @@ export async function attempt(claimed: Claimed, sending: Sending): Promise<Attem
   const since = performance.now()
   const late = AbortSignal.timeout(sending.timeoutMs)
   const signal = AbortSignal.any([late, sending.stopped])
-  const came = await sent(claimed, at, sending, signal).catch((error: unknown) => {
+  // Nothing that a receiver does, or that a protocol forgets, holds a place for longer.
+  const came = await within(signal, sent(claimed, at, sending, signal)).catch((error: unknown) => {
     if (sending.stopped.aborted) return null
     const problem = late.aborted
       ? `No answer within ${sending.timeoutMs / 1000} seconds.`
@@ -60,6 +61,7 @@ async function sent(claimed: Claimed, at: Date, { resolve }: Sending, signal: Ab
   if (!checked.ok) return failed(checked.problem)
   const { body, contentType, headers = {} } = render(webhook.format, claimed.body, webhook)
   const timestamp = Math.floor(at.getTime() / 1000)
+  const signature = signatures(secrets, { id, timestamp, body })
   const answer = await post(
     checked.destination,
     {
@@ -71,14 +73,24 @@ async function sent(claimed: Claimed, at: Date, { resolve }: Sending, signal: Ab
         'content-type': contentType,
         'webhook-id': id,
         'webhook-timestamp': String(timestamp),
-        'webhook-signature': signatures(secrets, { id, timestamp, body }),
+        'webhook-signature': signature,
       },
     },
     signal,
   )
-  const { status, response } = answer
+  const { status } = answer
+  const response = without(answer.response, [authorization ?? '', ...signature.split(' ')])
   const retryAfter = readRetryAfter(answer.retryAfter, at)
   return { status, problem: statusProblem(status), response, retryAfter }
+}
+
+/** An answer without what was sent in confidence: a receiver may give back the headers that it got. */
+function without(response: string, secrets: string[]): string {
+  // Also of `Bearer …` what follows, and of `v1,…`.
+  const parts = secrets.flatMap((secret) => [secret, secret.split(/[ ,]/).at(-1) ?? ''])
+  return parts
+    .filter((part) => part.length >= 8)
+    .reduce((text, part) => text.replaceAll(part, '[not kept]'), response)
 }
 
 /** The secrets that sign now, the newest first; null where they cannot be read. */
@@ -121,9 +133,10 @@ const problems: Record<string, string> = {
   ETIMEDOUT: 'Nothing answers at this address (ETIMEDOUT).',
 }
 
-/** A promise, or the end of patience: looking up a name cannot be interrupted. */
+/** A promise, or the end of patience: not everything can be interrupted. */
 function within<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(signal.reason)
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
     promise.then(resolve, reject)
   })

@@ -23,8 +23,12 @@ export interface Claiming {
   free: number
   /** How many of one webhook may be under way at once. */
   perWebhook: number
+  /** How many of one organization. */
+  perOrganization: number
   /** How many are, by webhook. */
   busy: ReadonlyMap<string, number>
+  /** Which webhooks keep us waiting: of those but a few are under way. */
+  slow: ReadonlySet<string>
   /** Behind which deliveries have ended since the last time. */
   ended: readonly Place[]
 }
@@ -87,23 +91,48 @@ async function wakeNext(tx: Tx, { ended, now }: Pick<Claiming, 'ended' | 'now'>)
 
 type Taken = Omit<Claimed, 'webhook'> & { webhookId: string } & Record<string, unknown>
 
-async function take(tx: Tx, { now, leaseMs, free, perWebhook, busy }: Claiming): Promise<Taken[]> {
+const perSlow = 2
+
+/**
+ * What is due, the first of each webhook of each organization before the second of any: whoever has much to be
+ * sent, or is slow to take it, takes nobody else's turn.
+ */
+async function take(
+  tx: Tx,
+  { now, leaseMs, free, perWebhook, perOrganization, busy, slow }: Claiming,
+): Promise<Taken[]> {
   const at = now.toISOString()
   const until = new Date(now.getTime() + leaseMs).toISOString()
   const [ids, counts] = [sql.param([...busy.keys()]), sql.param([...busy.values()])]
+  const late = sql.param([...slow])
   const { rows } = await tx.execute<Taken>(sql`
-    with due as (
-      select d.id, ${lazily} from webhooks w
-      left join unnest(${ids}::uuid[], ${counts}::int[]) as b(webhook_id, busy) on b.webhook_id = w.id
+    with b as (select * from unnest(${ids}::uuid[], ${counts}::int[]) as b(webhook_id, busy)),
+    o as (
+      select w.organization_id, sum(b.busy)::int as busy from b join webhooks w on w.id = b.webhook_id group by 1),
+    found as (
+      select d.id, d.next_at, w.id as webhook_id, w.organization_id, coalesce(b.busy, 0) as mine,
+        coalesce(o.busy, 0) as ours
+      from webhooks w
+      left join b on b.webhook_id = w.id
+      left join o on o.organization_id = w.organization_id
       cross join lateral (
         select d.id, d.next_at from webhook_deliveries d
         where d.webhook_id = w.id and d.state = 'waiting' and d.next_at <= ${at}
           and not exists (select 1 from webhook_deliveries e where e.webhook_id = w.id
             and e.order_key = d.order_key and e.state = 'waiting' and e.seq < d.seq)
-        order by d.next_at limit greatest(0, ${perWebhook}::int - coalesce(b.busy, 0))
+        order by d.next_at limit greatest(0, least(
+          case when w.id = any(${late}::uuid[]) then ${perSlow}::int else ${perWebhook}::int end - coalesce(b.busy, 0),
+          ${perOrganization}::int - coalesce(o.busy, 0)))
         for update skip locked) d
-      where w.removed_at is null and w.paused_at is null
-      order by coalesce(b.busy, 0), d.next_at limit ${free})
+      where w.removed_at is null and w.paused_at is null),
+    placed as (
+      select f.*, f.mine + row_number() over (partition by f.webhook_id order by f.next_at) as place from found f),
+    shared as (
+      select p.*, p.ours + row_number() over (partition by p.organization_id order by p.place, p.next_at) as share
+      from placed p),
+    due as (
+      select s.id, ${lazily} from shared s where s.share <= ${perOrganization}
+      order by s.share, s.next_at limit ${free})
     update webhook_deliveries d set claimed_until = ${until}, next_at = ${until}
     from due where d.id = due.id
     returning d.id, d.webhook_id as "webhookId", d.message_id as "messageId", d.order_key as "orderKey",

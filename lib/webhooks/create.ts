@@ -9,8 +9,9 @@ import { findModel } from '../models/find'
 import { findOrganization, type OrganizationTarget } from '../organizations/find'
 import { findProject } from '../projects/find'
 import { OrganizationRef, Slug } from '../view'
+import { checkingAddress } from './checking-address'
 import { webhookEvent } from './find'
-import { recorded, requireAddress, webhookFields } from './form'
+import { recorded, webhookFields } from './form'
 import { viewWebhook } from './queries'
 import { newSigningSecret, seal } from './secret'
 
@@ -27,8 +28,7 @@ const NewWebhook = z.object({
   model: Slug.optional().describe('It hears of this model alone'),
 })
 
-/** Makes a webhook, and answers the secret that its messages are signed with, which is shown this once. */
-export const createWebhook = command({
+const create = command({
   action: 'webhook.create',
   input: OrganizationRef.extend(NewWebhook.shape),
   load: (_tx, input, ctx) => {
@@ -43,7 +43,6 @@ export const createWebhook = command({
     const createdBy = personBehind(ctx.actor)
     if (!createdBy) throw forbidden('A webhook is made by a person.')
     const scope = await scopeOf(tx, ctx, subject, input)
-    await requireAddress(input.url)
     await refuseTooMany(tx, organizationId)
     const id = ctx.newId()
     const secret = newSigningSecret()
@@ -62,6 +61,9 @@ export const createWebhook = command({
     return { result, change: { before: null, after, subject: event } }
   },
 })
+
+/** Makes a webhook, and answers the secret that its messages are signed with, which is shown this once. */
+export const createWebhook = checkingAddress(create)
 
 async function scopeOf(
   tx: Tx,

@@ -38,13 +38,16 @@ export const sayers: Record<WebhookEvent, Sayer> = {
     }
   }),
 
-  'model.latest_changed': ({ modelId, body }, facts) => {
+  'model.latest_changed': ({ modelId, body, cause }, facts) => {
     const model = facts.models.get(modelId ?? '')
     if (!model || typeof body !== 'object' || body === null || Array.isArray(body)) return null
     const of = (id: Json | undefined) => versionTold(facts.versions.get(String(id)))
     return {
       subject: `model://${model.slug}/latest`,
-      data: { model: model.slug, from: of(body.from), to: of(body.to) },
+      data: {
+        ...{ model: model.slug, from: of(body.from), to: of(body.to) },
+        ...(cause && { actor: { ...cause.actor } }),
+      },
     }
   },
 

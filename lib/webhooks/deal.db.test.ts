@@ -57,7 +57,7 @@ const made = (extra: object = {}) =>
 
 /** Everything that was told so far, delivered; none of it says more than the guide does. */
 async function delivered(): Promise<Message[]> {
-  await dealRound([dealDeliveries])
+  await dealRound({ dealDeliveries })
   while ((await sendDue()) > 0);
   const messages = receiver.arrived.splice(0).map(({ body }) => JSON.parse(body) as Message)
   for (const { type, data } of messages) {
@@ -75,7 +75,7 @@ describe('a message', () => {
     await made()
     await modelOf(ana(), acme.slug, 'churn')
     const version = await registered(ana(), acme.slug, { model: 'churn', note: 'private words' })
-    await dealRound([dealDeliveries])
+    await dealRound({ dealDeliveries })
     await sendDue()
     const [arrived] = receiver.arrived
     const event = HTTP.toEvent({ headers: arrived?.headers ?? {}, body: arrived?.body ?? '' })
@@ -189,7 +189,7 @@ describe('a message', () => {
     await deploys(mia, acme.slug, 'checkout', { 'model://churn/v1': 100 })
     await deploys(mia, acme.slug, 'checkout', { 'model://churn/v2': 90, 'model://fraud/v1': 10 })
     await rollbackDeployment(mia, { ...at, to: 1, note: 'It was better.' })
-    await dealRound([dealDeliveries])
+    await dealRound({ dealDeliveries })
     const rows = await system((tx) => tx.select().from(webhookDeliveries))
     expect(new Set(rows.map(({ orderKey }) => orderKey)).size).toBe(1)
     const messages = await delivered()
@@ -301,7 +301,7 @@ describe('a webhook', () => {
       await dealDeliveries(tx, told)
       await dealDeliveries(tx, told)
     }
-    await dealRound([twice])
+    await dealRound({ twice })
     const { items } = await listDeliveries(acme.as('admin'), { org: acme.slug, id: webhook.id })
     expect(items).toHaveLength(1)
   })
@@ -311,7 +311,7 @@ describe('a webhook', () => {
     await createDataset(ana(), { org: acme.slug, slug: 'pets' })
     for (const version of ['v1', 'v2'])
       await registerDatasetVersion(ana(), { org: acme.slug, dataset: 'pets', version })
-    await dealRound([dealDeliveries])
+    await dealRound({ dealDeliveries })
     const rows = await system((tx) => tx.select().from(webhookDeliveries))
     expect(new Set(rows.map(({ orderKey }) => orderKey)).size).toBe(1)
   })

@@ -26,6 +26,7 @@ export function post(
 ): Promise<Answer> {
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve, reject) => {
+    const closed = () => reject(new Error('The connection was closed.'))
     const request = send(
       url,
       {
@@ -38,6 +39,8 @@ export function post(
         signal,
       },
       (response) => {
+        // A body may end by it.
+        request.off('close', closed)
         read(response, signal).then((text) => {
           request.destroy()
           resolve({
@@ -49,6 +52,14 @@ export function post(
       },
     )
     request.on('error', reject)
+    // For what asks to speak another protocol there is neither an answer nor an error.
+    request.on('upgrade', ({ statusCode, headers }, socket) => {
+      socket.destroy()
+      const retryAfter = headers['retry-after'] ?? null
+      resolve({ status: statusCode ?? 101, response: '', retryAfter })
+    })
+    // However it ended, no answer comes any more.
+    request.on('close', closed)
     request.end(body)
   })
 }

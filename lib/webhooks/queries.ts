@@ -12,7 +12,7 @@ import { findWebhook, WebhookRef } from './find'
 import { DeliveryRef, findDelivery } from './find-delivery'
 import { render } from './render'
 import { unseal } from './secret'
-import { type Delivery, type DeliveryDetails, EventName, type Webhook } from './view'
+import { type Delivery, type DeliveryDetails, EventName, mostCounted, type Webhook } from './view'
 
 /** The webhooks of an organization, by age. */
 export const listWebhooks = query({
@@ -138,8 +138,8 @@ const columns = {
     (select p.slug from projects p where p.id = webhooks.scope_id),
     (select m.slug from models m where m.id = webhooks.scope_id),
     (select o.slug from organizations o where o.id = webhooks.scope_id), '')`,
-  waiting: sql<number>`(select count(*)::int from webhook_deliveries d
-    where d.webhook_id = webhooks.id and d.state = 'waiting')`,
+  waiting: sql<number>`(select count(*)::int from (select 1 from webhook_deliveries d
+    where d.webhook_id = webhooks.id and d.state = 'waiting' limit ${mostCounted}) waiting)`,
   last: sql<Came | null>`(
     select json_build_object('at', a.at, 'status', a.status, 'problem', a.problem)
     from (select d.id from webhook_deliveries d where d.webhook_id = webhooks.id

@@ -3,12 +3,16 @@ import { webhookDeliveries } from '@/db/schema/tables'
 import { command } from '../command'
 import type { Tx } from '../door'
 import { conflict } from '../errors'
+import { refuseTooManyByHand } from './by-hand'
 import { findWebhook } from './find'
 import { DeliveryRef, findDelivery, noDelivery } from './find-delivery'
 import { viewDelivery } from './queries'
 import { requireRunning } from './running'
 
-/** Sends a message again, with the same id, at once; one that still waits is not waited with. */
+/**
+ * Sends a message again, with the same id, at once. One that had ended goes beside all others: what is newer does
+ * not wait for it. One that still waits keeps its place and the attempts that it has left.
+ */
 export const replayDelivery = command({
   action: 'webhook.replay',
   input: DeliveryRef,
@@ -30,7 +34,8 @@ export const replayDelivery = command({
     if (!now) throw noDelivery(input.org)
     if (now.claimedUntil && now.claimedUntil > ctx.now())
       throw conflict('It is being sent right now. Look at what came of it in a moment.')
-    await again(tx, delivery.id, ctx.now())
+    if (now.state !== 'waiting') await refuseTooManyByHand(tx, webhook)
+    await again(tx, now, ctx.now())
     const result = await viewDelivery(tx, delivery.id)
     const { id, messageId: message, state } = now
     const { name } = webhook
@@ -43,9 +48,12 @@ export const replayDelivery = command({
 
 const lock = { lock: true }
 
-async function again(tx: Tx, id: string, now: Date): Promise<void> {
+async function again(tx: Tx, { id, state, messageId }: Row, now: Date): Promise<void> {
+  const anew = { state: 'waiting', attempts: 0, endedAt: null, orderKey: messageId } as const
   await tx
     .update(webhookDeliveries)
-    .set({ state: 'waiting', attempts: 0, nextAt: now, claimedUntil: null, endedAt: null })
+    .set({ nextAt: now, claimedUntil: null, ...(state !== 'waiting' && anew) })
     .where(eq(webhookDeliveries.id, id))
 }
+
+type Row = typeof webhookDeliveries.$inferSelect

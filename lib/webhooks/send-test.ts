@@ -1,5 +1,6 @@
 import { command } from '../command'
 import { publicOrigin } from '../env'
+import { refuseTooManyByHand } from './by-hand'
 import { testEvent } from './events'
 import { findWebhook, WebhookRef } from './find'
 import { insertDeliveries } from './insert'
@@ -15,6 +16,7 @@ export const testWebhook = command({
 
   async run({ tx, subject: { organization, webhook, event }, ctx }) {
     requireRunning(webhook)
+    await refuseTooManyByHand(tx, webhook)
     const id = ctx.newId()
     const origin = publicOrigin()
     const message = messageOf({

@@ -22,6 +22,7 @@ import { dealDeliveries } from './deal'
 import { insertDeliveries } from './insert'
 import { messageOf } from './message'
 import { getDelivery, getWebhook, listDeliveries } from './queries'
+import { replayDelivery } from './replay'
 import { mostAttempts } from './schedule'
 import { testWebhook } from './send-test'
 import { type SenderOptions, sendDue, startSender } from './sender'
@@ -163,6 +164,23 @@ describe('a message that is not taken', () => {
     await new Promise((done) => dripping.close(done))
   })
 
+  it('because it wants to speak another protocol is tried again, and neither others nor the end wait for it', async () => {
+    const upgrading = createTcpServer((socket) => {
+      const head =
+        'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+      socket.on('error', () => undefined).once('data', () => socket.write(`${head}hello`))
+    })
+    await new Promise<void>((done) => upgrading.listen(0, '127.0.0.1', done))
+    const { port } = upgrading.address() as AddressInfo
+    const webhook = await madeAt(`http://127.0.0.1:${port}/`)
+    const came = await sentOnce(webhook, { timeoutMs: 60_000 })
+    expect(came).toMatchObject({
+      state: 'waiting',
+      log: [{ status: 101, problem: 'It answered 101.' }],
+    })
+    await new Promise((done) => upgrading.close(done))
+  })
+
   it('because nobody answers for the certificate is tried again, and nothing is told to whoever it is', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'hub-tls-'))
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
@@ -256,7 +274,7 @@ describe('a receiver that is gone', () => {
     await madeAt(watching.url)
     await queued(webhook.id, 1)
     await sendDue()
-    await dealRound([dealDeliveries])
+    await dealRound({ dealDeliveries })
     await sendDue()
     expect(watching.events).toEqual(['org.modelhub.webhook.paused.v1'])
     expect((await listDeliveries(ada(), of(webhook))).items).toHaveLength(1)
@@ -378,7 +396,7 @@ describe('messages of one model', () => {
         }),
       ),
     )
-    await dealRound([dealDeliveries])
+    await dealRound({ dealDeliveries })
     await expect.poll(() => receiver.arrived.length, { timeout: 20_000 }).toBe(16)
     await Promise.all(stops.map((stop) => stop()))
     const tags = receiver.arrived.slice(1).map(({ body }) => {
@@ -439,6 +457,78 @@ describe('ten thousand messages', () => {
     expect(performance.now() - since).toBeLessThan(5000)
     await stop()
   })
+})
+
+describe('an organization whose receivers say nothing', () => {
+  it('keeps some places of a process and leaves the others theirs', async () => {
+    const silent = await receiving(() => undefined)
+    const quick = await receiving()
+    for (let nth = 0; nth < 4; nth++) {
+      const { id } = await madeAt(silent.url)
+      for (let key = 0; key < 4; key++) await queued(id, 1)
+    }
+    const other = await hub.organization()
+    const input = { org: other.slug, name: 'CI', url: quick.url }
+    const { id } = await createWebhook(other.as('admin'), input)
+    const stop = startSender({ most: 8, perOrganization: 4, timeoutMs: 30_000 })
+    await expect.poll(() => silent.arrived.length, { timeout: 20_000 }).toBe(4)
+    await testWebhook(other.as('admin'), { org: other.slug, id })
+    await expect.poll(() => quick.arrived.length, { timeout: 10_000 }).toBe(1)
+    // One of each of its own webhooks, rather than all of the first.
+    expect(silent.arrived).toHaveLength(4)
+    const { rows } = await system((tx) =>
+      tx.execute(`select webhook_id from webhook_deliveries where claimed_until is not null
+        and organization_id = '${acme.id}' group by 1`),
+    )
+    expect(rows).toHaveLength(4)
+    await stop()
+  }, 40_000)
+
+  it('is asked by each that kept us waiting for little at a time', async () => {
+    const silent = await receiving(() => undefined)
+    const { id } = await madeAt(silent.url)
+    await queued(id, 1)
+    const stop = startSender({ timeoutMs: 1000 })
+    await expect.poll(() => silent.arrived.length, { timeout: 20_000 }).toBe(1)
+    await expect
+      .poll(async () => (await listDeliveries(ada(), of({ id }))).items[0]?.attempts, {
+        timeout: 10_000,
+      })
+      .toBe(1)
+    for (let key = 0; key < 6; key++) await queued(id, 1)
+    await expect.poll(() => silent.arrived.length, { timeout: 10_000 }).toBeGreaterThan(2)
+    const most = await system((tx) =>
+      tx.execute(`select 1 from webhook_deliveries where claimed_until is not null`),
+    )
+    expect(most.rows.length).toBeLessThanOrEqual(2)
+    await stop()
+  }, 40_000)
+})
+
+it('a test is not sent where a hundred that were asked for wait', async () => {
+  const webhook = await madeAt((await receiving(answering(500))).url)
+  await queued(webhook.id, 100)
+  await system((tx) => tx.execute('update webhook_deliveries set order_key = message_id'))
+  const conflict = { kind: 'conflict', message: expect.stringContaining('100 messages') }
+  await expect(testWebhook(ada(), of(webhook))).rejects.toMatchObject(conflict)
+})
+
+it('what is sent again holds up nothing that is newer', async () => {
+  const receiver = await receiving(answering(500))
+  const webhook = await madeAt(receiver.url)
+  const orderKey = newId()
+  const [old] = await queued(webhook.id, 1, orderKey)
+  const clock = new Clock()
+  for (const wait of [...waits, 0]) {
+    await sendDue(clock)
+    clock.pass(wait)
+  }
+  const [delivery] = (await listDeliveries(ada(), of(webhook))).items
+  expect(delivery?.state).toBe('failed')
+  await replayDelivery(ada(), of(delivery ?? { id: '' }))
+  const [newer] = await queued(webhook.id, 1, orderKey)
+  await sendDue(clock)
+  expect(receiver.ids.slice(-2).sort()).toEqual([old, newer].sort())
 })
 
 describe('a process that ends', () => {
@@ -526,4 +616,28 @@ it('forgets deliveries that ended a month ago, and none that waits', async () =>
   const { items } = await listDeliveries(ada(), of(webhook))
   expect(items.map(({ state }) => state)).toEqual(['waiting'])
   expect(await system((tx) => tx.$count(webhookAttempts))).toBe(0)
+})
+
+describe('what waits for a paused webhook', () => {
+  it('is given up after 30 days, with the reason, and what is younger waits on', async () => {
+    const webhook = await madeAt((await receiving()).url)
+    await updateWebhook(ada(), { ...of(webhook), paused: true })
+    await queued(webhook.id, 1)
+    const old = new Date(Date.now() - 31 * dayMs)
+    await system((tx) => tx.update(webhookDeliveries).set({ createdAt: old, nextAt: old }))
+    await queued(webhook.id, 1)
+    await tidyDeliveries()
+    const { items } = await listDeliveries(ada(), of(webhook))
+    expect(items.map(({ state }) => state)).toEqual(['waiting', 'failed'])
+    expect(items[1]?.last?.problem).toMatch(/^It waited for 30 days/)
+    await resumeWebhook(ada(), of(webhook))
+    expect(await sendDue()).toBe(1)
+  })
+
+  it('is counted so far and no further', async () => {
+    const webhook = await madeAt((await receiving()).url)
+    await updateWebhook(ada(), { ...of(webhook), paused: true })
+    await queued(webhook.id, 1002)
+    expect((await getWebhook(ada(), of(webhook))).waiting).toBe(1000)
+  })
 })

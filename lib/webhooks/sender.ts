@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDatabaseAway } from '../door'
 import { log } from '../log'
-import { resolveByDns } from './address'
 import { attempt, type Sending } from './attempt'
 import { type Claimed, claim, isAnyDue, type Place } from './claim'
 import { release, settle } from './outcome'
+import { resolveByDns } from './resolve'
 
 export interface SenderOptions extends Partial<Omit<Sending, 'stopped'>> {
-  /** How many messages a process sends at once, and how many of them to one webhook. */
+  /** How many messages a process sends at once, how many of them of one organization, and to one webhook. */
   most?: number
+  perOrganization?: number
   perWebhook?: number
   leaseMs?: number
 }
@@ -47,6 +48,7 @@ class Sender {
   private readonly cut = new AbortController()
   private readonly underWay = new Set<Promise<void>>()
   private readonly busy = new Map<string, number>()
+  private readonly slow = new Set<string>()
   private ended: Place[] = []
   private readonly options: Required<Omit<SenderOptions, 'now' | 'resolve' | 'timeoutMs'>>
   private readonly sending: Sending
@@ -54,7 +56,8 @@ class Sender {
 
   constructor({ now, resolve, timeoutMs = 20_000, ...options }: SenderOptions) {
     // Long enough that whoever sends has ended when it is over.
-    this.options = { most: 100, perWebhook: 10, leaseMs: timeoutMs + 10_000, ...options }
+    const leaseMs = timeoutMs + 10_000
+    this.options = { most: 100, perOrganization: 25, perWebhook: 10, leaseMs, ...options }
     this.sending = {
       now: now ?? (() => new Date()),
       resolve: resolve ?? resolveByDns,
@@ -89,12 +92,12 @@ class Sender {
   }
 
   async round(): Promise<number> {
-    const { most, perWebhook, leaseMs } = this.options
+    const { most, ...shares } = this.options
     const free = Math.max(0, most - this.underWay.size)
     if (free === 0 && this.ended.length === 0) return 0
     const now = this.sending.now()
     const ended = this.ended.splice(0)
-    const asked = { now, leaseMs, free, perWebhook, busy: this.busy, ended }
+    const asked = { now, free, ...shares, busy: this.busy, slow: this.slow, ended }
     const claimed = await claim(asked).catch((error: unknown) => {
       this.ended.push(...ended)
       throw error
@@ -119,10 +122,10 @@ class Sender {
   async leave(): Promise<void> {
     const ended = this.ended.splice(0)
     if (ended.length === 0) return
-    const { leaseMs, perWebhook } = this.options
     const now = this.sending.now()
-    await claim({ now, leaseMs, free: 0, perWebhook, busy: this.busy, ended }).catch(
-      (error: unknown) => log().debug({ err: error }, 'what comes next is only late'),
+    const { busy, slow } = this
+    await claim({ now, free: 0, ...this.options, busy, slow, ended }).catch((error: unknown) =>
+      log().debug({ err: error }, 'what comes next is only late'),
     )
   }
 
@@ -147,6 +150,8 @@ class Sender {
   private async send(one: Claimed): Promise<void> {
     const came = await attempt(one, this.sending)
     if (!came) return release(one, this.sending.now())
+    if (came.ms > this.sending.timeoutMs / 2) this.slow.add(one.webhook.id)
+    else this.slow.delete(one.webhook.id)
     if (await settle(one, came, this.sending.now())) {
       this.ended.push({ webhookId: one.webhook.id, orderKey: one.orderKey })
     }

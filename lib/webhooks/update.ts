@@ -1,11 +1,12 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, gt, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { webhookDeliveries, webhooks } from '@/db/schema/tables'
 import { command } from '../command'
 import type { Tx } from '../door'
 import { conflict, invalid } from '../errors'
+import { checkingAddress } from './checking-address'
 import { findWebhook, WebhookRef, type WebhookRow } from './find'
-import { recorded, requireAddress, webhookFields } from './form'
+import { recorded, webhookFields } from './form'
 import { viewWebhook } from './queries'
 import { seal } from './secret'
 
@@ -18,8 +19,7 @@ const Edits = z
 
 export const byHand = 'Paused by hand.'
 
-/** Changes a webhook. What waits for it is sent to its new address and in its new format. */
-export const updateWebhook = command({
+const update = command({
   action: 'webhook.update',
   input: WebhookRef.extend(Edits.shape),
   load: (tx, input, ctx) => findWebhook(tx, ctx, input, { lock: true }),
@@ -28,10 +28,7 @@ export const updateWebhook = command({
     const { org: _org, id: _id, paused, authorization, ...edit } = input
     if (Object.values({ ...edit, paused, authorization }).every((value) => value === undefined))
       throw invalid('Nothing to change: give a name, an address, events or another field.')
-    if (edit.url !== undefined) {
-      requireOwnAuthorization(was, edit.url, authorization)
-      await requireAddress(edit.url)
-    }
+    if (edit.url !== undefined) requireOwnAuthorization(was, edit.url, authorization)
     const columns = {
       ...edit,
       ...(authorization !== undefined && {
@@ -50,6 +47,9 @@ export const updateWebhook = command({
     }
   },
 })
+
+/** Changes a webhook. What waits for it is sent to its new address and in its new format. */
+export const updateWebhook = checkingAddress(update)
 
 /** Lets a paused webhook go on: all that waited is sent, in order. */
 export const resumeWebhook = command({
@@ -76,16 +76,27 @@ function requireOwnAuthorization(
   url: string,
   authorization: string | null | undefined,
 ): void {
-  const elsewhere = new URL(url).origin !== new URL(was.url).origin
+  // At one host there may be many receivers, each at a path of its own.
+  const place = ({ origin, pathname }: URL) => `${origin}${pathname}`
+  const elsewhere = place(new URL(url)) !== place(new URL(was.url))
   if (!elsewhere || was.authorization === null || authorization !== undefined) return
-  const message = 'The address is another host. Give its authorization as well, or null for none.'
+  const message = 'The address is another. Give its authorization as well, or null for none.'
   throw invalid(`authorization: ${message}`, { fields: { authorization: message } })
 }
 
-/** Whatever came of earlier attempts, each has the whole schedule before it again. */
+/**
+ * Whatever came of earlier attempts, each has the whole schedule before it again. What was never tried and is due
+ * is left as it is: that may be much.
+ */
 async function sendWhatWaits(tx: Tx, webhookId: string, now: Date): Promise<void> {
   await tx
     .update(webhookDeliveries)
     .set({ nextAt: now, attempts: 0, claimedUntil: sql`null` })
-    .where(and(eq(webhookDeliveries.webhookId, webhookId), eq(webhookDeliveries.state, 'waiting')))
+    .where(
+      and(
+        eq(webhookDeliveries.webhookId, webhookId),
+        eq(webhookDeliveries.state, 'waiting'),
+        or(gt(webhookDeliveries.attempts, 0), gt(webhookDeliveries.nextAt, now)),
+      ),
+    )
 }

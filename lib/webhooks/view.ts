@@ -9,6 +9,9 @@ export const EventName = z.enum(
   `Choose among ${eventNames.join(', ')}.`,
 )
 
+/** What waits for a webhook is counted so far and no further. */
+export const mostCounted = 1000
+
 export const Webhook = z
   .object({
     id: z.string(),
@@ -24,7 +27,7 @@ export const Webhook = z
     paused: z.object({ at: Instant, reason: z.string() }).nullable(),
     rotatingUntil: Instant.nullable().describe('Until then the secret before signs as well'),
     problem: z.string().nullable().describe('Why nothing can be sent before it is put right'),
-    waiting: z.int().describe('Deliveries that are still to be made'),
+    waiting: z.int().describe(`Deliveries that are still to be made, up to ${mostCounted}`),
     last: z
       .object({ at: Instant, status: z.int().nullable(), problem: z.string().nullable() })
       .nullable()

@@ -1,3 +1,6 @@
+import { createSocket } from 'node:dgram'
+import dns from 'node:dns'
+import { once } from 'node:events'
 import { eq } from 'drizzle-orm'
 import { Webhook as Verifier } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -116,6 +119,51 @@ describe('a webhook', () => {
     })
   })
 
+  it('of a name whose server says nothing holds up nobody else, and is refused in time', async () => {
+    const silent = createSocket('udp4')
+    let asked = 0
+    silent.on('message', () => asked++).bind(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const servers = dns.getServers()
+    dns.setServers([`127.0.0.1:${silent.address().port}`])
+    try {
+      // More than there are connections that write.
+      const refused = Array.from({ length: 12 }, () =>
+        expect(made({ url: 'http://slow.invalid/' })).rejects.toMatchObject({
+          fields: { url: expect.stringContaining('was not found') },
+        }),
+      )
+      await expect.poll(() => asked, { timeout: 5000 }).toBeGreaterThan(0)
+      const other = await hub.organization()
+      const since = performance.now()
+      await createProject(other.as('admin'), { org: other.slug, name: 'lab', slug: 'lab' })
+      expect(performance.now() - since).toBeLessThan(2000)
+      await Promise.all(refused)
+    } finally {
+      dns.setServers(servers)
+      silent.close()
+    }
+  }, 20_000)
+
+  it('of a name is not looked up for whoever may make none', async () => {
+    const looked = createSocket('udp4')
+    let asked = 0
+    looked.on('message', () => asked++).bind(0, '127.0.0.1')
+    await once(looked, 'listening')
+    const servers = dns.getServers()
+    dns.setServers([`127.0.0.1:${looked.address().port}`])
+    try {
+      const input = { org: acme.slug, name: 'x', url: 'http://inside.invalid/' }
+      await expect(createWebhook(acme.as('maintainer'), input)).rejects.toMatchObject({
+        kind: 'forbidden',
+      })
+      expect(asked).toBe(0)
+    } finally {
+      dns.setServers(servers)
+      looked.close()
+    }
+  })
+
   it('is of a project or of a model that is there, not of both', async () => {
     await createProject(ada(), { org: acme.slug, name: 'lab', slug: 'lab' })
     await modelOf(ada(), acme.slug, 'churn')
@@ -139,13 +187,17 @@ describe('a webhook', () => {
     expect(event).toMatchObject({ before: { name: 'CI' }, after: { name: 'Build' } })
   })
 
-  it('gives its authorization to no other host than the one that it was given for', async () => {
+  it('gives its authorization to no other address than the one that it was given for', async () => {
     const webhook = await made({ authorization: 'Bearer x' })
     const other = receiver.url.replace('127.0.0.1', '127.0.0.2')
     await expect(updateWebhook(ada(), { ...of(webhook), url: other })).rejects.toMatchObject({
       fields: { authorization: expect.stringContaining('Give its authorization') },
     })
-    await updateWebhook(ada(), { ...of(webhook), url: `${receiver.url}/other` })
+    const beside = `${receiver.url}/other`
+    await expect(updateWebhook(ada(), { ...of(webhook), url: beside })).rejects.toMatchObject({
+      kind: 'invalid',
+    })
+    await updateWebhook(ada(), { ...of(webhook), url: `${receiver.url}?other` })
     const moved = await updateWebhook(ada(), { ...of(webhook), url: other, authorization: null })
     expect(moved.authorization).toBe(false)
   })
@@ -197,6 +249,25 @@ describe('a test message', () => {
       log: [{ number: 1, status: 204, problem: null }],
     })
     expect((await getWebhook(ada(), of(webhook))).last).toMatchObject({ status: 204 })
+  })
+
+  it('whose receiver gives back what it got keeps neither its authorization nor its signature', async () => {
+    const authorization = 'Bearer ghp_very-secret'
+    const echo = await Receiver.start((response, { headers }) => {
+      response.writeHead(200).end(JSON.stringify(headers))
+    })
+    try {
+      const webhook = await made({ url: echo.url, authorization })
+      const delivery = await testWebhook(ada(), of(webhook))
+      await sendDue()
+      const [sent] = echo.arrived
+      const { log } = await getDelivery(ada(), of(delivery))
+      expect(log[0]?.response).toContain('webhook-signature')
+      expect(log[0]?.response).not.toContain('ghp_very-secret')
+      expect(log[0]?.response).not.toContain(String(sent?.headers['webhook-signature']).slice(3))
+    } finally {
+      await echo.close()
+    }
   })
 
   it('is refused, with the way on, while the webhook is paused', async () => {

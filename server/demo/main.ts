@@ -8,6 +8,7 @@ import { runningDatabase } from '@/lib/running'
 import { projectRoot } from '../root'
 import { type DemoUser, ensureUsers } from './identity'
 import { type DemoRole, organization, type Step, steps } from './plan'
+import { serveTraffic } from './traffic'
 
 interface Progress {
   users: DemoUser[]
@@ -48,6 +49,7 @@ async function fill(url: string): Promise<void> {
 
 async function perform(url: string, token: string, step: Step): Promise<void> {
   if ('hub' in step) return runCli(url, token, step.hub, step.folder)
+  if ('serve' in step) return serveTraffic(url, token, step.serve)
   const answer = await fetch(new URL(`/api/v1/${organization.slug}${step.path}`, url), {
     method: step.method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -96,6 +98,7 @@ function tokenOf(users: DemoUser[], role: DemoRole): string {
 }
 
 function inWords(step: Step): string {
-  if (!('hub' in step)) return `${step.as}: ${step.method} ${step.path}`
+  if ('serve' in step) return `${step.as}: node serve.js, asked for every penguin by ${step.serve}`
+  if ('path' in step) return `${step.as}: ${step.method} ${step.path}`
   return `${step.as}: hub ${step.hub.filter((word) => word !== '-p').join(' ')}`.slice(0, 110)
 }

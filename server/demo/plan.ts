@@ -13,6 +13,8 @@ export type DemoRole = (typeof cast)[number]['role']
 
 export type Step =
   | { as: DemoRole; hub: string[]; folder?: string }
+  /** The example server answers by this deployment. */
+  | { as: DemoRole; serve: string }
   | { as: DemoRole; method: 'POST' | 'PATCH' | 'PUT'; path: string; body: unknown }
 
 const parameters = (values: Record<string, string | number>) =>
@@ -88,7 +90,7 @@ const penguinsCard = [
 |---|---|
 | **For** | Pre-sorting field records; a biologist confirms |
 | **Not for** | Birds of other places, and counting without a second look |
-| **In use by** | The job \`batch-inference\`, by \`model://penguins/latest\` |`,
+| **In use by** | The job \`batch-inference\`, by \`model://penguins/latest\`, and the field app, by the deployment \`penguin-service\` |`,
   },
   {
     category: 'Data',
@@ -223,6 +225,7 @@ export const steps: Step[] = [
     ],
     note: 'v4 takes over; a tenth stays on v3 to compare.',
   }),
+  { as: 'contributor', serve: 'penguin-service' },
   ...team('risk', 'Model risk', 'approver'),
   ...team('platform', 'Platform', 'admin'),
   rule(

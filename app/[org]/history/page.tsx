@@ -20,6 +20,8 @@ interface Props {
   searchParams: SearchParams
 }
 
+const nothing = { items: [], nextCursor: null }
+
 export default async function HistoryPage({ params, searchParams }: Props) {
   const { org } = await params
   const asked = await searchParams
@@ -27,9 +29,11 @@ export default async function HistoryPage({ params, searchParams }: Props) {
   const ctx = await requireCtx(paths.history(org))
   const { at, problem } = momentOf(ctx, asked)
   const moment = at.toISOString()
-  const { items, nextCursor } = await load(() =>
-    fromCursor(cursor, (from) => listInUse(ctx, { org, at: moment, cursor: from, limit: 20 })),
-  )
+  const { items, nextCursor } = problem
+    ? nothing
+    : await load(() =>
+        fromCursor(cursor, (from) => listInUse(ctx, { org, at: moment, cursor: from, limit: 20 })),
+      )
   return (
     <>
       <PageHeader
@@ -41,22 +45,30 @@ export default async function HistoryPage({ params, searchParams }: Props) {
         {!problem && (
           <p className="text-ink-2">
             As it stood on <time dateTime={moment}>{exactTime(moment)}</time>.
-            {items.length === 0 && ' Nothing was in use then.'}
+            {items.length === 0 && (
+              <>
+                {' '}
+                Nothing was in use then.{' '}
+                <TextLink href={paths.history(org, { at: ctx.now().toISOString() })}>
+                  What is in use now
+                </TextLink>
+              </>
+            )}
           </p>
         )}
-        {!problem &&
-          items.map((inUse) => (
-            <Section
-              key={inUse.model}
-              title={
-                <TextLink href={paths.modelHistory(org, inUse.model, { at: moment })} quiet>
-                  {inUse.name}
-                </TextLink>
-              }
-            >
-              <InUseTable org={org} inUse={inUse} />
-            </Section>
-          ))}
+        {items.map((inUse) => (
+          <Section
+            key={inUse.model}
+            title={
+              <TextLink href={paths.modelHistory(org, inUse.model, { at: moment })} quiet>
+                {inUse.name}
+              </TextLink>
+            }
+          >
+            {inUse.gone && <p className="text-ink-2">{inUse.model} was deleted since.</p>}
+            <InUseTable org={org} inUse={inUse} />
+          </Section>
+        ))}
         <Pager
           label="the models"
           firstHref={cursor ? paths.history(org, { at: moment }) : null}

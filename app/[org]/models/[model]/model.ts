@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
-import { load } from '@/app/load'
+import { load, loadIfThere } from '@/app/load'
 import { currentCtx, requireCtx } from '@/app/session'
 import type { Ctx } from '@/lib/actor'
 import { getModel } from '@/lib/models/queries'
@@ -25,6 +25,23 @@ export async function modelIfSignedIn(org: string, model: string) {
   return ctx && (await found(ctx, org, model))
 }
 
+/**
+ * The same for what tells of the past, which outlives the model: null where it is not there for the caller,
+ * or not any more. Whether the past is told all the same is for the page to ask.
+ */
+export async function modelOrPast(org: string, slug: string, addressOf: (slug: string) => string) {
+  const ctx = await requireCtx(addressOf(slug))
+  const model = await foundIfThere(ctx, org, slug)
+  if (model && model.slug !== slug) redirect(addressOf(model.slug))
+  return { ctx, model }
+}
+
+/** The same for the frame around both. */
+export async function modelIfThere(org: string, model: string) {
+  const ctx = await currentCtx()
+  return ctx && (await foundIfThere(ctx, org, model))
+}
+
 /** The title of a page about a model. */
 export async function modelTitle(
   params: ModelParams,
@@ -36,6 +53,11 @@ export async function modelTitle(
 }
 
 /** Asked once for the title, the frame and the page. */
-const found = cache((ctx: Ctx, org: string, model: string) =>
-  load(() => getModel(ctx, { org, model })),
+const found = cache((ctx: Ctx, org: string, model: string) => load(() => asked(ctx, org, model)))
+
+const foundIfThere = cache((ctx: Ctx, org: string, model: string) =>
+  loadIfThere(() => asked(ctx, org, model)),
 )
+
+/** Whichever of the two asks. */
+const asked = cache((ctx: Ctx, org: string, model: string) => getModel(ctx, { org, model }))

@@ -5,7 +5,7 @@ import { ArchivedNotice } from '@/components/archived-notice'
 import { ModelHeader } from '@/components/model-header'
 import { getModelUses } from '@/lib/lineage/uses'
 import { paths } from '@/lib/paths'
-import { type ModelParams, modelIfSignedIn } from '../model'
+import { type ModelParams, modelIfThere } from '../model'
 import { restore } from './actions'
 
 interface Props {
@@ -13,10 +13,13 @@ interface Props {
   children: ReactNode
 }
 
-/** What the pages of one model have in common. Its versions' own pages stand beside this, not in it. */
+/**
+ * What the pages of one model have in common; they say themselves where there is none. Its versions' own
+ * pages stand beside this, not in it.
+ */
 export default async function ModelLayout({ params, children }: Props) {
   const { org, model: slug } = await params
-  const [model, ctx] = await Promise.all([modelIfSignedIn(org, slug), currentCtx()])
+  const [model, ctx] = await Promise.all([modelIfThere(org, slug), currentCtx()])
   const uses =
     ctx && model
       ? await load(() => getModelUses(ctx, { org, model: model.slug }))

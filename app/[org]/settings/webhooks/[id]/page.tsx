@@ -93,7 +93,7 @@ export default async function WebhookPage({ params, searchParams }: Props) {
           <Notice kind={paused ? 'warning' : 'error'}>
             {says ?? 'It is paused.'}{' '}
             {paused && waiting > 0
-              ? `${plural(waiting, 'delivery waits', 'deliveries wait')} for it, and will be sent in order when it is resumed.`
+              ? `${plural(waiting, 'delivery waits', 'deliveries wait')} for it, and will be sent in order when it is resumed. What has waited for 30 days is given up.`
               : !paused && 'It is tried again by itself, later each time.'}
           </Notice>
         )}

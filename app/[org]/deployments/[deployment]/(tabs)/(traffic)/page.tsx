@@ -9,6 +9,7 @@ import { listRevisions } from '@/lib/deployments/queries'
 import { paths } from '@/lib/paths'
 import { type DeploymentParams, deploymentOf, deploymentTitle } from '../../deployment'
 import { rollback } from '../actions'
+import { PastDeployment } from './past'
 
 export function generateMetadata({ params }: { params: DeploymentParams }) {
   return deploymentTitle(params, (name) => `${name} · Deployments`)
@@ -24,8 +25,16 @@ interface Props {
 export default async function DeploymentPage({ params, searchParams }: Props) {
   const ref = await params
   const { org, deployment: name } = ref
-  const { cursor } = await search(searchParams, revisionSearch)
-  const { ctx, deployment } = await deploymentOf(org, name, paths.deployment(org, name, { cursor }))
+  const [asked, { cursor }] = await Promise.all([
+    searchParams,
+    search(searchParams, revisionSearch),
+  ])
+  const at = [asked.at].flat()[0]
+  const here = paths.deployment(org, name, { cursor, at })
+  const { ctx, deployment } = await deploymentOf(org, name, here)
+  // An address names a moment, and the form on the page a day and a time of day.
+  if (at !== undefined || asked.day !== undefined)
+    return <PastDeployment {...{ ctx, org, name, asked }} />
   const [revisions, baseUrl] = await Promise.all([
     load(() =>
       fromCursor(cursor, (from) => listRevisions(ctx, { ...ref, cursor: from, limit: 20 })),

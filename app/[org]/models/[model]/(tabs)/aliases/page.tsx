@@ -6,14 +6,16 @@ import { PointForm } from '@/components/aliases/point-form'
 import { NotAllowed, NothingYet } from '@/components/ui/empty'
 import { Pager } from '@/components/ui/pager'
 import { Section } from '@/components/ui/section'
+import { TextLink } from '@/components/ui/text-link'
 import { listAliases } from '@/lib/aliases/list'
 import { listAliasMoves } from '@/lib/aliases/move'
 import { paths } from '@/lib/paths'
 import { listVersions } from '@/lib/versions/queries'
 import { type ModelParams, modelOf, modelTitle } from '../../model'
 import * as actions from './actions'
+import { PastAliases } from './past'
 
-const historySearch = listAliasMoves.input.pick({ cursor: true })
+const pageSearch = listAliasMoves.input.pick({ cursor: true })
 
 export function generateMetadata({ params }: { params: ModelParams }) {
   return modelTitle(params, (name) => `Aliases · ${name}`)
@@ -26,19 +28,34 @@ interface Props {
 
 export default async function ModelAliasesPage({ params, searchParams }: Props) {
   const { org, model: slug } = await params
-  const { cursor } = await search(searchParams, historySearch)
-  const { ctx, model } = await modelOf(org, slug, (at) => paths.modelAliases(org, at, { cursor }))
+  const asked = await searchParams
+  const { cursor } = await search(searchParams, pageSearch)
+  const [at, from] = [[asked.at].flat()[0], [asked.from].flat()[0]]
+  const { ctx, model } = await modelOf(org, slug, (name) =>
+    paths.modelAliases(org, name, { at, from, cursor }),
+  )
+  if (at !== undefined || asked.day !== undefined)
+    return <PastAliases {...{ ctx, org, slug, asked }} />
   const ref = { org, model: slug }
   const [aliases, moves, versions] = await Promise.all([
-    load(() => listAliases(ctx, { ...ref, limit: 500 })),
-    load(() => fromCursor(cursor, (from) => listAliasMoves(ctx, { ...ref, cursor: from }))),
+    load(() =>
+      fromCursor(from, (after) => listAliases(ctx, { ...ref, cursor: after, limit: 100 })),
+    ),
+    load(() => fromCursor(cursor, (after) => listAliasMoves(ctx, { ...ref, cursor: after }))),
     load(() => listVersions(ctx, { ...ref, limit: 50 })),
   ])
   const may = model.abilities.alias
   const now = ctx.now()
   return (
     <div className="flex flex-col gap-8">
-      <Section title="Where they point">
+      <Section
+        title="Where they point"
+        aside={
+          <TextLink href={paths.modelAliases(org, slug, { at: now.toISOString() })}>
+            Where they pointed on…
+          </TextLink>
+        }
+      >
         {aliases.items.length > 0 ? (
           <AliasTable
             {...{ org, now }}
@@ -53,6 +70,14 @@ export default async function ModelAliasesPage({ params, searchParams }: Props) 
             version, and moves on when you say so.
           </NothingYet>
         )}
+        <Pager
+          label="the aliases"
+          firstHref={from ? paths.modelAliases(org, slug) : null}
+          nextHref={
+            aliases.nextCursor ? paths.modelAliases(org, slug, { from: aliases.nextCursor }) : null
+          }
+          nextLabel="More aliases"
+        />
       </Section>
       {may.ok ? (
         <Section title="Point an alias at a version">

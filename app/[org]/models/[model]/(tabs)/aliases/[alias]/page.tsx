@@ -8,12 +8,14 @@ import { PointForm } from '@/components/aliases/point-form'
 import { NotAllowed } from '@/components/ui/empty'
 import { Pager } from '@/components/ui/pager'
 import { Section } from '@/components/ui/section'
+import { TextLink } from '@/components/ui/text-link'
 import { getAlias } from '@/lib/aliases/list'
 import { listAliasMoves } from '@/lib/aliases/move'
 import { paths } from '@/lib/paths'
 import { listVersions } from '@/lib/versions/queries'
 import { type ModelParams, modelOf, modelTitle } from '../../../model'
 import * as actions from '../actions'
+import { PastAliases } from '../past'
 
 const historySearch = listAliasMoves.input.pick({ cursor: true })
 
@@ -29,8 +31,14 @@ export async function generateMetadata({ params }: Pick<Props, 'params'>): Promi
 
 export default async function ModelAliasPage({ params, searchParams }: Props) {
   const { org, model: slug, alias } = await params
+  const asked = await searchParams
   const { cursor } = await search(searchParams, historySearch)
-  const { ctx, model } = await modelOf(org, slug, (at) => paths.modelAlias(org, at, alias))
+  const at = [asked.at].flat()[0]
+  const { ctx, model } = await modelOf(org, slug, (name) =>
+    paths.modelAlias(org, name, alias, { at, cursor }),
+  )
+  if (at !== undefined || asked.day !== undefined)
+    return <PastAliases {...{ ctx, org, slug, asked, alias }} />
   const ref = { org, model: slug }
   const [found, moves, versions] = await Promise.all([
     loadIfThere(() => getAlias(ctx, { ...ref, alias })),
@@ -43,7 +51,14 @@ export default async function ModelAliasPage({ params, searchParams }: Props) {
   const now = ctx.now()
   return (
     <div className="flex flex-col gap-8">
-      <Section title={`Where ${alias} points`}>
+      <Section
+        title={`Where ${alias} points`}
+        aside={
+          <TextLink href={paths.modelAlias(org, slug, alias, { at: now.toISOString() })}>
+            Where it pointed on…
+          </TextLink>
+        }
+      >
         {found ? (
           <AliasTable
             {...{ org, now }}
