@@ -3,7 +3,7 @@ import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { forbidden } from '../errors'
 import { plural } from '../format'
-import { visibleModels } from '../visibility'
+import { uuids, visibleModels } from '../visibility'
 import type { DeploymentTarget } from './find'
 import type { Pinned } from './pin'
 
@@ -22,14 +22,27 @@ export async function variantsIn(
   revisionId: string | null = deployment.currentRevisionId,
 ): Promise<Serving[]> {
   if (!revisionId) return []
-  const { rows } = await db.execute<Serving & Record<string, unknown>>(sql`
-    select dv.name, dv.asked, models.slug as model, dv.model_id as "modelId",
+  return (await variantsInEach(db, ctx, deployment, [revisionId])).get(revisionId) ?? []
+}
+
+/** The same of several revisions of an organization, by their ids; one without variants is not in it. */
+export async function variantsInEach(
+  db: ReadDb,
+  ctx: Ctx,
+  { organizationId }: { organizationId: string },
+  revisionIds: readonly string[],
+): Promise<Map<string, Serving[]>> {
+  const each = new Map<string, Serving[]>()
+  if (revisionIds.length === 0) return each
+  const { rows } = await db.execute<Serving & { of: string } & Record<string, unknown>>(sql`
+    select dv.revision_id as of, dv.name, dv.asked, models.slug as model, dv.model_id as "modelId",
       models.access_mode = 'restricted' as restricted, v.number, dv.version_id as "versionId", dv.digest,
-      dv.weight, dv.version_id = any(dr.unapproved) as unapproved, ${visibleModels(ctx, deployment.organizationId)} as visible
+      dv.weight, dv.version_id = any(dr.unapproved) as unapproved, ${visibleModels(ctx, organizationId)} as visible
     from deployment_variants dv join models on models.id = dv.model_id
     join versions v on v.id = dv.version_id join deployment_revisions dr on dr.id = dv.revision_id
-    where dv.revision_id = ${revisionId} order by dv.position`)
-  return rows
+    where dv.revision_id = any(${uuids(revisionIds)}) order by dv.revision_id, dv.position`)
+  for (const { of, ...variant } of rows) each.set(of, [...(each.get(of) ?? []), variant])
+  return each
 }
 
 /** The ids of those that were let in unapproved. */

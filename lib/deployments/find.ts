@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, inArray, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import { deployments, organizations, projects } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
@@ -58,6 +58,30 @@ export async function lockById(tx: ReadDb, id: string): Promise<DeploymentTarget
   const { slug, name, fourEyes } = found.organization
   const organizationId = found.organization.id
   return deploymentTarget({ organizationId, slug, name, fourEyes, grants: [] }, found)
+}
+
+/** Those of an organization that are there, locked in the order of their ids. */
+export async function lockEach(
+  tx: ReadDb,
+  organization: Membership,
+  ids: readonly string[],
+): Promise<Map<string, DeploymentTarget>> {
+  if (ids.length === 0) return new Map()
+  const { organizationId } = organization
+  const found = await tx
+    .select(columns)
+    .from(deployments)
+    .innerJoin(projects, eq(projects.id, deployments.projectId))
+    .where(
+      and(
+        eq(deployments.organizationId, organizationId),
+        inArray(deployments.id, [...ids]),
+        ne(projects.life, 'deleted'),
+      ),
+    )
+    .orderBy(asc(deployments.id))
+    .for('update', { of: deployments })
+  return new Map(found.map((row) => [row.deployment.id, deploymentTarget(organization, row)]))
 }
 
 const columns = {

@@ -2,6 +2,8 @@ import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { models } from '@/db/schema/tables'
 import { moveAlias, removeAlias } from '../aliases/move'
+import { systemContext } from '../context'
+import { newId } from '../ids'
 import { createRecall } from '../lineage/recall'
 import { setModelPolicy } from '../policies/set'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
@@ -173,4 +175,26 @@ describe('a deployment that follows', () => {
     await followAll()
     expect((await now('d8')).serves).toEqual(['v1 model://m8/v1 100'])
   })
+})
+
+it('goes on with the others where something unforeseen is wrong with one', async () => {
+  await approvedModel(acme, 'm-broken', 1)
+  for (const name of ['e1', 'e2', 'e3']) {
+    await deploymentOf(acme, name, { follows: true })
+    await on(name, { 'model://m-broken/latest': 100 })
+  }
+  await another('m-broken')
+  let broken = true
+  const ctx = systemContext('worker', {
+    ...{ via: 'worker', requestId: newId() },
+    origin: { ip: null, userAgent: null, client: null },
+  })
+  const once = () => {
+    if (!broken) return newId()
+    broken = false
+    throw new Error('broken')
+  }
+  expect(await followAll({ ...ctx, newId: once })).toBe(2)
+  expect(broken).toBe(false)
+  expect(await followAll()).toBe(1)
 })

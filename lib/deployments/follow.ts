@@ -6,9 +6,10 @@ import type { Ctx } from '../actor'
 import { writeEvent } from '../audit/event'
 import { command } from '../command'
 import { systemContext } from '../context'
-import { type Tx, write } from '../door'
+import { isDatabaseAway, type Tx, write } from '../door'
 import { type AppError, conflict, isAppError } from '../errors'
 import { newId } from '../ids'
+import { log } from '../log'
 import { latestOf } from '../policies/standing'
 import { formatVersion, parseModelUri, type VersionName } from '../uri'
 import { uuids } from '../visibility'
@@ -33,14 +34,25 @@ const worker = () =>
 
 async function follow(ctx: Ctx, which: SQL): Promise<number> {
   let moved = 0
-  for (const id of await behind(which)) {
-    const problem = await problemWith(followDeployment(ctx, { id }))
-    if (!problem) moved++
-    else if (problem.code === 'settled') await problemWith(forgetProblem(ctx, { id }))
-    else if (problem.code !== 'unmoved')
-      await problemWith(noteProblem(ctx, { id, problem: problem.message }))
-  }
+  for (const id of await behind(which))
+    try {
+      if (await followOne(ctx, id)) moved++
+    } catch (error) {
+      // What is wrong with one holds up none of the others; the next round tries it again.
+      if (isDatabaseAway(error)) throw error
+      log().error({ err: error, deployment: id }, 'a deployment could not follow')
+    }
   return moved
+}
+
+/** Whether it moved; where it was refused, that is kept. */
+async function followOne(ctx: Ctx, id: string): Promise<boolean> {
+  const problem = await problemWith(followDeployment(ctx, { id }))
+  if (!problem) return true
+  if (problem.code === 'settled') await problemWith(forgetProblem(ctx, { id }))
+  else if (problem.code !== 'unmoved')
+    await problemWith(noteProblem(ctx, { id, problem: problem.message }))
+  return false
 }
 
 /** How something was refused, or null; `unmoved` where another process was there first. */

@@ -5,6 +5,7 @@ import { deploymentObservations, observationBatches } from '@/db/schema/tables'
 import { updateModel } from '../models/update'
 import { system } from '../system'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
+import { queriesOf } from '../testing/queries'
 import { tick } from '../worker'
 import { observeDeployment } from './observe'
 import { seen, together } from './statistics'
@@ -52,6 +53,15 @@ async function kept() {
 }
 
 describe('reporting outcomes', () => {
+  it('asks no more for outcomes of many revisions than for those of one', async () => {
+    for (let n = 0; n < 5; n++) await split({ 'model://churn/v1': 100 })
+    const of = (revisions: number[]) =>
+      revisions.map((revision) => ({ variant: 'v1', metric: 'seconds', value: 1, revision }))
+    const one = await queriesOf(() => observe(of([1])))
+    const many = await queriesOf(() => observe(of([1, 2, 3, 4, 5, 6])))
+    expect(many).toBe(one)
+  })
+
   it('keeps sums by variant, metric and hour, and answers how many it took', async () => {
     const at = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000)
     const answer = await observe([

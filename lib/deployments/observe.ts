@@ -9,7 +9,7 @@ import { type AppError, conflict, invalid } from '../errors'
 import { ingest } from '../ingest'
 import { hourOf } from '../time'
 import { Key, PlainText } from '../view'
-import { type Serving, variantsIn } from './current'
+import { type Serving, variantsInEach } from './current'
 import { DeploymentRef, type DeploymentTarget, findDeployment } from './find'
 import { keepObservations, type Observed, seenTogether } from './observations'
 
@@ -130,10 +130,9 @@ async function revisionsNamed(
     .select({ id, number, createdAt })
     .from(deploymentRevisions)
     .where(and(eq(deploymentRevisions.deploymentId, deployment.id), inArray(number, [...numbers])))
-  const named = new Map<number, Named>()
-  for (const row of rows)
-    named.set(row.number, { ...row, variants: await variantsIn(tx, ctx, subject, row.id) })
-  return named
+  const ids = rows.map((row) => row.id)
+  const each = await variantsInEach(tx, ctx, deployment, ids)
+  return new Map(rows.map((row) => [row.number, { ...row, variants: each.get(row.id) ?? [] }]))
 }
 
 function observed(

@@ -5,8 +5,8 @@ import type { Also } from '../command'
 import type { Tx } from '../door'
 import { forbidden } from '../errors'
 import { there } from '../life/there'
-import { variantsIn } from './current'
-import { type DeploymentTarget, findDeployment } from './find'
+import { variantsInEach } from './current'
+import { type DeploymentTarget, lockEach } from './find'
 import { takeOut } from './stop'
 
 /** A deployment that something is to be stopped in, locked, and the versions in question. */
@@ -21,25 +21,23 @@ export interface Stoppable {
  */
 export async function lockServing(
   tx: Tx,
-  ctx: Ctx,
-  { organizationId, slug: org }: Membership,
+  organization: Membership,
   which: SQL,
 ): Promise<Stoppable[]> {
   const found = () =>
-    tx.execute<{ deployment: string; versionIds: string[] }>(sql`
-      select d.slug as deployment, array_agg(sv.version_id) as "versionIds"
+    tx.execute<{ id: string; versionIds: string[] }>(sql`
+      select d.id, array_agg(sv.version_id) as "versionIds"
       from serving_versions sv join deployments d on d.id = sv.deployment_id
       join projects p on p.id = d.project_id
-      where d.organization_id = ${organizationId} and ${there('p')} and ${which}
-      group by d.id, d.slug order by d.id`)
+      where d.organization_id = ${organization.organizationId} and ${there('p')} and ${which}
+      group by d.id order by d.id`)
   const { rows } = await found()
-  const targets = new Map<string, DeploymentTarget>()
-  for (const { deployment } of rows)
-    targets.set(deployment, await findDeployment(tx, ctx, { org, deployment }, { lock: true }))
+  const ids = rows.map(({ id }) => id)
+  const targets = await lockEach(tx, organization, ids)
   // Asked once more: whoever had a lock may have changed what serves.
   const { rows: now } = await found()
-  return now.flatMap(({ deployment, versionIds }) => {
-    const target = targets.get(deployment)
+  return now.flatMap(({ id, versionIds }) => {
+    const target = targets.get(id)
     return target ? [{ target, versionIds }] : []
   })
 }
@@ -65,8 +63,11 @@ export async function stopServing(
   }
   const stopped: Stopped[] = []
   const also: Also[] = []
+  const current = serving.flatMap(({ target }) => target.deployment.currentRevisionId ?? [])
+  const [{ target: first } = {}] = serving
+  const each = first ? await variantsInEach(tx, ctx, first.deployment, current) : new Map()
   for (const { target, versionIds } of serving) {
-    const before = await variantsIn(tx, ctx, target)
+    const before = each.get(target.deployment.currentRevisionId) ?? []
     const { result, change } = await takeOut(tx, ctx, target, { before, ids: versionIds, note })
     stopped.push({ deployment: result.deployment, revision: result.revision })
     also.push({ ...change, action: 'deployment.stop', subject: change.subject ?? target.event })

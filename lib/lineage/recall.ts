@@ -36,7 +36,7 @@ export const createRecall = command({
     // It reaches whatever was made of it, of everybody.
     const { organizationId } = target.organization
     // Before the lineage, which whoever makes a revision takes last.
-    const serving = input.stop ? await lockReached(tx, ctx, target) : []
+    const serving = input.stop ? await lockReached(tx, target) : []
     return { ...target, access: { organizationId }, serving }
   },
 
@@ -77,13 +77,13 @@ export const createRecall = command({
 })
 
 /** The deployments that serve what a recall of something would reach, locked. */
-async function lockReached(tx: Tx, ctx: Ctx, { organization, node }: NodeTarget) {
+async function lockReached(tx: Tx, { organization, node }: NodeTarget) {
   const { rows } = await tx.execute<{ id: string }>(sql`
     with recursive ${reach(node, 'down')}
     select reach.id from reach where kind = 'version'
       and exists (select 1 from serving_versions sv where sv.version_id = reach.id)`)
   const ids = rows.map(({ id }) => id)
-  return lockServing(tx, ctx, organization, sql`sv.version_id = any(${uuids(ids)})`)
+  return lockServing(tx, organization, sql`sv.version_id = any(${uuids(ids)})`)
 }
 
 /** Where that which a recall reached serves on. */

@@ -88,7 +88,7 @@ function decision<V extends Exclude<Verdict, 'approve'>>(verdict: V) {
       const target = await lockToDecide(tx, input, ctx)
       const { id } = target.version
       const serving = input.stop
-        ? await lockServing(tx, ctx, target.organization, sql`sv.version_id = ${id}`)
+        ? await lockServing(tx, target.organization, sql`sv.version_id = ${id}`)
         : []
       return { ...target, serving }
     },
