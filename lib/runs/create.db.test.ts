@@ -249,8 +249,8 @@ describe('refusing a run', () => {
       fields: { 'inputs.0.uri': expect.any(String) },
     })
     await refused('model://pinned/latest?at=2026-03-03T00:00:00Z').toMatchObject({
-      kind: 'invalid',
-      message: expect.stringContaining('past time is not available'),
+      kind: 'not_found',
+      message: expect.stringContaining('Input in: pinned was not there yet'),
     })
   })
 

@@ -104,7 +104,9 @@ function pathOf(route: string): string {
     .replace('/images/:id', `/images/${ids.image}`)
     .replace(/:(\w+)/g, (_, name: string) => values[name] ?? ids.id ?? '')
     .replace('*', /:model/.test(route) ? `${word}.bin` : 'none.bin')
-  return queries[route] ? `${path}?${queries[route]}` : path
+  const past = /^\/:org\/(models\/:model\/)?history$/.test(route)
+  const said = past ? `at=${new Date().toISOString()}` : queries[route]
+  return said ? `${path}?${said}` : path
 }
 
 async function ask(route: string) {
