@@ -59,7 +59,8 @@ describe('reporting outcomes', () => {
       revisions.map((revision) => ({ variant: 'v1', metric: 'seconds', value: 1, revision }))
     const one = await queriesOf(() => observe(of([1])))
     const many = await queriesOf(() => observe(of([1, 2, 3, 4, 5, 6])))
-    expect(many).toBe(one)
+    // Opening a connection is a statement, too.
+    expect(many).toBeLessThanOrEqual(one)
   })
 
   it('keeps sums by variant, metric and hour, and answers how many it took', async () => {
