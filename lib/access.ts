@@ -156,8 +156,23 @@ export const actions = {
   'run.finish': rule('write', 'contributor'),
   'run.update': rule('write', 'contributor'),
   'run.stop': rule('write', 'contributor'),
+  'run.reopen': rule('write', 'contributor'),
+  'run.input': rule('write', 'contributor'),
+  'run.delete': rule('write', 'contributor'),
+  'run.restore': rule('write', 'contributor'),
   'run_group.create': rule('write', 'contributor'),
   'run_group.finish': rule('write', 'contributor'),
+
+  'experiment.read': rule('read', ...everyRole),
+  'experiment.create': rule('write', 'contributor'),
+  'experiment.update': common(rule('write', 'contributor')),
+  'experiment.delete': common(rule('write', 'maintainer')),
+  'experiment.restore': common(rule('write', 'maintainer')),
+
+  // What a run made and nobody has registered yet.
+  'logged_model.read': rule('read', ...everyRole),
+  'logged_model.create': rule('write', 'contributor'),
+  'logged_model.report': rule('write', 'contributor'),
 
   'dataset.read': rule('read', ...everyRole),
   'dataset.create': rule('write', 'contributor'),
@@ -328,9 +343,7 @@ function byRole(
       `Needs the ${wantedRoles(action)} role on this itself, or an admin: it opens what is restricted. You are ${inWords(held)} of the organization.`,
     )
   // Else someone could make a run of another's bear their work, and decide on it themselves.
-  const reports =
-    action === 'run.report' || action === 'run.finish' || action === 'run_group.finish'
-  if (reports && subject.ownerId !== undefined && !own)
+  if (reports.has(action) && subject.ownerId !== undefined && !own)
     return refused('Only the person whose run it is may report to it.')
   if (action === 'comment.update' && subject.ownerId !== undefined && (!own || account))
     return refused('Only who wrote a comment may change it.')
@@ -374,6 +387,18 @@ export function isFresh({ actor, now }: Ctx, minutes: number): boolean {
   if (actor.kind !== 'person' || !actor.authenticatedAt) return false
   return now().getTime() - actor.authenticatedAt.getTime() <= minutes * 60_000
 }
+
+/** What is said of a run is said by whoever runs it. */
+const reports = new Set<Action>([
+  'run.report',
+  'run.finish',
+  'run.reopen',
+  'run.input',
+  'run.delete',
+  'run.restore',
+  'run_group.finish',
+  'logged_model.report',
+])
 
 /** What everyone does with what is theirs, whatever their role. */
 const ownAffairs = new Set<Action>([

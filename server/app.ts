@@ -18,13 +18,19 @@ import { registerHealth } from './health'
 import { limitBody, limitsOf } from './limits'
 import { measure, noteRoute } from './measure'
 import { registerMetrics } from './metrics'
+import { mlflowPrefix, registerMlflow } from './mlflow/door'
 import { registerOfrep } from './ofrep/door'
 import { ofrepPrefix } from './ofrep/routes'
 import type { PageHandler } from './pages'
 import { refuseUnread } from './unread'
 
 // Everything else is a page.
-const machinePaths = /^\/(api\/v1|ofrep\/v1|healthz|readyz|metrics|cli)(\/|\?|$)/
+const machinePaths = /^\/(api\/v1|ofrep\/v1|mlflow|hf|healthz|readyz|metrics|cli)(\/|\?|$)/
+
+// Where people land who follow a link that an MLflow client printed.
+const mlflowPages = /^\/mlflow(\/p\/[^/?]+)?\/?(\?|$)|^\/mlflow\/open(\?|$)/
+
+const isPagePath = (url: string) => !machinePaths.test(url) || mlflowPages.test(url)
 
 const settings = {
   keepAliveTimeout: 75_000,
@@ -89,6 +95,7 @@ export async function buildServer(
   registerCli(app)
   await app.register(registerApi, { prefix: '/api/v1' })
   await app.register(registerOfrep, { prefix: ofrepPrefix })
+  await app.register(registerMlflow, { prefix: mlflowPrefix })
   return app
 }
 
@@ -116,7 +123,7 @@ function serverOf(
   drain: Drain,
 ): Server {
   const server = createServer((request, response) => {
-    const isPage = !machinePaths.test(request.url ?? '')
+    const isPage = isPagePath(request.url ?? '')
     drain.enter(request, response)
     measure(request, response)
     if (isPage) noteRoute(request, request.url?.startsWith('/_next/') ? 'asset' : 'page')

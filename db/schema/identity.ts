@@ -335,6 +335,8 @@ export const projects = pgTable(
     runCount: integer().notNull().default(0),
     /** Of its tasks and pipelines. */
     groupCount: integer().notNull().default(0),
+    /** The highest number of an experiment; 0, which is always there, is `Default`. */
+    experimentCount: integer().notNull().default(0),
     createdBy: uuid().references(() => people.id),
     createdAt: instant().notNull(),
     ...lifeColumns(),

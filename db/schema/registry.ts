@@ -40,6 +40,8 @@ export const models = pgTable(
       .references(() => organizations.id),
     slug: text().notNull(),
     name: text().notNull(),
+    /** What MLflow clients call it, letter for letter; null: its slug. Free again once the model is deleted. */
+    registeredName: text(),
     /** The model card as one Markdown text, made of the blocks of its last revision. */
     description: text().notNull().default(''),
     /** The number of the card's last revision; 0 before the first. */
@@ -60,6 +62,9 @@ export const models = pgTable(
   },
   (t) => [
     uniqueIndex().on(t.organizationId, t.slug),
+    uniqueIndex('models_registered_name_index')
+      .on(t.organizationId, sql`coalesce(${t.registeredName}, ${t.slug})`)
+      .where(sql`${t.life} <> 'deleted'`),
     index().on(t.organizationId, t.updatedAt, t.id),
     index().on(t.organizationId, t.createdAt, t.id),
     index().on(t.organizationId, t.name, t.id),
@@ -149,6 +154,12 @@ export const versions = pgTable(
     index().on(t.modelId, t.state, t.number),
     index().on(t.organizationId, t.createdAt, t.id),
     index().on(t.organizationId, t.decidedAt, t.id),
+    // When it last changed, as MLflow clients sort by it: lib/tracking/versions.ts.
+    index('versions_touched_index').on(
+      t.organizationId,
+      sql`greatest(${t.createdAt}, ${t.decidedAt}) desc`,
+      t.id,
+    ),
     index().on(t.organizationId, t.state, t.createdAt, t.id),
     index().on(t.organizationId, t.registeredBy, t.createdAt, t.id),
     index('versions_tags_index').using('gin', t.tags),

@@ -177,6 +177,8 @@ export const runInputs = pgTable(
     outputId: uuid().references((): AnyPgColumn => runOutputs.id),
     /** A file of a dataset version that no run made; null where `output_id` says which. */
     datumId: uuid(),
+    /** What a client said of this use of it, such as the context that it was used in. */
+    tags: jsonb().$type<Record<string, string>>(),
   },
   (t) => [
     index().on(t.datumId),
@@ -216,6 +218,8 @@ export const runProgress = pgTable(
     heartbeatAt: instant().notNull(),
     logBytes: bigint({ mode: 'number' }).notNull().default(0),
     finished: boolean().notNull().default(false),
+    /** How long nothing may be heard of it before it is given up: a client of another kind sends no heartbeat. */
+    patienceMinutes: integer().notNull().default(15),
     /** What the job says it is doing. */
     statusDetail: text(),
   },
@@ -235,8 +239,15 @@ export const runMetrics = pgTable(
     /** Numbers, with NaN and the infinities; null for words and booleans. */
     value: doublePrecision(),
     word: text(),
+    /** The same value at the same step and time is one point, however often it is sent. */
+    once: boolean().notNull().default(false),
   },
-  (t) => [primaryKey({ columns: [t.runId, t.key, t.seq] })],
+  (t) => [
+    primaryKey({ columns: [t.runId, t.key, t.seq] }),
+    uniqueIndex('run_metrics_once_index')
+      .on(t.runId, t.key, t.step, t.time, t.value)
+      .where(sql`${t.once}`),
+  ],
 )
 
 /** The latest value per key: a run's summary without reading its history. */

@@ -1,0 +1,110 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { invalid } from '@/lib/errors'
+import { log } from '@/lib/log'
+import { storable } from '@/lib/storable'
+import { ctxOf } from '../api/caller'
+import { isNestedBeyond, maxNesting } from '../api/nesting'
+import { spokenVersion } from './about'
+import { organizationOf, recognizeMlflow } from './caller'
+import { failureOf } from './errors'
+import type { MlflowRoute } from './router'
+import { mlflowEndpoints } from './routes'
+
+export const mlflowPrefix = '/mlflow'
+
+/** The project that `/mlflow` means; `/mlflow/p/{project}` names another. */
+const defaultProject = 'default'
+
+/**
+ * MLflow's own door: what its clients send is translated to the same commands and queries as everywhere, and
+ * what they answer to what the clients read. Takes tokens and no cookies.
+ */
+export async function registerMlflow(app: FastifyInstance): Promise<void> {
+  app.decorateRequest('ctx', null)
+  app.setErrorHandler((error, request, reply) => {
+    // Nobody is left to be told.
+    if (request.raw.destroyed && !request.raw.complete) throw error
+    const { status, headers, body } = failureOf(error, request.id)
+    if (status >= 500 && status !== 501)
+      log().error({ err: error, requestId: request.id }, 'request failed')
+    return reply.code(status).headers(headers).type('application/json').send(body)
+  })
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({
+      error_code: 'ENDPOINT_NOT_FOUND',
+      message: `There is no ${request.method} ${request.url.split('?')[0]}.`,
+    }),
+  )
+  for (const below of ['', '/p/:project']) await app.register(registerEndpoints, { prefix: below })
+}
+
+async function registerEndpoints(app: FastifyInstance): Promise<void> {
+  app.get('/version', async (_request, reply) => reply.type('text/plain').send(spokenVersion))
+  app.get('/health', async (_request, reply) => reply.type('text/plain').send('OK'))
+  await app.register(registerJson)
+  await app.register(registerBytes)
+}
+
+async function registerJson(app: FastifyInstance): Promise<void> {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, fieldsIn(String(body)))
+    } catch (error) {
+      done(error instanceof Error ? error : null)
+    }
+  })
+  app.addContentTypeParser('*', (_request, _body, done) =>
+    done(invalid('Send the fields as application/json.', { code: 'BAD_REQUEST' })),
+  )
+  for (const route of mlflowEndpoints) if (!route.bytes) serveAt(app, route)
+}
+
+/** Bytes stay a stream; whoever takes them reads the raw request. */
+async function registerBytes(app: FastifyInstance): Promise<void> {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _body, done) => done(null))
+  for (const route of mlflowEndpoints) if (route.bytes) serveAt(app, route)
+}
+
+function serveAt(app: FastifyInstance, route: MlflowRoute): void {
+  const urls = route.path.startsWith('/api/')
+    ? [route.path, route.path.replace('/api/', '/ajax-api/')]
+    : [route.path]
+  for (const url of urls)
+    app.route({
+      method: route.method,
+      url,
+      // Strangers are refused before anything they send is collected.
+      onRequest: async (request) => {
+        request.ctx = await recognizeMlflow(request)
+      },
+      handler: (request, reply) => serve(route, request, reply),
+    })
+}
+
+async function serve(route: MlflowRoute, request: FastifyRequest, reply: FastifyReply) {
+  const ctx = ctxOf(request)
+  const { project = defaultProject } = Object(request.params) as { project?: string }
+  const answer = await route.handle({ ctx, org: organizationOf(ctx), project, request, reply })
+  return reply.sent || answer === reply ? answer : reply.code(200).send(answer ?? {})
+}
+
+/** The fields of a body. What is no JSON has none, as MLflow takes it: then the first one is missing. */
+function fieldsIn(body: string): object {
+  if (isNestedBeyond(maxNesting, body))
+    throw invalid(`The body is nested more than ${maxNesting} levels deep.`)
+  const value = parsed(body)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {}
+  if (body.includes('\\u') && !storable(value))
+    throw invalid('A text in the body holds a NUL or half a character.')
+  return value
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,6 @@
+import { aboutRoutes } from './about'
+import { notImplementedRoutes } from './not-implemented'
+import type { MlflowRoute } from './router'
+
+/** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
+export const mlflowEndpoints: MlflowRoute[] = [...aboutRoutes, ...notImplementedRoutes]
