@@ -6,6 +6,7 @@ import { finished, type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { env } from '../env'
 import { AppError, invalid } from '../errors'
+import { aside } from '../place'
 import { dayMs } from '../time'
 
 /**
@@ -49,7 +50,8 @@ export async function receiveBlob(sha256: string, body: Readable): Promise<Recei
     // sender is told why. Watched only now: nobody hears of a meter that fails before its pipeline is there.
     unwatch = finished(body, (error) => error && meter.destroy(error))
     body.pipe(meter)
-    await pipeline(meter, createWriteStream(temporary, { flags: 'wx', mode: 0o600, highWaterMark }))
+    const file = createWriteStream(temporary, { flags: 'wx', mode: 0o600, highWaterMark })
+    await aside(() => pipeline(meter, file))
     const actual = meter.digest()
     if (actual !== sha256)
       throw invalid(`The bytes have the digest ${actual}, not ${sha256}. Send them again.`, {
