@@ -4,6 +4,7 @@ import { log } from '@/lib/log'
 import { storable } from '@/lib/storable'
 import { ctxOf } from '../api/caller'
 import { isNestedBeyond, maxNesting } from '../api/nesting'
+import { clearDownload } from '../bytes'
 import { spokenVersion } from './about'
 import { organizationOf, recognizeMlflow } from './caller'
 import { failureOf } from './errors'
@@ -27,6 +28,7 @@ export async function registerMlflow(app: FastifyInstance): Promise<void> {
     const { status, headers, body } = failureOf(error, request.id)
     if (status >= 500 && status !== 501)
       log().error({ err: error, requestId: request.id }, 'request failed')
+    clearDownload(reply)
     return reply.code(status).headers(headers).type('application/json').send(body)
   })
   app.setNotFoundHandler((request, reply) =>
@@ -64,6 +66,10 @@ async function registerJson(app: FastifyInstance): Promise<void> {
 async function registerBytes(app: FastifyInstance): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _body, done) => done(null))
+  // What a client guesses of its bytes bears on nothing, and need not be a media type at all.
+  app.addHook('onRequest', async ({ headers }) => {
+    delete headers['content-type']
+  })
   for (const route of mlflowEndpoints) if (route.bytes) serveAt(app, route)
 }
 
