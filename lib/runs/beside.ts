@@ -5,9 +5,10 @@ import { definitionsOf } from '../metrics/definitions'
 import type { Meanings } from '../metrics/direction'
 import { findProject, ProjectRef } from '../projects/find'
 import { query } from '../query'
+import { paramValue } from '../tracking/params'
 import type { Json } from '../view'
 import { visibleModels } from '../visibility'
-import { alone, itemRow, runColumns, runItem } from './load'
+import { alone, type FoundRun, itemRow, runColumns, runItem } from './load'
 import type { RunItem } from './view'
 
 /** Runs that stand side by side: more of them are no help to anybody. */
@@ -41,9 +42,9 @@ export const runsBeside = query({
         run: itemRow,
         ...runColumns(alone, visibleModels(ctx, organizationId)),
         name: sql<string | null>`(select t.name from tracked_runs t where t.run_id = runs.id)`,
-        // What a tracked run is given is in its row once it has ended, and as it was logged all the while.
-        params: sql<Record<string, Json>>`(select coalesce(json_object_agg(p.key, p.value), '{}')
-          from run_params p where p.run_id = runs.id)::jsonb || runs.params`,
+        params: runs.params,
+        logged: sql<Record<string, string> | null>`(select json_object_agg(p.key, p.value)
+          from run_params p where p.run_id = runs.id)`,
       })
       .from(runs)
       .innerJoin(projects, eq(projects.id, runs.projectId))
@@ -53,11 +54,21 @@ export const runsBeside = query({
           sql`runs.number in (select jsonb_array_elements_text(${JSON.stringify(input.runs)}::jsonb)::int)`,
         ),
       )
-    const byNumber = new Map(
-      found.map((one) => [one.run.number, { ...runItem(one), name: one.name, params: one.params }]),
-    )
+    const byNumber = new Map(found.map((one) => [one.run.number, besideView(one)]))
     const rows = [...new Set(input.runs)].flatMap((number) => byNumber.get(number) ?? [])
     const keys = new Set(rows.flatMap(({ summary }) => Object.keys(summary)))
     return { runs: rows, meanings: await definitionsOf(db, organizationId, [...keys]) }
   },
 })
+
+interface FoundBeside extends FoundRun {
+  name: string | null
+  params: Record<string, Json>
+  logged: Record<string, string> | null
+}
+
+/** Parameters that a client logs are in the run's row once it has ended, and beside it all the while. */
+function besideView({ name, params, logged, ...found }: FoundBeside): RunBeside {
+  const texts = Object.entries(logged ?? {}).map(([key, text]) => [key, paramValue(text)])
+  return { ...runItem(found), name, params: { ...Object.fromEntries(texts), ...params } }
+}
