@@ -13,6 +13,21 @@ export const ExperimentRef = ProjectRef.extend({
 })
 export type ExperimentRef = z.output<typeof ExperimentRef>
 
+export const maxName = 500
+export const maxTagValue = 20_000
+
+export const ExperimentName = z
+  .string()
+  .min(1, "Invalid experiment name: ''")
+  .refine((name) => [...name].length <= maxName, {
+    message: `'name' exceeds the maximum length of ${maxName} characters`,
+  })
+  .refine((name) => !name.includes('\0') && name.isWellFormed(), 'A name is well-formed Unicode.')
+
+/** A key and a value, as MLflow lists tags. */
+export const KeyValue = z.object({ key: z.string(), value: z.string() })
+export type KeyValue = z.infer<typeof KeyValue>
+
 export const ExperimentItem = z.object({
   experiment: z.number().int(),
   name: z.string(),

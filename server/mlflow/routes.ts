@@ -1,6 +1,11 @@
 import { aboutRoutes } from './about'
+import { experimentRoutes } from './experiments'
 import { notImplementedRoutes } from './not-implemented'
 import type { MlflowRoute } from './router'
 
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
-export const mlflowEndpoints: MlflowRoute[] = [...aboutRoutes, ...notImplementedRoutes]
+export const mlflowEndpoints: MlflowRoute[] = [
+  ...aboutRoutes,
+  ...experimentRoutes,
+  ...notImplementedRoutes,
+]
