@@ -4,6 +4,7 @@ import { log } from '@/lib/log'
 import { storable } from '@/lib/storable'
 import { ctxOf } from '../api/caller'
 import { isNestedBeyond, maxNesting } from '../api/nesting'
+import { clearDownload } from '../bytes'
 import { hangUp } from '../in-flight'
 import { spokenVersion } from './about'
 import { organizationOf, recognizeMlflow } from './caller'
@@ -32,6 +33,7 @@ export async function registerMlflow(
     const { status, headers, body } = failureOf(error, request.id)
     if (status >= 500 && status !== 501 && !isBusy(error))
       log().error({ err: error, requestId: request.id }, 'request failed')
+    clearDownload(reply)
     return reply.code(status).headers(headers).type('application/json').send(body)
   })
   app.setNotFoundHandler((request, reply) =>
@@ -74,6 +76,10 @@ async function registerJson(app: FastifyInstance, { endpoints = [] }: Served): P
 async function registerBytes(app: FastifyInstance, { endpoints = [] }: Served): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _body, done) => done(null))
+  // What a client guesses of its bytes bears on nothing, and need not be a media type at all.
+  app.addHook('onRequest', async ({ headers }) => {
+    delete headers['content-type']
+  })
   for (const route of endpoints) if (route.bytes) serveAt(app, route)
 }
 
