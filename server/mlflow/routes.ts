@@ -1,13 +1,17 @@
 import { aboutRoutes } from './about'
 import { artifactRoutes } from './artifacts'
 import { experimentRoutes } from './experiments'
+import { metricRoutes } from './metrics'
 import { notImplementedRoutes } from './not-implemented'
 import type { MlflowRoute } from './router'
+import { runRoutes } from './runs'
 
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
 export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
   ...artifactRoutes,
   ...experimentRoutes,
+  ...runRoutes,
+  ...metricRoutes,
   ...notImplementedRoutes,
 ]
