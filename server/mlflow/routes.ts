@@ -1,5 +1,6 @@
 import { aboutRoutes } from './about'
 import { experimentRoutes } from './experiments'
+import { loggedModelRoutes } from './logged-models'
 import { notImplementedRoutes } from './not-implemented'
 import type { MlflowRoute } from './router'
 
@@ -7,5 +8,6 @@ import type { MlflowRoute } from './router'
 export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
   ...experimentRoutes,
+  ...loggedModelRoutes,
   ...notImplementedRoutes,
 ]
