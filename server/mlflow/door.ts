@@ -4,6 +4,7 @@ import { log } from '@/lib/log'
 import { storable } from '@/lib/storable'
 import { ctxOf } from '../api/caller'
 import { isNestedBeyond, maxNesting } from '../api/nesting'
+import { clearDownload } from '../bytes'
 import { spokenVersion } from './about'
 import { organizationOf, recognizeMlflow } from './caller'
 import { failureOf } from './errors'
@@ -31,6 +32,7 @@ export async function registerMlflow(
     const { status, headers, body } = failureOf(error, request.id)
     if (status >= 500 && status !== 501)
       log().error({ err: error, requestId: request.id }, 'request failed')
+    clearDownload(reply)
     return reply.code(status).headers(headers).type('application/json').send(body)
   })
   app.setNotFoundHandler((request, reply) =>
@@ -73,6 +75,10 @@ async function registerJson(app: FastifyInstance, { endpoints = [] }: Served): P
 async function registerBytes(app: FastifyInstance, { endpoints = [] }: Served): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _body, done) => done(null))
+  // What a client guesses of its bytes bears on nothing, and need not be a media type at all.
+  app.addHook('onRequest', async ({ headers }) => {
+    delete headers['content-type']
+  })
   for (const route of endpoints) if (route.bytes) serveAt(app, route)
 }
 

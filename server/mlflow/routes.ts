@@ -1,4 +1,5 @@
 import { aboutRoutes } from './about'
+import { artifactRoutes } from './artifacts'
 import { experimentRoutes } from './experiments'
 import { loggedModelRoutes } from './logged-models'
 import { notImplementedRoutes } from './not-implemented'
@@ -7,6 +8,7 @@ import type { MlflowRoute } from './router'
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
 export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
+  ...artifactRoutes,
   ...experimentRoutes,
   ...loggedModelRoutes,
   ...notImplementedRoutes,
