@@ -4,6 +4,7 @@ import { experimentRoutes } from './experiments'
 import { loggedModelRoutes } from './logged-models'
 import { notImplementedRoutes } from './not-implemented'
 import type { MlflowRoute } from './router'
+import { runInputRoutes } from './run-inputs'
 
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
 export const mlflowEndpoints: MlflowRoute[] = [
@@ -11,5 +12,6 @@ export const mlflowEndpoints: MlflowRoute[] = [
   ...artifactRoutes,
   ...experimentRoutes,
   ...loggedModelRoutes,
+  ...runInputRoutes,
   ...notImplementedRoutes,
 ]
