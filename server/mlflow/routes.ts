@@ -5,6 +5,10 @@ import { metricRoutes } from './metrics'
 import { notImplementedRoutes } from './not-implemented'
 import type { MlflowRoute } from './router'
 import { runRoutes } from './runs'
+import { loggedModelRoutes } from './logged-models'
+import { notImplementedRoutes } from './not-implemented'
+import type { MlflowRoute } from './router'
+import { runInputRoutes } from './run-inputs'
 
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
 export const mlflowEndpoints: MlflowRoute[] = [
@@ -13,5 +17,7 @@ export const mlflowEndpoints: MlflowRoute[] = [
   ...experimentRoutes,
   ...runRoutes,
   ...metricRoutes,
+  ...loggedModelRoutes,
+  ...runInputRoutes,
   ...notImplementedRoutes,
 ]
