@@ -1,6 +1,7 @@
 import { aboutRoutes } from './about'
 import { artifactRoutes } from './artifacts'
 import { experimentRoutes } from './experiments'
+import { multipartRoutes } from './multipart'
 import { notImplementedRoutes } from './not-implemented'
 import type { MlflowRoute } from './router'
 
@@ -9,5 +10,6 @@ export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
   ...artifactRoutes,
   ...experimentRoutes,
+  ...multipartRoutes,
   ...notImplementedRoutes,
 ]
