@@ -2,6 +2,7 @@ import { aboutRoutes } from './about'
 import { artifactRoutes } from './artifacts'
 import { experimentRoutes } from './experiments'
 import { metricRoutes } from './metrics'
+import { multipartRoutes } from './multipart'
 import { notImplementedRoutes } from './not-implemented'
 import type { MlflowRoute } from './router'
 import { runRoutes } from './runs'
@@ -19,5 +20,6 @@ export const mlflowEndpoints: MlflowRoute[] = [
   ...metricRoutes,
   ...loggedModelRoutes,
   ...runInputRoutes,
+  ...multipartRoutes,
   ...notImplementedRoutes,
 ]
