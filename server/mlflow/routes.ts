@@ -1,6 +1,11 @@
 import { aboutRoutes } from './about'
 import { notImplementedRoutes } from './not-implemented'
 import type { MlflowRoute } from './router'
+import { searchRoutes } from './search'
 
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
-export const mlflowEndpoints: MlflowRoute[] = [...aboutRoutes, ...notImplementedRoutes]
+export const mlflowEndpoints: MlflowRoute[] = [
+  ...aboutRoutes,
+  ...searchRoutes,
+  ...notImplementedRoutes,
+]
