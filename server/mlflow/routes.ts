@@ -1,4 +1,6 @@
 import { aboutRoutes } from './about'
+import { artifactRoutes } from './artifacts'
+import { experimentRoutes } from './experiments'
 import { notImplementedRoutes } from './not-implemented'
 import type { MlflowRoute } from './router'
 import { searchRoutes } from './search'
@@ -6,6 +8,8 @@ import { searchRoutes } from './search'
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
 export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
+  ...artifactRoutes,
+  ...experimentRoutes,
   ...searchRoutes,
   ...notImplementedRoutes,
 ]
