@@ -78,7 +78,7 @@ const attributes: Record<string, Omit<Key, 'descending'>> = {
   model_type: { is: sql`l.model_type`, type: 'text' },
   status: { is: sql`l.status::text`, type: 'text' },
   source_run_id: { is: hex(sql`l.run_id`), type: 'text', nullable: true },
-  created: { is: sql`l.created_at`, type: 'time' },
+  created: { is: sql`l.created_at`, type: 'time', nullsLast: true },
   updated: { is: sql`l.updated_at`, type: 'time' },
 }
 
@@ -138,7 +138,7 @@ function orderOf(orderBy: readonly Sorting[]): { keys: Key[]; joins: SQL } {
     return [{ is: sql`${table}.value`, type: 'float', descending: !ascending, nullable: true }]
   })
   const tied: Key[] = [
-    { is: sql`l.created_at`, type: 'time', descending: true },
+    { is: sql`l.created_at`, type: 'time', descending: true, nullsLast: true },
     { is: sql`l.id`, type: 'id', descending: false },
   ]
   return { keys: [...keys, ...tied], joins: sql.join(joins, sql` `) }

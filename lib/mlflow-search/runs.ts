@@ -91,7 +91,7 @@ const attributes: Record<string, Omit<Key, 'descending'>> = {
     is: sql`('mlflow-artifacts:/' || e.number || '/' || ${runId} || '/artifacts')`,
     type: 'text',
   },
-  start_time: { is: sql`t.start_time`, type: 'time' },
+  start_time: { is: sql`t.start_time`, type: 'time', nullsLast: true },
   end_time: { is: sql`t.end_time`, type: 'time', nullable: true },
 }
 
