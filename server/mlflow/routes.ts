@@ -10,6 +10,7 @@ import { loggedModelRoutes } from './logged-models'
 import { notImplementedRoutes } from './not-implemented'
 import type { MlflowRoute } from './router'
 import { runInputRoutes } from './run-inputs'
+import { searchRoutes } from './search'
 
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
 export const mlflowEndpoints: MlflowRoute[] = [
@@ -21,5 +22,6 @@ export const mlflowEndpoints: MlflowRoute[] = [
   ...loggedModelRoutes,
   ...runInputRoutes,
   ...multipartRoutes,
+  ...searchRoutes,
   ...notImplementedRoutes,
 ]
