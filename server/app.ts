@@ -11,10 +11,11 @@ import { errorAnswer } from '@/lib/http'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { registerApi } from './api/register'
-import { ofDownloads } from './bytes'
+import { clearDownload } from './bytes'
 import { registerCli } from './cli'
 import { Drain } from './drain'
 import { registerHealth } from './health'
+import { huggingfacePrefix, registerHuggingface } from './huggingface/door'
 import { limitBody, limitsOf } from './limits'
 import { measure, noteRoute } from './measure'
 import { registerMetrics } from './metrics'
@@ -96,6 +97,7 @@ export async function buildServer(
   await app.register(registerApi, { prefix: '/api/v1' })
   await app.register(registerOfrep, { prefix: ofrepPrefix })
   await app.register(registerMlflow, { prefix: mlflowPrefix })
+  await app.register(registerHuggingface, { prefix: huggingfacePrefix })
   return app
 }
 
@@ -105,16 +107,6 @@ function tell(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   if (answer.status >= 500) log().error({ err: error, requestId: request.id }, 'request failed')
   clearDownload(reply)
   return reply.code(answer.status).headers(answer.headers).send(answer.body)
-}
-
-/** Takes back what was said of the bytes of a download that failed before its first one. */
-function clearDownload(reply: FastifyReply): void {
-  for (const name of ofDownloads) {
-    reply.removeHeader(name)
-    // Fastify hands the headers of a stream on before its first byte.
-    if (!reply.raw.headersSent) reply.raw.removeHeader(name)
-  }
-  reply.type('application/json; charset=utf-8')
 }
 
 function serverOf(
