@@ -20,6 +20,7 @@ import { limitBody, limitsOf } from './limits'
 import { measure, noteRoute } from './measure'
 import { registerMetrics } from './metrics'
 import { mlflowPrefix, registerMlflow } from './mlflow/door'
+import { strayPercents } from './mlflow/stray-percents'
 import { registerOfrep } from './ofrep/door'
 import { ofrepPrefix } from './ofrep/routes'
 import type { PageHandler } from './pages'
@@ -64,6 +65,7 @@ export async function buildServer(
     // Who got in before the end is served.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false },
+    rewriteUrl: ({ url = '' }) => (url.startsWith(`${mlflowPrefix}/`) ? strayPercents(url) : url),
     serverFactory: (handler) => serverOf(handler, pages, drain),
   })
   app.addHook('onRequest', (request, reply, done) => {
@@ -106,7 +108,11 @@ function tell(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const answer = errorAnswer(error, request.id)
   if (answer.status >= 500) log().error({ err: error, requestId: request.id }, 'request failed')
   clearDownload(reply)
-  return reply.code(answer.status).headers(answer.headers).send(answer.body)
+  return reply
+    .code(answer.status)
+    .headers(answer.headers)
+    .type('application/json; charset=utf-8')
+    .send(answer.body)
 }
 
 function serverOf(

@@ -67,7 +67,6 @@ export function clearDownload(reply: FastifyReply): void {
     // Fastify hands the headers of a stream on before its first byte.
     if (!reply.raw.headersSent) reply.raw.removeHeader(name)
   }
-  reply.type('application/json; charset=utf-8')
 }
 
 /** Headers that keep a browser from running what it downloads. */

@@ -211,4 +211,4 @@ CREATE INDEX "version_origins_from_version_id_index" ON "version_origins" USING 
 CREATE INDEX "version_tags_value_index" ON "version_tags" USING btree ("organization_id","key",left("value", 200),"version_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "models_registered_name_index" ON "models" USING btree ("organization_id",coalesce("registered_name", "slug")) WHERE "models"."life" <> 'deleted';--> statement-breakpoint
 CREATE INDEX "versions_touched_index" ON "versions" USING btree ("organization_id",greatest("created_at", "decided_at") desc,"id");--> statement-breakpoint
-CREATE UNIQUE INDEX "run_metrics_once_index" ON "run_metrics" USING btree ("run_id","key","step","time","value") WHERE "run_metrics"."once";
+CREATE UNIQUE INDEX "run_metrics_once_index" ON "run_metrics" USING btree ("run_id","key","time","step","value") WHERE "run_metrics"."once";

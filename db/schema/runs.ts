@@ -244,8 +244,9 @@ export const runMetrics = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.runId, t.key, t.seq] }),
+    // In the order of its history, so that a page of it is a stretch of this index.
     uniqueIndex('run_metrics_once_index')
-      .on(t.runId, t.key, t.step, t.time, t.value)
+      .on(t.runId, t.key, t.time, t.step, t.value)
       .where(sql`${t.once}`),
   ],
 )

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import { experiments } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
-import { notFound } from '../errors'
+import { invalid, notFound } from '../errors'
 import { findProject, type ProjectTarget } from '../projects/find'
 
 export type ExperimentRow = typeof experiments.$inferSelect
@@ -12,6 +12,14 @@ export const defaultExperiment = 0
 
 export interface ExperimentTarget extends ProjectTarget {
   experiment: ExperimentRow
+}
+
+/** Throws invalid for an experiment that was deleted: nothing is added to one. */
+export function requireActive({ number, deletedAt }: Pick<ExperimentRow, 'number' | 'deletedAt'>) {
+  if (!deletedAt) return
+  throw invalid(
+    `The experiment ${number} must be in the 'active' state. It was deleted: restore it first.`,
+  )
 }
 
 /** The experiment of this number in a project, a deleted one too. Throws not found. */

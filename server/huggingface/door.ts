@@ -44,7 +44,8 @@ export async function registerHuggingface(app: FastifyInstance): Promise<void> {
     const { status, headers, body } = failureOf(error, request.id, { ofRepo })
     if (status >= 500) log().error({ err: error, requestId: request.id }, 'request failed')
     clearDownload(reply)
-    return reply.code(status).headers(headers).send(body)
+    const json = 'application/json; charset=utf-8'
+    return reply.code(status).headers(headers).type(json).send(body)
   })
   app.setNotFoundHandler((request) => Promise.reject(absence(request)))
   for (const route of huggingfaceEndpoints)

@@ -1,6 +1,13 @@
 import { aboutRoutes } from './about'
+import { artifactRoutes } from './artifacts'
+import { experimentRoutes } from './experiments'
 import { notImplementedRoutes } from './not-implemented'
 import type { MlflowRoute } from './router'
 
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
-export const mlflowEndpoints: MlflowRoute[] = [...aboutRoutes, ...notImplementedRoutes]
+export const mlflowEndpoints: MlflowRoute[] = [
+  ...aboutRoutes,
+  ...artifactRoutes,
+  ...experimentRoutes,
+  ...notImplementedRoutes,
+]
