@@ -16,6 +16,7 @@ import { clearDownload } from './bytes'
 import { registerCli } from './cli'
 import { Drain } from './drain'
 import { registerHealth } from './health'
+import { huggingfacePrefix, registerHuggingface } from './huggingface/door'
 import { hangUp, limitInFlight } from './in-flight'
 import { limitBody, limitsOf } from './limits'
 import { measure, noteRoute } from './measure'
@@ -101,6 +102,7 @@ export async function buildServer(
   await app.register(registerApi, { prefix: '/api/v1' })
   await app.register(registerOfrep, { prefix: ofrepPrefix })
   await app.register(registerMlflow, { prefix: mlflowPrefix })
+  await app.register(registerHuggingface, { prefix: huggingfacePrefix })
   return app
 }
 

@@ -9,6 +9,7 @@ import { hangUp } from '../in-flight'
 import { spokenVersion } from './about'
 import { organizationOf, recognizeMlflow } from './caller'
 import { failureOf } from './errors'
+import { registerParts } from './multipart'
 import { once, takeTurn } from './once'
 import type { MlflowRoute } from './router'
 import { mlflowEndpoints } from './routes'
@@ -42,6 +43,7 @@ export async function registerMlflow(
       message: `There is no ${request.method} ${request.url.split('?')[0]}.`,
     }),
   )
+  await app.register(registerParts)
   for (const prefix of ['', '/p/:project'])
     await app.register(registerEndpoints, { prefix, endpoints })
 }
