@@ -1,7 +1,9 @@
 import { aboutRoutes } from './about'
 import { artifactRoutes } from './artifacts'
 import { experimentRoutes } from './experiments'
+import { modelVersionRoutes } from './model-versions'
 import { notImplementedRoutes } from './not-implemented'
+import { registeredModelRoutes } from './registered-models'
 import type { MlflowRoute } from './router'
 
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
@@ -9,5 +11,7 @@ export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
   ...artifactRoutes,
   ...experimentRoutes,
+  ...registeredModelRoutes,
+  ...modelVersionRoutes,
   ...notImplementedRoutes,
 ]
