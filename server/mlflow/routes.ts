@@ -2,9 +2,17 @@ import { aboutRoutes } from './about'
 import { artifactRoutes } from './artifacts'
 import { experimentRoutes } from './experiments'
 import { modelVersionRoutes } from './model-versions'
+import { metricRoutes } from './metrics'
+import { multipartRoutes } from './multipart'
 import { notImplementedRoutes } from './not-implemented'
 import { registeredModelRoutes } from './registered-models'
 import type { MlflowRoute } from './router'
+import { runRoutes } from './runs'
+import { loggedModelRoutes } from './logged-models'
+import { notImplementedRoutes } from './not-implemented'
+import type { MlflowRoute } from './router'
+import { runInputRoutes } from './run-inputs'
+import { searchRoutes } from './search'
 
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
 export const mlflowEndpoints: MlflowRoute[] = [
@@ -13,5 +21,11 @@ export const mlflowEndpoints: MlflowRoute[] = [
   ...experimentRoutes,
   ...registeredModelRoutes,
   ...modelVersionRoutes,
+  ...runRoutes,
+  ...metricRoutes,
+  ...loggedModelRoutes,
+  ...runInputRoutes,
+  ...multipartRoutes,
+  ...searchRoutes,
   ...notImplementedRoutes,
 ]
