@@ -1,31 +1,29 @@
 import { aboutRoutes } from './about'
 import { artifactRoutes } from './artifacts'
 import { experimentRoutes } from './experiments'
-import { modelVersionRoutes } from './model-versions'
+import { loggedModelRoutes } from './logged-models'
 import { metricRoutes } from './metrics'
+import { modelVersionRoutes } from './model-versions'
 import { multipartRoutes } from './multipart'
 import { notImplementedRoutes } from './not-implemented'
 import { registeredModelRoutes } from './registered-models'
 import type { MlflowRoute } from './router'
-import { runRoutes } from './runs'
-import { loggedModelRoutes } from './logged-models'
-import { notImplementedRoutes } from './not-implemented'
-import type { MlflowRoute } from './router'
 import { runInputRoutes } from './run-inputs'
+import { runRoutes } from './runs'
 import { searchRoutes } from './search'
 
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
 export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
   ...artifactRoutes,
+  ...multipartRoutes,
   ...experimentRoutes,
-  ...registeredModelRoutes,
-  ...modelVersionRoutes,
   ...runRoutes,
   ...metricRoutes,
   ...loggedModelRoutes,
   ...runInputRoutes,
-  ...multipartRoutes,
+  ...registeredModelRoutes,
+  ...modelVersionRoutes,
   ...searchRoutes,
   ...notImplementedRoutes,
 ]
