@@ -1,11 +1,15 @@
 import { aboutRoutes } from './about'
 import { experimentRoutes } from './experiments'
+import { metricRoutes } from './metrics'
 import { notImplementedRoutes } from './not-implemented'
 import type { MlflowRoute } from './router'
+import { runRoutes } from './runs'
 
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
 export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
   ...experimentRoutes,
+  ...runRoutes,
+  ...metricRoutes,
   ...notImplementedRoutes,
 ]
