@@ -26,7 +26,7 @@ export interface Current extends Version {
 
 interface CurrentVersionProps {
   org: string
-  model: Pick<ModelWithAbilities, 'slug' | 'newest' | 'abilities'>
+  model: Pick<ModelWithAbilities, 'slug' | 'registeredName' | 'newest' | 'abilities'>
   /** What `latest` means now, or null while nothing is approved. */
   current: Current | null
   baseUrl: string
@@ -79,11 +79,18 @@ export function CurrentVersion({ org, model, current, baseUrl, now }: CurrentVer
         />
       </Section>
       <Section title="Use it">
-        <Snippets baseUrl={baseUrl} org={org} model={slug} version={version} />
+        <Snippets
+          {...{ baseUrl, org, version }}
+          model={slug}
+          mlflow={{ name: model.registeredName ?? slug, packed: isPacked(files) }}
+        />
       </Section>
     </>
   )
 }
+
+/** Whether an MLflow client packed it, so that one can load it. */
+const isPacked = (files: Version['files']) => files.some(({ name }) => name === 'MLmodel')
 
 /** The data that its run was given, each a link to it. */
 function TrainedOn({ data }: Pick<Current, 'data'>) {

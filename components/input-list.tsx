@@ -3,6 +3,7 @@ import type { RunInput } from '@/lib/runs/view'
 import { datumUri } from '@/lib/uri'
 import { FileNameLink } from './file-name-link'
 import { shownAtMost } from './file-table'
+import { LoggedInput } from './logged-input'
 import { Disclosure } from './ui/disclosure'
 import { Uri } from './uri'
 
@@ -10,7 +11,7 @@ import { Uri } from './uri'
 export function InputList({ org, inputs }: { org: string; inputs: readonly RunInput[] }) {
   return (
     <ul className="flex flex-col border-t border-line">
-      {inputs.map(({ name, uri, resolved, files }) => (
+      {inputs.map(({ name, uri, resolved, files, logged }) => (
         <li
           // Several sources may share a name.
           key={`${name} ${uri}`}
@@ -24,6 +25,7 @@ export function InputList({ org, inputs }: { org: string; inputs: readonly RunIn
                 asked as <code className="font-mono">{uri}</code>
               </span>
             )}
+            {logged && <LoggedInput logged={logged} isHere={files.length > 0} />}
             {files.length > 0 && <InputFiles org={org} files={files} />}
           </div>
         </li>

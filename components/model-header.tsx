@@ -1,5 +1,5 @@
 import type { Uses } from '@/lib/lineage/view'
-import type { Model, ModelWithAbilities } from '@/lib/models/view'
+import type { ModelWithAbilities } from '@/lib/models/view'
 import { paths } from '@/lib/paths'
 import { InProjects } from './in-projects'
 import { LifeBadge } from './life-badge'
@@ -53,11 +53,16 @@ export function ModelHeader({ org, model, uses }: ModelHeaderProps) {
   )
 }
 
-function ModelFacts({ org, model, uses }: { org: string; model: Model; uses: Uses }) {
-  const { owner, projects, tags, accessMode } = model
+function ModelFacts({ org, model, uses }: ModelHeaderProps) {
+  const { owner, projects, tags, accessMode, registeredName } = model
   return (
     <>
       <span className="min-w-0 wrap-anywhere">Owned by {owner.name}</span>
+      {registeredName !== null && (
+        <span className="min-w-0 wrap-anywhere">
+          In MLflow <code className="font-mono">{registeredName}</code>
+        </span>
+      )}
       <InProjects org={org} projects={projects} />
       {uses.runs > 0 && (
         <span>

@@ -27,6 +27,7 @@ export function ProjectHeader({ org, project, restore, actions }: ProjectHeaderP
         tabs={[
           { href: paths.project(org, slug), label: 'Models' },
           { href: paths.runs(org, slug), label: 'Runs', count: runs },
+          { href: paths.experiments(org, slug), label: 'Experiments' },
           { href: paths.groups(org, slug), label: 'Tasks and pipelines' },
           { href: paths.policy(org, { project: slug }), label: 'Policy' },
           { href: paths.projectSettings(org, slug), label: 'Settings' },

@@ -1,5 +1,6 @@
 import { paths } from '@/lib/paths'
 import type { RunWithAbilities } from '@/lib/runs/view'
+import type { Tracking } from '@/lib/tracking/about'
 import { LiveRefresh } from './live-refresh'
 import { MayLink } from './may-link'
 import { RunState } from './run-state'
@@ -11,21 +12,24 @@ import { Notice } from './ui/notice'
 interface RunHeaderProps {
   org: string
   run: RunWithAbilities
+  /** What an MLflow client says of it; null where none does. */
+  tracking: Tracking | null
   now: Date
 }
 
 /** Which run this is, how it stands, and what went wrong with it. */
-export function RunHeader({ org, run, now }: RunHeaderProps) {
+export function RunHeader({ org, run, tracking, now }: RunHeaderProps) {
   const { run: number, project, step, state, uri, alerts, exitCode, abilities } = run
+  const called = tracking?.name ?? step
   const open = state === 'running' || state === 'queued'
   return (
     <>
       <PageHeader
-        title={step ? `#${number} ${step}` : `#${number}`}
+        title={called ? `#${number} ${called}` : `#${number}`}
         badge={<RunState state={state} />}
         trail={[
           { href: paths.project(org, project), label: project },
-          { href: paths.runs(org, project), label: 'Runs' },
+          ...(tracking ? experimentTrail(org, project, tracking) : [runsTrail(org, project)]),
         ]}
         uri={uri}
         actions={
@@ -41,6 +45,15 @@ export function RunHeader({ org, run, now }: RunHeaderProps) {
           </>
         }
       />
+      {tracking?.deletedAt && (
+        <div className="mb-6">
+          <Notice kind="warning">
+            Deleted in MLflow <Time at={tracking.deletedAt} now={now} />: clients list it no more
+            and add nothing to it. What it made and recorded is kept. Its owner brings it back with{' '}
+            <code className="font-mono wrap-anywhere">restore_run("{tracking.id}")</code>.
+          </Notice>
+        </div>
+      )}
       {open && run.stop && (
         <div className="mb-6">
           <Notice>
@@ -67,4 +80,16 @@ export function RunHeader({ org, run, now }: RunHeaderProps) {
       )}
     </>
   )
+}
+
+const runsTrail = (org: string, project: string) => ({
+  href: paths.runs(org, project),
+  label: 'Runs',
+})
+
+function experimentTrail(org: string, project: string, { experiment }: Tracking) {
+  return [
+    { href: paths.experiments(org, project), label: 'Experiments' },
+    { href: paths.experiment(org, project, experiment.experiment), label: experiment.name },
+  ]
 }

@@ -114,7 +114,8 @@ const alertChoice: FilterChoice = {
   options: [{ value: 'true', label: 'With alerts' }],
 }
 
-const stateChoice: FilterChoice = {
+/** How a run may stand, to choose from. */
+export const stateChoice: FilterChoice = {
   name: 'state',
   label: 'State',
   any: 'Any state',

@@ -2,7 +2,12 @@ import { paths } from '@/lib/paths'
 import type { Reproduction } from '@/lib/runs/reproduction-view'
 import type { LogTail } from '@/lib/runs/tail'
 import type { Run, RunWithAbilities } from '@/lib/runs/view'
+import type { Tracking } from '@/lib/tracking/about'
 import type { FormAction } from './action-result'
+import { DescriptionSection } from './description-section'
+import { Candidates } from './experiments/candidates'
+import { NestedRuns } from './experiments/nested-runs'
+import { TagValues } from './experiments/tag-values'
 import { FileTable } from './file-table'
 import { InputList } from './input-list'
 import { LatestValues } from './latest-values'
@@ -22,6 +27,8 @@ interface RunMatterProps {
   curves: RunCurvesProps
   log: LogTail
   record: Reproduction
+  /** What an MLflow client says of it; null where none does. */
+  tracking: Tracking | null
   /** Reads `note` from the form. */
   stop: FormAction
   /** Reads `tags` from the form. */
@@ -31,7 +38,7 @@ interface RunMatterProps {
 
 /** What a run was given, what it reported, printed and made. Of one that failed the log comes first. */
 export function RunMatter(props: RunMatterProps) {
-  const { org, run, curves, log, record, stop, tag, editing } = props
+  const { org, run, curves, log, record, tracking, stop, tag, editing } = props
   const { inputs, outputs, params, summary, state } = run
   const printed = <Log key="log" org={org} run={run} log={log} />
   return (
@@ -39,6 +46,7 @@ export function RunMatter(props: RunMatterProps) {
       main={
         <>
           {state === 'error' && printed}
+          {tracking && <DescriptionSection org={org} text={tracking.description} />}
           <RunCurves {...curves} />
           <Section title="Inputs">
             {inputs.length > 0 ? (
@@ -59,6 +67,8 @@ export function RunMatter(props: RunMatterProps) {
               <p className="text-ink-2">{none(run, 'left no files')}</p>
             )}
           </Section>
+          {tracking && <Candidates org={org} tracking={tracking} />}
+          {tracking && <NestedRuns org={org} project={run.project} tracking={tracking} />}
           {state !== 'error' && printed}
           <ReproductionSection org={org} record={record} title="Run it again" />
         </>
@@ -68,6 +78,11 @@ export function RunMatter(props: RunMatterProps) {
           <StopSection org={org} run={run} stop={stop} />
           <Made org={org} run={run} />
           <RunTags org={org} run={run} tag={tag} editing={editing} />
+          {tracking && tracking.tags.length > 0 && (
+            <Section title="Tags from MLflow">
+              <TagValues tags={tracking.tags} />
+            </Section>
+          )}
           <Section title="Latest values">
             {Object.keys(summary).length > 0 ? (
               <LatestValues summary={summary} />

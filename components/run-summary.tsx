@@ -1,18 +1,27 @@
 import { bytes, duration, plural } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import type { Run } from '@/lib/runs/view'
+import type { Tracking } from '@/lib/tracking/about'
 import { Actor } from './actor'
 import { CommitId } from './commit-id'
 import { Copy } from './copy'
 import { RunState } from './run-state'
 import { Time } from './time'
 import { Disclosure } from './ui/disclosure'
-import { Properties } from './ui/properties'
+import { Properties, type Property } from './ui/properties'
 import { TextLink } from './ui/text-link'
 import { Uri } from './uri'
 
+interface RunSummaryProps {
+  org: string
+  run: Run
+  /** What an MLflow client says of it; null where none does. */
+  tracking: Tracking | null
+  now: Date
+}
+
 /** The facts of a run: what ran, from which code, where, how it ended. */
-export function RunSummary({ org, run, now }: { org: string; run: Run; now: Date }) {
+export function RunSummary({ org, run, tracking, now }: RunSummaryProps) {
   const took = run.finishedAt ? Date.parse(run.finishedAt) - Date.parse(run.createdAt) : null
   return (
     <Properties
@@ -23,6 +32,7 @@ export function RunSummary({ org, run, now }: { org: string; run: Run; now: Date
         { label: 'Started', value: <Time at={run.createdAt} now={now} exact /> },
         { label: 'Took', value: took === null ? null : duration(took) },
         { label: 'Started by', value: <Actor actor={run.createdBy} /> },
+        ...(tracking ? trackedFacts(org, run, tracking) : []),
         ...(run.group === null
           ? []
           : [{ label: 'Part of', value: <PartOf {...{ org, run }} group={run.group} /> }]),
@@ -45,6 +55,54 @@ export function RunSummary({ org, run, now }: { org: string; run: Run; now: Date
       ]}
     />
   )
+}
+
+/** What its client calls it, and who that says to be. */
+function trackedFacts(org: string, run: Run, tracking: Tracking): Property[] {
+  const { name, id, experiment, reportedUser, parent } = tracking
+  return [
+    {
+      label: 'User',
+      value: reportedUser && (
+        <span className="wrap-anywhere">
+          {reportedUser} <span className="text-ink-2">reported by the client, not verified</span>
+        </span>
+      ),
+    },
+    { label: 'MLflow name', value: <Words>{name}</Words> },
+    {
+      label: 'MLflow id',
+      value: (
+        <span className="inline-flex max-w-full items-start gap-0.5">
+          <code className="min-w-0 font-mono wrap-anywhere">{id}</code>
+          <Copy text={id} what="the id" />
+        </span>
+      ),
+    },
+    {
+      label: 'Experiment',
+      value: (
+        <TextLink
+          href={paths.experiment(org, run.project, experiment.experiment)}
+          className="wrap-anywhere"
+        >
+          {experiment.name}
+        </TextLink>
+      ),
+    },
+    ...(parent
+      ? [
+          {
+            label: 'Nested in',
+            value: (
+              <TextLink href={paths.run(org, parent.project, parent.run)} className="wrap-anywhere">
+                #{parent.run} {parent.name}
+              </TextLink>
+            ),
+          },
+        ]
+      : []),
+  ]
 }
 
 function Outcome({ run: { state, exitCode } }: { run: Run }) {

@@ -1,4 +1,6 @@
 import { usualColumns } from '@/lib/columns/columns'
+import { experimentColumns } from './experiments/experiment-table'
+import { trackedColumns } from './experiments/tracked-table'
 import { groupColumns } from './group-table'
 import { bareModelColumns } from './model-table'
 import { runColumns } from './run-table'
@@ -33,6 +35,26 @@ export function GroupsSkeleton() {
       <SkeletonHeader />
       <SkeletonFilters />
       <SkeletonTable caption="Tasks and pipelines" columns={groupColumns} size="lg" />
+    </>
+  )
+}
+
+export function ExperimentsSkeleton() {
+  return (
+    <>
+      <SkeletonHeader />
+      <SkeletonFilters />
+      <SkeletonTable caption="Experiments" columns={experimentColumns} size="lg" />
+    </>
+  )
+}
+
+export function ExperimentSkeleton() {
+  return (
+    <>
+      <SkeletonHeader />
+      <SkeletonFilters />
+      <SkeletonTable caption="Runs" columns={trackedColumns()} size="xl" />
     </>
   )
 }

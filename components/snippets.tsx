@@ -9,6 +9,8 @@ interface SnippetsProps {
   model: string
   /** The version to pin to; null when there is none yet. */
   version: number | null
+  /** What MLflow clients call the model, and whether it is one that they packed. */
+  mlflow: { name: string; packed: boolean }
 }
 
 /** How to use a model elsewhere: following approvals, or pinned to one version. */
@@ -43,10 +45,17 @@ export function Snippet({ code, what }: { code: string; what: string }) {
   )
 }
 
-function snippetsOf({ baseUrl, org, model, version }: SnippetsProps) {
+function snippetsOf({ baseUrl, org, model, version, mlflow }: SnippetsProps) {
   const floating = `model://${model}/latest`
   const pinned = version === null ? null : `model://${model}/v${version}`
   const auth = '-H "Authorization: Bearer $HUB_TOKEN"'
+  const tracked = (ref: string) => JSON.stringify(`models:/${mlflow.name}${ref}`)
+  const loads = mlflow.packed
+    ? { from: 'import mlflow', call: (uri: string) => `mlflow.pyfunc.load_model(${uri})` }
+    : {
+        from: 'import mlflow.artifacts',
+        call: (uri: string) => `mlflow.artifacts.download_artifacts(${uri})`,
+      }
   return [
     {
       title: 'Command line',
@@ -87,6 +96,29 @@ function snippetsOf({ baseUrl, org, model, version }: SnippetsProps) {
         '    with get(file["url"]) as answer, open(name, "wb") as out:',
         '        while part := answer.read(1 << 20):',
         '            out.write(part)',
+      ),
+    },
+    {
+      title: 'MLflow',
+      code: lines(
+        `# MLFLOW_TRACKING_URI=${baseUrl}${paths.tracking()}`,
+        '# MLFLOW_TRACKING_TOKEN=<an API token>',
+        loads.from,
+        '',
+        '# whatever is approved now',
+        `model = ${loads.call(tracked('@approved'))}`,
+        pinned && `# always v${version}`,
+        pinned && `model = ${loads.call(tracked(`/${version}`))}`,
+      ),
+    },
+    {
+      title: 'Hugging Face',
+      code: lines(
+        `export HF_ENDPOINT=${baseUrl}/hf HF_TOKEN=<an API token>`,
+        '# whatever is approved now',
+        `hf download ${org}/${model} --local-dir model`,
+        pinned && `# always v${version}`,
+        pinned && `hf download ${org}/${model} --revision v${version} --local-dir model`,
       ),
     },
     {

@@ -14,6 +14,7 @@ import { PolicyChecks } from './review/policy-checks'
 import { Section } from './ui/section'
 import { Uri } from './uri'
 import { VerdictCounts } from './verdict-counts'
+import { VersionOrigin } from './version-origin'
 
 export interface Evidence {
   /** The run that made the version, if one did. */
@@ -41,6 +42,7 @@ export function VersionEvidence({ org, version, evidence }: VersionEvidenceProps
       <PolicyChecks org={org} version={version} />
       <Metrics version={version} />
       <Parameters version={version} />
+      {version.origin && <VersionOrigin org={org} origin={version.origin} />}
       {run ? (
         <>
           <DataEvidence org={org} inputs={run.inputs} base={besides(base, baseRun)} />
@@ -50,8 +52,9 @@ export function VersionEvidence({ org, version, evidence }: VersionEvidenceProps
       ) : (
         <Section title="Data, code and environment">
           <p className="text-ink-2">
-            v{version.version} was uploaded without a run, so its data, code and environment are not
-            on record.
+            {version.origin
+              ? `v${version.version} was registered without a run of the hub, so its data and code are not on record.`
+              : `v${version.version} was uploaded without a run, so its data, code and environment are not on record.`}
           </p>
         </Section>
       )}

@@ -37,7 +37,8 @@ export interface Operation<I extends z.ZodType, R> {
 /**
  * Parse, open a transaction, lock, decide, act. A refusal is recorded in a transaction of its own, since
  * the first was rolled back; bad input, missing sign-in and absence are not recorded, and conflict only where
- * it is the policy that refuses. Where the caller has named the request (`ctx.once`), its answer is kept with the change.
+ * it is the policy that refuses. Where the request must not be done twice (`ctx.once`), its answer is kept with the
+ * change, as JSON, and told again to a client that sends again what it was not answered.
  */
 export async function write<I extends z.ZodType, S extends Target, R>(
   spec: WriteSpec<I, S>,
@@ -51,10 +52,11 @@ export async function write<I extends z.ZodType, S extends Target, R>(
     return await retrying(() =>
       database().write.transaction(async (tx) => {
         const { once } = ctx
-        if (once) await claimKey(tx, once)
+        const told = once && (await claimKey(tx, once))
         const subject = await spec.load(tx, input, ctx)
         target = subject
         decide(ctx, spec.action, subject.access)
+        if (told) return told.answer as R
         const result = await act({ tx, subject, input, ctx: stopped(ctx) })
         if (once) await keepAnswer(tx, once, result)
         return result

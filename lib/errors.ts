@@ -9,6 +9,7 @@ export type ErrorKind =
   | 'range'
   | 'rate_limited'
   | 'storage_full'
+  | 'busy'
 
 export interface ErrorExtra {
   /** A narrower code than the kind, for programs: `digest_mismatch`, `nothing_approved`. */
@@ -60,6 +61,10 @@ export const notFound = (message: string, extra?: ErrorExtra) =>
 export const conflict = (message: string, extra?: ErrorExtra) =>
   new AppError('conflict', message, extra)
 
+/** Too much is asked at once: the same request is served when it is sent again after `retryAfter` seconds. */
+export const busy = (message: string, retryAfter: number) =>
+  new AppError('busy', message, { retryAfter })
+
 export const statusOf = {
   invalid: 400,
   unauthenticated: 401,
@@ -71,4 +76,5 @@ export const statusOf = {
   range: 416,
   rate_limited: 429,
   storage_full: 507,
+  busy: 503,
 } as const satisfies Record<ErrorKind, number>

@@ -17,6 +17,11 @@ export interface Once {
   status: number
   /** The answer holds a secret, which is kept nowhere. */
   secret: boolean
+  /**
+   * Nobody named the request: a client that was not answered sends the very same again, and one that was may
+   * mean it. So the answer is kept until it has been sent (`forgetAnswer`), and for two minutes at most.
+   */
+  resent?: boolean
 }
 
 /** What the first request of this key was answered, if there was one. Throws conflict for another body. */
@@ -33,23 +38,43 @@ export async function findAnswer(once: Once): Promise<{ status: number; answer: 
   return { status: earlier.status, answer: JSON.parse(earlier.response) as unknown }
 }
 
-/** Takes the key for the rest of the transaction. Throws conflict while another request has it. */
-export async function claimKey(tx: Tx, once: Once): Promise<void> {
+/**
+ * Takes the key for the rest of the transaction. Throws conflict while another request has it. Answers with
+ * what is to be told again instead of doing it, where a client sends again what it was not answered.
+ */
+export async function claimKey(tx: Tx, once: Once): Promise<{ answer: unknown } | null> {
   const name = JSON.stringify([once.actorId, once.route, once.key])
   const lock = sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as got`
   const { rows } = await tx.execute<{ got: boolean }>(lock)
   if (!rows[0]?.got) throw inProgress()
-  const isOver = or(lt(idempotencyKeys.createdAt, yesterday()), isNull(idempotencyKeys.status))
+  const kept = new Date(Date.now() - (once.resent ? resentMs : dayMs))
+  const isOver = or(lt(idempotencyKeys.createdAt, kept), isNull(idempotencyKeys.status))
   await tx.delete(idempotencyKeys).where(and(isThis(once), isOver))
+  const [taken] = await tx.select().from(idempotencyKeys).where(isThis(once))
+  if (!taken) return null
   // Whoever had it has just ended: asking again finds the answer.
-  const { key } = idempotencyKeys
-  const [taken] = await tx.select({ key }).from(idempotencyKeys).where(isThis(once))
-  if (taken) throw inProgress()
+  if (!once.resent) throw inProgress()
+  const isOnItsWay = taken.status === onItsWay && Date.now() - taken.createdAt.getTime() < sendingMs
+  if (isOnItsWay) throw inProgress()
+  const again = { status: onItsWay, createdAt: new Date() }
+  await tx.update(idempotencyKeys).set(again).where(isThis(once))
+  return { answer: JSON.parse(taken.response ?? 'null') as unknown }
 }
 
-/** Keeps the key and what its request is answered, for a day. */
+/** The client has been told: the same request once more means another one. */
+export async function forgetAnswer(tx: Tx, once: Once): Promise<void> {
+  await tx.delete(idempotencyKeys).where(isThis(once))
+}
+
+/** The client was not told: the same request once more is a repeat. */
+export async function noteUnsent(tx: Tx, once: Once): Promise<void> {
+  await tx.update(idempotencyKeys).set({ status: once.status }).where(isThis(once))
+}
+
+/** Keeps the key and what its request is answered: for a day, or until the client has been told. */
 export async function keepAnswer(tx: Tx, once: Once, answer: unknown): Promise<void> {
-  const { actorId, route, key, requestHash, status, secret } = once
+  const { actorId, route, key, requestHash, secret } = once
+  const status = once.resent ? onItsWay : once.status
   const response = secret ? null : JSON.stringify(answer ?? null)
   const createdAt = new Date()
   await tx
@@ -75,6 +100,15 @@ export async function forgetText(tx: Tx, id: string, madeAt: Date, emptied: obje
     await tx.update(idempotencyKeys).set({ response: without }).where(isThis(kept))
   }
 }
+
+/** The status of a key whose answer is being sent, or was when its process was killed. */
+const onItsWay = 102
+
+// Clients of MLflow try again for about as long.
+const resentMs = 120_000
+
+/** An answer that is still on its way after this long was lost with the process that sent it. */
+const sendingMs = 5000
 
 const inProgress = () =>
   conflict('The first request with this Idempotency-Key is still being served.', {

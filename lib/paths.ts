@@ -126,6 +126,22 @@ export interface PlotSearch {
   with?: string | undefined
 }
 
+/** How the runs of an experiment are narrowed. */
+export interface ExperimentSearch {
+  state?: string | undefined
+  life?: string | undefined
+  cursor?: string | undefined
+}
+
+/** What a link of an MLflow client is about, in its own words. */
+export interface MlflowLink {
+  project?: string | undefined
+  experiment?: string | undefined
+  run?: string | undefined
+  model?: string | undefined
+  version?: string | undefined
+}
+
 /** What webhooks hear of: a model, a project, or with neither all of the organization. */
 export interface WebhooksOf {
   project?: string | undefined
@@ -297,6 +313,20 @@ export const paths = {
   ) => withSearch(at(org, 'projects', project, 'groups'), search),
   group: (org: string, project: string, group: number) =>
     at(org, 'projects', project, 'groups', String(group)),
+  /** The experiments of MLflow clients, and one by its number. */
+  experiments: (
+    org: string,
+    project: string,
+    search: { life?: string | undefined; cursor?: string | undefined } = {},
+  ) => withSearch(at(org, 'projects', project, 'experiments'), search),
+  experiment: (org: string, project: string, experiment: number, search: ExperimentSearch = {}) =>
+    withSearch(at(org, 'projects', project, 'experiments', String(experiment)), { ...search }),
+  /** Runs of a project side by side, by their numbers. */
+  compareRuns: (
+    org: string,
+    project: string,
+    search: { run?: readonly string[] | undefined } = {},
+  ) => withSearch(at(org, 'projects', project, 'runs', 'compare'), search),
   registerRun: (
     org: string,
     project: string,
@@ -516,6 +546,11 @@ export const paths = {
     api(org, 'projects', project, 'runs', String(run), 'log'),
   cli: () => '/cli/hub.mjs',
   openapi: () => '/api/v1/openapi.json',
+  /** The tracking URI of MLflow clients, of a project where it is not `default`. */
+  tracking: (project?: string) =>
+    project === undefined ? '/mlflow' : `/mlflow${at('p', project)}`,
+  /** Where the links lead on to that MLflow clients print. */
+  mlflowOpen: (search: MlflowLink = {}) => withSearch('/mlflow/open', { ...search }),
   apiReference: () => '/docs/api',
 } as const
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  aliasProblem,
   type DatasetUri,
   fileNameProblem,
   formatUri,
@@ -20,7 +21,9 @@ import {
 const slug = fc
   .stringMatching(/^[a-z0-9][a-z0-9._-]{0,20}$/)
   .filter((text) => slugProblem(text) === null)
-const alias = slug.filter((text) => nameProblem(text) === null)
+const alias = fc
+  .oneof(slug, fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/))
+  .filter((text) => aliasProblem(text) === null)
 const digest = fc.stringMatching(/^[0-9a-f]{64}$/)
 const fileName = fc
   .array(fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }), {
@@ -147,6 +150,8 @@ describe('model://', () => {
     ['model://churn/latest', { version: { kind: 'latest' } }],
     ['model://churn/newest', { version: { kind: 'newest' } }],
     ['model://churn/production', { version: { kind: 'alias', name: 'production' } }],
+    ['model://churn/Champion_2', { version: { kind: 'alias', name: 'Champion_2' } }],
+    ['model://acme/churn/A-B', { organization: 'acme', version: { kind: 'alias', name: 'A-B' } }],
     ['model://acme/churn/v3', { organization: 'acme', model: 'churn' }],
     [
       'model://acme/churn/production/a/b.onnx',
@@ -174,6 +179,8 @@ describe('model://', () => {
     ['model://', 'Say which version'],
     ['model://Churn/v1', 'not a valid name'],
     ['model://churn/v0', 'no version or alias'],
+    ['model://churn/Latest', 'no version or alias'],
+    ['model://churn/V3', 'no version or alias'],
     ['model://churn/v3@sha256:abc', '64 hexadecimal digits'],
     ['model://churn/latest?at=2026-02-30', 'offset or Z'],
     ['model://churn/latest?at=yesterday', 'offset or Z'],
@@ -240,6 +247,16 @@ describe('names', () => {
   it.each(['churn', 'v1-beta', '1a', 'credit_score.eu', 'x'.repeat(96)])(
     'lets %s name a model',
     (text) => expect(nameProblem(text)).toBeNull(),
+  )
+
+  it.each(['v1', 'V12', '3', 'latest', 'LATEST', 'Newest', 'Approved', 'MAIN', '', 'a b', 'a@b'])(
+    'keeps %j from being an alias',
+    (text) => expect(aliasProblem(text)).not.toBeNull(),
+  )
+
+  it.each(['champion', 'Champion', 'a--b', '_x', '-x', 'v1-beta', 'a.b', 'x'.repeat(255)])(
+    'lets %s be an alias',
+    (text) => expect(aliasProblem(text)).toBeNull(),
   )
 
   it('keeps a new model from standing where models are made or counted', () => {

@@ -89,12 +89,27 @@ export function slugProblem(text: string): string | null {
   return null
 }
 
-/** Like `slugProblem`, for models and aliases: also refuses names with a meaning of their own. */
+/** Like `slugProblem`, for models: also refuses names with a meaning of their own. */
 export function nameProblem(text: string): string | null {
-  const reserved = (reservedNames as readonly string[]).includes(text) || /^v?\d+$/.test(text)
-  if (reserved) return `${text} is reserved: it already means a version.`
-  return slugProblem(text)
+  return isReserved(text) ? reserved(text) : slugProblem(text)
 }
+
+/**
+ * Why a text cannot be an alias of a model, or null when it can: a slug, or what MLflow clients call one, which
+ * may be in capitals and longer. Names with a meaning of their own are refused in whatever case.
+ */
+export function aliasProblem(text: string): string | null {
+  if (isReserved(text.toLowerCase())) return reserved(text)
+  if (slugProblem(text) === null) return null
+  if (/^[\w-]{1,255}$/.test(text)) return null
+  return 'Use 1 to 255 letters, digits, underscores or dashes; a slug may hold dots, too.'
+}
+
+function isReserved(text: string): boolean {
+  return (reservedNames as readonly string[]).includes(text) || /^v?\d+$/.test(text)
+}
+
+const reserved = (text: string) => `${text} is reserved: it already means a version.`
 
 /**
  * Like `nameProblem`, for a model that is about to get this name: `/models/new` is the page that makes one.
@@ -287,7 +302,7 @@ export function versionName(text: string): VersionName | null {
   if (text === 'latest' || text === 'newest') return { kind: text }
   const number = positive(text.replace(/^v/, ''))
   if (number) return { kind: 'number', number }
-  return nameProblem(text) === null ? { kind: 'alias', name: text } : null
+  return aliasProblem(text) === null ? { kind: 'alias', name: text } : null
 }
 
 /**

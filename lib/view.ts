@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { storable } from './storable'
 import {
+  aliasProblem,
   datasetAliasProblem,
   datumAliasProblem,
   fileNameProblem,
   modelSlugProblem,
-  nameProblem,
   newFileNameProblem,
   slugProblem,
   versionNameProblem,
@@ -30,9 +30,9 @@ export const ModelSlug = checked(modelSlugProblem).meta({
   description: 'A slug that is no version word, and not `new`.',
   pattern: '^[a-z0-9][a-z0-9._-]{0,95}$',
 })
-export const AliasName = checked(nameProblem).meta({
-  description: 'A slug that is no version word.',
-  pattern: '^[a-z0-9][a-z0-9._-]{0,95}$',
+export const AliasName = checked(aliasProblem).meta({
+  description: 'Letters, digits, underscores, dashes, or a slug; no version word in any case.',
+  pattern: '^[A-Za-z0-9._-]{1,255}$',
 })
 export const FileName = checked(fileNameProblem).meta({
   description: 'A relative path with forward slashes.',

@@ -11,7 +11,7 @@ import { errorAnswer } from '@/lib/http'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { registerApi } from './api/register'
-import { ofDownloads } from './bytes'
+import { clearDownload } from './bytes'
 import { registerCli } from './cli'
 import { Drain } from './drain'
 import { registerHealth } from './health'
@@ -19,6 +19,7 @@ import { limitBody, limitsOf } from './limits'
 import { measure, noteRoute } from './measure'
 import { registerMetrics } from './metrics'
 import { mlflowPrefix, registerMlflow } from './mlflow/door'
+import { strayPercents } from './mlflow/stray-percents'
 import { registerOfrep } from './ofrep/door'
 import { ofrepPrefix } from './ofrep/routes'
 import type { PageHandler } from './pages'
@@ -63,6 +64,7 @@ export async function buildServer(
     // Who got in before the end is served.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false },
+    rewriteUrl: ({ url = '' }) => (url.startsWith(`${mlflowPrefix}/`) ? strayPercents(url) : url),
     serverFactory: (handler) => serverOf(handler, pages, drain),
   })
   app.addHook('onRequest', (request, reply, done) => {
@@ -104,17 +106,11 @@ function tell(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const answer = errorAnswer(error, request.id)
   if (answer.status >= 500) log().error({ err: error, requestId: request.id }, 'request failed')
   clearDownload(reply)
-  return reply.code(answer.status).headers(answer.headers).send(answer.body)
-}
-
-/** Takes back what was said of the bytes of a download that failed before its first one. */
-function clearDownload(reply: FastifyReply): void {
-  for (const name of ofDownloads) {
-    reply.removeHeader(name)
-    // Fastify hands the headers of a stream on before its first byte.
-    if (!reply.raw.headersSent) reply.raw.removeHeader(name)
-  }
-  reply.type('application/json; charset=utf-8')
+  return reply
+    .code(answer.status)
+    .headers(answer.headers)
+    .type('application/json; charset=utf-8')
+    .send(answer.body)
 }
 
 function serverOf(

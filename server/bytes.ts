@@ -50,7 +50,7 @@ export function sendBlob(
 }
 
 /** Headers that tell of bytes, and have no place beside an error. */
-export const ofDownloads = [
+const ofDownloads = [
   'accept-ranges',
   'cache-control',
   'content-disposition',
@@ -59,6 +59,15 @@ export const ofDownloads = [
   'etag',
   'repr-digest',
 ] as const
+
+/** Takes back what was said of the bytes of a download that failed before its first one. */
+export function clearDownload(reply: FastifyReply): void {
+  for (const name of ofDownloads) {
+    reply.removeHeader(name)
+    // Fastify hands the headers of a stream on before its first byte.
+    if (!reply.raw.headersSent) reply.raw.removeHeader(name)
+  }
+}
 
 /** Headers that keep a browser from running what it downloads. */
 export const inert = {

@@ -95,6 +95,12 @@ it('lets an upload take its time, and nothing else', () => {
   const of = (method: string, url: string, isPage = false) =>
     limitsOf({ method, url } as Parameters<typeof limitsOf>[0], isPage)
   expect(of('PUT', '/api/v1/acme/blobs/abc')).toEqual({ idle: 60_000, linger: 10_000 })
+  const slow = { idle: 60_000, linger: 60_000 }
+  for (const prefix of ['/mlflow', '/mlflow/p/penguins'])
+    for (const api of ['/api', '/ajax-api'])
+      expect(of('PUT', `${prefix}${api}/2.0/mlflow-artifacts/artifacts/0/x`)).toEqual(slow)
+  expect(of('PUT', '/mlflow/multipart/1/2?key=x')).toEqual(slow)
+  expect(of('PUT', '/mlflow/api/2.0/mlflow/artifacts/x').whole).toBe(120_000)
   expect(of('POST', '/api/v1/acme/models').whole).toBe(120_000)
   expect(of('PUT', '/api/v1/acme/models/blobs/x').whole).toBe(120_000)
   expect(of('POST', '/sign-in', true).bytes).toBe(2 * 1024 * 1024)

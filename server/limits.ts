@@ -15,12 +15,16 @@ export interface BodyLimits {
 export const maxPageBody = 2 * 1024 * 1024
 
 const uploads = /^\/api\/v1\/[^/?]+\/blobs\//
+const artifacts =
+  /^\/mlflow\/(p\/[^/?]+\/)?((ajax-)?api\/2\.0\/mlflow-artifacts\/artifacts|multipart)\//
 
 /** An upload may take hours as long as it goes on; every other body is small. */
 export function limitsOf({ method, url = '' }: IncomingMessage, isPage: boolean): BodyLimits {
   const linger = 10_000
   if (isPage) return { whole: 120_000, bytes: maxPageBody, linger }
   if (method === 'PUT' && uploads.test(url)) return { idle: 60_000, linger }
+  // Its senders read an answer only when they are through, and try again for minutes when they are cut off.
+  if (method === 'PUT' && artifacts.test(url)) return { idle: 60_000, linger: 60_000 }
   return { whole: 120_000, linger }
 }
 

@@ -8,7 +8,7 @@ import { notFound } from '../errors'
 import { there } from '../life/there'
 import { modelColumns, modelTarget } from '../models/find'
 import { isAnyUsable } from '../policies/usable'
-import { visibleCode, visibleOutputs } from '../runs/visible'
+import { visibleCode, visibleLoggedFiles, visibleOutputs } from '../runs/visible'
 import { versionTarget } from '../versions/find'
 import { visibleModels } from '../visibility'
 
@@ -43,6 +43,8 @@ export async function requireBlobs(
       or exists (select 1 from run_outputs join runs r on r.id = run_outputs.run_id
         where run_outputs.sha256 = b.sha256 and r.organization_id = ${organizationId}
           and ${visibleOutputs(ctx, organizationId)})
+      or exists (select 1 from logged_model_files where logged_model_files.sha256 = b.sha256
+        and ${visibleLoggedFiles(ctx, organizationId)})
       or exists (select 1 from runs where runs.code_sha256 = b.sha256
         and runs.organization_id = ${organizationId} and ${visibleCode(ctx, organizationId)})`
   const { rows } = await db.execute<Row>(sql`

@@ -24,6 +24,7 @@ export function blobPath(sha256: string): string {
 
 /** Bytes that are on disk and match their digest, but have no name yet. */
 export interface Received {
+  sha256: string
   /** Bytes. */
   size: number
   /** Gives them their name. Whoever calls it holds the lock of the digest (`lockBlob`). */
@@ -33,13 +34,17 @@ export interface Received {
 }
 
 /**
- * Streams bytes to disk while hashing. Throws `digest_mismatch`, `too_large`, or `storage_full`; nothing
- * is left behind then, nor when the sender goes away.
+ * Streams bytes to disk while hashing; null for a digest that the sender does not know. Throws
+ * `digest_mismatch`, `too_large`, or `storage_full`; nothing is left behind then, nor when the sender goes away.
  */
-export async function receiveBlob(sha256: string, body: Readable): Promise<Received> {
+export async function receiveBlob(
+  expected: string | null,
+  body: Readable,
+  limit: number | null = env().maxUpload,
+): Promise<Received> {
   const temporary = join(incoming(), randomUUID())
   const discard = () => rm(temporary, { force: true })
-  const meter = new Meter(env().maxUpload)
+  const meter = new Meter(limit)
   // Node tells of a cut request once more a moment later; unheard, that would end the process.
   body.on('error', () => undefined)
   let unwatch = () => {}
@@ -50,14 +55,14 @@ export async function receiveBlob(sha256: string, body: Readable): Promise<Recei
     unwatch = finished(body, (error) => error && meter.destroy(error))
     body.pipe(meter)
     await pipeline(meter, createWriteStream(temporary, { flags: 'wx', mode: 0o600, highWaterMark }))
-    const actual = meter.digest()
-    if (actual !== sha256)
-      throw invalid(`The bytes have the digest ${actual}, not ${sha256}. Send them again.`, {
+    const sha256 = meter.digest()
+    if (expected !== null && sha256 !== expected)
+      throw invalid(`The bytes have the digest ${sha256}, not ${expected}. Send them again.`, {
         code: 'digest_mismatch',
-        details: { received: actual, size: meter.size },
+        details: { received: sha256, size: meter.size },
       })
     await settle(temporary)
-    return { size: meter.size, keep: () => named(temporary, sha256), discard }
+    return { sha256, size: meter.size, keep: () => named(temporary, sha256), discard }
   } catch (error) {
     // A sender that is in the middle of it reads an answer only when it is through.
     body.unpipe().resume()

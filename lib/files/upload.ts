@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { blobs, blobUploads } from '@/db/schema/tables'
+import { blobUploads } from '@/db/schema/tables'
 import { type Ctx, personBehind } from '../actor'
 import { parseInput, type Tx } from '../door'
 import { isAppError } from '../errors'
@@ -7,6 +7,7 @@ import { ingest } from '../ingest'
 import { findOrganization } from '../organizations/find'
 import { query } from '../query'
 import { OrganizationRef, Sha256 } from '../view'
+import { insertBlob } from './keep'
 import { lockBlob } from './lock'
 import { requireBlobs } from './readable'
 import { type Received, receiveBlob } from './store'
@@ -37,7 +38,7 @@ const recordBlob = ({ size, keep }: Received) =>
       await lockBlob(tx, sha256)
       const known = await isReadable(tx, ctx, organizationId, sha256)
       const at = ctx.now()
-      await tx.insert(blobs).values({ sha256, size, createdAt: at }).onConflictDoNothing()
+      await insertBlob(tx, { sha256, size }, at)
       if (principalId)
         await tx
           .insert(blobUploads)

@@ -154,10 +154,11 @@ export async function linkDatasetVersion(
   await linkNamedBefore(tx, ctx, organizationId, { node: { kind: 'dataset_version', id }, uris })
 }
 
-/** Takes a file of a run that was replaced out of the lineage, unless a dataset version holds it. */
-export async function unlinkOutput(tx: Tx, file: string): Promise<void> {
-  const held = sql`exists (select 1 from dataset_version_files where datum_id = ${file})`
-  await tx.execute(sql`delete from lineage_edges
-    where (from_id = ${file} or to_id = ${file}) and not ${held}`)
-  await tx.execute(sql`delete from recall_effects where node_id = ${file} and not ${held}`)
+/** Takes files of a run that are no more out of the lineage, but for those that a dataset version holds. */
+export async function unlinkOutputs(tx: Tx, files: readonly string[]): Promise<void> {
+  const loose = sql`select id from unnest(${uuids(files)}) id where not exists (
+    select 1 from dataset_version_files where datum_id = id)`
+  await tx.execute(sql`delete from lineage_edges where from_id in (${loose})`)
+  await tx.execute(sql`delete from lineage_edges where to_id in (${loose})`)
+  await tx.execute(sql`delete from recall_effects where node_id in (${loose})`)
 }

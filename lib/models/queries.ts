@@ -104,7 +104,14 @@ export const getModel = query({
     const { serving, ...row } = found
     const names = subject.policy.protectedAliases.map(({ value }) => value.name)
     const protectedAliases = [...new Set(names)]
-    return { ...modelView(row), serving, abilities: abilitiesOn(ctx, subject), protectedAliases }
+    const { registeredName, slug } = subject.model
+    return {
+      ...modelView(row),
+      registeredName: registeredName === slug ? null : registeredName,
+      serving,
+      abilities: abilitiesOn(ctx, subject),
+      protectedAliases,
+    }
   },
 })
 

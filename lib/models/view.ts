@@ -38,6 +38,10 @@ export type Model = z.infer<typeof Model>
 
 /** A model with where it serves and what the caller may do to it. */
 export const ModelWithAbilities = Model.extend({
+  registeredName: z
+    .string()
+    .nullable()
+    .describe('What MLflow clients call it, where that is not its slug'),
   serving: z.array(ServingHere).describe('Where its versions serve now'),
   abilities: z.object({
     update: Ability,

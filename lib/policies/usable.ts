@@ -4,6 +4,7 @@ import { type Ctx, personBehind } from '../actor'
 import type { ReadDb } from '../door'
 import { forbidden } from '../errors'
 import { madeBy, type VersionTarget } from '../versions/find'
+import type { EffectivePolicy } from './effective'
 import { type Exclusion, excludedBy, flawsOf, isWithout, nowOf } from './standing'
 
 /**
@@ -27,6 +28,14 @@ export async function isAnyUsable(
   if (targets.some((target) => !isHeld(ctx, target))) return true
   for (const target of targets) if ((await problemOf(db, ctx, target)) === null) return true
   return false
+}
+
+/**
+ * Whether lists of what there is to use hold only what is approved: with `approvedOnly`, for every program.
+ * People see the others, since they review them.
+ */
+export function isHeldFrom({ actor }: Ctx, { approvedOnly }: EffectivePolicy): boolean {
+  return approvedOnly.value && actor.kind === 'token'
 }
 
 /** Whether a policy lets only approved versions be used, and the caller is none of those who review this one. */

@@ -7,7 +7,7 @@ import { there } from '../life/there'
 import { paths } from '../paths'
 import { parseUri } from '../uri'
 import { visibleModels } from '../visibility'
-import type { InputFile, RunInput } from './view'
+import type { InputFile, LoggedInput, RunInput } from './view'
 import { visibleOutputs } from './visible'
 
 interface HeldFile extends Omit<InputFile, 'url'> {
@@ -33,6 +33,10 @@ export async function viewInputs(
       uri: runInputs.uri,
       resolved: runInputs.resolved,
       kind: runInputs.kind,
+      logged: sql<LoggedInput | null>`(select json_build_object('name', d.name, 'digest', d.digest,
+          'context', run_inputs.tags ->> 'mlflow.data.context', 'sourceType', d.source_type,
+          'source', left(d.source, ${shownSource}))
+        from logged_datasets d where d.dataset_version_id = run_inputs.dataset_version_id)`,
       files: sql<HeldFile[] | null>`case ${runInputs.kind}
         when 'version' then (select json_agg(json_build_object('name', f.name, 'size', f.size,
             'sha256', f.sha256, 'datum', o.id, 'properties', coalesce(o.properties, '{}'))
@@ -67,8 +71,15 @@ export async function viewInputs(
     .innerJoin(runs, eq(runs.id, runInputs.runId))
     .where(and(eq(runInputs.runId, runId), visibleInputs(ctx, organizationId)))
     .orderBy(asc(runInputs.position))
-  return rows.map(({ files, ...input }) => ({ ...input, files: filesOf(slug, input, files ?? []) }))
+  return rows.map(({ files, logged, ...input }) => ({
+    ...input,
+    files: filesOf(slug, input, files ?? []),
+    ...(logged && { logged }),
+  }))
 }
+
+/** How much is told of where a client says that data lies. */
+const shownSource = 4000
 
 /** The condition under which the caller sees what a row of `run_inputs` names. */
 export function visibleInputs(ctx: Ctx, organizationId: string): SQL {

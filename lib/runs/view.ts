@@ -29,6 +29,18 @@ export const InputFile = FileView.extend({
 }).meta({ id: 'InputFile' })
 export type InputFile = z.infer<typeof InputFile>
 
+/** What an MLflow client said of data that it used: where that lies, and never the bytes. */
+export const LoggedInput = z
+  .object({
+    name: z.string(),
+    digest: z.string().describe("Of the client's own making"),
+    context: z.string().nullable().describe('What it was used for: training, eval'),
+    sourceType: z.string(),
+    source: z.string().describe('JSON, as the client wrote it'),
+  })
+  .meta({ id: 'LoggedInput' })
+export type LoggedInput = z.infer<typeof LoggedInput>
+
 export const RunInput = z
   .object({
     name: z.string(),
@@ -36,6 +48,7 @@ export const RunInput = z
     resolved: z.string().describe('What it meant when the run was made, pinned'),
     kind: z.enum(inputKinds),
     files: z.array(InputFile),
+    logged: LoggedInput.optional().describe('Where an MLflow client said that it was used'),
   })
   .meta({ id: 'RunInput' })
 export type RunInput = z.infer<typeof RunInput>

@@ -15,6 +15,16 @@ export function visibleOutputs(ctx: Ctx, organizationId: string): SQL {
     and (${areOpen(ctx, organizationId, sql`run_outputs.sha256`)} or ${isOwn(ctx)}))`
 }
 
+/** The same for a row of `logged_model_files`; what was deleted is for nobody. */
+export function visibleLoggedFiles(ctx: Ctx, organizationId: string): SQL {
+  const own = fullActor(ctx) ? sql`lm.created_by = ${personBehind(ctx.actor)}` : sql`false`
+  return sql`exists (select 1 from logged_models lm join experiments e on e.id = lm.experiment_id
+      join projects p on p.id = e.project_id
+    where lm.id = logged_model_files.model_id and lm.organization_id = ${organizationId}
+      and lm.deleted_at is null and ${there('p')}
+      and (${areOpen(ctx, organizationId, sql`logged_model_files.sha256`)} or ${own}))`
+}
+
 /** The same for the code of a run, `runs.code_sha256`. */
 export function visibleCode(ctx: Ctx, organizationId: string): SQL {
   const own = fullActor(ctx) ? sql`runs.created_by = ${personBehind(ctx.actor)}` : sql`false`

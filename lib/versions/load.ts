@@ -15,9 +15,11 @@ import { actorView } from '../people'
 import { given, isoTime, prepared } from '../prepared'
 import { runUri, versionUri } from '../uri'
 import type { Json, Warning } from '../view'
+import { sightOf } from '../visibility'
 import { isOver, ruleOf, tally } from './count'
 import type { VersionRow } from './find'
 import { givenTo, ofStanding, staleDecision } from './given'
+import { originColumn, originView } from './origin'
 import type { Approval, DecisionView, Version, VersionItem } from './view'
 
 // Column names are spelled out inside SQL: Drizzle drops their table where only one is selected from.
@@ -104,15 +106,22 @@ export function itemView(model: string, found: ItemRow, now: Date): VersionItem 
   return { ...common(model, found, now), size: Number(size), decision }
 }
 
-/** Versions of one model with everything a version has, highest number first, in one query; two for recalled ones. */
+/**
+ * Versions of one model with everything a version has, highest number first, in one query; two for recalled
+ * ones. What an MLflow client said of their origin is told where it is asked for: it may be long.
+ */
 export async function viewVersions(
   db: ReadDb,
   ctx: Ctx,
   of: ModelTarget,
   ids: string[],
+  { origin = false } = {},
 ): Promise<Version[]> {
   if (ids.length === 0) return []
-  const rows = await whole(db, {}).execute({ ids: `{${ids.join(',')}}` })
+  const rows = await whole(db, { origin }).execute({
+    ...(origin && sightOf(ctx, of.organization.organizationId)),
+    ids: `{${ids.join(',')}}`,
+  })
   const recalled = rows.flatMap(({ row, recalled }) => (recalled ? [row.id] : []))
   const { organizationId } = of.organization
   const notices = recalled.length
@@ -121,10 +130,11 @@ export async function viewVersions(
   return rows.map((found) => viewOf(of, found, ctx.now(), notices.get(found.row.id)))
 }
 
-const whole = prepared((db, _: object) =>
+const whole = prepared((db, { origin }: { origin: boolean }) =>
   db
     .select({
       row,
+      origin: origin ? originColumn() : sql<null>`null`,
       ...stateOf,
       files: sql<{ name: string; size: number; sha256: string }[] | null>`(
         select json_agg(json_build_object('name', f.name, 'size', f.size, 'sha256', f.sha256) order by f.name)
@@ -165,6 +175,7 @@ function viewOf(
     approvals: { needed, given },
     files,
     serving: found.serving,
+    ...(found.origin && { origin: originView(found.origin) }),
     warnings: [
       ...recallWarnings(notices),
       ...approvalWarnings(found.row, shown.approval),

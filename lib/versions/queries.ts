@@ -73,7 +73,7 @@ export const getVersion = query({
   input: VersionRef,
   load: (db, input, ctx) => findVersion(db, ctx, input),
   run: async ({ db, subject, ctx }) =>
-    one(await viewVersions(db, ctx, subject.of, [subject.version.id])),
+    one(await viewVersions(db, ctx, subject.of, [subject.version.id], { origin: true })),
 })
 
 /**
@@ -89,7 +89,8 @@ export const reviewVersion = query({
     const { version, of } = subject
     const now = ctx.now()
     const { latest, base } = await latestAndBase(db, subject, now)
-    const shown = await viewVersions(db, ctx, of, [version.id, ...(base ? [base.id] : [])])
+    const ids = [version.id, ...(base ? [base.id] : [])]
+    const shown = await viewVersions(db, ctx, of, ids, { origin: true })
     const weighed = await weigh(db, ctx, subject, base)
     const requestable = can(ctx, 'review.request', subject.access)
     const waits = version.state === 'pending' || weighed.again

@@ -3,6 +3,7 @@ import { lives, states, verdicts } from '@/db/schema/tables'
 import { ServingHere } from '../deployments/view'
 import { asOf, proven } from '../history/view'
 import { ActorView, FileView, Instant, Metrics, Params, Warning } from '../view'
+import { Origin } from './origin'
 
 export const Approval = z
   .object({
@@ -38,6 +39,7 @@ export const Version = z
     approval: Approval.describe('What the approval or rejection is worth now'),
     files: z.array(FileView),
     serving: z.array(ServingHere).describe('The deployments that serve it now'),
+    origin: Origin.optional().describe('Where an MLflow client registered it'),
     warnings: z.array(Warning),
   })
   .meta({ id: 'Version' })
@@ -48,6 +50,7 @@ export const VersionItem = Version.omit({
   files: true,
   params: true,
   serving: true,
+  origin: true,
   warnings: true,
   approvals: true,
 })

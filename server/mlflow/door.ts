@@ -4,9 +4,11 @@ import { log } from '@/lib/log'
 import { storable } from '@/lib/storable'
 import { ctxOf } from '../api/caller'
 import { isNestedBeyond, maxNesting } from '../api/nesting'
+import { clearDownload } from '../bytes'
 import { spokenVersion } from './about'
 import { organizationOf, recognizeMlflow } from './caller'
 import { failureOf } from './errors'
+import { once, takeTurn } from './once'
 import type { MlflowRoute } from './router'
 import { mlflowEndpoints } from './routes'
 
@@ -19,7 +21,10 @@ const defaultProject = 'default'
  * MLflow's own door: what its clients send is translated to the same commands and queries as everywhere, and
  * what they answer to what the clients read. Takes tokens and no cookies.
  */
-export async function registerMlflow(app: FastifyInstance): Promise<void> {
+export async function registerMlflow(
+  app: FastifyInstance,
+  { endpoints = mlflowEndpoints }: Served = {},
+): Promise<void> {
   app.decorateRequest('ctx', null)
   app.setErrorHandler((error, request, reply) => {
     // Nobody is left to be told.
@@ -27,6 +32,7 @@ export async function registerMlflow(app: FastifyInstance): Promise<void> {
     const { status, headers, body } = failureOf(error, request.id)
     if (status >= 500 && status !== 501)
       log().error({ err: error, requestId: request.id }, 'request failed')
+    clearDownload(reply)
     return reply.code(status).headers(headers).type('application/json').send(body)
   })
   app.setNotFoundHandler((request, reply) =>
@@ -35,17 +41,22 @@ export async function registerMlflow(app: FastifyInstance): Promise<void> {
       message: `There is no ${request.method} ${request.url.split('?')[0]}.`,
     }),
   )
-  for (const below of ['', '/p/:project']) await app.register(registerEndpoints, { prefix: below })
+  for (const prefix of ['', '/p/:project'])
+    await app.register(registerEndpoints, { prefix, endpoints })
 }
 
-async function registerEndpoints(app: FastifyInstance): Promise<void> {
+interface Served {
+  endpoints?: readonly MlflowRoute[]
+}
+
+async function registerEndpoints(app: FastifyInstance, { endpoints = [] }: Served): Promise<void> {
   app.get('/version', async (_request, reply) => reply.type('text/plain').send(spokenVersion))
   app.get('/health', async (_request, reply) => reply.type('text/plain').send('OK'))
-  await app.register(registerJson)
-  await app.register(registerBytes)
+  await app.register(registerJson, { endpoints })
+  await app.register(registerBytes, { endpoints })
 }
 
-async function registerJson(app: FastifyInstance): Promise<void> {
+async function registerJson(app: FastifyInstance, { endpoints = [] }: Served): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
@@ -57,14 +68,18 @@ async function registerJson(app: FastifyInstance): Promise<void> {
   app.addContentTypeParser('*', (_request, _body, done) =>
     done(invalid('Send the fields as application/json.', { code: 'BAD_REQUEST' })),
   )
-  for (const route of mlflowEndpoints) if (!route.bytes) serveAt(app, route)
+  for (const route of endpoints) if (!route.bytes) serveAt(app, route)
 }
 
 /** Bytes stay a stream; whoever takes them reads the raw request. */
-async function registerBytes(app: FastifyInstance): Promise<void> {
+async function registerBytes(app: FastifyInstance, { endpoints = [] }: Served): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _body, done) => done(null))
-  for (const route of mlflowEndpoints) if (route.bytes) serveAt(app, route)
+  // What a client guesses of its bytes bears on nothing, and need not be a media type at all.
+  app.addHook('onRequest', async ({ headers }) => {
+    delete headers['content-type']
+  })
+  for (const route of endpoints) if (route.bytes) serveAt(app, route)
 }
 
 function serveAt(app: FastifyInstance, route: MlflowRoute): void {
@@ -79,6 +94,8 @@ function serveAt(app: FastifyInstance, route: MlflowRoute): void {
       onRequest: async (request) => {
         request.ctx = await recognizeMlflow(request)
       },
+      // Waiting for its like, it holds nothing that others need.
+      ...(route.creates && { preValidation: takeTurn }),
       handler: (request, reply) => serve(route, request, reply),
     })
 }
@@ -86,7 +103,12 @@ function serveAt(app: FastifyInstance, route: MlflowRoute): void {
 async function serve(route: MlflowRoute, request: FastifyRequest, reply: FastifyReply) {
   const ctx = ctxOf(request)
   const { project = defaultProject } = Object(request.params) as { project?: string }
-  const answer = await route.handle({ ctx, org: organizationOf(ctx), project, request, reply })
+  const org = organizationOf(ctx)
+  // Nobody is left to be told, and whoever was there asks again.
+  if (reply.raw.destroyed) return reply.hijack()
+  const answer = await once(request, (maker) =>
+    route.handle({ ctx, once: maker, org, project, request, reply }),
+  )
   return reply.sent || answer === reply ? answer : reply.code(200).send(answer ?? {})
 }
 

@@ -23,8 +23,9 @@ export function failureOf(error: unknown, requestId: string): MlflowFailure {
   if (error.kind === 'conflict' && error.recorded)
     return { status: 403, headers, body: { error_code: 'PERMISSION_DENIED', message } }
   if (error.kind === 'unauthenticated') headers['www-authenticate'] = 'Basic realm="mlflow"'
-  const error_code = named.test(error.code) ? error.code : (codes[status] ?? 'INTERNAL_ERROR')
-  return { status: statuses[error_code] ?? status, headers, body: { error_code, message } }
+  const name = named.test(error.code) ? error.code : null
+  const error_code = name ?? codes[status] ?? 'INTERNAL_ERROR'
+  return { status: statuses[name ?? ''] ?? status, headers, body: { error_code, message } }
 }
 
 const codes: Record<number, string> = {

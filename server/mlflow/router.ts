@@ -9,6 +9,13 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** What a route of this door knows of a request. */
 export interface Call {
   ctx: Ctx
+  /**
+   * The same caller, for the one command of a route that `creates` which makes the thing; any other takes
+   * `ctx`. What that command returns is kept as JSON: a client that was not answered sends its request again,
+   * the command then makes nothing and returns what it returned first, and the route translates it as before.
+   * So it returns ids, texts and numbers, and no dates.
+   */
+  once: Ctx
   /** The slugs of the organization of the token, and of the project that the address names. */
   org: string
   project: string
@@ -25,7 +32,7 @@ export interface MlflowRoute {
   action: Action | null
   /** The body is bytes that the route reads itself. */
   bytes?: boolean
-  /** Makes something: a client that was not answered sends it again. */
+  /** Makes something, by a command that is given `call.once`: server/mlflow/once.ts. */
   creates?: boolean
   handle(call: Call): Promise<unknown>
 }

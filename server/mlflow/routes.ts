@@ -1,4 +1,5 @@
 import { aboutRoutes } from './about'
+import { artifactRoutes } from './artifacts'
 import { experimentRoutes } from './experiments'
 import { metricRoutes } from './metrics'
 import { notImplementedRoutes } from './not-implemented'
@@ -8,6 +9,7 @@ import { runRoutes } from './runs'
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
 export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
+  ...artifactRoutes,
   ...experimentRoutes,
   ...runRoutes,
   ...metricRoutes,

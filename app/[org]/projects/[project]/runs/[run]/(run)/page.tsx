@@ -10,6 +10,7 @@ import { getRecallNotices } from '@/lib/lineage/recalls'
 import { paths } from '@/lib/paths'
 import { getReproduction } from '@/lib/runs/reproduction'
 import { tailOfLog } from '@/lib/runs/tail'
+import { getTracking } from '@/lib/tracking/about'
 import { type RunParams, runOf } from '../run'
 import { stop, tag } from './actions'
 import { drawnCurves, plotSearch } from './curves'
@@ -31,22 +32,23 @@ export default async function RunPage({ params, searchParams }: Props) {
   const values = await search(searchParams, plotSearch)
   if (run.project !== project) redirect(paths.run(org, run.project, run.run, values))
   const ref = { org, project, run: run.run }
-  const [curves, log, record, recalls] = await Promise.all([
+  const [curves, log, record, recalls, tracking] = await Promise.all([
     drawnCurves(ctx, ref, values),
     load(() => tailOfLog(ctx, ref)),
     load(() => getReproduction(ctx, ref)),
     load(() => getRecallNotices(ctx, { org, uri: run.uri })),
+    load(() => getTracking(ctx, ref)),
   ])
   const { edit } = await searchParams
   const now = ctx.now()
   return (
     <>
-      <RunHeader org={org} run={run} now={now} />
+      <RunHeader {...{ org, run, tracking, now }} />
       <RecallBanner org={org} recalls={recalls} now={now} />
       <div className="flex flex-col gap-8">
-        <RunSummary org={org} run={run} now={now} />
+        <RunSummary {...{ org, run, tracking, now }} />
         <RunMatter
-          {...{ org, run, curves, log, record }}
+          {...{ org, run, curves, log, record, tracking }}
           stop={stop.bind(null, ref)}
           tag={tag.bind(null, ref)}
           editing={edit === 'tags'}

@@ -1,0 +1,36 @@
+import type { Readable } from 'node:stream'
+import type { Ctx } from '../actor'
+import { type Received, receiveBlob } from '../files/store'
+import { type ArtifactRef, placeAt } from './place'
+import { putFile, requireNewName } from './put'
+import { writingAt } from './writing'
+
+/** Whether the caller may write there at all; asked before the first byte is read. */
+export const mayWrite = writingAt(async () => null)
+
+const put = (received: Received) =>
+  writingAt(async (step) => {
+    await putFile(step, received)
+    await received.keep()
+  })
+
+/**
+ * Takes in one file as a stream and records it where its path says. Throws `too_large`, `storage_full`,
+ * forbidden, conflict where something holds the file that it would replace.
+ */
+export async function uploadArtifact(
+  ctx: Ctx,
+  { path, ...ref }: ArtifactRef,
+  body: Readable,
+  limit?: number,
+): Promise<void> {
+  const place = placeAt(path)
+  await mayWrite(ctx, ref, place)
+  requireNewName(place)
+  const received = await receiveBlob(null, body, limit)
+  try {
+    await put(received)(ctx, ref, place)
+  } finally {
+    await received.discard()
+  }
+}

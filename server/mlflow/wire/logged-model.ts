@@ -1,0 +1,62 @@
+import type { LoadedModel, LoggedModelMetric } from '@/lib/logged-models/load'
+import { modelVersionsTag, withRegistrations } from '@/lib/logged-models/tags'
+import { hexOf, loggedModelRef } from '@/lib/tracking/ids'
+import type { MetricValue } from '@/lib/view'
+
+/** Where the files of a logged model lie, as clients are told; one address for as long as it lives. */
+export const loggedModelRoot = (experiment: number, id: string) =>
+  `mlflow-artifacts:/${experiment}/models/${loggedModelRef(id)}/artifacts`
+
+/** A logged model in MLflow's form. */
+export function loggedModelJson({ model, experiment, metrics, registrations }: LoadedModel) {
+  const ref = loggedModelRef(model.id)
+  return {
+    info: {
+      model_id: ref,
+      experiment_id: String(experiment),
+      name: model.name,
+      creation_timestamp_ms: model.createdAt.getTime(),
+      last_updated_timestamp_ms: model.updatedAt.getTime(),
+      artifact_uri: loggedModelRoot(experiment, model.id),
+      status: `LOGGED_MODEL_${model.status}`,
+      ...(model.statusMessage && { status_message: model.statusMessage }),
+      model_type: model.modelType,
+      source_run_id: model.runId ? hexOf(model.runId) : '',
+      tags: pairs(tagsOf(model.tags, registrations)),
+      registrations: registrations.map(({ name, version }) => ({ name, version: String(version) })),
+    },
+    data: {
+      params: pairs(model.params),
+      metrics: metrics.map((metric) => metricJson(ref, metric)),
+    },
+  }
+}
+
+function tagsOf(tags: Record<string, string>, registrations: LoadedModel['registrations']) {
+  const versions = withRegistrations(tags[modelVersionsTag], registrations)
+  return versions === null ? tags : { ...tags, [modelVersionsTag]: versions }
+}
+
+function metricJson(ref: string, metric: LoggedModelMetric) {
+  const { key, value, step, time, datasetName, datasetDigest, runId } = metric
+  return {
+    key,
+    value: finite(value),
+    timestamp: Date.parse(time),
+    step,
+    model_id: ref,
+    run_id: hexOf(runId),
+    ...(datasetName && { dataset_name: datasetName, dataset_digest: datasetDigest }),
+  }
+}
+
+/** MLflow says the infinities as the greatest numbers there are. */
+function finite(value: MetricValue): number | 'NaN' {
+  if (value === 'Infinity') return Number.MAX_VALUE
+  return value === '-Infinity' ? -Number.MAX_VALUE : value
+}
+
+const pairs = (values: Record<string, string>) =>
+  Object.keys(values)
+    .sort()
+    .map((key) => ({ key, value: values[key] ?? '' }))
