@@ -1,4 +1,5 @@
 import { aboutRoutes } from './about'
+import { artifactFileRoutes } from './artifact-files'
 import { artifactRoutes } from './artifacts'
 import { experimentRoutes } from './experiments'
 import { multipartRoutes } from './multipart'
@@ -9,6 +10,7 @@ import type { MlflowRoute } from './router'
 export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
   ...artifactRoutes,
+  ...artifactFileRoutes,
   ...experimentRoutes,
   ...multipartRoutes,
   ...notImplementedRoutes,
