@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { invalid } from '@/lib/errors'
+import { invalid, isBusy } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { storable } from '@/lib/storable'
 import { ctxOf } from '../api/caller'
 import { isNestedBeyond, maxNesting } from '../api/nesting'
 import { clearDownload } from '../bytes'
+import { hangUp } from '../in-flight'
 import { spokenVersion } from './about'
 import { organizationOf, recognizeMlflow } from './caller'
 import { failureOf } from './errors'
@@ -31,7 +32,7 @@ export async function registerMlflow(
     // Nobody is left to be told.
     if (request.raw.destroyed && !request.raw.complete) throw error
     const { status, headers, body } = failureOf(error, request.id)
-    if (status >= 500 && status !== 501)
+    if (status >= 500 && status !== 501 && !isBusy(error))
       log().error({ err: error, requestId: request.id }, 'request failed')
     clearDownload(reply)
     return reply.code(status).headers(headers).type('application/json').send(body)
@@ -107,7 +108,7 @@ async function serve(route: MlflowRoute, request: FastifyRequest, reply: Fastify
   const { project = defaultProject } = Object(request.params) as { project?: string }
   const org = organizationOf(ctx)
   // Nobody is left to be told, and whoever was there asks again.
-  if (reply.raw.destroyed) return reply.hijack()
+  if (reply.raw.destroyed) return hangUp(request, reply)
   const answer = await once(request, (maker) =>
     route.handle({ ctx, once: maker, org, project, request, reply }),
   )

@@ -2,9 +2,16 @@ import { aboutRoutes } from './about'
 import { artifactFileRoutes } from './artifact-files'
 import { artifactRoutes } from './artifacts'
 import { experimentRoutes } from './experiments'
+import { metricRoutes } from './metrics'
 import { multipartRoutes } from './multipart'
 import { notImplementedRoutes } from './not-implemented'
 import type { MlflowRoute } from './router'
+import { runRoutes } from './runs'
+import { loggedModelRoutes } from './logged-models'
+import { notImplementedRoutes } from './not-implemented'
+import type { MlflowRoute } from './router'
+import { runInputRoutes } from './run-inputs'
+import { searchRoutes } from './search'
 
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
 export const mlflowEndpoints: MlflowRoute[] = [
@@ -12,6 +19,11 @@ export const mlflowEndpoints: MlflowRoute[] = [
   ...artifactRoutes,
   ...artifactFileRoutes,
   ...experimentRoutes,
+  ...runRoutes,
+  ...metricRoutes,
+  ...loggedModelRoutes,
+  ...runInputRoutes,
   ...multipartRoutes,
+  ...searchRoutes,
   ...notImplementedRoutes,
 ]
