@@ -47,7 +47,7 @@ beforeAll(async () => {
   const restricted = await hub.organization()
   governed = await furnished(restricted, 7)
   await govern(restricted, 50)
-})
+}, 180_000)
 afterAll(() => hub.close())
 
 /** An organization with one model of one version, or with `size` of everything a page lists. */
