@@ -3,8 +3,10 @@ import { artifactRoutes } from './artifacts'
 import { experimentRoutes } from './experiments'
 import { loggedModelRoutes } from './logged-models'
 import { metricRoutes } from './metrics'
+import { modelVersionRoutes } from './model-versions'
 import { multipartRoutes } from './multipart'
 import { notImplementedRoutes } from './not-implemented'
+import { registeredModelRoutes } from './registered-models'
 import type { MlflowRoute } from './router'
 import { runInputRoutes } from './run-inputs'
 import { runRoutes } from './runs'
@@ -14,12 +16,14 @@ import { searchRoutes } from './search'
 export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
   ...artifactRoutes,
+  ...multipartRoutes,
   ...experimentRoutes,
   ...runRoutes,
   ...metricRoutes,
   ...loggedModelRoutes,
   ...runInputRoutes,
-  ...multipartRoutes,
+  ...registeredModelRoutes,
+  ...modelVersionRoutes,
   ...searchRoutes,
   ...notImplementedRoutes,
 ]
