@@ -3,8 +3,10 @@ import { artifactRoutes } from './artifacts'
 import { experimentRoutes } from './experiments'
 import { loggedModelRoutes } from './logged-models'
 import { metricRoutes } from './metrics'
+import { modelVersionRoutes } from './model-versions'
 import { multipartRoutes } from './multipart'
 import { notImplementedRoutes } from './not-implemented'
+import { registeredModelRoutes } from './registered-models'
 import type { MlflowRoute } from './router'
 import { runInputRoutes } from './run-inputs'
 import { runRoutes } from './runs'
@@ -15,11 +17,13 @@ export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
   ...artifactRoutes,
   ...experimentRoutes,
-  ...runRoutes,
-  ...metricRoutes,
   ...loggedModelRoutes,
-  ...runInputRoutes,
+  ...metricRoutes,
+  ...modelVersionRoutes,
   ...multipartRoutes,
+  ...registeredModelRoutes,
+  ...runInputRoutes,
+  ...runRoutes,
   ...searchRoutes,
   ...notImplementedRoutes,
 ]
