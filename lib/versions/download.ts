@@ -9,7 +9,7 @@ import { requireUsable } from '../policies/usable'
 import { query } from '../query'
 import { versionName } from '../uri'
 import { FileName } from '../view'
-import { findNamedVersion } from './find'
+import { findNamedVersion, type VersionTarget } from './find'
 import { noteUse, refusing } from './use'
 
 /** A number, `latest`, `newest` or an alias: what a download may name. */
@@ -24,19 +24,24 @@ export const findVersionFile = query({
   input: FileOf,
   load: (db, input, ctx) => findAny(db, ctx, input),
 
-  async run({ db, subject, input, ctx }) {
-    await refusing(ctx, subject, () => requireUsable(db, ctx, [subject]))
-    const [file] = await db
-      .select()
-      .from(versionFiles)
-      .where(and(eq(versionFiles.versionId, subject.version.id), eq(versionFiles.name, input.name)))
-    if (!file)
-      throw notFound(
-        `v${subject.version.number} of ${subject.model.slug} has no file ${input.name}.`,
-      )
-    return { ...file, model: subject.model.slug, version: subject.version.number }
-  },
+  run: async ({ db, subject, input, ctx }) => ({
+    ...(await usableFile(db, ctx, subject, input.name)),
+    model: subject.model.slug,
+    version: subject.version.number,
+  }),
 })
+
+/** A file of a version. Throws forbidden where the policy keeps the version out of use, and that is recorded. */
+export async function usableFile(db: ReadDb, ctx: Ctx, target: VersionTarget, name: string) {
+  const { model, version } = target
+  await refusing(ctx, target, () => requireUsable(db, ctx, [target]))
+  const [file] = await db
+    .select()
+    .from(versionFiles)
+    .where(and(eq(versionFiles.versionId, version.id), eq(versionFiles.name, name)))
+  if (!file) throw notFound(`v${version.number} of ${model.slug} has no file ${name}.`)
+  return file
+}
 
 /** Every file of a version, to be streamed as one archive. */
 export const findVersionFiles = query({

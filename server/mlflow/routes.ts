@@ -1,8 +1,13 @@
 import { aboutRoutes } from './about'
 import { artifactRoutes } from './artifacts'
 import { experimentRoutes } from './experiments'
+import { loggedModelRoutes } from './logged-models'
+import { metricRoutes } from './metrics'
+import { multipartRoutes } from './multipart'
 import { notImplementedRoutes } from './not-implemented'
 import type { MlflowRoute } from './router'
+import { runInputRoutes } from './run-inputs'
+import { runRoutes } from './runs'
 import { searchRoutes } from './search'
 
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
@@ -10,6 +15,11 @@ export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
   ...artifactRoutes,
   ...experimentRoutes,
+  ...runRoutes,
+  ...metricRoutes,
+  ...loggedModelRoutes,
+  ...runInputRoutes,
+  ...multipartRoutes,
   ...searchRoutes,
   ...notImplementedRoutes,
 ]

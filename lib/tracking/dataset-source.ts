@@ -1,0 +1,52 @@
+import { jsonWithoutSecrets, withoutSecrets } from '../resolve/secrets'
+import type { Json } from '../view'
+
+/** What a client says of where a dataset lies. */
+export interface Source {
+  /** As it is kept: word for word, but for passwords and signatures. */
+  text: string
+  /** The same as a value; a text that is no JSON is itself. */
+  value: Json
+  /** The texts in it, each without its secrets, beginning with those that name a place. */
+  texts: { key: string; text: string }[]
+}
+
+const mostTexts = 50
+const places = ['uri', 'url', 'path', 'table_name', 'delta_table_name']
+
+/** Reads the source of a dataset, which is JSON as a text by convention. Pure. */
+export function readSource(written: string): Source {
+  const parsed = parse(written)
+  if (parsed === undefined) {
+    const text = withoutSecrets(written)
+    return { text, value: text, texts: [{ key: '', text }] }
+  }
+  const value = jsonWithoutSecrets(parsed)
+  // Only where something was hidden: numbers and spaces stay as they were written.
+  const text = same(value, parsed) ? written : JSON.stringify(value)
+  const rank = ({ key }: { key: string }) => (places.includes(key) ? places.indexOf(key) : 99)
+  const texts = textsIn('', value).sort((a, b) => rank(a) - rank(b))
+  return { text, value, texts: texts.slice(0, mostTexts) }
+}
+
+/** Where the data lies, in a word for people; null where the source does not say. */
+export function placeOf({ texts }: Source): string | null {
+  return texts.find(({ key, text }) => text !== '' && places.includes(key))?.text ?? null
+}
+
+const same = (one: Json, other: Json) => JSON.stringify(one) === JSON.stringify(other)
+
+function parse(written: string): Json | undefined {
+  try {
+    return JSON.parse(written)
+  } catch {
+    return undefined
+  }
+}
+
+function textsIn(key: string, value: Json): Source['texts'] {
+  if (typeof value === 'string') return [{ key, text: value }]
+  if (Array.isArray(value)) return value.flatMap((item) => textsIn(key, item))
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, held]) => textsIn(name, held))
+}
