@@ -1,5 +1,5 @@
 import type { RunInput } from '@/lib/runs/view'
-import { placeOf, readSource } from '@/lib/tracking/dataset-source'
+import { placeOf } from '@/lib/tracking/place'
 
 /** What a client said of data that it used: for what, by its own digest, and where the bytes lie. */
 export function LoggedInput({
@@ -11,8 +11,7 @@ export function LoggedInput({
   isHere: boolean
 }) {
   const { name, digest, context, sourceType, source } = logged
-  const read = readSource(source)
-  const place = sourceType === 'code' ? scriptOf(read) : placeOf(read)
+  const place = placeOf(sourceType, source)
   return (
     <span className="flex flex-col text-ink-2">
       <span className="wrap-anywhere">
@@ -28,7 +27,3 @@ export function LoggedInput({
     </span>
   )
 }
-
-/** The program that made the data by running. */
-const scriptOf = ({ texts }: ReturnType<typeof readSource>) =>
-  texts.find(({ key }) => key === 'mlflow.source.name')?.text ?? null
