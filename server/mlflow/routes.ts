@@ -16,16 +16,16 @@ import { searchRoutes } from './search'
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
 export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
-  ...artifactRoutes,
   ...artifactFileRoutes,
-  ...multipartRoutes,
+  ...artifactRoutes,
   ...experimentRoutes,
-  ...runRoutes,
-  ...metricRoutes,
   ...loggedModelRoutes,
-  ...runInputRoutes,
-  ...registeredModelRoutes,
+  ...metricRoutes,
   ...modelVersionRoutes,
+  ...multipartRoutes,
+  ...registeredModelRoutes,
+  ...runInputRoutes,
+  ...runRoutes,
   ...searchRoutes,
   ...notImplementedRoutes,
 ]
