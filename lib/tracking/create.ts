@@ -17,10 +17,10 @@ import { idOfSlug } from '../slugs'
 import { storable } from '../storable'
 import { uuidOf } from './ids'
 import { instantOf, type TrackedRun } from './load'
+import { EpochMs, KeyValue, maxTag, nameTag, parentTag } from './logged'
 import { checkKey, cut } from './names'
 import { generatedName } from './run-names'
 import { sourceOf } from './source'
-import { EpochMs, KeyValue, maxTag, nameTag, parentTag } from './view'
 
 /** Clients of MLflow send no sign of life: a day without a word is what an epoch may take. */
 export const patienceMinutes = 24 * 60
@@ -88,7 +88,7 @@ const create = command({
         isDeleted: false,
         metrics: [],
         params: {},
-        tags: Object.fromEntries(tags),
+        tags: Object.fromEntries([...tags].sort(([one], [other]) => (one < other ? -1 : 1))),
         datasets: [],
         models: [],
       },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { placeOf, readSource } from './dataset-source'
+import { addressOf, readSource } from './dataset-source'
 
 describe('the source of a logged dataset', () => {
   it('is kept word for word', () => {
@@ -22,13 +22,15 @@ describe('the source of a logged dataset', () => {
   })
 
   it.each([
-    ['{"tags":{"mlflow.user":"ana"},"path":"/data/a.csv"}', '/data/a.csv'],
+    ['{"tags":{"mlflow.source.url":"https://example.com/x"},"uri":"s3://b/a.csv"}', 's3://b/a.csv'],
     ['{"path":"imdb","url":"https://example.com/imdb"}', 'https://example.com/imdb'],
+    ['{"path":"/data/a.csv"}', null],
+    ['{"uri":"dataset://pets/v1"}', null],
+    ['{"uri":"runs:/1/a.csv"}', null],
     ['{"sql":"select 1"}', null],
-    ['{"tags":{"mlflow.user":"ana"}}', null],
-    ['s3://pets', null],
+    ['s3://pets/a.csv', 's3://pets/a.csv'],
     ['null', null],
-  ])('says where the data lies, if it does: %s', (written, place) => {
-    expect(placeOf(readSource(written))).toBe(place)
+  ])('says at which address the data lies, if it does: %s', (written, address) => {
+    expect(addressOf(readSource(written))).toBe(address)
   })
 })

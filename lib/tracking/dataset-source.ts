@@ -12,7 +12,7 @@ export interface Source {
 }
 
 const mostTexts = 50
-const places = ['uri', 'url', 'path', 'table_name', 'delta_table_name']
+const places = ['uri', 'url', 'path']
 
 /** Reads the source of a dataset, which is JSON as a text by convention. Pure. */
 export function readSource(written: string): Source {
@@ -29,10 +29,14 @@ export function readSource(written: string): Source {
   return { text, value, texts: texts.slice(0, mostTexts) }
 }
 
-/** Where the data lies, in a word for people; null where the source does not say. */
-export function placeOf({ texts }: Source): string | null {
-  return texts.find(({ key, text }) => text !== '' && places.includes(key))?.text ?? null
+/** The address outside of the hub at which the data lies; null where the source names none. */
+export function addressOf({ texts }: Source): string | null {
+  const named = texts.filter(({ key }) => key === '' || places.includes(key))
+  return named.find(({ text }) => outside.test(text) && !ours.test(text))?.text ?? null
 }
+
+const outside = /^[a-z][a-z0-9+.-]*:\/\/./i
+const ours = /^(models?|datasets?|datum|runs?):/i
 
 const same = (one: Json, other: Json) => JSON.stringify(one) === JSON.stringify(other)
 

@@ -21,7 +21,7 @@ import type { RunTarget } from '../runs/find'
 import { storable } from '../storable'
 import { slugFrom } from '../uri'
 import { DatasetVersionName, type Json, Slug } from '../view'
-import { placeOf, readSource, type Source } from './dataset-source'
+import { addressOf, readSource, type Source } from './dataset-source'
 import { type Hosted, hostedBy } from './hosted'
 
 const text = (most: number) =>
@@ -164,10 +164,9 @@ async function originOf(
 ): Promise<Node | null> {
   if (hosted?.kind === 'version') return { kind: 'dataset_version', id: hosted.versionId }
   if (hosted) return { kind: 'file', id: hosted.fileId }
-  const place = placeOf(source)
-  if (!place || !/^[a-z][a-z0-9+.-]*:\/\/./i.test(place)) return null
-  if (/^(model|dataset|datum|run|models|runs):/i.test(place)) return null
-  const [id] = await externalData(tx, ctx, run.organizationId, [outsideData(place)])
+  const address = addressOf(source)
+  if (!address) return null
+  const [id] = await externalData(tx, ctx, run.organizationId, [outsideData(address)])
   return id ? { kind: 'external_data', id } : null
 }
 

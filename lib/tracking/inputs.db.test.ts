@@ -77,6 +77,7 @@ describe('a dataset that a client logs', () => {
     const kept = 'https://ana:***@example.com/iris.csv'
     expect(version).toMatchObject({
       fileCount: 0,
+      source: { type: 'http', place: kept },
       properties: { source_type: 'http', source: { url: kept }, profile: { num_rows: 150 } },
     })
     const events = (await done()).slice(before)

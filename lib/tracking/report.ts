@@ -9,8 +9,8 @@ import { uuids } from '../visibility'
 import { findTrackedRun, requireActive, TrackedRunRef, type TrackedRunTarget } from './find'
 import { hexOf, loggedModelRef, uuidOf } from './ids'
 import { instantOf } from './load'
+import { KeyValue, LoggedMetric, maxParam, maxTag, nameTag, parentTag, perBatch } from './logged'
 import { checkKey, cut } from './names'
-import { KeyValue, LoggedMetric, maxParam, maxTag, nameTag, parentTag, perBatch } from './view'
 
 const maxKeys = 10_000
 const maxPoints = 5_000_000

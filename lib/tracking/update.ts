@@ -13,9 +13,9 @@ import { recalledInputs } from '../runs/recalled'
 import { storable } from '../storable'
 import { findTrackedRun, requireActive, TrackedRunRef, type TrackedRunTarget } from './find'
 import { type TrackedInfo, type TrackedStatus, trackedInfo } from './load'
+import { EpochMs, maxTag, nameTag, Status } from './logged'
 import { cut } from './names'
 import { alreadySo, unlessSo } from './unless-so'
-import { EpochMs, maxTag, nameTag, Status } from './view'
 
 const Update = TrackedRunRef.extend({
   status: Status.optional(),

@@ -1,10 +1,13 @@
 import { aboutRoutes } from './about'
+import { artifactFileRoutes } from './artifact-files'
 import { artifactRoutes } from './artifacts'
 import { experimentRoutes } from './experiments'
 import { loggedModelRoutes } from './logged-models'
 import { metricRoutes } from './metrics'
+import { modelVersionRoutes } from './model-versions'
 import { multipartRoutes } from './multipart'
 import { notImplementedRoutes } from './not-implemented'
+import { registeredModelRoutes } from './registered-models'
 import type { MlflowRoute } from './router'
 import { runInputRoutes } from './run-inputs'
 import { runRoutes } from './runs'
@@ -13,13 +16,16 @@ import { searchRoutes } from './search'
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
 export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
+  ...artifactFileRoutes,
   ...artifactRoutes,
   ...experimentRoutes,
-  ...runRoutes,
-  ...metricRoutes,
   ...loggedModelRoutes,
-  ...runInputRoutes,
+  ...metricRoutes,
+  ...modelVersionRoutes,
   ...multipartRoutes,
+  ...registeredModelRoutes,
+  ...runInputRoutes,
+  ...runRoutes,
   ...searchRoutes,
   ...notImplementedRoutes,
 ]

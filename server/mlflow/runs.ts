@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { createTrackedRun } from '@/lib/tracking/create'
 import { deleteTrackedRun, restoreTrackedRun } from '@/lib/tracking/delete'
 import { deleteRunTag } from '@/lib/tracking/delete-tag'
+import { Status } from '@/lib/tracking/logged'
 import { getTrackedRun } from '@/lib/tracking/queries'
 import { reportRun } from '@/lib/tracking/report'
 import { updateTrackedRun } from '@/lib/tracking/update'
-import { Status } from '@/lib/tracking/view'
 import { tagFields } from './experiments'
 import { int64, listOf, missing, text } from './fields'
 import { type Call, mlflowRoutes } from './router'
@@ -40,8 +40,8 @@ on(
     }),
     creates: true,
   },
-  async (fields, { ctx, org, project }) => {
-    const run = await createTrackedRun(ctx, {
+  async (fields, { once, org, project }) => {
+    const run = await createTrackedRun(once, {
       ...{ org, project, tags: fields.tags },
       experiment: experimentNumber(fields.experiment_id || '0'),
       name: fields.run_name,
