@@ -114,7 +114,7 @@ it.each<Listed>([
   { page: 'what waits for review', of: ReviewsPage, most: 4 },
   { page: 'the runs', of: RunsPage, most: 7 },
   { page: 'the experiments', of: ExperimentsPage, most: 5 },
-  { page: 'the runs of an experiment', of: ExperimentPage, most: 8 },
+  { page: 'the runs of an experiment', of: ExperimentPage, most: 9 },
   { page: 'runs side by side', of: CompareRunsPage, most: 8, search: { run: '1' } },
 ])('asks as often for much as for little: $page', async ({ of, most, search = {} }) => {
   const ask = async ({ org, person, origin }: Asked) => {
