@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { createComment } from '@/lib/comments/create'
+import { createExperiment } from '@/lib/experiments/create'
 import { defineField } from '@/lib/fields/define'
 import { setFields } from '@/lib/fields/set'
 import { createRun } from '@/lib/runs/create'
@@ -9,11 +10,15 @@ import { govern } from '@/lib/testing/governed'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { queriesOf } from '@/lib/testing/queries'
 import { modelOf, registered } from '@/lib/testing/registry'
+import { seedTracked } from '@/lib/tracking/seeded'
 import { approveVersion } from '@/lib/versions/decide'
 import ModelsPage from './[org]/models/(inventory)/page'
 import ModelPage from './[org]/models/[model]/(tabs)/(overview)/page'
 import ModelVersionsPage from './[org]/models/[model]/(tabs)/versions/page'
 import VersionPage from './[org]/models/[model]/versions/[version]/page'
+import ExperimentsPage from './[org]/projects/[project]/experiments/(list)/page'
+import ExperimentPage from './[org]/projects/[project]/experiments/[experiment]/page'
+import CompareRunsPage from './[org]/projects/[project]/runs/compare/page'
 import ReviewsPage from './[org]/reviews/page'
 import RunsPage from './[org]/runs/page'
 import AllVersionsPage from './[org]/versions/page'
@@ -42,7 +47,7 @@ beforeAll(async () => {
   const restricted = await hub.organization()
   governed = await furnished(restricted, 7)
   await govern(restricted, 50)
-})
+}, 180_000)
 afterAll(() => hub.close())
 
 /** An organization with one model of one version, or with `size` of everything a page lists. */
@@ -52,6 +57,14 @@ async function furnished(acme: TestOrganization, size: number): Promise<Asked> {
   const each = Array.from({ length: size }, (_, at) => at)
   await projectOf(mia, org, 'lab')
   for (const at of each) await createRun(mia, { org, project: 'lab', params: { at }, inputs: [] })
+  await createExperiment(mia, { org, project: 'lab', name: 'one more' })
+  for (const at of each)
+    await seedTracked(mia, org, {
+      project: 'lab',
+      params: { [`param_${at}`]: `${at}` },
+      metrics: { [`metric_${at}`]: at },
+      ...(at > 0 && at % 2 === 0 && { parent: size + 1 }),
+    })
   for (const at of each)
     await defineField(acme.as('admin'), { org, label: `Field ${at}`, kind: 'text' })
   for (const model of ['churn', ...each.slice(1).map((at) => `other-${at}`)]) {
@@ -79,7 +92,13 @@ interface Listed {
   most: number
   search?: Search
 }
-type Address = { org: string; model: string; version: string }
+type Address = {
+  org: string
+  model: string
+  version: string
+  project: string
+  experiment: string
+}
 type Search = Record<string, string>
 
 const narrowed = { q: 'name:churn,other*', columns: 'metric.metric_0,field.field_0' }
@@ -93,10 +112,16 @@ it.each<Listed>([
   { page: 'a version', of: VersionPage, most: 16 },
   { page: 'what waits for review', of: ReviewsPage, most: 4 },
   { page: 'the runs', of: RunsPage, most: 7 },
+  { page: 'the experiments', of: ExperimentsPage, most: 5 },
+  { page: 'the runs of an experiment', of: ExperimentPage, most: 8 },
+  { page: 'runs side by side', of: CompareRunsPage, most: 8, search: { run: '1' } },
 ])('asks as often for much as for little: $page', async ({ of, most, search = {} }) => {
   const ask = ({ org, secret }: Asked) => {
     cookie.secret = secret
-    const params = Promise.resolve({ org, model: 'churn', version: 'v2' })
+    const params = Promise.resolve({
+      ...{ org, model: 'churn', version: 'v2' },
+      ...{ project: 'lab', experiment: '0' },
+    })
     return queriesOf(() => of({ params, searchParams: Promise.resolve(search) }))
   }
   const asked = await ask(few)

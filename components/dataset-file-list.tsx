@@ -17,14 +17,14 @@ export const datasetFileColumns: readonly Column[] = [
 
 interface DatasetFileListProps {
   org: string
-  version: Pick<DatasetVersionItem, 'dataset' | 'version' | 'fileCount'>
+  version: Pick<DatasetVersionItem, 'dataset' | 'version' | 'fileCount' | 'source'>
   files: Page<DatasetFile>
   filters: { q?: string; cursor?: string }
 }
 
 /** The files of a dataset version, by name; a file's name leads to its page. */
 export function DatasetFileList({ org, version, files, filters }: DatasetFileListProps) {
-  const { dataset, version: name, fileCount } = version
+  const { dataset, version: name, fileCount, source } = version
   const table = files.items.length > 0 && (
     <Table caption="Files" columns={datasetFileColumns} size="sm" fixed>
       {files.items.map((file) => (
@@ -42,7 +42,7 @@ export function DatasetFileList({ org, version, files, filters }: DatasetFileLis
       }
     >
       {fileCount <= seenAtOnce && !filters.q ? (
-        table || <p className="text-ink-2">This version has no files.</p>
+        table || <NoFiles source={source} />
       ) : (
         <FilteredList
           what="files"
@@ -57,6 +57,19 @@ export function DatasetFileList({ org, version, files, filters }: DatasetFileLis
         </FilteredList>
       )}
     </Section>
+  )
+}
+
+function NoFiles({ source }: Pick<DatasetVersionItem, 'source'>) {
+  if (!source) return <p className="text-ink-2">This version has no files.</p>
+  const { type, place } = source
+  return (
+    <p className="text-ink-2 wrap-anywhere">
+      The bytes of this version are not here: an MLflow client logged it.{' '}
+      {type === 'code' ? 'It was made by ' : 'It lies at '}
+      {place ? <code className="font-mono">{place}</code> : 'a place that the client did not say'}
+      {type && type !== 'code' && ` (${type})`}.
+    </p>
   )
 }
 

@@ -3,6 +3,7 @@ import { isDatabaseAway } from './door'
 import { isAppError } from './errors'
 import { claimKey, findAnswer, keepAnswer, type Once } from './idempotency'
 import { log } from './log'
+import { aside } from './place'
 import { system } from './system'
 
 /** How one of several commands ended. */
@@ -65,7 +66,7 @@ async function runOnce<R>(once: Once, run: () => Promise<R>): Promise<R> {
     } catch (error) {
       if (!isInProgress(error) || tries === 20) throw error
     }
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await aside(() => new Promise((resolve) => setTimeout(resolve, 100)))
   }
 }
 

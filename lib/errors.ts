@@ -65,6 +65,9 @@ export const conflict = (message: string, extra?: ErrorExtra) =>
 export const busy = (message: string, retryAfter: number) =>
   new AppError('busy', message, { retryAfter })
 
+/** Whether an error says only that much is asked: no failure to be looked into. */
+export const isBusy = (error: unknown) => isAppError(error) && error.kind === 'busy'
+
 export const statusOf = {
   invalid: 400,
   unauthenticated: 401,

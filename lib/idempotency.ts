@@ -1,6 +1,7 @@
 import { and, between, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import { database, type Tx } from '@/db/client'
 import { idempotencyKeys } from '@/db/schema/tables'
+import type { Ctx } from './actor'
 import { conflict } from './errors'
 import { dayMs } from './time'
 
@@ -22,6 +23,11 @@ export interface Once {
    * mean it. So the answer is kept until it has been sent (`forgetAnswer`), and for two minutes at most.
    */
   resent?: boolean
+}
+
+/** The caller for what has to be there before the one thing that is made once. */
+export function beforehand({ once: _, ...ctx }: Ctx): Ctx {
+  return ctx
 }
 
 /** What the first request of this key was answered, if there was one. Throws conflict for another body. */

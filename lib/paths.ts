@@ -138,8 +138,12 @@ export interface MlflowLink {
   project?: string | undefined
   experiment?: string | undefined
   run?: string | undefined
+  /** A model that a run logged, by its id. */
+  candidate?: string | undefined
   model?: string | undefined
   version?: string | undefined
+  /** Neither of these, but all of them. */
+  list?: 'models' | 'experiments' | undefined
 }
 
 /** What webhooks hear of: a model, a project, or with neither all of the organization. */

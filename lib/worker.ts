@@ -8,6 +8,7 @@ import {
   signInFailures,
   versionUses,
 } from '@/db/schema/tables'
+import { sweepArtifacts } from './artifacts/sweep'
 import { systemContext } from './context'
 import { followAll } from './deployments/follow'
 import { isDatabaseAway } from './door'
@@ -103,6 +104,7 @@ const tasks: Record<string, () => Promise<unknown>> = {
   'tidy-deliveries': () => tidyDeliveries(),
   'sweep-words': () => sweepWords(),
   'sweep-incoming': () => sweepIncoming(),
+  'sweep-artifacts': () => sweepArtifacts(),
   'count-blobs': () => countBlobs(),
   async [collectTask]() {
     await collectBlobs()

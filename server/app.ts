@@ -7,6 +7,7 @@ import fastify, {
   LogController,
 } from 'fastify'
 import { env } from '@/lib/env'
+import { isBusy } from '@/lib/errors'
 import { errorAnswer } from '@/lib/http'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
@@ -16,6 +17,7 @@ import { registerCli } from './cli'
 import { Drain } from './drain'
 import { registerHealth } from './health'
 import { huggingfacePrefix, registerHuggingface } from './huggingface/door'
+import { hangUp, limitInFlight } from './in-flight'
 import { limitBody, limitsOf } from './limits'
 import { measure, noteRoute } from './measure'
 import { registerMetrics } from './metrics'
@@ -85,7 +87,7 @@ export async function buildServer(
     if (request.raw.destroyed && !request.raw.complete) {
       // The sender cut the connection; nobody is left to be told.
       log().info({ requestId: request.id }, 'request cut off')
-      return reply.hijack()
+      return hangUp(request, reply)
     }
     return tell(error, request, reply)
   })
@@ -93,6 +95,7 @@ export async function buildServer(
     const message = `There is no ${request.method} ${request.url.split('?')[0]}.`
     return reply.code(404).send({ error: { code: 'not_found', message, requestId: request.id } })
   })
+  limitInFlight(app)
   registerHealth(app, drain)
   registerMetrics(app)
   registerCli(app)
@@ -106,7 +109,8 @@ export async function buildServer(
 /** Answers with what went wrong, in the one form that every error has. */
 function tell(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const answer = errorAnswer(error, request.id)
-  if (answer.status >= 500) log().error({ err: error, requestId: request.id }, 'request failed')
+  if (answer.status >= 500 && !isBusy(error))
+    log().error({ err: error, requestId: request.id }, 'request failed')
   clearDownload(reply)
   return reply
     .code(answer.status)

@@ -137,7 +137,10 @@ export const versions = pgTable(
     registeredByToken: uuid(),
     /** The person whose run made it: equally barred from deciding. */
     runBy: uuid().references(() => people.id),
-    /** Who made the tokens by which it was registered and its run made, where that is nobody of these. */
+    /**
+     * Who made the tokens by which it was registered and its run made, and who made what it is a copy of, where
+     * that is nobody of these.
+     */
     tokensBy: uuid().array().notNull().default(sql`'{}'`),
     createdAt: instant().notNull(),
     decidedAt: instant(),

@@ -39,6 +39,7 @@ export async function requireMovable(
       `${name} is protected: it leads to approved versions only, and v${version.number} ${problem}.`,
       {
         code: 'alias_protected',
+        recorded: true,
         fields: { version: `v${version.number} ${problem}.` },
         details: { state: version.state },
       },

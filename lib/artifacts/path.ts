@@ -1,4 +1,4 @@
-import { uuidOf } from '../tracking/ids'
+import { hexOf, uuidOf } from '../tracking/ids'
 import { fileNameProblem } from '../uri'
 
 /** Where files of MLflow clients lie, and which of them are meant: `path` is '' for all of them. */
@@ -9,6 +9,10 @@ export type ArtifactPlace =
   | { kind: 'logged_model'; experiment: number; id: string; path: string }
   /** `versions/<model>/<number>/…`: those of a version, which stay as they are. */
   | { kind: 'version'; modelId: string; number: number; path: string }
+
+type Unplaced = {
+  [K in ArtifactPlace['kind']]: Omit<ArtifactPlace & { kind: K }, 'path'>
+}[ArtifactPlace['kind']]
 
 export type ParsedArtifact = { ok: true; place: ArtifactPlace } | { ok: false; reason: string }
 
@@ -79,13 +83,13 @@ function placeOf(parts: string[]): ArtifactPlace | null {
   return { kind: 'run', experiment, id, path: parts.slice(3).join('/') }
 }
 
-function rootOf(place: ArtifactPlace): string {
-  const hex = (id: string) => id.replaceAll('-', '')
-  if (place.kind === 'version') return `versions/${hex(place.modelId)}/${place.number}`
+/** The path below which all files of a place lie. */
+export function rootOf(place: Unplaced): string {
+  if (place.kind === 'version') return `versions/${hexOf(place.modelId)}/${place.number}`
   const { experiment, id } = place
   return place.kind === 'run'
-    ? `${experiment}/${hex(id)}/artifacts`
-    : `${experiment}/models/m-${hex(id)}/artifacts`
+    ? `${experiment}/${hexOf(id)}/artifacts`
+    : `${experiment}/models/m-${hexOf(id)}/artifacts`
 }
 
 const wrong = (reason: string): ParsedArtifact => ({ ok: false, reason })

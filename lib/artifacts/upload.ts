@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Ctx } from '../actor'
+import { env } from '../env'
 import { type Received, receiveBlob } from '../files/store'
 import { type ArtifactRef, placeAt } from './place'
 import { putFile, requireNewName } from './put'
@@ -22,12 +23,13 @@ export async function uploadArtifact(
   ctx: Ctx,
   { path, ...ref }: ArtifactRef,
   body: Readable,
-  limit?: number,
+  limit = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   const place = placeAt(path)
+  const most = Math.min(limit, env().maxUpload ?? Number.POSITIVE_INFINITY)
   await mayWrite(ctx, ref, place)
   requireNewName(place)
-  const received = await receiveBlob(null, body, limit)
+  const received = await receiveBlob(null, body, Number.isFinite(most) ? most : null)
   try {
     await put(received)(ctx, ref, place)
   } finally {

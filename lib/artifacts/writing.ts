@@ -20,7 +20,7 @@ import {
 } from './place'
 
 /** A change of the files of a run or of a logged model, with the row of it locked against others. */
-export type WriteStep = { tx: Tx; ctx: Ctx } & (
+export type WriteStep = { tx: Tx; ctx: Ctx; organizationId: string } & (
   | { place: PlaceOf<'run'>; run: RunRow }
   | { place: PlaceOf<'logged_model'> }
 )
@@ -42,7 +42,7 @@ export function writingAt<R>(act: (step: WriteStep) => Promise<R>) {
         .update(runProgress)
         .set({ heartbeatAt: ctx.now() })
         .where(eq(runProgress.runId, run.id))
-      return act({ tx, ctx, place, run })
+      return act({ tx, ctx, organizationId: run.organizationId, place, run })
     },
   })
   const ofLoggedModel = ingest({
@@ -54,7 +54,7 @@ export function writingAt<R>(act: (step: WriteStep) => Promise<R>) {
         throw invalid(
           `The experiment of ${loggedModelRef(model.id)} was deleted. Restore it before you add to it.`,
         )
-      return act({ tx, ctx, place })
+      return act({ tx, ctx, organizationId: model.organizationId, place })
     },
   })
   return (ctx: Ctx, ref: ProjectRef, place: ArtifactPlace): Promise<R> => {

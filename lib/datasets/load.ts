@@ -4,6 +4,7 @@ import type { ReadDb } from '../door'
 import { there } from '../life/there'
 import { paths } from '../paths'
 import { actorView, personView } from '../people'
+import { placeOf } from '../tracking/place'
 import { datumUri } from '../uri'
 import type { ActorView, Json } from '../view'
 import {
@@ -71,6 +72,9 @@ export const datasetVersionColumns = {
     select json_build_object('dataset', d.slug, 'version', p.name)
     from dataset_versions p join datasets d on d.id = p.dataset_id
     where p.id = dataset_versions.previous_id and ${there('d')})`,
+  logged: sql<{ type: string; source: string } | null>`(
+    select json_build_object('type', l.source_type, 'source', l.source)
+    from logged_datasets l where l.dataset_version_id = dataset_versions.id)`,
   createdBy: actorView(sql`dataset_versions.created_by`, sql`dataset_versions.token_id`),
 }
 
@@ -79,6 +83,7 @@ export interface FoundDatasetVersion {
   run: string | null
   aliases: string[]
   previous: { dataset: string; version: string } | null
+  logged: { type: string; source: string } | null
   createdBy: ActorView
 }
 
@@ -132,7 +137,7 @@ export function fileViewOf(org: string, dataset: string, version: string) {
 }
 
 function common(dataset: string, found: FoundDatasetVersion) {
-  const { row, run, aliases, previous, createdBy } = found
+  const { row, run, aliases, previous, logged, createdBy } = found
   const { name, manifestDigest, description, tags, properties } = row
   return {
     dataset,
@@ -145,6 +150,7 @@ function common(dataset: string, found: FoundDatasetVersion) {
     aliases,
     previous: previous && datasetVersionUri(previous.dataset, previous.version),
     run,
+    source: logged && { type: logged.type, place: placeOf(logged.type, logged.source) },
     createdBy,
     createdAt: row.createdAt.toISOString(),
   }

@@ -19,6 +19,12 @@ const versionFacts = {
     .nullable()
     .describe('dataset:// URI of the version whose files it began with'),
   run: z.string().nullable(),
+  source: z
+    .object({ type: z.string(), place: z.string().nullable() })
+    .nullable()
+    .describe(
+      'What an MLflow client said of where the data lies; such a version may have no files',
+    ),
   createdBy: ActorView,
   createdAt: Instant,
 }

@@ -4,6 +4,7 @@ import { experiments, projects } from '@/db/schema/tables'
 import { type Ctx, personBehind } from '../actor'
 import { command } from '../command'
 import { conflict, forbidden, isAppError, notFound } from '../errors'
+import { beforehand } from '../idempotency'
 import { requireLive } from '../life/state'
 import { findOrganization } from '../organizations/find'
 import { given, prepared } from '../prepared'
@@ -27,7 +28,7 @@ export async function ensureProject(ctx: Ctx, ref: ProjectRef): Promise<void> {
   if (there) return
   if (ref.project !== defaultProject)
     throw notFound(`There is no project ${ref.project} in ${ref.org}.`)
-  await unlessMade(() => makeDefaultProject(ctx, { org: ref.org }))
+  await unlessMade(() => makeDefaultProject(beforehand(ctx), { org: ref.org }))
 }
 
 /** Makes the experiment `Default` of a project, and the project `default`, where they are not there yet. */
@@ -36,7 +37,7 @@ export async function ensureExperiments(ctx: Ctx, ref: ProjectRef): Promise<void
   const [there] = await begun(database().read, {}).execute({ organizationId, project: ref.project })
   if (there?.hasDefault) return
   if (!there) await ensureProject(ctx, ref)
-  await unlessMade(() => makeDefaultExperiment(ctx, ref))
+  await unlessMade(() => makeDefaultExperiment(beforehand(ctx), ref))
 }
 
 const begun = prepared((db, _: object) =>

@@ -6,6 +6,7 @@ import { finished, type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { env } from '../env'
 import { AppError, invalid } from '../errors'
+import { aside } from '../place'
 import { dayMs } from '../time'
 
 /**
@@ -54,7 +55,8 @@ export async function receiveBlob(
     // sender is told why. Watched only now: nobody hears of a meter that fails before its pipeline is there.
     unwatch = finished(body, (error) => error && meter.destroy(error))
     body.pipe(meter)
-    await pipeline(meter, createWriteStream(temporary, { flags: 'wx', mode: 0o600, highWaterMark }))
+    const file = createWriteStream(temporary, { flags: 'wx', mode: 0o600, highWaterMark })
+    await aside(() => pipeline(meter, file))
     const sha256 = meter.digest()
     if (expected !== null && sha256 !== expected)
       throw invalid(`The bytes have the digest ${sha256}, not ${expected}. Send them again.`, {

@@ -16,6 +16,11 @@ export const LifeInput = z.object({
 })
 export type LifeInput = z.output<typeof LifeInput>
 
+/** Of what aliases lead to. */
+export const WithAliases = z.object({
+  withAliases: LifeInput.shape.force.describe('Although aliases lead to it, and nothing else'),
+})
+
 /** What they answer. */
 export const Lived = z.object({ uri: z.string(), life: z.enum(['live', 'archived', 'deleted']) })
 export type Lived = z.infer<typeof Lived>
@@ -32,7 +37,7 @@ export interface Noun<I extends z.ZodType<LifeInput>, S extends Target> {
   /** What people call it in a sentence: "v3 of churn". */
   called(subject: S): string
   /** Everything that still leads to it or builds on it. */
-  holders(tx: Tx, ctx: Ctx, subject: S): Promise<Holders[]>
+  holders(tx: Tx, ctx: Ctx, subject: S, input: z.output<I>): Promise<Holders[]>
   /** Throws forbidden where what leads to it is not the caller's to take out of use. */
   unhand?(step: Pick<Step<I, S>, 'tx' | 'ctx' | 'subject'>): Promise<void>
   write(tx: Tx, ctx: Ctx, subject: S, columns: LifeRow): Promise<unknown>
@@ -106,7 +111,7 @@ async function letGo<I extends z.ZodType<LifeInput>, S extends Target>(
   verb: 'archive' | 'delete',
 ): Promise<Holders[]> {
   await noun.unhand?.({ tx, ctx, subject })
-  const held = await noun.holders(tx, ctx, subject)
+  const held = await noun.holders(tx, ctx, subject, input)
   if (!input.force) refuseHeld(noun.called(subject), verb, held)
   return held
 }

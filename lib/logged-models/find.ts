@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { experiments, loggedModels, projects } from '@/db/schema/tables'
 import type { Ctx, Membership } from '../actor'
@@ -44,6 +44,33 @@ export async function findLoggedModel(
     : []
   if (!found || (found.model.deletedAt && !allowDeleted)) throw noLoggedModel(ref.model)
   return loggedModelTarget(organization, found)
+}
+
+/** The logged models of these ids in a project, in their order. Throws not found for the first that is none. */
+export async function loggedModelsIn(
+  db: ReadDb,
+  projectId: string,
+  refs: readonly string[],
+): Promise<LoggedModelRow[]> {
+  const ids = refs.flatMap((ref) => loggedModelId(ref) ?? [])
+  if (refs.length === 0) return []
+  const rows = await db
+    .select({ model: loggedModels })
+    .from(loggedModels)
+    .innerJoin(experiments, eq(experiments.id, loggedModels.experimentId))
+    .where(
+      and(
+        inArray(loggedModels.id, ids),
+        eq(experiments.projectId, projectId),
+        isNull(loggedModels.deletedAt),
+      ),
+    )
+  const byId = new Map(rows.map(({ model }) => [model.id, model]))
+  return refs.map((ref) => {
+    const found = byId.get(loggedModelId(ref) ?? '')
+    if (!found) throw noLoggedModel(ref)
+    return found
+  })
 }
 
 export const noLoggedModel = (ref: string) => notFound(`Logged model with ID '${ref}' not found.`)

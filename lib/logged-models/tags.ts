@@ -14,11 +14,20 @@ interface Registered {
  * What a client wrote in that tag without the versions that the hub knows of itself, which not everybody who
  * reads the tag may see; null where nothing is left. What is no such list stays as it is.
  */
-export function withoutRegistrations(text: string, known: readonly Registered[]): string | null {
+function withoutRegistrations(text: string, known: readonly Registered[]): string | null {
   const noted = read(text)
   if (!noted) return text
   const left = noted.filter((one) => !known.some((other) => isSame(one, other)))
   return left.length > 0 ? JSON.stringify(once(left)) : null
+}
+
+/** The tags of a logged model as they are kept, of which the hub knows these registrations. */
+export function keptTags(
+  { [modelVersionsTag]: noted, ...tags }: Record<string, string>,
+  known: readonly Registered[],
+): Record<string, string> {
+  const left = noted === undefined ? null : withoutRegistrations(noted, known)
+  return left === null ? tags : { ...tags, [modelVersionsTag]: left }
 }
 
 /** What the tag says to who sees these registrations: each version once; null where there is none. */

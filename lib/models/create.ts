@@ -57,6 +57,8 @@ export const createModel = command({
 export interface ModelDraft {
   slug: string
   name: string
+  /** What MLflow clients call it; its slug if left out. */
+  registeredName?: string
   tags: string[]
   accessMode: (typeof accessModes)[number]
   projectIds: string[]
@@ -88,7 +90,10 @@ export async function insertModel(tx: Tx, ctx: Ctx, organization: Membership, dr
   if (!found) throw new Error('The model just made was not found.')
   const target = modelTarget(organization, found)
   const { slug, name, tags, accessMode } = model
-  const after = { slug, name, tags, accessMode, projectIds, ownerId }
+  const after = {
+    ...{ slug, name, tags, accessMode, projectIds, ownerId },
+    ...(model.registeredName !== null && { registeredName: model.registeredName }),
+  }
   const change: Change = { before: null, after, subject: target.event }
   return { target, change }
 }

@@ -15,6 +15,7 @@ import { query } from '../query'
 import { SortedCursor } from '../search/order'
 import { readFilter } from '../search/read'
 import { idOfSlug } from '../slugs'
+import { tagValuesOf } from '../tag-values-sql'
 import { OrganizationRef, type Page, PageInput } from '../view'
 import { sightOf, visiblePrepared } from '../visibility'
 import { findModel, ModelRef, type ModelTarget } from './find'
@@ -97,20 +98,23 @@ export const getModel = query({
   async run({ db, subject, ctx }): Promise<ModelWithAbilities> {
     const { id } = subject.model
     const [found] = await db
-      .select({ ...modelColumns, serving: servingWhere(sql`sv.model_id = models.id`) })
+      .select({
+        ...modelColumns,
+        serving: servingWhere(sql`sv.model_id = models.id`),
+        tagValues: tagValuesOf('model'),
+      })
       .from(models)
       .where(and(eq(models.id, id), ne(models.life, 'deleted')))
     if (!found) throw gone()
-    const { serving, ...row } = found
+    const { serving, tagValues, ...row } = found
     const names = subject.policy.protectedAliases.map(({ value }) => value.name)
     const protectedAliases = [...new Set(names)]
     const { registeredName, slug } = subject.model
     return {
       ...modelView(row),
       registeredName: registeredName === slug ? null : registeredName,
-      serving,
+      ...{ serving, tagValues, protectedAliases },
       abilities: abilitiesOn(ctx, subject),
-      protectedAliases,
     }
   },
 })

@@ -11,6 +11,7 @@ import { insertGrant } from '../grants/insert'
 import { MemberName, presentMember } from '../members/present'
 import { decidePoliciesOf } from '../policies/decide'
 import { rename } from '../slugs'
+import { TagValues, unchangedTags, writeTagValues } from '../tag-values'
 import { DisplayName, ModelSlug, PlainText, Slug, Tags } from '../view'
 import { decideProjects, projectIdsBySlug } from './create'
 import { findModel, ModelRef, type ModelTarget } from './find'
@@ -20,6 +21,7 @@ const Edit = z.object({
   name: DisplayName.optional(),
   description: PlainText(100_000).optional(),
   tags: Tags.optional(),
+  tagValues: TagValues.optional(),
   projects: z.array(Slug).max(100).optional(),
   slug: ModelSlug.optional().describe('The old name keeps leading here'),
   accessMode: z.enum(accessModes).optional(),
@@ -43,7 +45,7 @@ export const updateModel = command({
     const { model, projectIds: before } = subject
     if (Object.values(edit).every((value) => value === undefined))
       throw invalid('Nothing to change: give a name, description, tags, projects or another field.')
-    const { projects, slug, owner, description, ...columns } = edit
+    const { projects, slug, owner, description, tagValues, ...columns } = edit
     // On the model as it was found: a project added here gives no role for adding it.
     if ([slug, projects, owner, edit.accessMode].some((value) => value !== undefined))
       decide(ctx, 'model.configure', subject.access)
@@ -60,10 +62,19 @@ export const updateModel = command({
       await setProjects(tx, model.id, after)
     }
     const handed = owner === undefined ? null : await handOver(tx, ctx, subject, owner)
+    const tagged = { ...model, tags: columns.tags ?? model.tags }
+    const values = tagValues && (await writeTagValues(tx, 'model', tagged, tagValues))
+    if (values === null && Object.values(edit).filter((value) => value !== undefined).length === 1)
+      throw unchangedTags(model.slug)
     const card = description === undefined ? null : await describeModel(tx, ctx, model, description)
     await tx
       .update(models)
-      .set({ ...columns, ...(handed && { ownerId: handed.ownerId }), updatedAt: ctx.now() })
+      .set({
+        ...columns,
+        ...(values && { tags: values.tags }),
+        ...(handed && { ownerId: handed.ownerId }),
+        updatedAt: ctx.now(),
+      })
       .where(eq(models.id, model.id))
     const result = await viewModel(tx, subject)
     const keys = ['name', 'tags', 'slug', 'accessMode'] as const
@@ -77,12 +88,14 @@ export const updateModel = command({
           ...pick(model),
           ...(after && { projectIds: before }),
           ...(handed && { ownerId: model.ownerId }),
+          ...(values && { tags: model.tags, tagValues: values.before }),
           ...(card && { card: card.before }),
         },
         after: {
           ...pick(result),
           ...(after && { projectIds: after }),
           ...handed,
+          ...(values && { tags: values.tags, tagValues: values.after }),
           ...(card && { card: card.after }),
         },
       },

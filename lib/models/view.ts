@@ -43,6 +43,7 @@ export const ModelWithAbilities = Model.extend({
     .nullable()
     .describe('What MLflow clients call it, where that is not its slug'),
   serving: z.array(ServingHere).describe('Where its versions serve now'),
+  tagValues: z.record(z.string(), z.string()).describe('Its tags with a value, by key'),
   abilities: z.object({
     update: Ability,
     configure: Ability,

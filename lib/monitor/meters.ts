@@ -22,6 +22,18 @@ export const requestsInFlight = new Gauge({
   registers,
 })
 
+export const placesTaken = new Gauge({
+  name: 'hub_machine_requests_working',
+  help: 'Requests of programs that are being worked on, without those whose bytes are on their way.',
+  registers,
+})
+
+export const placesWaitedFor = new Gauge({
+  name: 'hub_machine_requests_waiting',
+  help: 'Requests of programs that wait until others have been worked on.',
+  registers,
+})
+
 export const receivedBytes = new Counter({
   name: 'hub_http_received_bytes_total',
   help: 'Bytes that ended requests brought, heads included; uploads are the route of the blobs.',

@@ -9,9 +9,10 @@ import { policiesOf } from '../policies/sources'
 import { latestOf } from '../policies/standing'
 import { isHeldFrom } from '../policies/usable'
 import { given, prepared } from '../prepared'
+import { tagValuesOf } from '../tag-values-sql'
 import { registeredName } from './find'
 import { isInReview } from './stage'
-import { modelTagValues, tagsOf } from './tags'
+import { tagsOf } from './tags'
 import { loadModelVersions, millis } from './versions'
 import type { RegisteredModel } from './view'
 
@@ -65,7 +66,7 @@ const byIds = prepared((db, _: object) =>
       owner: personView(sql`models.owner_id`),
       description: models.description,
       labels: models.tags,
-      values: modelTagValues,
+      values: tagValuesOf('model'),
       policies: policiesOf(),
       aliases: sql<{ alias: string; version: number }[]>`coalesce((
         select json_agg(json_build_object('alias', a.name, 'version', v.number) order by a.name)

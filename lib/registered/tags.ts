@@ -1,21 +1,10 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { State } from '../versions/state'
 import type { TagValue } from './view'
 
-/** The tags with a value of the row of `versions` of the outer query. */
-export const versionTagValues = valuesOf('version')
-/** Likewise of `models`. */
-export const modelTagValues = valuesOf('model')
-
-function valuesOf(kind: 'model' | 'version'): SQL<TagValue[] | null> {
-  return sql<TagValue[] | null>`(select json_agg(json_build_object('key', t.key, 'value', t.value))
-    from ${sql.raw(`${kind}_tags`)} t where t.${sql.raw(`${kind}_id`)} = ${sql.raw(`${kind}s`)}.id)`
-}
-
 /** Tags with a value, and labels as tags whose value is empty, by key. */
-export function tagsOf(values: TagValue[] | null, labels: readonly string[]): TagValue[] {
+export function tagsOf(values: Record<string, string>, labels: readonly string[]): TagValue[] {
   const all = new Map(labels.map((key) => [key, '']))
-  for (const { key, value } of values ?? []) all.set(key, value)
+  for (const [key, value] of Object.entries(values)) all.set(key, value)
   return [...all].map(([key, value]) => ({ key, value })).sort(byKey)
 }
 

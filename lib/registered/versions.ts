@@ -8,11 +8,12 @@ import { paths } from '../paths'
 import { actorView } from '../people'
 import { latestOf } from '../policies/standing'
 import { given, isoTime, prepared } from '../prepared'
+import { tagValuesOf } from '../tag-values-sql'
 import { hexOf } from '../tracking/ids'
 import { ofStanding } from '../versions/given'
 import { registeredName } from './find'
 import { stageOf } from './stage'
-import { hubTags, tagsOf, versionTagValues } from './tags'
+import { hubTags, tagsOf } from './tags'
 import type { RegisteredVersion } from './view'
 
 /** Milliseconds since 1970 of an instant, in SQL. */
@@ -57,7 +58,7 @@ const byIds = prepared((db, _: object) =>
       }>`${actorView(sql`versions.registered_by`, sql`versions.registered_by_token`)}`,
       note: versions.note,
       labels: versions.tags,
-      values: versionTagValues,
+      values: tagValuesOf('version'),
       source: sql<string | null>`${versionOrigins.source}`,
       runRef: sql<string | null>`nullif(${versionOrigins.runRef}, '')`,
       runLink: sql<string | null>`${versionOrigins.runLink}`,

@@ -1,3 +1,5 @@
+import type { Json } from '../view'
+
 const secretKey =
   /signature|token|secret|password|passwd|passphrase|credential|^sig$|^pwd$|^auth(orization)?$|api[-_]?key|(access|account|private|shared)[-_]?key(?![-_]?id)/i
 
@@ -19,6 +21,19 @@ export function withoutSecrets(address: string): string {
     // jdbc:sqlserver://db:1433;user=ana;password=…
     .replace(/;([^;=/]*)=([^;/]*)/g, withoutSecret)
   return bare + rest.replace(/[?&#]([^?&#=]*)=([^&#]*)/g, withoutSecret)
+}
+
+/** The same for every text in a JSON value, and without the values of keys that are named like secrets. */
+export function jsonWithoutSecrets(value: Json): Json {
+  if (typeof value === 'string') return withoutSecrets(value)
+  if (Array.isArray(value)) return value.map(jsonWithoutSecrets)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, held]) => [
+      key,
+      secretKey.test(key) && typeof held === 'string' ? '***' : jsonWithoutSecrets(held),
+    ]),
+  )
 }
 
 function withoutSecret(whole: string, key: string, value: string): string {

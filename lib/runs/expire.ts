@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, lt, or } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, lt, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { database } from '@/db/client'
 import { organizations, projects, runProgress, runs } from '@/db/schema/tables'
@@ -10,12 +10,10 @@ import { closeRun, silence, stopReports } from './close'
 import { runTarget } from './find'
 import { endSilent, stopDeadline } from './stop'
 
-const silentMinutes = 15
-
 /**
- * Ends runs that fell silent, `limit` of them at most, the longest silent first: as failed after 15
- * minutes, as stopped after 2 where someone asked for it. Answers how many. For the worker, which holds a
- * lock around it.
+ * Ends runs that fell silent, `limit` of them at most, the longest silent first: as failed when the patience
+ * with each is over, as stopped after 2 minutes where someone asked for it. Answers how many. For the worker,
+ * which holds a lock around it.
  */
 export async function expireRuns(ctx: Ctx, { limit = 100 } = {}): Promise<number> {
   const silent = await database()
@@ -57,7 +55,7 @@ const expireRun = command({
   async run({ tx, subject, ctx }) {
     const { run } = subject
     const [silent] = await tx
-      .select({ since: runProgress.heartbeatAt })
+      .select({ since: runProgress.heartbeatAt, minutes: runProgress.patienceMinutes })
       .from(runProgress)
       .innerJoin(runs, eq(runs.id, runProgress.runId))
       .where(and(eq(runProgress.runId, run.id), isSilent(ctx)))
@@ -70,7 +68,9 @@ const expireRun = command({
     }
     await stopReports(tx, ctx, subject)
     const since = silent.since.toISOString()
-    const message = `Nothing was heard of the run for ${silentMinutes} minutes, last at ${since}.`
+    const { minutes } = silent
+    const long = minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`
+    const message = `Nothing was heard of the run for ${long}, last at ${since}.`
     const alerts = [...run.alerts, { code: silence, message }]
     await closeRun(tx, ctx, subject, { state: 'error', exitCode: null, alerts })
     const after = { state: 'error', alerts: [silence], lastHeard: since }
@@ -79,10 +79,14 @@ const expireRun = command({
 })
 
 function isSilent(ctx: Ctx) {
-  const deadline = new Date(ctx.now().getTime() - silentMinutes * 60_000)
-  const { heartbeatAt } = runProgress
-  return or(
-    lt(heartbeatAt, deadline),
-    and(isNotNull(runs.stopRequestedAt), lt(heartbeatAt, stopDeadline(ctx))),
+  const { heartbeatAt, patienceMinutes } = runProgress
+  const now = sql`${ctx.now().toISOString()}::timestamptz`
+  // The first condition is what an index finds by; patience is never less.
+  return and(
+    lt(heartbeatAt, stopDeadline(ctx)),
+    or(
+      lt(heartbeatAt, sql`${now} - ${patienceMinutes} * interval '1 minute'`),
+      isNotNull(runs.stopRequestedAt),
+    ),
   )
 }

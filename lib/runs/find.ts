@@ -69,13 +69,22 @@ export function runTarget(
   run: RunRow,
 ): RunTarget {
   const { organizationId } = run
-  const uri = runUri(project.slug, run.number)
+  const event = runEvent(project, run)
   return {
     organization,
     project,
     run,
-    uri,
+    uri: event.uri,
     access: { organizationId, projectIds: [project.id], ownerId: run.createdBy },
-    event: { kind: 'run', id: run.id, uri, organizationId, projectId: project.id },
+    event,
   }
+}
+
+/** What an event says of a run that it is about. */
+export function runEvent(
+  project: RunTarget['project'],
+  { id, number, organizationId }: Pick<RunRow, 'id' | 'number' | 'organizationId'>,
+) {
+  const uri = runUri(project.slug, number)
+  return { kind: 'run', id, uri, organizationId, projectId: project.id }
 }

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
-import type { trackedStatuses } from '@/db/schema/tables'
+import { type SQL, sql } from 'drizzle-orm'
+import type { trackedRuns, trackedStatuses } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
 import { uuids } from '../visibility'
 
@@ -26,8 +26,8 @@ export interface TrackedDataset {
   tags: Record<string, string> | null
 }
 
-/** A run with everything that an MLflow client is told of it. */
-export interface TrackedRun {
+/** What MLflow calls the info of a run. */
+export interface TrackedInfo {
   id: string
   /** The number of its experiment in the project. */
   experiment: number
@@ -37,6 +37,10 @@ export interface TrackedRun {
   startTime: number
   endTime: number | null
   isDeleted: boolean
+}
+
+/** A run with everything that an MLflow client is told of it. */
+export interface TrackedRun extends TrackedInfo {
   metrics: TrackedMetric[]
   params: Record<string, string>
   tags: Record<string, string>
@@ -77,7 +81,18 @@ export async function loadTrackedRuns(
   return rows
 }
 
-/** An instant as MLflow tells it. */
-function epochMs(column: ReturnType<typeof sql>) {
-  return sql`(extract(epoch from ${column}) * 1000)::float8`
+export function trackedInfo(row: typeof trackedRuns.$inferSelect, experiment: number): TrackedInfo {
+  const { runId, name, userName, status, startTime, endTime, deletedAt } = row
+  return {
+    ...{ id: runId, experiment, name, userName, status },
+    startTime: startTime.getTime(),
+    endTime: endTime?.getTime() ?? null,
+    isDeleted: deletedAt !== null,
+  }
 }
+
+/** An instant as MLflow tells it. */
+export const epochMs = (column: SQL) => sql`(extract(epoch from ${column}) * 1000)::float8`
+
+/** The instant of what MLflow tells. */
+export const instantOf = (ms: SQL) => sql`(timestamptz 'epoch' + ${ms} * interval '1 millisecond')`

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { runParams, runs } from '@/db/schema/tables'
-import type { ReadDb } from '../door'
+import type { ReadDb, Tx } from '../door'
 import type { Json } from '../view'
 
 /** A number as JSON spells it. */
@@ -23,7 +23,23 @@ export function paramValue(text: string): Json {
  * The parameters of a run as they are by now. Those that an MLflow client logs are kept beside the run until
  * it ends, so whoever reads them before then reads both.
  */
-export async function liveParams(db: ReadDb, runId: string): Promise<Record<string, Json>> {
+export async function liveParams(db: ReadDb, runId: string): Promise<Params> {
+  const { held, logged } = await readParams(db, runId)
+  return { ...held, ...logged }
+}
+
+/** Keeps with a locked run the parameters that were logged of it. Answers all that it has. */
+export async function foldParams(tx: Tx, runId: string): Promise<Params> {
+  const { held, logged } = await readParams(tx, runId)
+  if (Object.keys(logged).length === 0) return held
+  const params = { ...held, ...logged }
+  await tx.update(runs).set({ params }).where(eq(runs.id, runId))
+  return params
+}
+
+type Params = Record<string, Json>
+
+async function readParams(db: ReadDb, runId: string): Promise<{ held: Params; logged: Params }> {
   const rows = await db
     .select({ held: runs.params, key: runParams.key, value: runParams.value })
     .from(runs)
@@ -32,5 +48,5 @@ export async function liveParams(db: ReadDb, runId: string): Promise<Record<stri
   const logged = rows.flatMap(({ key, value }) =>
     key === null || value === null ? [] : [[key, paramValue(value)] as const],
   )
-  return { ...rows[0]?.held, ...Object.fromEntries(logged) }
+  return { held: rows[0]?.held ?? {}, logged: Object.fromEntries(logged) }
 }

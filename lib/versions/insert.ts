@@ -29,6 +29,8 @@ export interface VersionDraft {
   tags: string[]
   note: string
   runId: string | null
+  /** People who are barred from deciding on it besides: the makers of what it is a copy of. */
+  makers?: string[]
 }
 
 /**
@@ -67,7 +69,7 @@ export async function insertVersion(
       registeredBy,
       runBy,
       registeredByToken: token,
-      tokensBy: makersOf([token, runToken], [registeredBy, runBy]),
+      tokensBy: makersOf([token, runToken], [registeredBy, runBy], draft.makers),
       createdAt: at,
     })
     .returning()
@@ -166,11 +168,16 @@ async function runOf(tx: ReadDb, runId: string | null) {
   return { inputs, runBy: run?.runBy ?? null, runToken: run?.runToken ?? null }
 }
 
-/** Who made the tokens: they have seen the secrets, whoever answers for the service account. */
-function makersOf(used: (string | null)[], counted: (string | null)[]) {
+/**
+ * Who made the tokens: they have seen the secrets, whoever answers for the service account. And who made what
+ * it is a copy of.
+ */
+function makersOf(used: (string | null)[], counted: (string | null)[], others: string[] = []) {
   const [by, known] = [used, counted].map((ids) => uuids(ids.filter((id) => id !== null)))
-  return sql<string[]>`array(select distinct t.made_by from tokens t
-    where t.id = any(${by}) and t.made_by <> all(${known}))`
+  return sql<string[]>`array(select made.by from (
+      select t.made_by as by from tokens t where t.id = any(${by})
+      union select unnest(${uuids(others)})) made
+    where made.by <> all(${known}))`
 }
 
 function registration(target: ModelTarget, version: VersionRow, draft: VersionDraft): Also {

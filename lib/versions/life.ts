@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import type { z } from 'zod'
 import { aliases, models, versions } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { aliasesLeading } from '../aliases/leading'
@@ -6,7 +7,7 @@ import { dropAliases } from '../aliases/move'
 import { requireUnprotected } from '../aliases/protected'
 import { deploymentsServing } from '../deployments/serving'
 import type { Tx } from '../door'
-import { LifeInput, lifeCommands } from '../life/commands'
+import { LifeInput, lifeCommands, WithAliases } from '../life/commands'
 import type { Holders } from '../life/holders'
 import { runsTaking } from '../runs/taking'
 import { approvedVersions } from './approved'
@@ -22,7 +23,7 @@ export const {
   delete: deleteVersion,
 } = lifeCommands({
   name: 'version',
-  input: PinnedVersionRef.extend(LifeInput.shape),
+  input: PinnedVersionRef.extend({ ...LifeInput.shape, ...WithAliases.shape }),
   find: (tx, ctx, ref, deleted) => findVersion(tx, ctx, ref, { lock: true, deleted }),
   check: ({ version }, { digest }) => requireDigest(version, digest),
   row: ({ version }) => version,
@@ -39,13 +40,18 @@ export const {
 })
 
 /** What leads to a version: its names, and the runs that take it. */
-async function holdersOfVersion(tx: Tx, ctx: Ctx, subject: VersionTarget): Promise<Holders[]> {
+async function holdersOfVersion(
+  tx: Tx,
+  ctx: Ctx,
+  subject: VersionTarget,
+  { withAliases }: z.output<typeof WithAliases>,
+): Promise<Holders[]> {
   const { model, version } = subject
   const names = await aliasesLeading(tx, eq(aliases.versionId, version.id), model.slug)
   const [latest, next] = await approvedVersions(tx, subject.of, ctx.now())
   const isLatest = latest?.id === version.id
   return [
-    { ...names, way: 'point the aliases elsewhere' },
+    ...(withAliases ? [] : [{ ...names, way: 'point the aliases elsewhere' }]),
     {
       uris: isLatest ? [`model://${model.slug}/latest`] : [],
       aside: ` (which would then mean ${next ? `v${next.number}` : 'nothing'})`,

@@ -13,6 +13,7 @@ import type { ModelTarget } from '../models/find'
 import { paths } from '../paths'
 import { actorView } from '../people'
 import { given, isoTime, prepared } from '../prepared'
+import { tagValuesOf } from '../tag-values-sql'
 import { runUri, versionUri } from '../uri'
 import type { Json, Warning } from '../view'
 import { sightOf } from '../visibility'
@@ -144,6 +145,7 @@ const whole = prepared((db, { origin }: { origin: boolean }) =>
         Json
       > | null>`(select json_object_agg(p.key, p.value order by p.key)
         from version_params p where p.version_id = versions.id)`,
+      tagValues: tagValuesOf('version'),
       recalled: recalledNow(sql`versions.id`),
       serving: servingWhere(sql`sv.version_id = versions.id`),
       ...standingOf,
@@ -172,6 +174,7 @@ function viewOf(
   return {
     ...shown,
     params: found.params ?? {},
+    tagValues: found.tagValues,
     approvals: { needed, given },
     files,
     serving: found.serving,

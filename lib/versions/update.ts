@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { models, versions } from '@/db/schema/tables'
 import { command } from '../command'
-import { conflict, invalid } from '../errors'
+import { invalid } from '../errors'
+import { TagValues, unchangedTags, writeTagValues } from '../tag-values'
 import { mostTags, Note, Tags } from '../view'
 import { findVersion, type VersionRow } from './find'
 import { viewVersions } from './load'
@@ -15,21 +16,34 @@ export const updateVersion = command({
     tags: Tags.optional().describe('All that it has from now on'),
     addTags: Tags.optional().describe('Beside those it has'),
     removeTags: Tags.optional(),
+    tagValues: TagValues.optional(),
   }),
   load: (tx, input, ctx) => findVersion(tx, ctx, input, { lock: true }),
 
   async run({ tx, subject, input, ctx }) {
     const { version } = subject
     requireDigest(version, input.digest)
-    const tags = tagsAfter(input, version)
-    if (input.note === undefined && tags === undefined)
+    const labels = tagsAfter(input, version)
+    if (input.note === undefined && labels === undefined && input.tagValues === undefined)
       throw invalid('Nothing to change: give a note or tags.')
-    const after = { note: input.note ?? version.note, tags: tags ?? version.tags }
+    const tagged = { ...version, tags: labels ?? version.tags }
+    const values = input.tagValues && (await writeTagValues(tx, 'version', tagged, input.tagValues))
+    if (values === null && input.note === undefined && labels === undefined)
+      throw unchangedTags(`v${version.number}`)
+    const after = { note: input.note ?? version.note, tags: values?.tags ?? tagged.tags }
     await tx.update(versions).set(after).where(eq(versions.id, version.id))
     await tx.update(models).set({ updatedAt: ctx.now() }).where(eq(models.id, subject.model.id))
     const [result] = await viewVersions(tx, ctx, subject.of, [version.id])
     if (!result) throw new Error('The version just edited was not found.')
-    return { result, change: { before: { note: version.note, tags: version.tags }, after } }
+    const before = { note: version.note, tags: version.tags }
+    if (!values) return { result, change: { before, after } }
+    return {
+      result,
+      change: {
+        before: { ...before, tagValues: values.before },
+        after: { ...after, tagValues: values.after },
+      },
+    }
   },
 })
 
@@ -51,6 +65,6 @@ function tagsAfter(
   if (after.length > mostTags)
     throw invalid(`v${version.number} would have ${after.length} tags; ${mostTags} are the most.`)
   if (after.length === version.tags.length && after.every((tag) => version.tags.includes(tag)))
-    throw conflict(`v${version.number} has its tags like that already.`)
+    throw unchangedTags(`v${version.number}`)
   return after
 }

@@ -27,6 +27,7 @@ export const Version = z
     metrics: Metrics,
     params: Params,
     tags: z.array(z.string()),
+    tagValues: z.record(z.string(), z.string()).describe('Its tags with a value, by key'),
     aliases: z.array(z.string()),
     note: z.string(),
     run: z.string().nullable().describe('run:// URI of the run that made it'),
@@ -49,6 +50,7 @@ export type Version = z.infer<typeof Version>
 export const VersionItem = Version.omit({
   files: true,
   params: true,
+  tagValues: true,
   serving: true,
   origin: true,
   warnings: true,

@@ -1,13 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { invalid } from '@/lib/errors'
+import { invalid, isBusy } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { storable } from '@/lib/storable'
 import { ctxOf } from '../api/caller'
 import { isNestedBeyond, maxNesting } from '../api/nesting'
 import { clearDownload } from '../bytes'
+import { hangUp } from '../in-flight'
 import { spokenVersion } from './about'
 import { organizationOf, recognizeMlflow } from './caller'
 import { failureOf } from './errors'
+import { registerParts } from './multipart'
 import { once, takeTurn } from './once'
 import type { MlflowRoute } from './router'
 import { mlflowEndpoints } from './routes'
@@ -30,7 +32,7 @@ export async function registerMlflow(
     // Nobody is left to be told.
     if (request.raw.destroyed && !request.raw.complete) throw error
     const { status, headers, body } = failureOf(error, request.id)
-    if (status >= 500 && status !== 501)
+    if (status >= 500 && status !== 501 && !isBusy(error))
       log().error({ err: error, requestId: request.id }, 'request failed')
     clearDownload(reply)
     return reply.code(status).headers(headers).type('application/json').send(body)
@@ -41,6 +43,7 @@ export async function registerMlflow(
       message: `There is no ${request.method} ${request.url.split('?')[0]}.`,
     }),
   )
+  await app.register(registerParts)
   for (const prefix of ['', '/p/:project'])
     await app.register(registerEndpoints, { prefix, endpoints })
 }
@@ -105,7 +108,7 @@ async function serve(route: MlflowRoute, request: FastifyRequest, reply: Fastify
   const { project = defaultProject } = Object(request.params) as { project?: string }
   const org = organizationOf(ctx)
   // Nobody is left to be told, and whoever was there asks again.
-  if (reply.raw.destroyed) return reply.hijack()
+  if (reply.raw.destroyed) return hangUp(request, reply)
   const answer = await once(request, (maker) =>
     route.handle({ ctx, once: maker, org, project, request, reply }),
   )

@@ -46,8 +46,8 @@ on(
     }),
     creates: true,
   },
-  async ({ name, artifact_location: location, tags }, { ctx, org, project }) => {
-    const made = await createExperiment(ctx, { org, project, name, location, tags })
+  async ({ name, artifact_location: location, tags }, { once, org, project }) => {
+    const made = await createExperiment(once, { org, project, name, location, tags })
     return { experiment_id: String(made.experiment) }
   },
 )

@@ -43,13 +43,16 @@ export function readFields<T extends z.ZodType>(schema: T, raw: Record<string, u
   const path = issue?.path.map(String) ?? []
   const name = path.map((part, at) => (/^\d+$/.test(part) ? `[${part}]` : at ? `.${part}` : part))
   const value = path.reduce<unknown>((held, part) => Object(held)[part], known)
-  if (value === undefined)
-    throw invalid(
-      `Missing value for required parameter '${name.join('')}'. See the API docs for more information about request parameters.`,
-    )
+  if (value === undefined) throw missing(name.join(''))
   const shown = JSON.stringify(value)?.slice(0, 200)
   throw invalid(`Invalid value ${shown} for parameter '${name.join('')}' supplied.`)
 }
+
+/** What is said of a field that is not there. */
+export const missing = (name: string) =>
+  invalid(
+    `Missing value for required parameter '${name}'. See the API docs for more information about request parameters.`,
+  )
 
 function numberOf(written: string, context: z.RefinementCtx): number {
   if (written === 'NaN') return Number.NaN

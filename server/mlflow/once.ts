@@ -5,6 +5,7 @@ import type { Ctx } from '@/lib/actor'
 import { busy, isAppError } from '@/lib/errors'
 import { forgetAnswer, noteUnsent, type Once } from '@/lib/idempotency'
 import { log } from '@/lib/log'
+import { aside } from '@/lib/place'
 import { system } from '@/lib/system'
 import { ctxOf } from '../api/caller'
 import { Turns } from './turns'
@@ -55,7 +56,7 @@ export async function once(
 
 /** Tries again while its like is on its way in another process; nothing has been done by then. */
 async function patiently(run: () => Promise<unknown>): Promise<unknown> {
-  for (const until = Date.now() + patienceMs; ; await sleep(pauseMs)) {
+  for (const until = Date.now() + patienceMs; ; await aside(() => sleep(pauseMs))) {
     try {
       return await run()
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { contextFromToken } from '@/lib/context'
+import { isBusy } from '@/lib/errors'
 import { errorAnswer } from '@/lib/http'
 import { log } from '@/lib/log'
 import { arrivalOf, ctxOf } from '../api/caller'
@@ -23,7 +24,8 @@ export async function registerOfrep(app: FastifyInstance): Promise<void> {
     // Nobody is left to be told.
     if (request.raw.destroyed && !request.raw.complete) throw error
     const { status, headers, body } = failureAnswer(error, request)
-    if (status >= 500) log().error({ err: error, requestId: request.id }, 'request failed')
+    if (status >= 500 && !isBusy(error))
+      log().error({ err: error, requestId: request.id }, 'request failed')
     return reply.code(status).headers(headers).send(body)
   })
   for (const route of ofrepRoutes)

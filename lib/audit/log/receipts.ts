@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { database } from '@/db/client'
 import { publicOrigin } from '../../env'
 import { log } from '../../log'
+import { aside } from '../../place'
 import { groups } from './groups'
 import { inclusionProof } from './merkle'
 import { proofText } from './proof'
@@ -59,7 +60,7 @@ async function sealedPlaces(eventIds: readonly string[]): Promise<Place[]> {
       select event_id as event, log_id as "logId", index from audit_leaves
       where event_id = any(${sql.param([...eventIds])}::uuid[])`)
     if (rows.length >= new Set(eventIds).size || Date.now() >= until) return rows
-    await sleep(everyMs)
+    await aside(() => sleep(everyMs))
   }
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Tx } from '../../door'
 import { uuids } from '../../visibility'
 
-/** Lets go of the code, curves and logs of runs, but for those that something not purged came from. */
+/** Lets go of the code, curves, logged parameters and tags, and logs of runs, but for those that something not purged came from. */
 export async function freeTelemetry(tx: Tx, runIds: string[]): Promise<void> {
   const { rows } = await tx.execute<{ id: string }>(sql`
     select r.id from runs r join projects p on p.id = r.project_id
@@ -14,6 +14,8 @@ export async function freeTelemetry(tx: Tx, runIds: string[]): Promise<void> {
   const ids = uuids(rows.map(({ id }) => id))
   await tx.execute(sql`delete from run_metrics where run_id = any(${ids})`)
   await tx.execute(sql`delete from run_summaries where run_id = any(${ids})`)
+  await tx.execute(sql`delete from run_params where run_id = any(${ids})`)
+  await tx.execute(sql`delete from run_tags where run_id = any(${ids})`)
   await tx.execute(sql`update runs set code_sha256 = null
     where id = any(${ids}) and code_sha256 is not null`)
   await tx.execute(sql`delete from run_logs where run_id = any(${ids})`)

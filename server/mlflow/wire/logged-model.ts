@@ -1,7 +1,7 @@
 import type { LoadedModel, LoggedModelMetric } from '@/lib/logged-models/load'
 import { modelVersionsTag, withRegistrations } from '@/lib/logged-models/tags'
 import { hexOf, loggedModelRef } from '@/lib/tracking/ids'
-import type { MetricValue } from '@/lib/view'
+import { doubleJson, pairs } from './run'
 
 /** Where the files of a logged model lie, as clients are told; one address for as long as it lives. */
 export const loggedModelRoot = (experiment: number, id: string) =>
@@ -41,7 +41,7 @@ function metricJson(ref: string, metric: LoggedModelMetric) {
   const { key, value, step, time, datasetName, datasetDigest, runId } = metric
   return {
     key,
-    value: finite(value),
+    value: doubleJson(value),
     timestamp: Date.parse(time),
     step,
     model_id: ref,
@@ -49,14 +49,3 @@ function metricJson(ref: string, metric: LoggedModelMetric) {
     ...(datasetName && { dataset_name: datasetName, dataset_digest: datasetDigest }),
   }
 }
-
-/** MLflow says the infinities as the greatest numbers there are. */
-function finite(value: MetricValue): number | 'NaN' {
-  if (value === 'Infinity') return Number.MAX_VALUE
-  return value === '-Infinity' ? -Number.MAX_VALUE : value
-}
-
-const pairs = (values: Record<string, string>) =>
-  Object.keys(values)
-    .sort()
-    .map((key) => ({ key, value: values[key] ?? '' }))

@@ -1,5 +1,11 @@
 import { hexOf, loggedModelRef } from '@/lib/tracking/ids'
-import type { LoggedNumber, TrackedDataset, TrackedMetric, TrackedRun } from '@/lib/tracking/load'
+import type {
+  LoggedNumber,
+  TrackedDataset,
+  TrackedInfo,
+  TrackedMetric,
+  TrackedRun,
+} from '@/lib/tracking/load'
 
 /** A run as MLflow's clients read it. What is not there is left out. */
 export function runJson(run: TrackedRun) {
@@ -28,9 +34,7 @@ export function runJson(run: TrackedRun) {
   }
 }
 
-export function runInfoJson(
-  run: Omit<TrackedRun, 'metrics' | 'params' | 'tags' | 'datasets' | 'models'>,
-) {
+export function runInfoJson(run: TrackedInfo) {
   const { id, experiment, name, userName, status, startTime, endTime, isDeleted } = run
   const hex = hexOf(id)
   return {

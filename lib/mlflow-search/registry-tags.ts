@@ -1,0 +1,55 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { fitsEmpty, longTextIs } from './compare'
+import type { Condition } from './vocabulary'
+
+interface Tagged {
+  table: 'model_tags' | 'version_tags'
+  column: 'model_id' | 'version_id'
+  /** The things themselves, with labels in an array. */
+  things: 'models' | 'versions'
+  /** The id of the row of the outer query. */
+  id: SQL
+  organizationId: string
+}
+
+/**
+ * Whether a model or a version has a tag as a clause says. A label is one whose value is empty. Written so
+ * that PostgreSQL may begin with the tags, where few have it, or with the rows.
+ */
+export function registryTagIs(condition: Condition, tagged: Tagged): SQL {
+  const { table, column, things, id, organizationId } = tagged
+  const { key } = condition
+  const valued = sql`select x.${sql.raw(column)} from ${sql.raw(table)} x
+    where x.organization_id = ${organizationId} and x.key = ${key}
+      and ${longTextIs(sql`x.value`, condition)}`
+  if (!fitsEmpty(condition)) return sql`${id} in (${valued})`
+  const labelled = sql`select y.id from ${sql.raw(things)} y
+    where y.organization_id = ${organizationId} and y.tags @> array[${key}]::text[]
+      and not exists (select 1 from ${sql.raw(table)} x
+        where x.${sql.raw(column)} = y.id and x.key = ${key})`
+  return sql`${id} in (${valued} union all ${labelled})`
+}
+
+const isPromptKey = 'mlflow.prompt.is_prompt'
+
+/**
+ * Prompts lie in the registry as models with a tag, and are found only by who asks for them: a clause that
+ * asks for what is none is true of whatever lacks the tag, unlike any other.
+ */
+export function promptsApart(
+  conditions: readonly Condition[],
+  { table, column, id }: Tagged,
+): { conditions: readonly Condition[]; apart: SQL[] } {
+  const asked = conditions.find(({ kind, key }) => kind === 'tag' && key === isPromptKey)
+  if (asked && 'text' in asked) {
+    const word = asked.text.toLowerCase()
+    if (asked.operator === '=' && word === 'true') return { conditions, apart: [] }
+    if (asked.operator === '!=' && word === 'false') return { conditions, apart: [] }
+  }
+  const isPrompt = sql`select 1 from ${sql.raw(table)} pr where pr.${sql.raw(column)} = ${id}
+    and pr.key = ${isPromptKey} and pr.value = 'true'`
+  return {
+    conditions: conditions.filter(({ kind, key }) => kind !== 'tag' || key !== isPromptKey),
+    apart: [sql`not exists (${isPrompt})`],
+  }
+}

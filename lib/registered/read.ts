@@ -1,0 +1,164 @@
+import { and, desc, eq, ne } from 'drizzle-orm'
+import { z } from 'zod'
+import { aliases, models, versionOrigins, versions } from '@/db/schema/tables'
+import type { Ctx } from '../actor'
+import type { ReadDb } from '../door'
+import { invalid } from '../errors'
+import type { ModelTarget } from '../models/find'
+import { latestOf } from '../policies/standing'
+import { isHeldFrom, requireUsable } from '../policies/usable'
+import { query } from '../query'
+import { type VersionTarget, versionTarget } from '../versions/find'
+import { noteUse, refusing } from '../versions/use'
+import { findRegistered, RegisteredRef } from './find'
+import { findRegisteredVersion, RegisteredVersionRef } from './find-version'
+import { loadRegistered } from './models'
+import { parseSource } from './source'
+import { type Stage, stages } from './stage'
+import { loadModelVersions, versionRoot } from './versions'
+import type { RegisteredModel, RegisteredVersion } from './view'
+
+/** One model as MLflow clients see it. */
+export const getRegistered = query({
+  action: 'model.read',
+  input: RegisteredRef,
+  load: (db, input, ctx) => findRegistered(db, ctx, input),
+  run: ({ db, subject, ctx }) => only(loadRegistered(db, ctx, [subject.model.id])),
+})
+
+/** One version as MLflow clients see it. */
+export const getRegisteredVersion = query({
+  action: 'version.read',
+  input: RegisteredVersionRef,
+  load: (db, input, ctx) => findRegisteredVersion(db, ctx, input),
+  run: ({ db, subject, ctx }) => only(loadModelVersions(db, ctx, [subject.version.id])),
+})
+
+/**
+ * The newest version of each stage that is asked for, with aliases; of all where none is. What `Production`
+ * holds is what `latest` means, and a policy may leave programs that alone.
+ */
+export const getLatestVersions = query({
+  action: 'version.read',
+  input: RegisteredRef.extend({ stages: z.array(z.string()).default([]) }),
+  load: (db, input, ctx) => findRegistered(db, ctx, input),
+
+  async run({ db, subject, input, ctx }): Promise<RegisteredVersion[]> {
+    const wanted = input.stages.flatMap(stagesCalled)
+    const model = await only<RegisteredModel>(loadRegistered(db, ctx, [subject.model.id]))
+    const ids = model.latest
+      .filter(({ stage }) => input.stages.length === 0 || wanted.includes(stage))
+      .map(({ id }) => id)
+    return loadModelVersions(db, ctx, ids)
+  },
+})
+
+/** MLflow's stage of any spelling, or the words for approval here. Throws invalid for any other. */
+export function stagesCalled(text: string): Stage[] {
+  const word = text.toLowerCase()
+  const stage = stages.find((one) => one.toLowerCase() === word)
+  if (stage) return [stage]
+  if (word === 'approved') return ['Production']
+  if (word === 'rejected') return ['Archived']
+  if (word === 'pending') return ['None', 'Staging']
+  throw noStage(text)
+}
+
+export const noStage = (text: string) =>
+  invalid(`Invalid Model Version stage: ${text}. Value must be one of ${stages.join(', ')}.`)
+
+/** The version that an alias means, noted as a use. */
+export async function resolveAlias(
+  ctx: Ctx,
+  ref: RegisteredRef & { alias: string },
+): Promise<RegisteredVersion> {
+  const { target, view } = await findAlias(ctx, ref)
+  await note(ctx, target)
+  return view
+}
+
+const findAlias = query({
+  action: 'version.use',
+  input: RegisteredRef.extend({ alias: z.string() }),
+  load: (db, input, ctx) => findRegistered(db, ctx, input),
+
+  async run({ db, subject, input, ctx }) {
+    const row = await aliased(db, ctx, subject, input.alias)
+    if (!row) throw invalid(`Registered model alias ${input.alias} not found.`)
+    const target = versionTarget(subject, row)
+    await refusing(ctx, target, () => requireUsable(db, ctx, [target]))
+    return { target, view: await only(loadModelVersions(db, ctx, [row.id])) }
+  },
+})
+
+/** `latest` is the highest number here, as MLflow has it; to programs that use approved versions only, of those. */
+async function aliased(db: ReadDb, ctx: Ctx, of: ModelTarget, alias: string) {
+  const ofModel = and(eq(versions.modelId, of.model.id), ne(versions.life, 'deleted'))
+  const newest = alias.toLowerCase() === 'latest'
+  if (alias === 'approved' || (newest && isHeldFrom(ctx, of.policy))) {
+    const [found] = await db
+      .select({ version: versions })
+      .from(models)
+      .innerJoin(versions, eq(versions.id, latestOf))
+      .where(eq(models.id, of.model.id))
+    return found?.version
+  }
+  if (newest) {
+    const [found] = await db
+      .select()
+      .from(versions)
+      .where(ofModel)
+      .orderBy(desc(versions.number))
+      .limit(1)
+    return found
+  }
+  const [found] = await db
+    .select({ version: versions })
+    .from(aliases)
+    .innerJoin(versions, eq(versions.id, aliases.versionId))
+    .where(and(ofModel, eq(aliases.modelId, of.model.id), eq(aliases.name, alias)))
+  return found?.version
+}
+
+/** Where the files of a version are, noted as a use. What the policy keeps out of use is refused. */
+export async function locateFiles(ctx: Ctx, ref: RegisteredVersionRef): Promise<string> {
+  const { target, uri } = await findFiles(ctx, ref)
+  await note(ctx, target)
+  return uri
+}
+
+const findFiles = query({
+  action: 'version.use',
+  input: RegisteredVersionRef,
+  load: (db, input, ctx) => findRegisteredVersion(db, ctx, input),
+
+  async run({ db, subject, ctx }) {
+    await refusing(ctx, subject, () => requireUsable(db, ctx, [subject]))
+    const { version, model } = subject
+    const outside = await outsideOf(db, version.id)
+    return { target: subject, uri: outside ?? versionRoot(model.id, version.number) }
+  },
+})
+
+/** The address elsewhere that a version was registered with, or what it is a copy of; null for our own files. */
+async function outsideOf(db: ReadDb, versionId: string, steps = 10): Promise<string | null> {
+  const [origin] = await db
+    .select({ source: versionOrigins.source, from: versionOrigins.fromVersionId })
+    .from(versionOrigins)
+    .where(eq(versionOrigins.versionId, versionId))
+  if (origin?.from && steps > 0) return outsideOf(db, origin.from, steps - 1)
+  if (!origin) return null
+  const parsed = parseSource(origin.source)
+  return !parsed.ok || parsed.source.kind === 'external' ? origin.source : null
+}
+
+function note(ctx: Ctx, { organization, model, version }: VersionTarget): Promise<void> {
+  const ref = { org: organization.slug, model: model.slug, version: version.number }
+  return noteUse(ctx, { ...ref, how: 'resolve' })
+}
+
+async function only<T>(found: Promise<T[]>): Promise<T> {
+  const [one] = await found
+  if (!one) throw new Error('What was found a moment ago is gone.')
+  return one
+}

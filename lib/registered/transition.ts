@@ -1,0 +1,175 @@
+import { and, eq, isNull, ne } from 'drizzle-orm'
+import { z } from 'zod'
+import { reviewRequests, versions } from '@/db/schema/tables'
+import type { Action } from '../access'
+import type { Ctx } from '../actor'
+import { decide } from '../door'
+import { conflict, invalid, isAppError } from '../errors'
+import { query } from '../query'
+import { decidersOf } from '../reviews/deciders'
+import { cancelRequest, requestReview } from '../reviews/request'
+import { approveVersion, rejectVersion, withdrawVersion } from '../versions/decide'
+import { archiveVersion, restoreVersion } from '../versions/life'
+import type { State } from '../versions/state'
+import { findRegisteredVersion, RegisteredVersionRef } from './find-version'
+import { getRegisteredVersion, stagesCalled } from './read'
+import { isInReview, type Stage, stageOf } from './stage'
+import type { RegisteredVersion } from './view'
+
+interface Transition {
+  stage: string
+  archiveExisting: boolean
+}
+
+/**
+ * Moves a version to a stage of MLflow's, which is a view of approval: Production approves it, Staging asks for
+ * its review, Archived archives it and None takes a decision back. Each is the same change, with the same rules,
+ * as everywhere. With `archiveExisting`, the others of that stage are archived, but for those that are held.
+ */
+export async function transitionVersion(
+  ctx: Ctx,
+  { stage: asked, archiveExisting, ...ref }: RegisteredVersionRef & Transition,
+): Promise<RegisteredVersion> {
+  const [stage] = stagesCalled(asked)
+  const isActive = stage === 'Production' || stage === 'Staging'
+  if (archiveExisting && !isActive)
+    throw invalid(
+      `Model version transition cannot archive existing model versions because '${asked}' is not an Active stage. Valid stages are ['Staging', 'Production']`,
+    )
+  const before = await standingOf(ctx, { ...ref, may: archiveExisting ? 'version.archive' : null })
+  if (stage === 'Production') await decideTo(ctx, ref, 'approved')
+  else if (stage === 'Staging') await askForReview(ctx, ref)
+  else if (stage === 'Archived') await toArchived(ctx, ref, before)
+  else await toNone(ctx, ref, before)
+  if (archiveExisting && isActive) await archiveOthers(ctx, ref, stage)
+  return getRegisteredVersion(ctx, ref)
+}
+
+/** Brings a version to a state of approval by the decision that leads there; being there is enough. */
+export async function decideTo(ctx: Ctx, ref: RegisteredVersionRef, state: State): Promise<void> {
+  const now = await standingOf(ctx, { ...ref, may: null })
+  const version = { org: ref.org, model: now.model, version: ref.version }
+  if (state === 'approved' && now.life === 'archived') {
+    decide(ctx, 'version.approve', now.access)
+    await restoreVersion(ctx, version)
+  }
+  const note = `Set to ${state} through MLflow.`
+  if (state === 'approved')
+    return alreadyIs(
+      state,
+      approveVersion(ctx, { ...version, note: now.state === 'rejected' ? note : '' }),
+    )
+  if (state === 'rejected') return alreadyIs(state, rejectVersion(ctx, { ...version, note }))
+  return alreadyIs(state, withdrawVersion(ctx, { ...version, note }))
+}
+
+/** Passes over the conflict of a version that is where it is to be. */
+async function alreadyIs(state: State, done: Promise<unknown>): Promise<void> {
+  try {
+    await done
+  } catch (error) {
+    const isSo =
+      isAppError(error) &&
+      error.kind === 'conflict' &&
+      !error.recorded &&
+      error.details?.state === state &&
+      error.code === 'conflict'
+    if (!isSo) throw error
+  }
+}
+
+async function toArchived(ctx: Ctx, ref: RegisteredVersionRef, now: Standing): Promise<void> {
+  if (now.stage === 'Archived') return decide(ctx, 'version.archive', now.access)
+  await archiveVersion(ctx, { org: ref.org, model: now.model, version: ref.version })
+}
+
+async function toNone(ctx: Ctx, ref: RegisteredVersionRef, now: Standing): Promise<void> {
+  const version = { org: ref.org, model: now.model, version: ref.version }
+  if (now.state !== 'pending') decide(ctx, 'version.withdraw', now.access)
+  if (now.life === 'archived') await restoreVersion(ctx, version)
+  if (now.state !== 'pending') return decideTo(ctx, ref, 'pending')
+  for (const id of now.requests) await cancelRequest(ctx, { ...version, id })
+}
+
+/** Asks everybody who could decide, since MLflow names nobody. */
+async function askForReview(ctx: Ctx, ref: RegisteredVersionRef): Promise<void> {
+  const now = await standingOf(ctx, { ...ref, may: 'review.request' })
+  if (now.stage === 'Staging') return
+  const { number } = now
+  if (now.deciders.length === 0)
+    throw conflict(
+      `Nobody who could be asked may decide on v${number}. Ask an admin for an approver of ${now.model}.`,
+    )
+  const people = now.deciders.slice(0, 20)
+  await requestReview(ctx, { org: ref.org, model: now.model, version: number, people })
+}
+
+async function archiveOthers(ctx: Ctx, ref: RegisteredVersionRef, stage: Stage): Promise<void> {
+  const { model, others } = await othersIn(ctx, { ...ref, stage })
+  for (const version of others)
+    try {
+      await archiveVersion(ctx, {
+        org: ref.org,
+        model,
+        version,
+        note: `${stage} is v${ref.version}.`,
+      })
+    } catch (error) {
+      // What serves, or is taken by a run, stays: the version itself has been moved already.
+      if (!isAppError(error) || error.kind === 'forbidden') throw error
+    }
+}
+
+/** How a version stands, for whoever may do something to it. */
+const standingOf = query({
+  action: 'version.read',
+  input: RegisteredVersionRef.extend({ may: z.custom<Action | null>() }),
+  load: (db, input, ctx) => findRegisteredVersion(db, ctx, input),
+
+  async run({ db, subject, input, ctx }) {
+    const { version, model, access } = subject
+    if (input.may) decide(ctx, input.may, access)
+    const [found] = await db
+      .select({ stage: stageOf })
+      .from(versions)
+      .where(eq(versions.id, version.id))
+    const requests = await db
+      .select({ id: reviewRequests.id })
+      .from(reviewRequests)
+      .where(and(eq(reviewRequests.versionId, version.id), isNull(reviewRequests.closedAt)))
+    const deciders = input.may === 'review.request' ? await decidersOf(db, subject) : []
+    return {
+      ...{ model: model.slug, number: version.number, access },
+      ...{ state: version.state, life: version.life, stage: found?.stage ?? ('None' as const) },
+      requests: requests.map(({ id }) => id),
+      deciders: deciders.filter(({ reason }) => reason === null).map(({ id }) => id),
+    }
+  },
+})
+
+type Standing = Awaited<ReturnType<typeof standingOf>>
+
+const othersIn = query({
+  action: 'version.read',
+  input: RegisteredVersionRef.extend({ stage: z.custom<Stage>() }),
+  load: (db, input, ctx) => findRegisteredVersion(db, ctx, input),
+
+  async run({ db, subject, input }) {
+    const { version, model } = subject
+    const rows = await db
+      .select({ number: versions.number })
+      .from(versions)
+      .where(
+        and(
+          eq(versions.modelId, model.id),
+          ne(versions.id, version.id),
+          eq(versions.life, 'live'),
+          input.stage === 'Production'
+            ? eq(versions.state, 'approved')
+            : and(eq(versions.state, 'pending'), isInReview),
+        ),
+      )
+      .orderBy(versions.number)
+    return { model: model.slug, others: rows.map(({ number }) => number) }
+  },
+})

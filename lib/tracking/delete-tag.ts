@@ -1,0 +1,23 @@
+import { and, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { runTags } from '@/db/schema/tables'
+import { notFound } from '../errors'
+import { ingest } from '../ingest'
+import { findTrackedRun, requireActive, TrackedRunRef } from './find'
+
+/** Takes a tag from a run. Throws not found where it has none of this key. */
+export const deleteRunTag = ingest({
+  action: 'run.report',
+  input: TrackedRunRef.extend({ key: z.string() }),
+  load: (tx, input, ctx) => findTrackedRun(tx, ctx, input),
+
+  async run({ tx, subject, input: { key, run } }) {
+    requireActive(subject)
+    const [gone] = await tx
+      .delete(runTags)
+      .where(and(eq(runTags.runId, subject.run.id), eq(runTags.key, key)))
+      .returning({ key: runTags.key })
+    if (!gone) throw notFound(`No tag with name: ${key} in run with id ${run}`)
+    return null
+  },
+})
