@@ -33,9 +33,9 @@ on(
     creates: true,
   },
   async ({ run_id: runId, model_id: modelId, run_link: runLink, ...fields }, call) => {
-    const { ctx, org, project } = call
+    const { once, org, project } = call
     const ref = { org, project, runId, modelId, runLink }
-    const made = await registerFromSource(ctx, { ...ref, ...fields })
+    const made = await registerFromSource(once, { ...ref, ...fields })
     return { model_version: modelVersionJson(made) }
   },
 )

@@ -28,9 +28,9 @@ on(
     input: Named.extend({ tags: listOf(Tag), description: text.default('') }),
     creates: true,
   },
-  async ({ name, tags, description }, { ctx, org, project }) => {
+  async ({ name, tags, description }, { ctx, once, org, project }) => {
     await ensureProject(ctx, { org, project })
-    const made = await createRegistered(ctx, { org, project, name, tags, description })
+    const made = await createRegistered(once, { org, project, name, tags, description })
     return { registered_model: registeredModelJson(made) }
   },
 )
