@@ -38,7 +38,7 @@ export interface Operation<I extends z.ZodType, R> {
  * Parse, open a transaction, lock, decide, act. A refusal is recorded in a transaction of its own, since
  * the first was rolled back; bad input, missing sign-in and absence are not recorded, and conflict only where
  * it is the policy that refuses. Where the request must not be done twice (`ctx.once`), its answer is kept with the
- * change, as JSON, and told again to a client that sends again what it was not answered.
+ * change, and told again to a client that sends again what it was not answered.
  */
 export async function write<I extends z.ZodType, S extends Target, R>(
   spec: WriteSpec<I, S>,

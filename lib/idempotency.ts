@@ -1,3 +1,4 @@
+import { deserialize, serialize } from 'node:v8'
 import { and, between, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import { database, type Tx } from '@/db/client'
 import { idempotencyKeys } from '@/db/schema/tables'
@@ -64,7 +65,7 @@ export async function claimKey(tx: Tx, once: Once): Promise<{ answer: unknown } 
   if (isOnItsWay) throw inProgress()
   const again = { status: onItsWay, createdAt: new Date() }
   await tx.update(idempotencyKeys).set(again).where(isThis(once))
-  return { answer: JSON.parse(taken.response ?? 'null') as unknown }
+  return { answer: deserialize(Buffer.from(taken.response ?? '', 'base64')) as unknown }
 }
 
 /** The client has been told: the same request once more means another one. */
@@ -81,7 +82,10 @@ export async function noteUnsent(tx: Tx, once: Once): Promise<void> {
 export async function keepAnswer(tx: Tx, once: Once, answer: unknown): Promise<void> {
   const { actorId, route, key, requestHash, secret } = once
   const status = once.resent ? onItsWay : once.status
-  const response = secret ? null : JSON.stringify(answer ?? null)
+  // The answer of a command is told again by who translates it, dates and all; any other as it is.
+  const text = () =>
+    once.resent ? serialize(answer).toString('base64') : JSON.stringify(answer ?? null)
+  const response = secret ? null : text()
   const createdAt = new Date()
   await tx
     .insert(idempotencyKeys)

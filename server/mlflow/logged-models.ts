@@ -44,9 +44,12 @@ on(
     }),
     creates: true,
   },
-  async ({ experiment_id, name, model_type, source_run_id, params, tags }, { ctx, org, project }) =>
+  async (
+    { experiment_id, name, model_type, source_run_id, params, tags },
+    { once, org, project },
+  ) =>
     answer(
-      await createLoggedModel(ctx, {
+      await createLoggedModel(once, {
         ...{ org, project, params, tags },
         experiment: experimentNumber(experiment_id),
         ...(name && { name }),

@@ -11,9 +11,8 @@ export interface Call {
   ctx: Ctx
   /**
    * The same caller, for the one command of a route that `creates` which makes the thing; any other takes
-   * `ctx`. What that command returns is kept as JSON: a client that was not answered sends its request again,
-   * the command then makes nothing and returns what it returned first, and the route translates it as before.
-   * So it returns ids, texts and numbers, and no dates.
+   * `ctx`. What that command returns is kept: a client that was not answered sends its request again, the
+   * command then makes nothing and returns what it returned first, and the route translates it as before.
    */
   once: Ctx
   /** The slugs of the organization of the token, and of the project that the address names. */

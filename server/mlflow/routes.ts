@@ -1,4 +1,5 @@
 import { aboutRoutes } from './about'
+import { artifactFileRoutes } from './artifact-files'
 import { artifactRoutes } from './artifacts'
 import { experimentRoutes } from './experiments'
 import { loggedModelRoutes } from './logged-models'
@@ -15,6 +16,7 @@ import { searchRoutes } from './search'
 /** Every endpoint of the MLflow door; MLflow itself serves each `/api` also as `/ajax-api`. */
 export const mlflowEndpoints: MlflowRoute[] = [
   ...aboutRoutes,
+  ...artifactFileRoutes,
   ...artifactRoutes,
   ...experimentRoutes,
   ...loggedModelRoutes,

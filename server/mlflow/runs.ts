@@ -40,8 +40,8 @@ on(
     }),
     creates: true,
   },
-  async (fields, { ctx, org, project }) => {
-    const run = await createTrackedRun(ctx, {
+  async (fields, { once, org, project }) => {
+    const run = await createTrackedRun(once, {
       ...{ org, project, tags: fields.tags },
       experiment: experimentNumber(fields.experiment_id || '0'),
       name: fields.run_name,
