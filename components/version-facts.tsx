@@ -4,6 +4,7 @@ import type { ReviewedVersion } from '@/lib/versions/queries'
 import { Actor } from './actor'
 import { AliasChips } from './alias-chips'
 import { Digest } from './digest'
+import { TagPairs } from './experiments/tag-values'
 import { Time } from './time'
 import { Chip } from './ui/chip'
 import { Properties } from './ui/properties'
@@ -20,7 +21,7 @@ interface VersionFactsProps {
 
 /** Who registered a version, from what, and the names it goes by. */
 export function VersionFacts({ org, version, uses, now }: VersionFactsProps) {
-  const { registeredBy, createdAt, uri, digest, aliases, tags, run, latest } = version
+  const { registeredBy, createdAt, uri, digest, aliases, tags, tagValues, run, latest } = version
   const names = [...(latest === version.version ? ['latest'] : []), ...aliases]
   return (
     <Section title="About">
@@ -29,7 +30,10 @@ export function VersionFacts({ org, version, uses, now }: VersionFactsProps) {
         items={[
           { label: 'Registered by', value: <Actor actor={registeredBy} /> },
           { label: 'Registered', value: <Time at={createdAt} now={now} exact /> },
-          { label: 'Made by', value: run ? <Uri uri={run} org={org} /> : 'An upload, no run' },
+          {
+            label: 'Made by',
+            value: run ? <Uri uri={run} org={org} /> : version.origin ? noRun : 'An upload, no run',
+          },
           { label: 'Used by', value: <UsedBy uses={uses} href={paths.impact(org, uri)} /> },
           { label: 'URI', value: <Uri uri={uri} /> },
           { label: 'Digest', value: <Digest digest={digest} /> },
@@ -49,6 +53,7 @@ export function VersionFacts({ org, version, uses, now }: VersionFactsProps) {
           { label: 'Tags', value: <Chips names={tags} /> },
         ]}
       />
+      <TagPairs values={tagValues} />
     </Section>
   )
 }
@@ -65,3 +70,5 @@ function Chips({ names }: { names: readonly string[] }) {
     </ul>
   )
 }
+
+const noRun = 'A registration from MLflow, no run of the hub'

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { cutText, doubleText, overflow } from './support/fits'
+import { loggedModel } from './support/mlflow'
 import { api, type DemoRole, expect, madeModel, test } from './support/test'
 
 const pages: { name: string; path: string; role: DemoRole }[] = [
@@ -222,6 +223,28 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
   { name: 'runs of all, filtered', path: '/acme/runs?q=state:completed', role: 'contributor' },
   { name: 'tasks and pipelines', path: '/acme/projects/penguins/groups', role: 'contributor' },
   {
+    name: 'experiments, nothing yet',
+    path: '/acme/projects/fuel-economy/experiments',
+    role: 'auditor',
+  },
+  {
+    name: 'runs side by side',
+    path: '/acme/projects/penguins/runs/compare?run=2&run=3&run=999',
+    role: 'contributor',
+  },
+  {
+    name: 'runs side by side, none chosen',
+    path: '/acme/projects/penguins/runs/compare',
+    role: 'auditor',
+  },
+  { name: 'the door of MLflow clients', path: '/mlflow', role: 'contributor' },
+  { name: 'the door of a project', path: '/mlflow/p/penguins', role: 'contributor' },
+  {
+    name: 'a link of MLflow that leads nowhere',
+    path: '/mlflow/open?model=none&version=3',
+    role: 'contributor',
+  },
+  {
     name: 'version of a run',
     path: '/acme/projects/penguins/runs/2/register',
     role: 'contributor',
@@ -357,6 +380,42 @@ for (const { name, path, role } of pages) {
     await expect(page.getByRole('main')).not.toBeEmpty()
   })
 }
+
+test('the pages of what an MLflow client logged are accessible, fit 320 px, and read without JavaScript', async ({
+  as,
+}) => {
+  test.slow()
+  const { experiment, run, model } = await loggedModel('paged', {
+    experimentName: `Größe ${'e'.repeat(190)}`,
+    runName: 'r'.repeat(200),
+  })
+  const shown = [
+    '/acme/projects/default/experiments',
+    '/acme/projects/default/experiments?life=deleted',
+    `/acme/projects/default/experiments/${experiment}`,
+    `/acme/projects/default/runs/${run}`,
+    `/acme/models/${model}`,
+    `/acme/models/${model}/versions/v1`,
+  ]
+  for (const path of shown) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await as('approver', { colorScheme })
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([])
+    }
+    const narrow = await as('approver', { viewport: { width: 320, height: 640 } })
+    await narrow.goto(path)
+    expect([path, await overflow(narrow)]).toEqual([path, 0])
+    await doubleText(narrow)
+    expect([path, await overflow(narrow)]).toEqual([path, 0])
+    expect([path, await cutText(narrow)]).toEqual([path, []])
+    const plain = await as('approver', { javaScriptEnabled: false })
+    await plain.goto(path)
+    await expect(plain.getByRole('heading', { level: 1 })).toBeVisible()
+  }
+})
 
 test('the page of a comment is accessible in both themes, fits 320 px, and reads without JavaScript', async ({
   as,

@@ -25,6 +25,12 @@ export function TagValues({ tags }: { tags: readonly { key: string; value: strin
   )
 }
 
+/** The same, by key; nothing where there are none. */
+export function TagPairs({ values }: { values: Readonly<Record<string, string>> }) {
+  const tags = Object.entries(values).map(([key, value]) => ({ key, value }))
+  return tags.length > 0 ? <TagValues tags={tags.sort((a, b) => (a.key < b.key ? -1 : 1))} /> : null
+}
+
 function Value({ value }: { value: string }) {
   if (value.length <= shownAtOnce) return <span className="wrap-anywhere">{value}</span>
   return (

@@ -53,6 +53,9 @@ export const needs: Record<string, Need> = {
   docker: { why: 'it builds or runs containers' },
   network: { why: 'it fetches from elsewhere' },
   postgres: { why: 'it works on a PostgreSQL of yours' },
+  gpu: { why: 'it serves a model, for which this machine is too small' },
+  // Run with the Python of that client: server/huggingface/python-client.db.test.ts.
+  hf: { why: 'it needs the command line of Hugging Face' },
   python3: { why: 'there is no python3 here', program: 'python3' },
 }
 

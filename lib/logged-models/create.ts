@@ -9,8 +9,8 @@ import { ingest } from '../ingest'
 import { ProjectRef } from '../projects/find'
 import { storable } from '../storable'
 import { findTrackedRun, requireActive } from '../tracking/find'
+import { generatedName } from '../tracking/run-names'
 import { type LoadedModel, loadLoggedModels } from './load'
-import { someName } from './name'
 import { keptTags } from './tags'
 import { LoggedModelName, LoggedParams, LoggedTags, withParams, withTags } from './view'
 
@@ -55,7 +55,7 @@ const create = ingest({
       organizationId,
       experimentId: experiment.id,
       runId: await sourceRun(tx, ctx, input),
-      name: input.name ?? someName(),
+      name: input.name ?? generatedName(),
       modelType: input.type,
       status: 'PENDING',
       params: withParams({}, input.params),

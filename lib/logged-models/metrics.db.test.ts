@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { database } from '@/db/client'
 import type { Ctx } from '../actor'
+import { newId } from '../ids'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
-import { findTrackedRun } from '../tracking/find'
 import { loggedModelRef } from '../tracking/ids'
+import { reportRun } from '../tracking/report'
 import { trackedRun } from '../tracking/testing'
 import { createLoggedModel } from './create'
-import { keepModelMetrics, type Measured } from './metrics'
 import { getLoggedModel } from './queries'
 
 let hub: TestHub
@@ -24,17 +23,18 @@ const place = () => ({ org: acme.slug, project: 'default' })
 
 async function logged() {
   const { model } = await createLoggedModel(ana, { ...place(), experiment: 0 })
-  return loggedModelRef(model.id)
+  return model.id
 }
 
-async function measure(ctx: Ctx, run: string, measured: Measured[]) {
-  await database().write.transaction(async (tx) => {
-    const target = await findTrackedRun(tx, ctx, { ...place(), run })
-    await keepModelMetrics(tx, ctx, target, measured)
-  })
+type Measured = Partial<NonNullable<Parameters<typeof reportRun>[1]['metrics']>[number]>
+
+function measure(ctx: Ctx, run: string, measured: Measured[]) {
+  const metrics = measured.map((one) => ({ key: 'acc', value: 1, step: 0, time: 0, ...one }))
+  return reportRun(ctx, { ...place(), run, metrics })
 }
 
-async function valuesOf(model: string) {
+async function valuesOf(id: string) {
+  const model = loggedModelRef(id)
   const { metrics } = await getLoggedModel(ana, { ...place(), model })
   return metrics.map(({ key, value, step, datasetName }) => [key, datasetName, value, step])
 }
@@ -42,9 +42,9 @@ async function valuesOf(model: string) {
 describe('what is measured of a logged model', () => {
   it('is the latest by key and dataset: of the highest step, then the latest time', async () => {
     const { run } = await trackedRun(ana, acme.slug)
-    const model = await logged()
+    const modelId = await logged()
     const of = (key: string, value: number, step: number, time: number, datasetName?: string) => ({
-      ...{ model, key, value, step, time, datasetName },
+      ...{ modelId, key, value, step, time, datasetName },
     })
     await measure(ana, run, [
       of('acc', 0.7, 2, 1000),
@@ -54,26 +54,26 @@ describe('what is measured of a logged model', () => {
       of('loss', Number.NaN, 0, 1),
     ])
     await measure(ana, run, [of('acc', 0.1, 1, 99_000), of('acc', 0.6, 3, 1, 'train')])
-    expect(await valuesOf(model)).toEqual([
+    expect(await valuesOf(modelId)).toEqual([
       ['acc', '', 0.8, 2],
       ['acc', 'train', 0.6, 3],
       ['loss', '', 'NaN', 0],
     ])
   })
 
-  it('is told by the runs of who has logged it; another’s values stay with their run', async () => {
-    const model = await logged()
+  it('is told by the runs of who has logged it', async () => {
+    const modelId = await logged()
     const mia = acme.as('maintainer')
     const { run } = await trackedRun(mia, acme.slug)
-    await measure(mia, run, [{ model, key: 'acc', value: 1, step: 0, time: 0 }])
-    expect(await valuesOf(model)).toEqual([])
+    await expect(measure(mia, run, [{ modelId }])).rejects.toMatchObject({ kind: 'forbidden' })
+    expect(await valuesOf(modelId)).toEqual([])
   })
 
   it('is refused of a model that is not there', async () => {
     const { run } = await trackedRun(ana, acme.slug)
-    const model = `m-${'0'.repeat(32)}`
-    await expect(
-      measure(ana, run, [{ model, key: 'acc', value: 1, step: 0, time: 0 }]),
-    ).rejects.toThrow(`Logged model with ID '${model}' not found.`)
+    const modelId = newId()
+    await expect(measure(ana, run, [{ modelId }])).rejects.toThrow(
+      `Logged model with ID '${loggedModelRef(modelId)}' not found.`,
+    )
   })
 })

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { fitsEmpty, longTextIs } from './compare'
+import { fitsEmpty, longTextIs, textIs } from './compare'
 import type { Condition } from './vocabulary'
 
 interface Tagged {
@@ -23,11 +23,22 @@ export function registryTagIs(condition: Condition, tagged: Tagged): SQL {
     where x.organization_id = ${organizationId} and x.key = ${key}
       and ${longTextIs(sql`x.value`, condition)}`
   if (!fitsEmpty(condition)) return sql`${id} in (${valued})`
+  if (condition.operator !== '=') return mostlyTrue(condition, tagged)
   const labelled = sql`select y.id from ${sql.raw(things)} y
     where y.organization_id = ${organizationId} and y.tags @> array[${key}]::text[]
       and not exists (select 1 from ${sql.raw(table)} x
         where x.${sql.raw(column)} = y.id and x.key = ${key})`
   return sql`${id} in (${valued} union all ${labelled})`
+}
+
+/** Of what is true of many, row by row: a page is full before all tags have been looked at. */
+function mostlyTrue(condition: Condition, { table, column, things, id }: Tagged): SQL {
+  const { key } = condition
+  const tag = (is: SQL) => sql`exists (select 1 from ${sql.raw(table)} x
+    where x.${sql.raw(column)} = ${id} and x.key = ${key} and ${is})`
+  const labels = things === 'models' ? sql`models.tags` : sql`v.tags`
+  return sql`(${tag(textIs(sql`x.value`, condition))}
+    or ${labels} @> array[${key}]::text[] and not ${tag(sql`true`)})`
 }
 
 const isPromptKey = 'mlflow.prompt.is_prompt'

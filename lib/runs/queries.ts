@@ -7,6 +7,7 @@ import { paths } from '../paths'
 import { personView } from '../people'
 import { given, isoTime, prepared } from '../prepared'
 import { query } from '../query'
+import { paramValues } from '../tracking/params'
 import { registersFrom } from '../versions/from-run'
 import type { ActorView } from '../view'
 import { sightOf } from '../visibility'
@@ -32,7 +33,7 @@ export const getRun = query({
       viewOutputs(db, ctx, subject),
     ])
     if (!found) throw new Error('A run that was there is gone.')
-    const { run, logBytes, statusDetail, datasets } = found
+    const { run, logBytes, statusDetail, datasets, logged } = found
     const code = found.code && (await seesCode(db, ctx, subject)) ? found.code : null
     return {
       ...runItem(found),
@@ -40,7 +41,7 @@ export const getRun = query({
       commit: run.commit,
       image: run.image,
       packages: run.packages ?? [],
-      params: run.params,
+      params: { ...run.params, ...paramValues(logged ?? {}) },
       exitCode: run.exitCode,
       alerts: run.alerts,
       inputs,
@@ -78,6 +79,8 @@ const whole = prepared((db, _: object) =>
         stopBy: personView(runs.stopRequestedBy) as SQL<ActorView | null>,
       },
       ...runColumns(alone),
+      logged: sql<Record<string, string> | null>`(select json_object_agg(l.key, l.value)
+        from run_params l where l.run_id = ${runs.id})`,
       logBytes: runProgress.logBytes,
       statusDetail: runProgress.statusDetail,
       code: sql<{ sha256: string; size: number } | null>`(

@@ -81,6 +81,7 @@ async function readSeries(
   const drawable = sql`m.value > '-Infinity' and m.value < 'Infinity'`
   const end = (order: SQL) => sql`(select m.seq from run_metrics m
     where ${ofKey(sql`known.key`)} and ${drawable} order by m.seq ${order} limit 1)`
+  // Threads of an MLflow client send points as they come; their steps are what they are in order by.
   // The limits keep PostgreSQL from joining what has no statistics yet, as of a run that has just begun, in
   // ways that read every row for every row.
   // An array of value and place compares as a pair, so that `min` finds the first of the lowest and `max`
@@ -103,17 +104,17 @@ async function readSeries(
       union select key, -high[2]::bigint from extremes
       union select key, first from long union select key, last from long
     ), shown as materialized (
-      select kept.key, kept.seq, m.step, m.time, m.value
-      from kept cross join lateral (select step, time, value from run_metrics m
+      select kept.key, kept.seq, m.step, m.time, m.value, m.once
+      from kept cross join lateral (select step, time, value, once from run_metrics m
         where m.run_id = ${runId} and m.key = kept.key and m.seq = kept.seq limit 1) m
       union all
-      select m.key, m.seq, m.step, m.time, m.value
+      select m.key, m.seq, m.step, m.time, m.value, m.once
       from known cross join lateral (select * from run_metrics m
         where ${ofKey(sql`known.key`)} order by m.seq limit ${maxPoints}) m
       where known.total <= known.room
     ), points as materialized (
       select key, json_agg(json_build_array(step, floor(extract(epoch from time) * 1000), value)
-        order by seq) as points
+        order by case when once then step end, case when once then time end, seq) as points
       from shown group by key
     ), drawn as materialized (
       select key, sum(drawn)::float8 as drawn from extremes group by key

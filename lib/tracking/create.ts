@@ -88,7 +88,7 @@ const create = command({
         isDeleted: false,
         metrics: [],
         params: {},
-        tags: Object.fromEntries(tags),
+        tags: Object.fromEntries([...tags].sort(([one], [other]) => (one < other ? -1 : 1))),
         datasets: [],
         models: [],
       },

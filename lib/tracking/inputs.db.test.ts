@@ -7,6 +7,8 @@ import { registerDatasetVersion } from '../datasets/register'
 import { edgesOf } from '../lineage/testing'
 import { createLoggedModel } from '../logged-models/create'
 import { deleteLoggedModel } from '../logged-models/report'
+import { createRegistered } from '../registered/create'
+import { registerFromSource } from '../registered/register'
 import { recordOutput } from '../runs/outputs'
 import { getRun } from '../runs/queries'
 import { projectOf } from '../runs/testing'
@@ -294,6 +296,21 @@ describe('logged models of a run', () => {
     await expect(logOutputs(ana, { ...at, models: [{ model: others }] })).rejects.toMatchObject({
       kind: 'forbidden',
     })
+  })
+
+  it('lead to it by the versions registered of them, before or after', async () => {
+    const model = await logged()
+    const register = { org: acme.slug, project, name: 'pets', source: `models:/${model}` }
+    await createRegistered(ana, { org: acme.slug, project, name: 'pets' })
+    const [before, after] = [await trackedRun(ana, acme.slug), await trackedRun(ana, acme.slug)]
+    const take = (run: string) => logInputs(ana, { org: acme.slug, project, run, models: [model] })
+    await take(before.run)
+    await registerFromSource(ana, register)
+    await take(after.run)
+    expect(await edgesOf(acme.id)).toEqual([
+      `version pets/v1 → run default/${before.number} input`,
+      `version pets/v1 → run default/${after.number} input`,
+    ])
   })
 
   it('are there', async () => {

@@ -19,6 +19,9 @@ export function paramValue(text: string): Json {
   return isExact ? value : text
 }
 
+export const paramValues = (logged: Record<string, string>): Record<string, Json> =>
+  Object.fromEntries(Object.entries(logged).map(([key, text]) => [key, paramValue(text)]))
+
 /**
  * The parameters of a run as they are by now. Those that an MLflow client logs are kept beside the run until
  * it ends, so whoever reads them before then reads both.

@@ -6,9 +6,11 @@ import { ModelCard } from '@/components/card/model-card'
 import { CurrentVersion } from '@/components/current-version'
 import { ServingCard } from '@/components/deployments/serving-card'
 import { Discussion } from '@/components/discussion/discussion'
+import { TagPairs } from '@/components/experiments/tag-values'
 import { ModelFields } from '@/components/fields/model-fields'
 import { RecentVersions } from '@/components/recent-versions'
 import { Columns } from '@/components/ui/columns'
+import { Section } from '@/components/ui/section'
 import { getCard } from '@/lib/cards/queries'
 import { listModelFields } from '@/lib/fields/queries'
 import { paths } from '@/lib/paths'
@@ -70,6 +72,11 @@ export default async function ModelPage({ params, searchParams }: Props) {
           <CurrentVersion org={org} model={model} current={current} baseUrl={baseUrl} now={now} />
           {model.serving.length > 0 && (
             <ServingCard {...{ org, now }} serving={model.serving} ofModel />
+          )}
+          {Object.keys(model.tagValues).length > 0 && (
+            <Section title="Tags with a value">
+              <TagPairs values={model.tagValues} />
+            </Section>
           )}
           <RecentVersions org={org} model={model} recent={recent.items} now={now} />
         </>
