@@ -264,6 +264,20 @@ describe('what is measured of a candidate', () => {
     expect(pointsOf(history).map(({ value }) => value)).toEqual([0.5, 0.7, 0.1])
   })
 
+  it('is kept with the run alone where the candidate is of somebody else', async () => {
+    const model_id = await candidate()
+    const other = await acme.secret('admin')
+    const fields = { experiment_id: '0', start_time: 1 }
+    const made = await callMlflow(server, other, 'POST', `${runs}/create`, fields)
+    const { run_id } = (made.body.run as { info: { run_id: string } }).info
+    const metric = { run_id, key: 'acc', value: 0.9, timestamp: 1, model_id }
+    const answer = await callMlflow(server, other, 'POST', `${runs}/log-metric`, metric)
+    expect([answer.status, answer.body]).toEqual([200, {}])
+    expect(await measured(model_id)).toEqual([])
+    const history = await ask('get-history', { run_id, metric_key: 'acc' })
+    expect(pointsOf(history).map(({ value }) => value)).toEqual([0.9])
+  })
+
   it.each(['m-x', `m-${'f'.repeat(32)}`])(
     'is refused of one that is not there: %s',
     async (model_id) => {
