@@ -22,6 +22,7 @@ import { limitBody, limitsOf } from './limits'
 import { measure, noteRoute } from './measure'
 import { registerMetrics } from './metrics'
 import { mlflowPrefix, registerMlflow } from './mlflow/door'
+import { failureOf } from './mlflow/errors'
 import { strayPercents } from './mlflow/stray-percents'
 import { registerOfrep } from './ofrep/door'
 import { ofrepPrefix } from './ofrep/routes'
@@ -62,7 +63,7 @@ export async function buildServer(
     genReqId: newId,
     // A path that cannot be decoded or has too long a part is known before there is a route.
     frameworkErrors: (error, request, reply) =>
-      tell(error, request, reply.header('x-request-id', request.id)),
+      tellAt(request.url)(error, request, reply.header('x-request-id', request.id)),
     clientErrorHandler: refuseUnread,
     // Who got in before the end is served.
     return503OnClosing: false,
@@ -117,6 +118,14 @@ function tell(error: unknown, request: FastifyRequest, reply: FastifyReply) {
     .headers(answer.headers)
     .type('application/json; charset=utf-8')
     .send(answer.body)
+}
+
+const tellAt = (url: string) => (url.startsWith(`${mlflowPrefix}/`) ? tellMlflow : tell)
+
+/** The same in the form that MLflow's clients read. */
+function tellMlflow(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const { status, headers, body } = failureOf(error, request.id)
+  return reply.code(status).headers(headers).send(body)
 }
 
 function serverOf(

@@ -22,23 +22,29 @@ export class Planter {
     const tables = new Set(this.planted.map(([table]) => table))
     try {
       for (const table of tables) await owner.query(`alter table ${table} disable trigger user`)
-      for (const [table, row] of this.planted) {
-        const names = Object.keys(row)
-        const values = names.map((_, at) => `$${at + 1}`)
-        await owner.query(
-          `insert into ${table} (${names.join(', ')}) values (${values.join(', ')})`,
-          Object.values(row).map((value) =>
-            typeof value === 'object' && value !== null && !Array.isArray(value)
-              ? JSON.stringify(value)
-              : value,
-          ),
-        )
-      }
+      for (const [table, rows] of this.alike())
+        for (let at = 0; at < rows.length; at += 500)
+          await owner.query(inserting(table, rows.slice(at, at + 500)))
       for (const table of tables) await owner.query(`alter table ${table} enable trigger user`)
     } finally {
       this.planted.length = 0
       await owner.end()
     }
+  }
+
+  /** Rows that have the same columns of the same table, together. */
+  private alike(): [table: string, rows: Row[]][] {
+    const groups = new Map<string, [table: string, rows: Row[]]>()
+    const orders = new Map<string, number>()
+    for (const [table, row] of this.planted) {
+      const name = JSON.stringify([table, ...Object.keys(row)])
+      const group = groups.get(name) ?? [table, []]
+      group[1].push(row)
+      groups.set(name, group)
+      if (!orders.has(table)) orders.set(table, orders.size)
+    }
+    // A table before those that point at it, as they were added.
+    return [...groups.values()].sort(([a], [b]) => (orders.get(a) ?? 0) - (orders.get(b) ?? 0))
   }
 
   project(slug: string): string {
@@ -96,6 +102,18 @@ export class Planter {
     return id
   }
 }
+
+function inserting(table: string, rows: readonly Row[]) {
+  const names = Object.keys(rows[0] ?? {})
+  const places = rows.map(
+    (_, row) => `(${names.map((_, at) => `$${row * names.length + at + 1}`).join(', ')})`,
+  )
+  const values = rows.flatMap((row) => Object.values(row).map(written))
+  return { text: `insert into ${table} (${names.join(', ')}) values ${places.join(', ')}`, values }
+}
+
+const written = (value: unknown) =>
+  Object.prototype.toString.call(value) === '[object Object]' ? JSON.stringify(value) : value
 
 export interface TrackedDraft extends Row {
   id?: string

@@ -5,7 +5,7 @@ import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { publicOrigin } from '../env'
 import { paths } from '../paths'
-import { actorView } from '../people'
+import { personView } from '../people'
 import { latestOf } from '../policies/standing'
 import { given, isoTime, prepared } from '../prepared'
 import { tagValuesOf } from '../tag-values-sql'
@@ -53,9 +53,7 @@ const byIds = prepared((db, _: object) =>
       stage: stageOf,
       createdAt: millis(sql`versions.created_at`),
       updatedAt: millis(sql`greatest(versions.created_at, versions.decided_at)`),
-      by: sql<{
-        name: string
-      }>`${actorView(sql`versions.registered_by`, sql`versions.registered_by_token`)}`,
+      by: personView(sql`versions.registered_by`),
       note: versions.note,
       labels: versions.tags,
       values: tagValuesOf('version'),
@@ -69,7 +67,7 @@ const byIds = prepared((db, _: object) =>
       isLatest: sql<boolean>`coalesce(${latestOf} = versions.id, false)`,
       decision: ofStanding(
         sql<{ by: { name: string }; at: string; note: string }>`json_build_object(
-          'by', ${actorView(sql`d.person_id`, sql`d.token_id`)},
+          'by', ${personView(sql`d.person_id`)},
           'at', ${isoTime(sql`d.at`)}, 'note', d.note)`,
       ),
     })

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { pythonWith } from '@/cli/testing/python'
 import { env as hubEnv } from '@/lib/env'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { startServer, type TestServer } from '../testing/server'
+import { python3x } from './clients/testing'
 
-const python = await pythonWith('mlflow==3.17.2')
+const python = await python3x()
 
 let hub: TestHub
 let server: TestServer
@@ -26,15 +26,17 @@ afterAll(async () => {
 async function ran(script: string, variables: Record<string, string> = {}): Promise<string[]> {
   if (!python) throw new Error('There is no Python to run it with.')
   const env = {
-    ...{ NODE_ENV: 'test', PATH: process.env.PATH, HOME: hub.dataDir },
-    ...{ MLFLOW_TRACKING_URI: `${server.url}/mlflow`, GIT_PYTHON_REFRESH: 'quiet' },
-    ...{ MLFLOW_TRACKING_TOKEN: await acme.secret('contributor') },
-    ...{ MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1' },
+    PATH: process.env.PATH,
+    HOME: hub.dataDir,
+    GIT_PYTHON_REFRESH: 'quiet',
+    MLFLOW_TRACKING_URI: `${server.url}/mlflow`,
+    MLFLOW_TRACKING_TOKEN: await acme.secret('contributor'),
+    MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1',
     ...variables,
+    NODE_ENV: 'test',
   } as const
-  const { stdout } = await promisify(execFile)(python, ['-c', script], {
-    ...{ env, cwd: hubEnv().dataDir, timeout: 150_000 },
-  })
+  const options = { env, cwd: hubEnv().dataDir, timeout: 150_000 }
+  const { stdout } = await promisify(execFile)(python, ['-c', script], options)
   // It prints where to look at the run, too.
   return stdout
     .trim()

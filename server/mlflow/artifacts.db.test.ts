@@ -189,6 +189,20 @@ describe('files of a run', () => {
     }
   })
 
+  it.each(['x/'.repeat(900), '好'.repeat(200), '%ff', 'x'.repeat(5000)])(
+    'are refused in words that clients read, whatever the path is: %#',
+    async (tail) => {
+      for (const method of ['PUT', 'GET', 'DELETE']) {
+        const path = `${root}/${tail}/a`
+        const answer = await artifact(method, encodeURI(path).replace('%25ff', '%ff'), undefined, {
+          raw: true,
+        })
+        expect([method, answer.status]).toEqual([method, expect.toBeOneOf([400, 414])])
+        expect(answer.json).toMatchObject({ error_code: 'INVALID_PARAMETER_VALUE' })
+      }
+    },
+  )
+
   it('may be empty, also when sent in chunks', async () => {
     expect((await put(`${root}/empty/by-length`, '')).status).toBe(200)
     const chunked = await artifact('PUT', `${root}/empty/by-chunks`, undefined, {

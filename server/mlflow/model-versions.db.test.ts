@@ -123,7 +123,7 @@ describe('a version of a run', () => {
     expect(status).toBe(200)
     expect(body.model_version).toMatchObject({
       ...{ name: 'Churn', version: '1', current_stage: 'None', status: 'READY' },
-      ...{ description: 'First', source: `${root}/model`, run_id: id, user_id: expect.any(String) },
+      ...{ description: 'First', source: `${root}/model`, run_id: id, user_id: 'Ana' },
       ...{ run_link: 'https://there/run', status_message: 'approval: pending', aliases: [] },
     })
     expect(await tagsNow(1)).toMatchObject({ stage: 'dev', 'hub.approval': 'pending' })
@@ -510,7 +510,9 @@ describe('a stage', () => {
     expect(await stateNow()).toEqual(['approved', 'live'])
     const events = (await acme.events()).filter(({ action }) => action === 'version.approve')
     expect(events).toMatchObject([{ outcome: 'done', via: 'mlflow' }])
-    expect(await tagsNow(1)).toMatchObject({ 'hub.approval': 'approved' })
+    expect(await tagsNow(1)).toMatchObject({
+      ...{ 'hub.approval': 'approved', 'hub.approved_by': 'Ben' },
+    })
   })
 
   it('None takes a decision back', async () => {
