@@ -45,6 +45,8 @@ const pure = [
   'lib/policies/form',
   'lib/policies/words',
   'lib/notifications/kinds',
+  'lib/tracking/place',
+  'lib/tracking/json-fields',
 ]
 // What stands alone as a file of its own, with nothing but Node.
 const alone = ['lib/audit/verifier/verify-audit']

@@ -12,14 +12,10 @@ import { TextLink } from '../ui/text-link'
 
 const columns: readonly Column[] = [
   { key: 'name', label: 'Model' },
-  { key: 'status', label: 'Status', width: '9rem' },
-  { key: 'metrics', label: 'Metrics', width: '15rem' },
-  { key: 'files', label: 'Files', numeric: true, width: '7rem' },
-  { key: 'versions', label: 'Versions', width: '13rem' },
+  { key: 'status', label: 'Status', width: '8.5rem' },
+  { key: 'files', label: 'Files', numeric: true, width: '5.5rem' },
+  { key: 'versions', label: 'Versions', width: '12rem' },
 ]
-
-/** Metrics that stand in a cell before the others open on demand. */
-const shownMetrics = 4
 
 /** The models that a run made or took, before and after anyone registers them. */
 export function Candidates({ org, tracking: { models } }: { org: string; tracking: Tracking }) {
@@ -59,12 +55,12 @@ function CandidateTable({ org, models, caption }: CandidateTableProps) {
                 {id}
               </code>
               {type && <span className="truncate text-ink-2">{type}</span>}
+              {metrics.length > 0 && <Measured metrics={metrics} />}
             </span>
           </RowHead>
           <Cell>
             <Status status={status} />
           </Cell>
-          <Cell nothing="no metric">{metrics.length > 0 && <Measured metrics={metrics} />}</Cell>
           <Cell numeric nothing="no file">
             {files > 0 && (
               <>
@@ -115,21 +111,17 @@ function Status({ status }: Pick<LoggedModelView, 'status'>) {
 
 /** The latest value of each metric, with the data it was measured on. */
 function Measured({ metrics }: Pick<LoggedModelView, 'metrics'>) {
-  const list = (some: LoggedModelView['metrics']) => (
-    <ul className="flex flex-col">
-      {some.map(({ key, value, dataset }) => (
-        <li key={`${key} ${dataset}`} className="wrap-anywhere">
-          {key} <span className="tabular-nums">{metric(value)}</span>
-          {dataset && <span className="text-ink-2"> on {dataset}</span>}
-        </li>
-      ))}
-    </ul>
-  )
-  const rest = metrics.slice(shownMetrics)
+  const summary = metrics.length === 1 ? '1 metric' : `${metrics.length} metrics`
   return (
-    <>
-      {list(metrics.slice(0, shownMetrics))}
-      {rest.length > 0 && <Disclosure summary={`${rest.length} more`}>{list(rest)}</Disclosure>}
-    </>
+    <Disclosure summary={summary}>
+      <ul className="flex flex-col gap-1">
+        {metrics.map(({ key, value, dataset }) => (
+          <li key={`${key} ${dataset}`} className="font-normal wrap-anywhere">
+            {key} <span className="tabular-nums">{metric(value)}</span>
+            {dataset && <span className="text-ink-2"> on {dataset}</span>}
+          </li>
+        ))}
+      </ul>
+    </Disclosure>
   )
 }

@@ -157,6 +157,7 @@ CREATE TABLE "version_tags" (
 ALTER TABLE "projects" ADD COLUMN "experiment_count" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "models" ADD COLUMN "registered_name" text;--> statement-breakpoint
 ALTER TABLE "run_inputs" ADD COLUMN "tags" jsonb;--> statement-breakpoint
+ALTER TABLE "run_inputs" ADD COLUMN "recorded_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "run_metrics" ADD COLUMN "once" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "run_progress" ADD COLUMN "patience_minutes" integer DEFAULT 15 NOT NULL;--> statement-breakpoint
 ALTER TABLE "experiment_tags" ADD CONSTRAINT "experiment_tags_experiment_id_experiments_id_fk" FOREIGN KEY ("experiment_id") REFERENCES "public"."experiments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -179,6 +179,8 @@ export const runInputs = pgTable(
     datumId: uuid(),
     /** What a client said of this use of it, such as the context that it was used in. */
     tags: jsonb().$type<Record<string, string>>(),
+    /** When it was recorded, where that was not when the run was made. */
+    recordedAt: instant(),
   },
   (t) => [
     index().on(t.datumId),

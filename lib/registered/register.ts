@@ -7,6 +7,7 @@ import { invalid } from '../errors'
 import { fileListProblem } from '../files/file-list'
 import { requireLive } from '../life/state'
 import { addEdges } from '../lineage/edges'
+import { linkTakers } from '../logged-models/lineage'
 import { writeTagValues } from '../tag-values'
 import { asJson, type ModelDescription } from '../tracking/mlmodel'
 import { readModel } from '../tracking/read-model'
@@ -67,6 +68,7 @@ export const registerFromSource = command({
           role: 'derived',
         },
       ])
+    if (origin.loggedModelId) await linkTakers(tx, ctx, version, origin.loggedModelId)
     const packages = await keepPackages(tx, origin, described)
     const [result] = await loadModelVersions(tx, ctx, [version.id])
     if (!result) throw new Error('The version just made was not found.')

@@ -1,5 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { runModels } from '@/db/schema/tables'
+import { database } from '@/db/client'
+import { runModels, versions } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { createDataset } from '../datasets/create'
 import { getDatasetVersionItem, listDatasets, listDatasetVersions } from '../datasets/queries'
@@ -7,16 +9,23 @@ import { registerDatasetVersion } from '../datasets/register'
 import { edgesOf } from '../lineage/testing'
 import { createLoggedModel } from '../logged-models/create'
 import { deleteLoggedModel } from '../logged-models/report'
+import { createModel } from '../models/create'
+import { createRegistered } from '../registered/create'
+import { registerFromSource } from '../registered/register'
 import { recordOutput } from '../runs/outputs'
 import { getRun } from '../runs/queries'
 import { projectOf } from '../runs/testing'
 import { type TestHub, type TestOrganization, testHub } from '../testing/hub'
 import { uploaded } from '../testing/registry'
+import { evidenceDigest } from '../versions/evidence'
+import { boundBy } from '../versions/insert'
+import { registerVersion } from '../versions/register'
 import { loggedModelRef } from './ids'
 import { logInputs } from './inputs'
 import { logOutputs } from './outputs'
 import { searchLoggedDatasets } from './search-datasets'
 import { trackedRun } from './testing'
+import { updateTrackedRun } from './update'
 
 let hub: TestHub
 let acme: TestOrganization
@@ -236,6 +245,36 @@ describe('a logged dataset whose source is ours', () => {
 })
 
 describe('the inputs of a run', () => {
+  it('bind a version made before only as far as the run had them when it ended', async () => {
+    const { run, number } = await trackedRun(ana, acme.slug)
+    const at = { org: acme.slug, project, run }
+    await log(run, [said({ name: 'early' })])
+    await createModel(ana, { org: acme.slug, name: 'bound', slug: 'bound' })
+    const source = { org: acme.slug, model: 'bound', run: `run://${project}/${number}` }
+    await registerVersion(ana, source)
+    await log(run, [said({ name: 'while it runs' })])
+    await updateTrackedRun(ana, { ...at, status: 'FINISHED' })
+    await log(run, [said({ name: 'late' })])
+    await registerVersion(ana, source)
+    const db = database().read
+    const made = await db
+      .select()
+      .from(versions)
+      .where(eq(versions.organizationId, acme.id))
+      .orderBy(versions.number)
+    const bound = await Promise.all(
+      made.map(async (version) => {
+        const evidence = await boundBy(db, version)
+        const inputs = evidence.inputs.map(({ name }) => name).sort()
+        return { inputs, isEvidence: evidenceDigest(evidence) === version.evidenceDigest }
+      }),
+    )
+    expect(bound).toEqual([
+      { inputs: ['early', 'while it runs'], isEvidence: true },
+      { inputs: ['early', 'late', 'while it runs'], isEvidence: true },
+    ])
+  })
+
   it('are told by who runs it, and that another tried is recorded', async () => {
     const { run } = await trackedRun(ana, acme.slug)
     await log(run, [said()])
@@ -294,6 +333,21 @@ describe('logged models of a run', () => {
     await expect(logOutputs(ana, { ...at, models: [{ model: others }] })).rejects.toMatchObject({
       kind: 'forbidden',
     })
+  })
+
+  it('lead to it by the versions registered of them, before or after', async () => {
+    const model = await logged()
+    const register = { org: acme.slug, project, name: 'pets', source: `models:/${model}` }
+    await createRegistered(ana, { org: acme.slug, project, name: 'pets' })
+    const [before, after] = [await trackedRun(ana, acme.slug), await trackedRun(ana, acme.slug)]
+    const take = (run: string) => logInputs(ana, { org: acme.slug, project, run, models: [model] })
+    await take(before.run)
+    await registerFromSource(ana, register)
+    await take(after.run)
+    expect(await edgesOf(acme.id)).toEqual([
+      `version pets/v1 → run default/${before.number} input`,
+      `version pets/v1 → run default/${after.number} input`,
+    ])
   })
 
   it('are there', async () => {

@@ -134,6 +134,7 @@ async function takeDatasets(
         id: ctx.newId(),
         runId: target.run.id,
         kind: 'dataset_version' as const,
+        recordedAt: ctx.now(),
       })),
     )
     const pins = named.map((row) => ({ ...row, kind: 'dataset_version' }))

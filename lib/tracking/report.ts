@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { can } from '../access'
 import type { Ctx } from '../actor'
-import { decide, type Tx } from '../door'
+import type { Tx } from '../door'
 import { AppError, invalid, notFound } from '../errors'
 import { ingest } from '../ingest'
 import { storable } from '../storable'
@@ -36,8 +37,10 @@ export const reportRun = ingest({
   async run({ tx, subject, input, ctx }) {
     requireActive(subject)
     const report = checked(input)
-    if (report.metrics.some(({ modelId }) => modelId)) await requireModels(tx, ctx, subject, report)
-    const { clashes, points, ...keys }: Kept = await keep(tx, ctx, subject, report)
+    const own = report.metrics.some(({ modelId }) => modelId)
+      ? await ownModels(tx, ctx, subject, report)
+      : null
+    const { clashes, points, ...keys }: Kept = await keep(tx, ctx, subject, report, own)
     if (clashes.length > 0) throw changedParam(subject, input, clashes)
     if (points > maxPoints)
       throw new AppError(
@@ -132,8 +135,12 @@ function changedParam({ run }: TrackedRunTarget, { single }: Report, clashes: Cl
 
 const listed = (words: readonly string[]) => `[${words.map((word) => `'${word}'`).join(', ')}]`
 
-/** Throws not found for a candidate that is not in the project, forbidden for one of somebody else. */
-async function requireModels(tx: Tx, ctx: Ctx, target: TrackedRunTarget, { metrics }: Checked) {
+/**
+ * Which of the candidates that were measured are the caller's own: only for these does what is measured stay
+ * with the candidate, since it speaks for it when it is registered. Of another's it is kept with the run alone.
+ * Throws not found for a candidate that is not in the project.
+ */
+async function ownModels(tx: Tx, ctx: Ctx, target: TrackedRunTarget, { metrics }: Checked) {
   const ids = [...new Set(metrics.flatMap(({ modelId }) => modelId ?? []))]
   const { rows } = await tx.execute<{ id: string; owner: string }>(sql`
     select m.id, m.created_by as owner from logged_models m
@@ -141,19 +148,25 @@ async function requireModels(tx: Tx, ctx: Ctx, target: TrackedRunTarget, { metri
     where m.id = any(${uuids(ids)}) and m.deleted_at is null`)
   const missing = ids.find((id) => !rows.some((row) => row.id === id))
   if (missing) throw notFound(`Logged model with ID '${loggedModelRef(missing)}' not found.`)
-  // What is measured of a candidate speaks for it when it is registered.
-  for (const { owner } of rows)
-    decide(ctx, 'logged_model.report', { ...target.access, ownerId: owner })
+  const isOwn = ({ owner }: { owner: string }) =>
+    can(ctx, 'logged_model.report', { ...target.access, ownerId: owner }).ok
+  return new Set(rows.filter(isOwn).map(({ id }) => id))
 }
 
 /**
  * One statement for all that was sent: the parts that hold nothing are left out of it. Answers the parameters
  * that have another value already, and what must not grow without end.
  */
-async function keep(tx: Tx, ctx: Ctx, { run }: TrackedRunTarget, report: Checked): Promise<Kept> {
+async function keep(
+  tx: Tx,
+  ctx: Ctx,
+  { run }: TrackedRunTarget,
+  report: Checked,
+  own: Set<string> | null,
+): Promise<Kept> {
   const { metrics, params, tags } = report
   const [id, organization] = [sql`${run.id}::uuid`, sql`${run.organizationId}::uuid`]
-  const measured = metrics.filter(({ modelId }) => modelId !== undefined)
+  const measured = metrics.filter(({ modelId }) => modelId !== undefined && own?.has(modelId))
   const parts: (SQL | false)[] = [
     // Clients send no sign of life; an index is on it, so it is noted once a minute.
     sql`alive as (update run_progress set heartbeat_at = ${ctx.now().toISOString()}::timestamptz

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import {
   models,
   runInputs,
@@ -113,8 +113,8 @@ export async function refreshFromRun(
 
 /** What the decisions on a version bind, but for the card of its model. */
 export async function boundBy(db: ReadDb, version: VersionRow): Promise<Evidence> {
-  const { id, manifestDigest, runId } = version
-  const { inputs } = await runOf(db, runId)
+  const { id, manifestDigest, runId, createdAt } = version
+  const { inputs } = await runOf(db, runId, createdAt)
   return { manifestDigest, inputs, ...(await copiedBefore(db, id)) }
 }
 
@@ -153,13 +153,14 @@ async function insertRows(
     select ${id}, ${organization}, key, value from jsonb_each(${JSON.stringify(params)}::jsonb)`)
 }
 
-async function runOf(tx: ReadDb, runId: string | null) {
+/** A run with its inputs; for a version made at `madeAt`, those that it was bound to then or by the run's end. */
+async function runOf(tx: ReadDb, runId: string | null, madeAt?: Date) {
   if (!runId) return { inputs: [], runBy: null, runToken: null }
   const { name, resolved, digest } = runInputs
   const rows = await tx
     .select({ runBy: runs.createdBy, runToken: runs.tokenId, name, resolved, digest })
     .from(runs)
-    .leftJoin(runInputs, eq(runInputs.runId, runs.id))
+    .leftJoin(runInputs, and(eq(runInputs.runId, runs.id), madeAt && isBound(madeAt)))
     .where(eq(runs.id, runId))
   const [run] = rows
   const inputs: Evidence['inputs'] = rows.flatMap(({ name, resolved, digest }) =>
@@ -167,6 +168,11 @@ async function runOf(tx: ReadDb, runId: string | null) {
   )
   return { inputs, runBy: run?.runBy ?? null, runToken: run?.runToken ?? null }
 }
+
+/** An MLflow client records inputs even of a run that has ended: they change no version made before. */
+const isBound = (madeAt: Date) =>
+  sql`coalesce(${runInputs.recordedAt}, '-infinity')
+    <= greatest(${madeAt.toISOString()}::timestamptz, coalesce(${runs.finishedAt}, 'infinity'))`
 
 /**
  * Who made the tokens: they have seen the secrets, whoever answers for the service account. And who made what

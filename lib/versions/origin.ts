@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { there } from '../life/there'
+import { withoutSecrets } from '../resolve/secrets'
 import { loggedModelRef } from '../tracking/ids'
 import type { ModelDescription } from '../tracking/mlmodel'
 import { runUri, versionUri } from '../uri'
@@ -87,10 +88,10 @@ export function originView(row: OriginRow): Origin {
   const { source, runRef, runLink, loggedModel, isCopy, copyOf, mlmodel } = row
   return {
     // Invisible and absent look the same, and the source would name it.
-    source: isCopy && !copyOf ? null : source,
+    source: isCopy && !copyOf ? null : withoutSecrets(source),
     external: isExternal(source),
     runId: runRef,
-    runLink,
+    runLink: withoutSecrets(runLink),
     loggedModel: loggedModel && {
       id: loggedModelRef(loggedModel.id),
       name: loggedModel.name,

@@ -45,6 +45,8 @@ import { testWebhook } from '@/lib/webhooks/send-test'
 import { updateWebhook } from '@/lib/webhooks/update'
 import { huggingfacePrefix } from '../huggingface/door'
 import { huggingfaceEndpoints } from '../huggingface/routes'
+import { mlflowPrefix, urlsOf } from '../mlflow/door'
+import { mlflowEndpoints } from '../mlflow/routes'
 import { ofrepPrefix, ofrepRoutes } from '../ofrep/routes'
 import { lineageRoutes } from '../openlineage/routes'
 import { startServer, type TestServer } from '../testing/server'
@@ -709,8 +711,20 @@ describe('the machine doors', () => {
     const repos = huggingfaceEndpoints.map(
       ({ method, path }) => `${method} ${huggingfacePrefix}${path}`,
     )
+    // Who may do what as an MLflow client: server/mlflow/authorization.db.test.ts.
+    const tracked = ['', '/p/:project'].flatMap((below) => [
+      ...['version', 'health'].map((name) => `GET ${mlflowPrefix}${below}/${name}`),
+      ...mlflowEndpoints.flatMap((route) =>
+        urlsOf(route).map((url) => `${route.method} ${mlflowPrefix}${below}${url}`),
+      ),
+    ])
+    // By a secret in the address: server/mlflow/multipart.db.test.ts.
+    const parts = [`PUT ${mlflowPrefix}/multipart/:upload/:number`]
     const listed = apiRoutes.map(({ method, path }) => `${method} /api/v1${path}`)
-    const all = [...listed, ...reports, ...asked, ...repos, ...open, 'GET /api/v1/me']
+    const all = [
+      ...[...listed, ...reports, ...asked, ...repos, ...tracked, ...parts, ...open],
+      'GET /api/v1/me',
+    ]
     expect(server.routes().sort()).toEqual(all.sort())
   })
 

@@ -86,10 +86,7 @@ async function registerBytes(app: FastifyInstance, { endpoints = [] }: Served): 
 }
 
 function serveAt(app: FastifyInstance, route: MlflowRoute): void {
-  const urls = route.path.startsWith('/api/')
-    ? [route.path, route.path.replace('/api/', '/ajax-api/')]
-    : [route.path]
-  for (const url of urls)
+  for (const url of urlsOf(route))
     app.route({
       method: route.method,
       url,
@@ -101,6 +98,11 @@ function serveAt(app: FastifyInstance, route: MlflowRoute): void {
       ...(route.creates && { preValidation: takeTurn }),
       handler: (request, reply) => serve(route, request, reply),
     })
+}
+
+/** Where an endpoint is served, below the prefix of the door or of a project. */
+export function urlsOf({ path }: MlflowRoute): string[] {
+  return path.startsWith('/api/') ? [path, path.replace('/api/', '/ajax-api/')] : [path]
 }
 
 async function serve(route: MlflowRoute, request: FastifyRequest, reply: FastifyReply) {

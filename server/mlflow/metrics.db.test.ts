@@ -230,3 +230,62 @@ it('draws the curve of a tracked run over its steps', async () => {
     [2, 20],
   ])
 })
+
+describe('what is measured of a candidate', () => {
+  const candidates = '/api/2.0/mlflow/logged-models'
+  const runs = '/api/2.0/mlflow/runs'
+
+  async function candidate(): Promise<string> {
+    const fields = { experiment_id: '0', name: 'model' }
+    const made = await callMlflow(server, token, 'POST', candidates, fields)
+    return (made.body.model as { info: { model_id: string } }).info.model_id
+  }
+
+  async function measured(model_id: string) {
+    const { body } = await callMlflow(server, token, 'GET', `${candidates}/${model_id}`)
+    const { data } = body.model as { data?: { metrics?: Fields[] } }
+    return data?.metrics ?? []
+  }
+
+  it('is kept with the run and with the candidate, with the dataset that it was measured on', async () => {
+    const [run_id, model_id] = [await started(), await candidate()]
+    const of = { model_id, dataset_name: 'penguins', dataset_digest: 'd1' }
+    const metric = { run_id, key: 'acc', value: 0.5, timestamp: 1, step: 1, ...of }
+    const one = await callMlflow(server, token, 'POST', `${runs}/log-metric`, metric)
+    expect([one.status, one.body]).toEqual([200, {}])
+    await batch(run_id, [
+      { key: 'acc', value: 0.7, timestamp: 2, step: 2, ...of },
+      { key: 'acc', value: 0.1, timestamp: 3, step: 0, ...of },
+      { key: 'plain', value: 1, timestamp: 3, step: 0 },
+    ])
+    const found = (await measured(model_id)).map((one) => [one.key, one.value, one.dataset_digest])
+    expect(found).toEqual([['acc', 0.7, 'd1']])
+    const history = await ask('get-history', { run_id, metric_key: 'acc' })
+    expect(pointsOf(history).map(({ value }) => value)).toEqual([0.5, 0.7, 0.1])
+  })
+
+  it('is kept with the run alone where the candidate is of somebody else', async () => {
+    const model_id = await candidate()
+    const other = await acme.secret('admin')
+    const fields = { experiment_id: '0', start_time: 1 }
+    const made = await callMlflow(server, other, 'POST', `${runs}/create`, fields)
+    const { run_id } = (made.body.run as { info: { run_id: string } }).info
+    const metric = { run_id, key: 'acc', value: 0.9, timestamp: 1, model_id }
+    const answer = await callMlflow(server, other, 'POST', `${runs}/log-metric`, metric)
+    expect([answer.status, answer.body]).toEqual([200, {}])
+    expect(await measured(model_id)).toEqual([])
+    const history = await ask('get-history', { run_id, metric_key: 'acc' })
+    expect(pointsOf(history).map(({ value }) => value)).toEqual([0.9])
+  })
+
+  it.each(['m-x', `m-${'f'.repeat(32)}`])(
+    'is refused of one that is not there: %s',
+    async (model_id) => {
+      const run_id = await started()
+      const metric = { run_id, key: 'acc', value: 1, timestamp: 1, model_id }
+      const answer = await callMlflow(server, token, 'POST', `${runs}/log-metric`, metric)
+      expect([answer.status, answer.body.error_code]).toEqual([404, 'RESOURCE_DOES_NOT_EXIST'])
+      expect((await ask('get-history', { run_id, metric_key: 'acc' })).body).toEqual({})
+    },
+  )
+})

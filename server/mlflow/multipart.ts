@@ -6,7 +6,7 @@ import { completeUpload } from '@/lib/artifacts/multipart/complete'
 import { receivePart } from '@/lib/artifacts/multipart/part'
 import { systemContext } from '@/lib/context'
 import { env } from '@/lib/env'
-import { arrivalOf } from '../api/caller'
+import { arrivalOf, ctxOf } from '../api/caller'
 import { int64, listOf, text } from './fields'
 import { mlflowRoutes } from './router'
 
@@ -75,13 +75,15 @@ function originOf(request: FastifyRequest): string {
 export async function registerParts(app: FastifyInstance): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _body, done) => done(null))
+  app.addHook('onRequest', async (request) => {
+    request.ctx = systemContext('multipart', { ...arrivalOf(request), via: 'mlflow' })
+  })
   app.put<{ Params: { upload: string; number: string }; Querystring: { key?: string } }>(
     '/multipart/:upload/:number',
     async (request, reply) => {
       const { upload, number } = request.params
-      const ctx = systemContext('multipart', { ...arrivalOf(request), via: 'mlflow' })
       const ref = { upload, number: Number(number), secret: String(request.query.key ?? '') }
-      const sha256 = await receivePart(ctx, ref, request.raw)
+      const sha256 = await receivePart(ctxOf(request), ref, request.raw)
       return reply.header('etag', `"${sha256}"`).send({})
     },
   )

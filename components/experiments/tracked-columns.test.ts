@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { commonParams } from './tracked-columns'
+
+const runs = (...all: Record<string, string>[]) => all.map((params) => ({ params }))
+
+it('shows the parameters in which runs differ before those in which they agree', () => {
+  const all = runs({ a: '1', b: '1', depth: '3' }, { a: '1', b: '1', depth: '5' })
+  expect(commonParams(all, 1)).toEqual(['depth'])
+  expect(commonParams(all, 2)).toEqual(['a', 'depth'])
+})
+
+it('leaves out those that few runs have', () => {
+  expect(commonParams(runs({ x: '1' }, { x: '2' }, { x: '3', rare: '9' }), 3)).toEqual(['x'])
+})
+
+it('takes names that every object has for what they are', () => {
+  expect(commonParams(runs({ toString: 'a' }, { toString: 'b' }), 3)).toEqual(['toString'])
+  expect(commonParams(runs({}, {}), 3)).toEqual([])
+})
