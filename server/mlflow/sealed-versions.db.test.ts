@@ -4,6 +4,8 @@ import { database } from '@/db/client'
 import { models } from '@/db/schema/tables'
 import { updateModel } from '@/lib/models/update'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
+import { approveVersion } from '@/lib/versions/decide'
+import { getVersion } from '@/lib/versions/queries'
 import { startServer, type TestServer } from '../testing/server'
 import { callMlflow } from './testing'
 
@@ -101,4 +103,35 @@ describe('a token for chosen models', () => {
       })
     },
   )
+})
+
+describe('a copy of a version', () => {
+  it('stays as it was made, whatever becomes of the run of its original', async () => {
+    const { id } = await runOf()
+    const log = (value: number) =>
+      call('POST', 'runs/log-metric', { run_id: id, key: 'acc', value, timestamp: 1, step: value })
+    const set = (status: string) => call('POST', 'runs/update', { run_id: id, status })
+    await log(1)
+    await create('open', `runs:/${id}`)
+    await set('FINISHED')
+    expect(await create('closed', 'models:/open/1', {}, mia)).toMatchObject({ status: 200 })
+    const at = (model: string) => ({ org: acme.slug, model, version: 1 })
+    await approveVersion(acme.as('approver'), at('closed'))
+    const now = (model: string) => getVersion(acme.as('maintainer'), at(model))
+    const before = await now('closed')
+    expect(before).toMatchObject({ metrics: { acc: 1 }, state: 'approved' })
+
+    expect(await set('RUNNING')).toMatchObject({ status: 200 })
+    await log(2)
+    await call('POST', 'runs/log-parameter', { run_id: id, key: 'late', value: 'x' })
+    const dataset = { name: 'rows', digest: 'd1', source_type: 'local', source: 'rows.csv' }
+    const inputs = { run_id: id, datasets: [{ dataset }] }
+    expect(await call('POST', 'runs/log-inputs', inputs)).toMatchObject({ status: 200 })
+    expect(await set('FINISHED')).toMatchObject({ status: 200 })
+
+    expect(await now('open')).toMatchObject({ metrics: { acc: 2 }, params: { late: 'x' } })
+    expect(await now('closed')).toEqual(before)
+    const finished = (await acme.events()).findLast(({ action }) => action === 'run.finish')
+    expect(finished?.after).toMatchObject({ updated: ['model://open/v1'] })
+  })
 })
