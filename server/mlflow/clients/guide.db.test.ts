@@ -8,8 +8,8 @@ import { getRun } from '@/lib/runs/queries'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { getTracking } from '@/lib/tracking/about'
 import { getVersion } from '@/lib/versions/queries'
+import { python2x, python3x, runPython } from '../../testing/mlflow-clients'
 import { startServer, type TestServer } from '../../testing/server'
-import { python2x, python3x, runPython } from './testing'
 
 /** The Python of the guide is one script, from its first block to its last. */
 
