@@ -9,8 +9,11 @@ import { Seat } from './seat'
 /** A request that waits counts once, and once more for so many bytes of its body. */
 const weightBytes = 64 * 1024
 
+/** The largest body that is read as a whole. */
+export const mostBody = 16 * 1024 * 1024
+
 /** As much may wait in one process: a thousand small requests, or 64 MB of large ones. */
-const mostWeight = 1000
+export const mostWeight = 1000
 
 const seats = new WeakMap<FastifyRequest, Seat>()
 
@@ -53,7 +56,10 @@ function leaveSeat(request: FastifyRequest): void {
   seats.get(request)?.leave()
 }
 
-function weightOf({ body, raw }: FastifyRequest): number {
-  const bytes = body === undefined || body === null ? 0 : announcedBytes(raw) || weightBytes
+/** What a request weighs that waits: one whose sender does not say how long its body is, as much as any may. */
+export function weightOf({ body, raw }: FastifyRequest): number {
+  const isSaid = raw.headers['content-length'] !== undefined
+  const held = () => (isSaid ? announcedBytes(raw) || weightBytes : mostBody)
+  const bytes = body === undefined || body === null ? 0 : held()
   return 1 + Math.floor(bytes / weightBytes)
 }
