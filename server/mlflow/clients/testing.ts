@@ -3,12 +3,10 @@ import { copyFileSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { pythonWith } from '@/cli/testing/python'
 
 /** The newest of each line of MLflow that the hub is tried with; one environment of each for all tests. */
-export const python3x = () =>
-  pythonWith('mlflow==3.17.2', 'scikit-learn==1.9.1', 'huggingface_hub==2.4.0')
-export const python2x = () => pythonWith('mlflow==2.22.5', 'scikit-learn==1.9.1')
+export const mlflow3x = ['mlflow==3.17.2', 'scikit-learn==1.9.1', 'huggingface_hub==2.4.0'] as const
+export const mlflow2x = ['mlflow==2.22.5', 'scikit-learn==1.9.1'] as const
 
 export interface Said {
   stdout: string
