@@ -16,7 +16,7 @@ import { madeBy, type VersionTarget } from '../versions/find'
 import { ofOwnRun } from '../versions/from-run'
 import type { Json } from '../view'
 import { findSourceVersion, isPrompt } from './find-version'
-import { metricsOf, paramsOf } from './measured'
+import { metricsOfBoth, paramsOf } from './measured'
 import { parseSource } from './source'
 
 /** What a version is made of, as the hub found it. */
@@ -70,7 +70,10 @@ export async function originOf(tx: Tx, ctx: Ctx, asked: Asked): Promise<Origin> 
         : []
   return {
     files: files.map(named),
-    metrics: { ...(run && (await lastMetrics(tx, run.run.id))), ...(await metricsOf(tx, model)) },
+    metrics: await metricsOfBoth(tx, run ? await lastMetrics(tx, run.run.id) : {}, {
+      runId: run?.run.id ?? null,
+      loggedModelId: model?.model.id ?? null,
+    }),
     params: { ...(run && (await liveParams(tx, run.run.id))), ...paramsOf(model) },
     ...{ runId: run?.run.id ?? null, runRef, run },
     ...{ loggedModelId: model?.model.id ?? null, from: null },

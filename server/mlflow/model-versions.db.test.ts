@@ -231,6 +231,40 @@ describe('a version of a logged model', () => {
   })
 })
 
+describe('a version of a model that a run made on its way', () => {
+  const measure = (run_id: string, step: number, auc: number, model_id?: string) =>
+    call('POST', 'runs/log-batch', {
+      run_id,
+      metrics: [{ key: 'auc', value: auc, timestamp: step, step, ...(model_id && { model_id }) }],
+    })
+  const metricsNow = async (version: number) =>
+    (await getVersion(acme.as('reader'), at(version))).metrics
+
+  it('keeps what was measured of it, and the last has what the run measured last', async () => {
+    const run = await runOf()
+    for (const [step, auc] of [
+      [1, 0.6],
+      [2, 0.8],
+    ] as const) {
+      const { id } = await loggedModelOf(run.id)
+      await call('POST', 'runs/outputs', { run_id: run.id, models: [{ model_id: id, step }] })
+      await measure(run.id, step, auc, id)
+      await create(`models:/${id}`, { model_id: id })
+    }
+    const last = await loggedModelOf(run.id)
+    const models = [{ model_id: last.id, step: 0 }]
+    await call('POST', 'runs/outputs', { run_id: run.id, models })
+    await measure(run.id, 0, 0.1, last.id)
+    await measure(run.id, 3, 0.9)
+    const whole = async () => [await metricsNow(1), await metricsNow(2), await metricsNow(3)]
+    await create(`models:/${last.id}`, { model_id: last.id })
+    const wanted = [{ auc: 0.6 }, { auc: 0.8 }, { auc: 0.9 }]
+    expect(await whole()).toEqual(wanted)
+    await call('POST', 'runs/update', { run_id: run.id, status: 'FINISHED', end_time: 9 })
+    expect(await whole()).toEqual(wanted)
+  })
+})
+
 describe('a copy of a version', () => {
   beforeEach(async () => {
     const { id, root } = await runOf()
