@@ -53,19 +53,22 @@ export const getLatestVersions = query({
   },
 })
 
-/** MLflow's stage of any spelling, or the words for approval here. Throws invalid for any other. */
-export function stagesCalled(text: string): Stage[] {
+/** MLflow's stage of any spelling. Throws invalid for any other word. */
+export function stageCalled(text: string): Stage {
   const word = text.toLowerCase()
   const stage = stages.find((one) => one.toLowerCase() === word)
-  if (stage) return [stage]
+  if (stage) return stage
+  throw invalid(`Invalid Model Version stage: ${text}. Value must be one of ${stages.join(', ')}.`)
+}
+
+/** The same to whoever only asks, or what the words for approval here stand for. */
+function stagesCalled(text: string): Stage[] {
+  const word = text.toLowerCase()
   if (word === 'approved') return ['Production']
   if (word === 'rejected') return ['Archived']
   if (word === 'pending') return ['None', 'Staging']
-  throw noStage(text)
+  return [stageCalled(text)]
 }
-
-export const noStage = (text: string) =>
-  invalid(`Invalid Model Version stage: ${text}. Value must be one of ${stages.join(', ')}.`)
 
 /** The version that an alias means, noted as a use. */
 export async function resolveAlias(

@@ -283,7 +283,7 @@ function keepMeasured(id: SQL, measured: Checked['metrics']): SQL {
     )`
 }
 
-/** Of tags of one key the last one holds. The name and the parent of a run are tags, too. */
+/** Of tags of one key the last one holds. The name and the parent of a run are tags, too; in itself none is nested. */
 function keepTags(id: SQL, organization: SQL, projectId: string, tags: readonly KeyValue[]): SQL {
   const last = [...new Map(tags.map(({ key, value }) => [key, value]))]
   const rows = last.map(([key, value]) => ({ key, value }))
@@ -293,7 +293,12 @@ function keepTags(id: SQL, organization: SQL, projectId: string, tags: readonly 
     name !== undefined && sql`name = ${name}`,
     parent !== undefined &&
       sql`parent_id = (select r.id from runs r where r.id = ${uuidOf(parent)}::uuid
-        and r.project_id = ${projectId} and r.id <> ${id})`,
+        and r.project_id = ${projectId} and ${id} not in (
+          with recursive above(run_id) as (
+            select r.id union
+            select t.parent_id from above a join tracked_runs t on t.run_id = a.run_id
+              where t.parent_id is not null)
+          select run_id from above))`,
   ].filter((part): part is SQL => part !== false)
   const renamed = sql`, renamed as (
     update tracked_runs set ${sql.join(set, sql`, `)} where run_id = ${id})`

@@ -8,6 +8,7 @@ import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { give } from '@/lib/testing/roles'
 import { uuidOf } from '@/lib/tracking/ids'
 import { approveVersion, rejectVersion } from '@/lib/versions/decide'
+import { archiveVersion } from '@/lib/versions/life'
 import { getVersion } from '@/lib/versions/queries'
 import { startServer, type TestServer } from '../testing/server'
 import { callMlflow } from './testing'
@@ -580,11 +581,14 @@ describe('a stage', () => {
     expect(await to('Production')).toMatchObject(stage('Production'))
   })
 
-  it.each(['Prod', '', 'Active'])('%j is none', async (asked) => {
-    expect(await to(asked)).toMatchObject(
-      invalid(`Invalid Model Version stage: ${asked}. Value must be one of None, Staging`),
-    )
-  })
+  it.each(['Prod', '', 'Active', 'approved', 'rejected', 'pending'])(
+    '%j is none',
+    async (asked) => {
+      expect(await to(asked)).toMatchObject(
+        invalid(`Invalid Model Version stage: ${asked}. Value must be one of None, Staging`),
+      )
+    },
+  )
 
   it.each(['None', 'Archived'])('%s archives no others', async (asked) => {
     expect(await to(asked, mia, { archive_existing_versions: true })).toMatchObject(
@@ -634,11 +638,71 @@ describe('a stage', () => {
       gates: [{ name: 'good', cel: 'metrics.auc > 0.9' }],
     })
     expect(await to('Production')).toMatchObject(refused(403, 'PERMISSION_DENIED'))
-    for (const event of (await acme.events()).slice(-1))
-      expect(event).toMatchObject({ action: 'version.approve', outcome: 'refused', via: 'mlflow' })
+    const event = (await acme.events()).at(-1)
+    expect(event).toMatchObject({ action: 'version.approve', outcome: 'refused', via: 'mlflow' })
     await setOrganizationPolicy(acme.as('admin'), { org: acme.slug, approvals: { count: 2 } })
     expect(await to('Production')).toMatchObject(stage('None'))
     expect(await stateNow()).toEqual(['pending', 'live'])
+  })
+
+  it('archives no others while an approval of several is still to come', async () => {
+    await make()
+    await make()
+    await approve(1)
+    await approve(2)
+    await setOrganizationPolicy(acme.as('admin'), { org: acme.slug, approvals: { count: 2 } })
+    await grant('approver', 'maintainer')
+    const secret = await acme.secret('approver', everything)
+    const asked = { version: '3', archive_existing_versions: true }
+    expect(await to('Production', secret, asked)).toMatchObject(stage('None'))
+    expect([await stateNow(1), await stateNow(2), await stateNow(3)]).toEqual([
+      ['approved', 'live'],
+      ['approved', 'live'],
+      ['pending', 'live'],
+    ])
+  })
+
+  it.each(['Production', 'None'])(
+    '%s leaves a version archived where it is refused',
+    async (asked) => {
+      await grant('approver', 'maintainer')
+      const secret = await acme.secret('approver', everything)
+      if (asked === 'None') await approve(1)
+      await archiveVersion(acme.as('maintainer'), { ...at(1), force: true })
+      await setOrganizationPolicy(acme.as('admin'), {
+        org: acme.slug,
+        gates: [{ name: 'good', cel: 'metrics.auc > 0.9' }],
+      })
+      const by = asked === 'None' ? mia : secret
+      const before = await stateNow()
+      expect(await to(asked, by)).toMatchObject(refused(403, 'PERMISSION_DENIED'))
+      expect(await stateNow()).toEqual(before)
+      expect(before[1]).toBe('archived')
+      expect((await acme.events()).at(-1)).toMatchObject({ outcome: 'refused' })
+    },
+  )
+
+  it('None brings an archived version back with the decision taken back, as one change', async () => {
+    await approve(1)
+    await archiveVersion(acme.as('maintainer'), { ...at(1), force: true })
+    await grant('approver', 'maintainer')
+    const secret = await acme.secret('approver', everything)
+    expect(await to('None', secret)).toMatchObject(stage('None'))
+    expect(await stateNow()).toEqual(['pending', 'live'])
+    const done = (await acme.events()).slice(-2).map(({ action }) => action)
+    expect(done.toSorted()).toEqual(['version.restore', 'version.withdraw'])
+  })
+
+  it('None takes an approval of several back, and one that is given twice is given', async () => {
+    await setOrganizationPolicy(acme.as('admin'), { org: acme.slug, approvals: { count: 2 } })
+    for (const _ of [1, 2]) expect(await to('Production')).toMatchObject(stage('None'))
+    const { approvals } = await getVersion(acme.as('admin'), at(1))
+    expect(approvals?.given).toBe(1)
+    for (const _ of [1, 2]) expect(await to('None')).toMatchObject(stage('None'))
+    const actions = (await acme.events()).map(({ action }) => action)
+    expect(actions.filter((action) => action === 'version.approve')).toHaveLength(1)
+    expect(actions.filter((action) => action === 'version.withdraw')).toHaveLength(1)
+    expect((await getVersion(acme.as('admin'), at(1))).approvals?.given).toBe(0)
   })
 
   it('is the same as hub.approval, which is a decision', async () => {
