@@ -344,7 +344,7 @@ function byRole(
     )
   // Else someone could make a run of another's bear their work, and decide on it themselves.
   if (reports.has(action) && subject.ownerId !== undefined && !own)
-    return refused('Only the person whose run it is may report to it.')
+    return refused(`Only the person whose run it is may ${reports.get(action)} it.`)
   if (action === 'comment.update' && subject.ownerId !== undefined && (!own || account))
     return refused('Only who wrote a comment may change it.')
   return deciding.has(action) ? byPolicy(membership, ctx, action, subject) : null
@@ -389,15 +389,15 @@ export function isFresh({ actor, now }: Ctx, minutes: number): boolean {
 }
 
 /** What is said of a run is said by whoever runs it. */
-const reports = new Set<Action>([
-  'run.report',
-  'run.finish',
-  'run.reopen',
-  'run.input',
-  'run.delete',
-  'run.restore',
-  'run_group.finish',
-  'logged_model.report',
+const reports = new Map<Action, string>([
+  ['run.report', 'report to'],
+  ['run.finish', 'report to'],
+  ['run.reopen', 'report to'],
+  ['run.input', 'report to'],
+  ['run.delete', 'delete'],
+  ['run.restore', 'restore'],
+  ['run_group.finish', 'report to'],
+  ['logged_model.report', 'report to'],
 ])
 
 /** What everyone does with what is theirs, whatever their role. */

@@ -5,8 +5,7 @@ import { findTrackedRun, TrackedRunRef } from '../tracking/find'
 import { VersionNumber } from '../versions/find'
 import { rootOf } from './path'
 
-/** Below which path the files of something lie that is named by its own id. */
-
+/** Below which path the files of a run lie. */
 export const rootOfRun = query({
   action: 'run.read',
   input: TrackedRunRef,
@@ -15,6 +14,7 @@ export const rootOfRun = query({
     rootOf({ kind: 'run', experiment: experiment.number, id: run.id }),
 })
 
+/** Below which path the files of a logged model lie. */
 export const rootOfLoggedModel = query({
   action: 'logged_model.read',
   input: LoggedModelRef,

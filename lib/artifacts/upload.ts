@@ -4,10 +4,7 @@ import { env } from '../env'
 import { type Received, receiveBlob } from '../files/store'
 import { type ArtifactRef, placeAt } from './place'
 import { putFile, requireNewName } from './put'
-import { writingAt } from './writing'
-
-/** Whether the caller may write there at all; asked before the first byte is read. */
-export const mayWrite = writingAt(async () => null)
+import { requireWritable, writingAt } from './writing'
 
 const put = (received: Received) =>
   writingAt(async (step) => {
@@ -27,7 +24,8 @@ export async function uploadArtifact(
 ): Promise<void> {
   const place = placeAt(path)
   const most = Math.min(limit, env().maxUpload ?? Number.POSITIVE_INFINITY)
-  await mayWrite(ctx, ref, place)
+  // Before the first byte is read.
+  await requireWritable(ctx, ref, place)
   requireNewName(place)
   const received = await receiveBlob(null, body, Number.isFinite(most) ? most : null)
   try {

@@ -1,10 +1,12 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, lt } from 'drizzle-orm'
 import { runProgress } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { Tx } from '../door'
-import { forbidden, invalid } from '../errors'
+import { forbidden, invalid, isAppError } from '../errors'
 import { ingest } from '../ingest'
+import type { LoggedModelTarget } from '../logged-models/find'
 import type { ProjectRef } from '../projects/find'
+import { query } from '../query'
 import type { RunRow } from '../runs/find'
 import { requireActive } from '../tracking/find'
 import { loggedModelRef } from '../tracking/ids'
@@ -37,11 +39,12 @@ export function writingAt<R>(act: (step: WriteStep) => Promise<R>) {
     async run({ tx, subject, input: { place }, ctx }) {
       requireActive(subject)
       const { run } = subject
-      // Other writers wait for this row; and whoever uploads is alive.
-      await tx
-        .update(runProgress)
-        .set({ heartbeatAt: ctx.now() })
-        .where(eq(runProgress.runId, run.id))
+      // Other writers wait for this row; and whoever uploads is alive. An index is on that: once a minute will do.
+      const ofRun = eq(runProgress.runId, run.id)
+      await tx.select({ runId: runProgress.runId }).from(runProgress).where(ofRun).for('update')
+      const now = ctx.now()
+      const isOld = lt(runProgress.heartbeatAt, new Date(now.getTime() - 60_000))
+      await tx.update(runProgress).set({ heartbeatAt: now }).where(and(ofRun, isOld))
       return act({ tx, ctx, organizationId: run.organizationId, place, run })
     },
   })
@@ -49,11 +52,9 @@ export function writingAt<R>(act: (step: WriteStep) => Promise<R>) {
     action: 'logged_model.report',
     input: LoggedModelPlace,
     load: (tx, input, ctx) => findLoggedModelAt(tx, ctx, input, { lock: true }),
-    run({ tx, subject: { experiment, model }, input: { place }, ctx }) {
-      if (experiment.deletedAt)
-        throw invalid(
-          `The experiment of ${loggedModelRef(model.id)} was deleted. Restore it before you add to it.`,
-        )
+    run({ tx, subject, input: { place }, ctx }) {
+      const { model } = subject
+      requireExperiment(subject)
       return act({ tx, ctx, organizationId: model.organizationId, place })
     },
   })
@@ -62,6 +63,42 @@ export function writingAt<R>(act: (step: WriteStep) => Promise<R>) {
     if (place.kind === 'logged_model') return ofLoggedModel(ctx, { ...ref, place })
     return toVersion(ctx, { ...ref, place })
   }
+}
+
+function requireExperiment({ experiment, model }: LoggedModelTarget): void {
+  if (!experiment.deletedAt) return
+  throw invalid(
+    `The experiment of ${loggedModelRef(model.id)} was deleted. Restore it before you add to it.`,
+  )
+}
+
+const mayWriteToRun = query({
+  action: 'run.report',
+  input: RunPlace,
+  load: (db, input, ctx) => findRunAt(db, ctx, input),
+  run: async ({ subject }) => requireActive(subject),
+})
+
+const mayWriteToLoggedModel = query({
+  action: 'logged_model.report',
+  input: LoggedModelPlace,
+  load: (db, input, ctx) => findLoggedModelAt(db, ctx, input),
+  run: async ({ subject }) => requireExperiment(subject),
+})
+
+/** Whether the caller may write there at all, asked without a lock. Throws as the write does, which records it. */
+export async function requireWritable(
+  ctx: Ctx,
+  ref: ProjectRef,
+  place: ArtifactPlace,
+): Promise<void> {
+  try {
+    if (place.kind === 'run') return await mayWriteToRun(ctx, { ...ref, place })
+    if (place.kind === 'logged_model') return await mayWriteToLoggedModel(ctx, { ...ref, place })
+  } catch (error) {
+    if (!isAppError(error)) throw error
+  }
+  await writingAt(async () => null)(ctx, ref, place)
 }
 
 const toVersion = ingest({

@@ -2,8 +2,13 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { experiments, trackedRuns } from '@/db/schema/tables'
 import { command } from '../command'
 import { notFound } from '../errors'
-import { findExperiment } from './find'
+import { defaultExperiment, findExperiment } from './find'
 import { ExperimentRef } from './view'
+
+const Deletable = ExperimentRef.refine(({ experiment }) => experiment !== defaultExperiment, {
+  message: 'Default stays: runs that name no experiment go to it. Delete its runs instead.',
+  path: ['experiment'],
+})
 
 /**
  * Deletes an experiment for MLflow's clients, and its runs with it. Nothing is lost: their pages stay, and
@@ -11,7 +16,7 @@ import { ExperimentRef } from './view'
  */
 export const deleteExperiment = command({
   action: 'experiment.delete',
-  input: ExperimentRef,
+  input: Deletable,
   load: (tx, input, ctx) => findExperiment(tx, ctx, input, { lock: true }),
 
   async run({ tx, subject: { experiment }, ctx }) {

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findPlace } from '../mlflow-search/place'
 import { findProject } from '../projects/find'
+import { deleteProject } from '../projects/life'
 import { type TestHub, testHub } from '../testing/hub'
 import { ensureExperiments, ensureProject } from './project'
+import { getExperiment } from './queries'
 
 let hub: TestHub
 beforeAll(async () => {
@@ -42,6 +45,18 @@ describe('the project default', () => {
     ])
     const found = findProject(hub.database.read, acme.as('admin'), ref)
     await expect(found).rejects.toMatchObject({ kind: 'not_found' })
+  })
+
+  it('is not read as if it were there when it was deleted', async () => {
+    const acme = await hub.organization()
+    const ref = { org: acme.slug, project: 'default' }
+    const read = () => getExperiment(acme.as('reader'), { ...ref, experiment: 0 })
+    expect(await read()).toMatchObject({ name: 'Default' })
+    await ensureExperiments(acme.as('contributor'), ref)
+    await deleteProject(acme.as('admin'), { ...ref, force: true })
+    await expect(read()).rejects.toMatchObject({ kind: 'not_found' })
+    const place = findPlace(hub.database.read, acme.as('reader'), ref)
+    await expect(place).rejects.toMatchObject({ kind: 'not_found' })
   })
 
   it('is the only one that makes itself', async () => {

@@ -3,6 +3,7 @@ import { database } from '@/db/client'
 import { experiments, projects } from '@/db/schema/tables'
 import { type Ctx, personBehind } from '../actor'
 import { command } from '../command'
+import type { ReadDb } from '../door'
 import { conflict, forbidden, isAppError, notFound } from '../errors'
 import { beforehand } from '../idempotency'
 import { requireLive } from '../life/state'
@@ -27,7 +28,9 @@ export async function ensureProject(ctx: Ctx, ref: ProjectRef): Promise<void> {
   const [there] = await begun(database().read, {}).execute(asked)
   if (there) return
   if (ref.project !== defaultProject)
-    throw notFound(`There is no project ${ref.project} in ${ref.org}.`)
+    throw notFound(
+      `There is no project ${ref.project} in ${ref.org}. Make it first, or name another.`,
+    )
   await unlessMade(() => makeDefaultProject(beforehand(ctx), { org: ref.org }))
 }
 
@@ -38,6 +41,14 @@ export async function ensureExperiments(ctx: Ctx, ref: ProjectRef): Promise<void
   if (there?.hasDefault) return
   if (!there) await ensureProject(ctx, ref)
   await unlessMade(() => makeDefaultExperiment(beforehand(ctx), ref))
+}
+
+/** Whether it is the project `default`, and nothing was ever written to it: it is then read as if it were there. */
+export async function isUnwritten(db: ReadDb, ctx: Ctx, ref: ProjectRef): Promise<boolean> {
+  if (ref.project !== defaultProject) return false
+  const { organizationId } = findOrganization(ctx, ref.org).organization
+  const [there] = await begun(db, {}).execute({ organizationId, project: ref.project })
+  return !there
 }
 
 const begun = prepared((db, _: object) =>

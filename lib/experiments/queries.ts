@@ -11,7 +11,7 @@ import { query } from '../query'
 import { idOfSlug } from '../slugs'
 import { defaultExperiment } from './find'
 import { defaultName, type LoadedExperiment, loadExperiments, untouched } from './load'
-import { defaultProject } from './project'
+import { isUnwritten } from './project'
 import { ExperimentRef } from './view'
 
 /** One experiment by its number, a deleted one too. Throws not found. */
@@ -47,7 +47,7 @@ async function findOne(db: ReadDb, ctx: Ctx, ref: ProjectRef, wanted: Wanted) {
     ? `No Experiment with id=${wanted.number} exists`
     : `Could not find experiment with name '${wanted.name}'`
   // What a project that was never written to does not hold; any other is to be there.
-  if (ref.project !== defaultProject) await findProject(db, ctx, ref)
+  if (!(await isUnwritten(db, ctx, ref))) await findProject(db, ctx, ref)
   if (!isDefault) throw notFound(missing)
   return { access, id: null }
 }

@@ -41,6 +41,7 @@ const setTag = command({
   },
 })
 
+/** Takes a tag from an experiment. Throws not found where it has none of this key. */
 export const deleteExperimentTag = command({
   action: 'experiment.update',
   input: ExperimentRef.extend({ key: z.string() }),

@@ -112,7 +112,8 @@ async function letGo<I extends z.ZodType<LifeInput>, S extends Target>(
 ): Promise<Holders[]> {
   await noun.unhand?.({ tx, ctx, subject })
   const held = await noun.holders(tx, ctx, subject, input)
-  if (!input.force) refuseHeld(noun.called(subject), verb, held)
+  const mayForce = !('withAliases' in input && input.withAliases)
+  if (!input.force) refuseHeld(noun.called(subject), verb, held, { mayForce })
   return held
 }
 

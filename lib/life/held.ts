@@ -1,17 +1,26 @@
-import { conflict } from '../errors'
+import { conflict, forbidden } from '../errors'
 import { type Holders, inWords, thingsOf } from './holders'
 
 /** How many of a kind are named. */
 export const named = 5
 
-/** Throws `held`, naming what holds it and how to go on; does nothing where nothing does. */
-export function refuseHeld(called: string, verb: 'archive' | 'delete', held: Holders[]): void {
+/**
+ * Throws `held`, naming what holds it and how to go on; does nothing where nothing does. Who cannot say that it
+ * is meant all the same, as clients of MLflow, is refused for good.
+ */
+export function refuseHeld(
+  called: string,
+  verb: 'archive' | 'delete',
+  held: Holders[],
+  { mayForce = true } = {},
+): void {
   const kinds = held.filter(({ uris, more = 0 }) => uris.length + more > 0)
   if (kinds.length === 0) return
   const things = kinds.flatMap(thingsOf)
   const ways = kinds.map(({ way }) => way)
-  throw conflict(
-    `${called} is held by ${inWords(things)}. First ${inWords(ways)}, or say force to ${verb} it all the same.`,
+  const otherwise = mayForce ? `say force to ${verb} it all the same` : `${verb} it on its page`
+  throw (mayForce ? conflict : forbidden)(
+    `${called} is held by ${inWords(things)}. First ${inWords(ways)}, or ${otherwise}.`,
     { code: 'held', details: { heldBy: heldBy(kinds), more: total(kinds), holders: kinds } },
   )
 }

@@ -4,17 +4,10 @@ import { invalid } from '../errors'
 import { type LoadedExperiment, loadExperiments, untouched } from '../experiments/load'
 import { ProjectRef } from '../projects/find'
 import { query } from '../query'
+import { experimentNumberOf } from '../tracking/ids'
 import { countIs, textIs, timeIs } from './compare'
 import { type Found, findRows } from './found'
-import {
-  conditionsOf,
-  experimentNumber,
-  limitOf,
-  SearchInput,
-  sortedBy,
-  type ViewType,
-  viewTypes,
-} from './input'
+import { conditionsOf, limitOf, SearchInput, sortedBy, type ViewType, viewTypes } from './input'
 import type { Key } from './keyset'
 import { findPlace } from './place'
 import { ofExperiments } from './vocabularies'
@@ -90,7 +83,7 @@ function attributeIs(key: string, condition: Condition): SQL {
   if (condition.operator.endsWith('LIKE'))
     throw invalid(`Invalid comparator for experiment_id: ${condition.operator}`)
   if ('texts' in condition) {
-    const texts = condition.texts.map((text) => String(experimentNumber(text)))
+    const texts = condition.texts.map((text) => String(experimentNumberOf(text)))
     return textIs(sql`e.number::text`, { ...condition, texts })
   }
   if (!('text' in condition)) return sql`false`
@@ -99,7 +92,7 @@ function attributeIs(key: string, condition: Condition): SQL {
     kind: 'attribute',
     key,
     operator,
-    number: experimentNumber(condition.text),
+    number: experimentNumberOf(condition.text),
   })
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { invalid } from '../errors'
+import { experimentNumberOf, maxNumber } from '../tracking/ids'
 import { type Comparison, parseFilter, parseOrdering } from './parse'
 import { type Condition, conditionOf, orderingsOf, type Vocabulary } from './vocabulary'
 
@@ -44,10 +45,5 @@ export function limitOf(
 
 /** The numbers of experiments, those left out that no experiment has. Throws invalid for other texts. */
 export function experimentNumbers(ids: readonly string[]): number[] {
-  return ids.map(experimentNumber).filter((number) => number <= 2_147_483_647)
-}
-
-export function experimentNumber(id: string): number {
-  if (/^\d{1,15}$/.test(id)) return Number(id)
-  throw invalid(`Invalid experiment ID: '${id.slice(0, 100)}'. Must be an integer.`)
+  return ids.map(experimentNumberOf).filter((number) => number <= maxNumber)
 }

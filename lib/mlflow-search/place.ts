@@ -2,7 +2,7 @@ import type { Subject } from '../access'
 import type { Ctx, Membership } from '../actor'
 import type { ReadDb } from '../door'
 import { isAppError } from '../errors'
-import { defaultProject } from '../experiments/project'
+import { isUnwritten } from '../experiments/project'
 import { findOrganization } from '../organizations/find'
 import { findProject, type ProjectRef } from '../projects/find'
 
@@ -19,7 +19,7 @@ export async function findPlace(db: ReadDb, ctx: Ctx, ref: ProjectRef): Promise<
     const { access, organization, project } = await findProject(db, ctx, ref)
     return { access, organization, projectId: project.id }
   } catch (error) {
-    if (ref.project !== defaultProject || !isAppError(error)) throw error
+    if (!isAppError(error) || !(await isUnwritten(db, ctx, ref))) throw error
     return { ...findOrganization(ctx, ref.org), projectId: null }
   }
 }

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { promptTag, saysPromptIn } from '../registered/prompt'
 import { fitsEmpty, longTextIs, textIs } from './compare'
 import type { Condition } from './vocabulary'
 
@@ -41,8 +42,6 @@ function mostlyTrue(condition: Condition, { table, column, things, id }: Tagged)
     or ${labels} @> array[${key}]::text[] and not ${tag(sql`true`)})`
 }
 
-const isPromptKey = 'mlflow.prompt.is_prompt'
-
 /**
  * Prompts lie in the registry as models with a tag, and are found only by who asks for them: a clause that
  * asks for what is none is true of whatever lacks the tag, unlike any other.
@@ -51,16 +50,25 @@ export function promptsApart(
   conditions: readonly Condition[],
   { table, column, id }: Tagged,
 ): { conditions: readonly Condition[]; apart: SQL[] } {
-  const asked = conditions.find(({ kind, key }) => kind === 'tag' && key === isPromptKey)
-  if (asked && 'text' in asked) {
-    const word = asked.text.toLowerCase()
-    if (asked.operator === '=' && word === 'true') return { conditions, apart: [] }
-    if (asked.operator === '!=' && word === 'false') return { conditions, apart: [] }
-  }
+  const asks = (operator: string, word: string) => (condition: Condition) =>
+    condition.kind === 'tag' &&
+    condition.key === promptTag &&
+    'text' in condition &&
+    condition.operator === operator &&
+    condition.text.toLowerCase() === word
+  const [isTrue, isNotFalse] = [asks('=', 'true'), asks('!=', 'false')]
+  const [isFalse, isNotTrue] = [asks('=', 'false'), asks('!=', 'true')]
+  const wanted = conditions.filter((one) => isTrue(one) || isNotFalse(one))
+  const unwanted = conditions.filter((one) => isFalse(one) || isNotTrue(one))
   const isPrompt = sql`select 1 from ${sql.raw(table)} pr where pr.${sql.raw(column)} = ${id}
-    and pr.key = ${isPromptKey} and pr.value = 'true'`
+    and pr.key = ${promptTag} and ${saysPromptIn(sql`pr.value`)}`
+  const leaveOut = wanted.length === 0 || unwanted.length > 0
   return {
-    conditions: conditions.filter(({ kind, key }) => kind !== 'tag' || key !== isPromptKey),
-    apart: [sql`not exists (${isPrompt})`],
+    // Any other clause on the tag means what it says.
+    conditions: conditions.filter((one) => !wanted.includes(one) && !unwanted.includes(one)),
+    apart: [
+      ...(wanted.length > 0 ? [sql`exists (${isPrompt})`] : []),
+      ...(leaveOut ? [sql`not exists (${isPrompt})`] : []),
+    ],
   }
 }

@@ -9,6 +9,7 @@ import { type ModelTarget, modelColumns, modelTarget } from '../models/find'
 import { findOrganization } from '../organizations/find'
 import { type VersionTarget, versionTarget } from '../versions/find'
 import { findRegistered, RegisteredRef } from './find'
+import { promptTag, saysPrompt } from './prompt'
 import type { Source } from './source'
 
 const maxNumber = 2 ** 31 - 1
@@ -47,10 +48,8 @@ export async function isPrompt(db: ReadDb, modelId: string): Promise<boolean> {
     .select({ value: modelTags.value })
     .from(modelTags)
     .where(and(eq(modelTags.modelId, modelId), eq(modelTags.key, promptTag)))
-  return found?.value.toLowerCase() === 'true'
+  return found !== undefined && saysPrompt(found.value)
 }
-
-export const promptTag = 'mlflow.prompt.is_prompt'
 
 async function numbered(
   db: ReadDb,

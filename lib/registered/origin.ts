@@ -44,8 +44,8 @@ interface Asked {
 }
 
 /**
- * Resolves what a client says that a version is made of, and takes down its files as they are at this moment:
- * the run or logged model is locked. Throws invalid, not found, and forbidden for the work of another.
+ * Resolves what a client says that a version is made of, and takes down its files as they are at one moment, by
+ * one statement: uploads do not wait. Throws invalid, not found, and forbidden for the work of another.
  */
 export async function originOf(tx: Tx, ctx: Ctx, asked: Asked): Promise<Origin> {
   const parsed = parseSource(asked.source)

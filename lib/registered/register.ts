@@ -15,8 +15,9 @@ import { insertVersion } from '../versions/insert'
 import { Note, Slug } from '../view'
 import { TagList, tagRecord } from './create'
 import { findRegistered, RegisteredRef } from './find'
-import { isPrompt, promptTag } from './find-version'
+import { isPrompt } from './find-version'
 import { type Origin, originOf } from './origin'
+import { promptTag, saysPrompt } from './prompt'
 import { loadModelVersions } from './versions'
 
 /**
@@ -41,7 +42,7 @@ export const registerFromSource = command({
     requireLive(subject.model.slug, subject.model)
     const tags = tagRecord(input.tags)
     const ofPrompt =
-      tags[promptTag]?.toLowerCase() === 'true' || (await isPrompt(tx, subject.model.id))
+      saysPrompt(tags[promptTag] ?? '') || (await isPrompt(tx, subject.model.id))
     const origin = ofPrompt ? ofNothing : await originOf(tx, ctx, input)
     const { files, metrics, params, runId, makers } = origin
     const problem = fileListProblem(files.map(({ name }) => name))

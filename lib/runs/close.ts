@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { type Alert, runProgress, runs, trackedRuns } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { Tx } from '../door'
@@ -73,10 +73,15 @@ export async function closeRun(
     .update(runs)
     .set({ ...end, alerts, finishedAt: ctx.now() })
     .where(eq(runs.id, run.id))
-  // Of a run that a client of MLflow tracks, which asks for its own words.
+  // Of a run that a client of MLflow tracks, which asks for its own words, and may have told when it ended.
+  const isOpen = sql`${trackedRuns.status} in ('RUNNING', 'SCHEDULED')`
+  const now = ctx.now().toISOString()
   await tx
     .update(trackedRuns)
-    .set({ status: statusOf[end.state] })
+    .set({
+      status: statusOf[end.state],
+      endTime: sql`case when ${isOpen} then coalesce(${trackedRuns.endTime}, ${now}) else ${now} end`,
+    })
     .where(eq(trackedRuns.runId, run.id))
   return alerts
 }

@@ -24,7 +24,7 @@ export interface TrackedRunTarget extends RunTarget {
 
 /**
  * The tracked run of this id in a project, a deleted one too; with `lock`, others that change the run itself
- * wait. Throws not found.
+ * wait, and whoever deletes its experiment. Throws not found.
  */
 export async function findTrackedRun(
   db: ReadDb,
@@ -34,12 +34,12 @@ export async function findTrackedRun(
 ): Promise<TrackedRunTarget> {
   const { organization } = findOrganization(ctx, ref.org)
   const id = uuidOf(ref.run)
+  const { organizationId } = organization
+  // By a statement of its own: whoever waits for a lock sees what others changed in the next one only. And the
+  // experiment first, as whoever deletes it does before it touches its runs.
+  if (id && lock) await lockedExperiment(db, {}).execute({ organizationId, id })
   const [found] = id
-    ? await byId(db, { lock }).execute({
-        organizationId: organization.organizationId,
-        project: ref.project,
-        id,
-      })
+    ? await byId(db, { lock }).execute({ organizationId, project: ref.project, id })
     : []
   if (!found) throw notFound(`Run with id=${ref.run} not found`)
   const { run, project, tracked, experiment } = found
@@ -53,6 +53,20 @@ export function requireActive({ tracked, experiment, run }: TrackedRunTarget): v
     `The run ${run.id.replaceAll('-', '')} must be in the 'active' state. Restore it first.`,
   )
 }
+
+const lockedExperiment = prepared((db, _: object) =>
+  db
+    .select({ id: experiments.id })
+    .from(experiments)
+    .innerJoin(trackedRuns, eq(trackedRuns.experimentId, experiments.id))
+    .where(
+      and(
+        eq(trackedRuns.runId, given('id')),
+        eq(experiments.organizationId, given('organizationId')),
+      ),
+    )
+    .for('key share', { of: experiments }),
+)
 
 const byId = prepared((db, { lock }: { lock: boolean }) => {
   const search = db
@@ -77,5 +91,5 @@ const byId = prepared((db, { lock }: { lock: boolean }) => {
         ne(projects.life, 'deleted'),
       ),
     )
-  return lock ? search.for('no key update', { of: runs }) : search
+  return lock ? search.for('no key update', { of: [runs, trackedRuns] }) : search
 })

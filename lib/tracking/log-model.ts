@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { runTags } from '@/db/schema/tables'
@@ -26,7 +27,10 @@ export const logModelFile = ingest({
     const model = readModel(input.model)
     const ofRun = and(eq(runTags.runId, runId), eq(runTags.key, historyTag))
     const [held] = await tx.select({ value: runTags.value }).from(runTags).where(ofRun)
-    const value = JSON.stringify([...listIn(held?.value), model])
+    const models = listIn(held?.value)
+    // A client whose answer was lost sends it again.
+    if (models.some((other) => isDeepStrictEqual(other, model))) return null
+    const value = JSON.stringify([...models, model])
     if (value.length > longest)
       throw invalid(
         `What a run tells of its models has at most ${longest} characters, and this would make more.`,

@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { connect } from '@/db/connection'
 import { systemContext } from '../context'
+import { createExperiment } from '../experiments/create'
+import { deleteExperiment } from '../experiments/delete'
 import { createModel } from '../models/create'
 import { expireRuns } from '../runs/expire'
 import { getRun } from '../runs/queries'
@@ -8,7 +11,7 @@ import { queriesOf } from '../testing/queries'
 import { getVersion } from '../versions/queries'
 import { registerVersion } from '../versions/register'
 import { createTrackedRun } from './create'
-import { deleteTrackedRun } from './delete'
+import { deleteTrackedRun, restoreTrackedRun } from './delete'
 import { hexOf } from './ids'
 import { loadTrackedRuns } from './load'
 import { getTrackedRun } from './queries'
@@ -57,7 +60,8 @@ describe('a tracked run', () => {
     await expireRuns(later(23))
     expect(await getTrackedRun(acme.as('reader'), ref)).toMatchObject({ status: 'RUNNING' })
     await expireRuns(later(25))
-    expect(await getTrackedRun(acme.as('reader'), ref)).toMatchObject({ status: 'FAILED' })
+    const endTime = expect.any(Number)
+    expect(await getTrackedRun(acme.as('reader'), ref)).toMatchObject({ status: 'FAILED', endTime })
     const page = { org: acme.slug, project, run: number }
     const given = await getRun(acme.as('reader'), page)
     expect(given.state).toBe('error')
@@ -145,6 +149,39 @@ describe('a tracked run', () => {
     await deleteTrackedRun(acme.as('contributor'), ref)
     const page = { org: acme.slug, project, run: number }
     expect(await getRun(acme.as('reader'), page)).toMatchObject({ run: number })
+  })
+})
+
+describe('an experiment that is deleted while its run is restored', () => {
+  it('takes the run with it, also when the restoring began first', async () => {
+    const mine = acme.as('contributor')
+    const { experiment } = await createExperiment(mine, { org: acme.slug, project, name: 'ending' })
+    const { id } = await createTrackedRun(mine, { org: acme.slug, project, experiment })
+    const ref = { org: acme.slug, project, run: hexOf(id) }
+    await deleteTrackedRun(mine, ref)
+    const others = connect(hub.ownerUrl, { max: 2 })
+    const holder = await others.connect()
+    try {
+      const waiting = async (count: number) => {
+        const sql = `select 1 from pg_locks l join pg_stat_activity a using (pid)
+          where a.datname = current_database() and not l.granted`
+        await vi.waitUntil(async () => (await others.query(sql)).rowCount === count, 10_000)
+      }
+      await holder.query('begin')
+      await holder.query('select 1 from runs where id = $1 for update', [id])
+      const restoring = restoreTrackedRun(mine, ref)
+      await waiting(1)
+      const deleting = deleteExperiment(acme.as('maintainer'), {
+        ...{ org: acme.slug, project, experiment },
+      })
+      await Promise.race([deleting, waiting(2)])
+      await holder.query('commit')
+      await Promise.allSettled([restoring, deleting])
+    } finally {
+      holder.release()
+      await others.end()
+    }
+    expect(await getTrackedRun(mine, ref)).toMatchObject({ isDeleted: true })
   })
 })
 

@@ -101,6 +101,7 @@ const reopen = command({
       .update(runProgress)
       .set({ finished: false, heartbeatAt: ctx.now() })
       .where(eq(runProgress.runId, run.id))
+    await tx.update(trackedRuns).set({ endTime: null }).where(eq(trackedRuns.runId, run.id))
     const result = await say(tx, subject, input)
     return { result, change: { before: { state: run.state }, after: { state } } }
   },

@@ -4,8 +4,8 @@ import { rootOfLoggedModel, rootOfRun, rootOfVersion } from '@/lib/artifacts/roo
 import { uploadArtifact } from '@/lib/artifacts/upload'
 import { invalid } from '@/lib/errors'
 import { decodeCursor, NameCursor, page } from '@/lib/page'
-import { sendArtifact } from './artifacts'
-import { readFields, text } from './fields'
+import { sendArtifact, withoutSlash } from './artifacts'
+import { readFields, runFields, runRef, text, versionNumber } from './fields'
 import { type Call, mlflowRoutes } from './router'
 import { fileInfo } from './wire/file-info'
 
@@ -18,13 +18,12 @@ const pageSize = 1000
 const maxUpload = 10 * 1024 * 1024
 
 const Path = z.object({ path: text })
-const Run = z.object({ run_id: text.optional(), run_uuid: text.optional() })
 const Folder = z.object({ path: text.default(''), page_token: text.optional() })
 
 on(
   'GET',
   `${root}/artifacts/list`,
-  { action: 'run.read', input: Run.extend(Folder.shape) },
+  { action: 'run.read', input: runFields.extend(Folder.shape) },
   async (fields, call) => listed(call, await runRoot(call, fields), fields),
 )
 
@@ -51,7 +50,7 @@ raw({
   action: 'run.read',
   bytes: true,
   async handle(call) {
-    const fields = readFields(Run.extend(Path.shape), Object(call.request.query))
+    const fields = readFields(runFields.extend(Path.shape), Object(call.request.query))
     return sendArtifact(call, `${await runRoot(call, fields)}/${fields.path}`)
   },
 })
@@ -63,10 +62,13 @@ raw({
   bytes: true,
   async handle(call) {
     const Fields = Path.extend({ name: text, version: text })
-    const { name, version, path } = readFields(Fields, Object(call.request.query))
-    if (!/^\d{1,9}$/.test(version)) throw invalid("Parameter 'version' must be an integer.")
+    const { path, ...fields } = readFields(Fields, Object(call.request.query))
+    const version = versionNumber(fields.version)
     const { ctx, org } = call
-    return sendArtifact(call, `${await rootOfVersion(ctx, { org, name, version })}/${path}`)
+    return sendArtifact(
+      call,
+      `${await rootOfVersion(ctx, { org, name: fields.name, version })}/${path}`,
+    )
   },
 })
 
@@ -92,7 +94,7 @@ raw({
   bytes: true,
   async handle(call) {
     const { ctx, org, project, request } = call
-    const fields = readFields(Run.extend(Path.shape), Object(request.query))
+    const fields = readFields(runFields.extend(Path.shape), Object(request.query))
     if (Number(request.headers['content-length'] ?? 0) > maxUpload)
       throw invalid('Artifact size is too large. Max size is 10MB.')
     const path = `${await runRoot(call, fields)}/${fields.path}`
@@ -117,18 +119,16 @@ for (const [method, path] of [
       ),
   })
 
-/** Below which path the files of the run lie that a request names, by either of its names. */
-function runRoot({ ctx, org, project }: Call, { run_id, run_uuid }: z.output<typeof Run>) {
-  const { run_id: run } = readFields(z.object({ run_id: text }), { run_id: run_id || run_uuid })
-  return rootOfRun(ctx, { org, project, run })
-}
+/** Below which path the files of the run lie that a request names. */
+const runRoot = (call: Call, fields: z.output<typeof runFields>) =>
+  rootOfRun(call.ctx, runRef(call, fields))
 
 async function listed(
   { ctx, org, project }: Call,
   folder: string,
   { path, page_token }: z.output<typeof Folder>,
 ) {
-  const below = path.replace(/\/+$/, '')
+  const below = withoutSlash(path)
   const place = below === '' ? folder : `${folder}/${below}`
   const [after] = decodeCursor(page_token || undefined, NameCursor) ?? []
   const found = await listArtifacts(

@@ -65,6 +65,6 @@ export function pathIn({ params }: FastifyRequest): string {
 }
 
 /** Folders may end in a slash. */
-const withoutSlash = (path: string) => path.replace(/\/+$/, '')
+export const withoutSlash = (path: string) => path.replace(/\/+$/, '')
 
 export const artifactRoutes = list

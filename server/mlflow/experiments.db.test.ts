@@ -124,6 +124,11 @@ describe('an experiment', () => {
       ],
     })
     expect((await post('restore', { experiment_id })).body).toEqual({})
+    const needed = await post('delete', { experiment_id: '0' })
+    expect([needed.status, needed.body.message]).toEqual([
+      400,
+      expect.stringContaining('Default stays: runs that name no experiment go to it.'),
+    ])
     expect((await get('get', { experiment_id })).body.experiment).toMatchObject({
       name: 'size',
       lifecycle_stage: 'active',

@@ -5,9 +5,9 @@ import { getExperiment, getExperimentByName } from '@/lib/experiments/queries'
 import { renameExperiment } from '@/lib/experiments/rename'
 import { restoreExperiment } from '@/lib/experiments/restore'
 import { deleteExperimentTag, setExperimentTag } from '@/lib/experiments/tags'
-import { listOf, text } from './fields'
+import { experimentNumber, listOf, tag, text } from './fields'
 import { type Call, mlflowRoutes } from './router'
-import { experimentJson, experimentNumber } from './wire/experiment'
+import { experimentJson } from './wire/experiment'
 
 const { list, on } = mlflowRoutes()
 const below = '/api/2.0/mlflow/experiments'
@@ -17,9 +17,6 @@ const refOf = ({ org, project }: Call, { experiment_id }: z.output<typeof named>
   ...{ org, project },
   experiment: experimentNumber(experiment_id),
 })
-
-/** A tag whose value was left out has an empty one. */
-export const tagFields = z.object({ key: text, value: text.nullish().transform((v) => v ?? '') })
 
 on(
   'GET',
@@ -42,7 +39,7 @@ on(
     input: z.object({
       name: text,
       artifact_location: text.optional(),
-      tags: listOf(tagFields),
+      tags: listOf(tag),
     }),
     creates: true,
   },
@@ -82,7 +79,7 @@ on(
 on(
   'POST',
   `${below}/set-experiment-tag`,
-  { action: 'experiment.update', input: named.extend(tagFields.shape) },
+  { action: 'experiment.update', input: named.extend(tag.shape) },
   async (fields, call) => {
     const { key, value } = fields
     await setExperimentTag(call.ctx, { ...refOf(call, fields), key, value })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { invalid } from '@/lib/errors'
+import { invalid, notFound } from '@/lib/errors'
+import { experimentNumberOf, maxNumber } from '@/lib/tracking/ids'
 
 /**
  * What the fields of a request may be. A client of an earlier day sends numbers as texts and leaves out what
@@ -34,9 +35,38 @@ export const listOf = <T extends z.ZodType>(item: T) =>
     z.array(item),
   )
 
-/** Reads fields, or throws `invalid` naming the first that is missing or wrong. */
+/** A tag or a parameter; one whose value was left out has an empty one. */
+export const tag = z.object({ key: text, value: text.default('') })
+
+/** Clients send both; either alone names the run. */
+export const runFields = z.object({ run_id: text.optional(), run_uuid: text.optional() })
+
+/** The run that a request names. Throws invalid where it names none. */
+export function runRef(
+  { org, project }: { org: string; project: string },
+  fields: z.output<typeof runFields>,
+) {
+  const run = fields.run_id || fields.run_uuid
+  if (!run) throw missing('run_id')
+  return { org, project, run }
+}
+
+/** The number of an experiment by its id, which clients send as text. Throws invalid for what is none. */
+export function experimentNumber(id: string): number {
+  const number = experimentNumberOf(id)
+  if (number > maxNumber) throw notFound(`No Experiment with id=${id.slice(0, 200)} exists`)
+  return number
+}
+
+/** The number of a version, which clients send as text. Throws invalid, in MLflow's words, for any other. */
+export function versionNumber(written: string): number {
+  if (/^[+-]?\d{1,15}$/.test(written.trim())) return Number(written)
+  throw invalid(`Parameter 'version' must be an integer, got '${written.slice(0, 200)}'.`)
+}
+
+/** Reads fields, or throws `invalid` naming the first that is missing or wrong. Null is a field left out. */
 export function readFields<T extends z.ZodType>(schema: T, raw: Record<string, unknown>) {
-  const known = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null))
+  const known = withoutNulls(raw)
   const parsed = schema.safeParse(known)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
@@ -53,6 +83,22 @@ export const missing = (name: string) =>
   invalid(
     `Missing value for required parameter '${name}'. See the API docs for more information about request parameters.`,
   )
+
+/** Deeper than any message is. */
+const maxDepth = 8
+
+/** In a list, null stays what it is. */
+function withoutNulls(fields: object, depth = 0): Record<string, unknown> {
+  const given = Object.entries(fields).filter(([, value]) => value !== null)
+  return Object.fromEntries(given.map(([name, value]) => [name, cleaned(value, depth + 1)]))
+}
+
+function cleaned(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null || depth > maxDepth) return value
+  return Array.isArray(value)
+    ? value.map((item) => cleaned(item, depth + 1))
+    : withoutNulls(value, depth)
+}
 
 function numberOf(written: string, context: z.RefinementCtx): number {
   if (written === 'NaN') return Number.NaN

@@ -8,9 +8,8 @@ import {
   tagLoggedModel,
   untagLoggedModel,
 } from '@/lib/logged-models/report'
-import { flag, listOf, text } from './fields'
+import { experimentNumber, flag, listOf, tag, text } from './fields'
 import { mlflowRoutes } from './router'
-import { experimentNumber } from './wire/experiment'
 import { loggedModelJson } from './wire/logged-model'
 
 const { list, on } = mlflowRoutes()
@@ -18,7 +17,7 @@ const { list, on } = mlflowRoutes()
 const models = '/api/2.0/mlflow/logged-models'
 const one = `${models}/:model_id`
 const Model = z.object({ model_id: text })
-const Pairs = listOf(z.object({ key: text, value: text.default('') }))
+const Pairs = listOf(tag)
 
 /** An enum's name, or its number as clients of Protocol Buffers may write it. */
 const Status = z

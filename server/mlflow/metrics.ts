@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { invalid } from '@/lib/errors'
 import { getHistories, getHistory, getThinned, type RunPoint } from '@/lib/tracking/history'
 import { hexOf } from '@/lib/tracking/ids'
-import { int64, listOf, text } from './fields'
+import { int64, listOf, runFields, runRef, text } from './fields'
 import { mlflowRoutes } from './router'
-import { refOf, runFields } from './runs'
 import { filled, metricJson } from './wire/run'
 
 const { list, on } = mlflowRoutes()
@@ -31,7 +30,7 @@ on(
       throw invalid(
         `Invalid value ${limit} for parameter 'max_results' supplied. It must be a positive integer.`,
       )
-    const asked = { ...refOf(call, fields), key, limit, cursor: token || undefined }
+    const asked = { ...runRef(call, fields), key, limit, cursor: token || undefined }
     const { points, next } = await getHistory(call.ctx, asked)
     return { ...filled('metrics', points.map(metricJson)), ...(next && { next_page_token: next }) }
   },

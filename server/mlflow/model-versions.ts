@@ -5,13 +5,11 @@ import { tagVersion } from '@/lib/registered/tag'
 import { transitionVersion } from '@/lib/registered/transition'
 import { deleteVersion } from '@/lib/versions/life'
 import { updateVersion } from '@/lib/versions/update'
-import { flag, listOf, text } from './fields'
+import { flag, listOf, tag, text, versionNumber } from './fields'
 import { mlflowRoutes } from './router'
-import { versionNumber } from './version-number'
 import { modelVersionJson } from './wire/model-version'
 
 const below = '/api/2.0/mlflow/model-versions'
-const Tag = z.object({ key: text, value: text.default('') })
 const Numbered = z.object({ name: text, version: text })
 
 const { list, on } = mlflowRoutes()
@@ -28,7 +26,7 @@ on(
       model_id: text.default(''),
       run_link: text.default(''),
       description: text.default(''),
-      tags: listOf(Tag),
+      tags: listOf(tag),
     }),
     creates: true,
   },
@@ -94,7 +92,7 @@ on(
 on(
   'POST',
   `${below}/set-tag`,
-  { action: 'version.update', input: Numbered.extend(Tag.shape) },
+  { action: 'version.update', input: Numbered.extend(tag.shape) },
   async ({ key, value, ...fields }, { ctx, org }) =>
     tagVersion(ctx, { ...refOf(org, fields), key, value }),
 )

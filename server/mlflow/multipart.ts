@@ -7,6 +7,7 @@ import { receivePart } from '@/lib/artifacts/multipart/part'
 import { systemContext } from '@/lib/context'
 import { addressOf } from '../address'
 import { arrivalOf, ctxOf } from '../api/caller'
+import { withoutSlash } from './artifacts'
 import { int64, listOf, text } from './fields'
 import { mlflowRoutes } from './router'
 
@@ -63,7 +64,7 @@ on(
 
 function placeOf({ '*': folder, path }: z.output<typeof Upload>): string {
   const name = path.split(/[/\\]/).at(-1) ?? ''
-  return `${folder.replace(/\/+$/, '')}/${name}`
+  return `${withoutSlash(folder)}/${name}`
 }
 
 /** Where parts are sent, by whoever has the address: clients add no token. */

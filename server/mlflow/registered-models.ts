@@ -8,15 +8,13 @@ import { locateRegistered } from '@/lib/registered/find'
 import { getLatestVersions, getRegistered, resolveAlias } from '@/lib/registered/read'
 import { renameRegistered } from '@/lib/registered/rename'
 import { tagModel } from '@/lib/registered/tag'
-import { listOf, text } from './fields'
+import { listOf, tag, text, versionNumber } from './fields'
 import { type Method, mlflowRoutes } from './router'
-import { versionNumber } from './version-number'
 import { modelVersionJson } from './wire/model-version'
 import { registeredModelJson } from './wire/registered-model'
 
 const below = '/api/2.0/mlflow/registered-models'
 const Named = z.object({ name: text })
-const Tag = z.object({ key: text, value: text.default('') })
 
 const { list, on } = mlflowRoutes()
 
@@ -25,7 +23,7 @@ on(
   `${below}/create`,
   {
     action: 'model.create',
-    input: Named.extend({ tags: listOf(Tag), description: text.default('') }),
+    input: Named.extend({ tags: listOf(tag), description: text.default('') }),
     creates: true,
   },
   async ({ name, tags, description }, { ctx, once, org, project }) => {
@@ -87,7 +85,7 @@ on(
 on(
   'POST',
   `${below}/set-tag`,
-  { action: 'model.update', input: Named.extend(Tag.shape) },
+  { action: 'model.update', input: Named.extend(tag.shape) },
   async (fields, { ctx, org }) => tagModel(ctx, { org, ...fields }),
 )
 

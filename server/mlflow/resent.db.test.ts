@@ -23,7 +23,7 @@ const bodies: Record<string, (n: number) => Record<string, unknown>> = {
     description: `version ${n}`,
   }),
 }
-const creates = mlflowEndpoints.filter((route) => route.creates).map(({ path }) => path)
+const creates = Object.keys(bodies)
 /** Names are taken by the first; of the others, each is another one. */
 const named = /experiments|registered-models/
 
@@ -49,8 +49,7 @@ beforeAll(async () => {
   acme = await hub.organization()
   secret = await acme.secret('contributor')
   await send(`${below}/experiments/create`, { name: 'first' })
-  if (creates.includes(`${below}/registered-models/create`))
-    await send(`${below}/registered-models/create`, { name: 'known' })
+  await send(`${below}/registered-models/create`, { name: 'known' })
 })
 afterAll(async () => {
   await server.close()
@@ -90,7 +89,8 @@ async function made(): Promise<number> {
 }
 
 it('covers every endpoint that makes something', () => {
-  expect(Object.keys(bodies)).toEqual(expect.arrayContaining(creates))
+  const marked = mlflowEndpoints.filter((route) => route.creates).map(({ path }) => path)
+  expect(marked.toSorted()).toEqual(creates.toSorted())
 })
 
 describe.each(creates)('%s', (path) => {

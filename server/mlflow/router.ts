@@ -27,7 +27,7 @@ export interface MlflowRoute {
   method: Method
   /** In Fastify's spelling, from `/api` on. */
   path: string
-  /** What `can()` is asked; null where anybody who has signed in is told. */
+  /** What `can()` is asked first, since some routes do what others may; null where anybody who has signed in is told. */
   action: Action | null
   /** The body is bytes that the route reads itself. */
   bytes?: boolean

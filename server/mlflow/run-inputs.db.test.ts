@@ -119,6 +119,34 @@ describe('the inputs and outputs of a run', () => {
   })
 })
 
+describe('a request about a run', () => {
+  it.each(['log-inputs', 'outputs', 'log-model'])(
+    'may name it by run_uuid alone: %s',
+    async (verb) => {
+      const nobody = await call(`/runs/${verb}`, { model_json: '{}' })
+      expect(nobody.body.message).toContain("'run_id'")
+      const missing = await call(`/runs/${verb}`, { run_uuid: 'a'.repeat(32), model_json: '{}' })
+      expect([missing.status, missing.body.message]).toEqual([
+        404,
+        expect.stringContaining('not found'),
+      ])
+    },
+  )
+
+  it('takes the tag of a dataset whose value is null as an empty one', async () => {
+    const { run, id } = await newRun()
+    const tags = [{ key: 'mlflow.data.context', value: null }]
+    const answer = await call('/runs/log-inputs', {
+      run_id: run,
+      datasets: [{ tags, dataset: { ...iris, digest: 'of-null', schema: null } }],
+    })
+    expect([answer.status, answer.body]).toEqual([200, {}])
+    expect((await told(id)).inputs).toMatchObject({
+      dataset_inputs: [{ tags: [{ key: 'mlflow.data.context', value: '' }] }],
+    })
+  })
+})
+
 describe('a model that a client of MLflow 2 logs', () => {
   const model = {
     artifact_path: 'model',
@@ -128,9 +156,9 @@ describe('a model that a client of MLflow 2 logs', () => {
     signature: {},
   }
 
-  it('is added to the history of its run, once for each', async () => {
+  it('is added to the history of its run, once for each, also when it is sent again', async () => {
     const { id, run } = await newRun()
-    for (const artifact_path of ['model', 'other'])
+    for (const artifact_path of ['model', 'other', 'model'])
       await call('/runs/log-model', {
         run_id: run,
         model_json: JSON.stringify({ ...model, artifact_path }),

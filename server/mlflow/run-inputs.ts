@@ -4,28 +4,22 @@ import { logInputs } from '@/lib/tracking/inputs'
 import { logModelFile } from '@/lib/tracking/log-model'
 import { logOutputs } from '@/lib/tracking/outputs'
 import { searchLoggedDatasets } from '@/lib/tracking/search-datasets'
-import { int64, listOf, text } from './fields'
-import { type Call, mlflowRoutes } from './router'
-import { experimentNumber } from './wire/experiment'
+import { experimentNumber, int64, listOf, runFields, runRef, tag, text } from './fields'
+import { mlflowRoutes } from './router'
 
 const { list, on } = mlflowRoutes()
 
 const runs = '/api/2.0/mlflow/runs'
-const Run = z.object({ run_id: text })
-const refOf = ({ org, project }: Call, { run_id: run }: z.output<typeof Run>) => ({
-  ...{ org, project, run },
-})
-
 const DatasetInput = z.object({
-  tags: listOf(z.object({ key: text, value: text })),
+  tags: listOf(tag),
   dataset: z
     .object({
       name: text,
       digest: text,
       source_type: text,
       source: text,
-      schema: text.nullish(),
-      profile: text.nullish(),
+      schema: text.optional(),
+      profile: text.optional(),
     })
     .transform(({ source_type: sourceType, schema, profile, ...rest }) => ({
       ...{ ...rest, sourceType },
@@ -39,14 +33,14 @@ on(
   `${runs}/log-inputs`,
   {
     action: 'run.input',
-    input: Run.extend({
+    input: runFields.extend({
       datasets: listOf(DatasetInput),
       models: listOf(z.object({ model_id: text })),
     }),
   },
   (fields, call) =>
     logInputs(call.ctx, {
-      ...refOf(call, fields),
+      ...runRef(call, fields),
       datasets: fields.datasets,
       models: fields.models.map(({ model_id }) => model_id),
     }),
@@ -57,13 +51,13 @@ on(
   `${runs}/outputs`,
   {
     action: 'run.report',
-    input: Run.extend({
-      models: z.unknown().pipe(listOf(z.object({ model_id: text, step: int64.nullish() }))),
+    input: runFields.extend({
+      models: z.unknown().pipe(listOf(z.object({ model_id: text, step: int64.optional() }))),
     }),
   },
   (fields, call) =>
     logOutputs(call.ctx, {
-      ...refOf(call, fields),
+      ...runRef(call, fields),
       models: fields.models.map(({ model_id: model, step }) => ({ model, step: step ?? 0 })),
     }),
 )
@@ -71,8 +65,8 @@ on(
 on(
   'POST',
   `${runs}/log-model`,
-  { action: 'run.report', input: Run.extend({ model_json: text }) },
-  (fields, call) => logModelFile(call.ctx, { ...refOf(call, fields), model: fields.model_json }),
+  { action: 'run.report', input: runFields.extend({ model_json: text }) },
+  (fields, call) => logModelFile(call.ctx, { ...runRef(call, fields), model: fields.model_json }),
 )
 
 const mostExperiments = 20

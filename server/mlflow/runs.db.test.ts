@@ -146,9 +146,10 @@ describe('a run', () => {
     await post('update', { run_id, status: 'RUNNING' })
     expect(runOf(await get({ run_id })).info).toMatchObject({
       status: 'RUNNING',
-      end_time: 1700000002000,
     })
-    await post('update', { run_id, status: 'FAILED' })
+    expect(runOf(await get({ run_id })).info.end_time).toBeUndefined()
+    const failed = await post('update', { run_id, status: 'FAILED' })
+    expect(failed.body.run_info).toMatchObject({ end_time: expect.any(Number) })
     await post('update', { run_id, status: 'KILLED' })
     await post('update', { run_id, status: 'SCHEDULED' })
     const events = (await acme.events()).slice(before)

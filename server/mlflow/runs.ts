@@ -6,25 +6,13 @@ import { Status } from '@/lib/tracking/logged'
 import { getTrackedRun } from '@/lib/tracking/queries'
 import { reportRun } from '@/lib/tracking/report'
 import { updateTrackedRun } from '@/lib/tracking/update'
-import { tagFields } from './experiments'
-import { int64, listOf, missing, text } from './fields'
-import { type Call, mlflowRoutes } from './router'
-import { experimentNumber } from './wire/experiment'
+import { experimentNumber, int64, listOf, runFields, runRef, tag, text } from './fields'
+import { mlflowRoutes } from './router'
 import { metricFields, metricOf } from './wire/metric'
 import { runInfoJson, runJson } from './wire/run'
 
 const { list, on } = mlflowRoutes()
 const below = '/api/2.0/mlflow/runs'
-
-/** Clients send both; either alone names the run. */
-export const runFields = z.object({ run_id: text.optional(), run_uuid: text.optional() })
-
-/** The run that a request names. Throws invalid where it names none. */
-export function refOf({ org, project }: Call, fields: z.output<typeof runFields>) {
-  const run = fields.run_id || fields.run_uuid
-  if (!run) throw missing('run_id')
-  return { org, project, run }
-}
 
 on(
   'POST',
@@ -36,7 +24,7 @@ on(
       user_id: text.optional(),
       run_name: text.optional(),
       start_time: int64.optional(),
-      tags: listOf(tagFields),
+      tags: listOf(tag),
     }),
     creates: true,
   },
@@ -53,7 +41,7 @@ on(
 )
 
 on('GET', `${below}/get`, { action: 'run.read', input: runFields }, async (fields, call) => ({
-  run: runJson(await getTrackedRun(call.ctx, refOf(call, fields))),
+  run: runJson(await getTrackedRun(call.ctx, runRef(call, fields))),
 }))
 
 on(
@@ -69,7 +57,12 @@ on(
   },
   async (fields, call) => {
     const { status, end_time: endTime, run_name: name } = fields
-    const info = await updateTrackedRun(call.ctx, { ...refOf(call, fields), status, endTime, name })
+    const info = await updateTrackedRun(call.ctx, {
+      ...runRef(call, fields),
+      status,
+      endTime,
+      name,
+    })
     return { run_info: runInfoJson(info) }
   },
 )
@@ -80,27 +73,27 @@ on(
   { action: 'run.report', input: runFields.extend(metricFields.shape) },
   async (fields, call) => {
     const metrics = [metricOf(fields)]
-    await reportRun(call.ctx, { ...refOf(call, fields), metrics, single: true })
+    await reportRun(call.ctx, { ...runRef(call, fields), metrics, single: true })
   },
 )
 
 on(
   'POST',
   `${below}/log-parameter`,
-  { action: 'run.report', input: runFields.extend(tagFields.shape) },
+  { action: 'run.report', input: runFields.extend(tag.shape) },
   async (fields, call) => {
     const params = [{ key: fields.key, value: fields.value }]
-    await reportRun(call.ctx, { ...refOf(call, fields), params, single: true })
+    await reportRun(call.ctx, { ...runRef(call, fields), params, single: true })
   },
 )
 
 on(
   'POST',
   `${below}/set-tag`,
-  { action: 'run.report', input: runFields.extend(tagFields.shape) },
+  { action: 'run.report', input: runFields.extend(tag.shape) },
   async (fields, call) => {
     const tags = [{ key: fields.key, value: fields.value }]
-    await reportRun(call.ctx, { ...refOf(call, fields), tags, single: true })
+    await reportRun(call.ctx, { ...runRef(call, fields), tags, single: true })
   },
 )
 
@@ -109,7 +102,7 @@ on(
   `${below}/delete-tag`,
   { action: 'run.report', input: runFields.extend({ key: text }) },
   async (fields, call) => {
-    await deleteRunTag(call.ctx, { ...refOf(call, fields), key: fields.key })
+    await deleteRunTag(call.ctx, { ...runRef(call, fields), key: fields.key })
   },
 )
 
@@ -120,19 +113,19 @@ on(
     action: 'run.report',
     input: runFields.extend({
       metrics: listOf(metricFields),
-      params: listOf(tagFields),
-      tags: listOf(tagFields),
+      params: listOf(tag),
+      tags: listOf(tag),
     }),
   },
   async (fields, call) => {
     const { params, tags } = fields
     const metrics = fields.metrics.map(metricOf)
-    await reportRun(call.ctx, { ...refOf(call, fields), metrics, params, tags })
+    await reportRun(call.ctx, { ...runRef(call, fields), metrics, params, tags })
   },
 )
 
 on('POST', `${below}/delete`, { action: 'run.delete', input: runFields }, async (fields, call) => {
-  await deleteTrackedRun(call.ctx, refOf(call, fields))
+  await deleteTrackedRun(call.ctx, runRef(call, fields))
 })
 
 on(
@@ -140,7 +133,7 @@ on(
   `${below}/restore`,
   { action: 'run.restore', input: runFields },
   async (fields, call) => {
-    await restoreTrackedRun(call.ctx, refOf(call, fields))
+    await restoreTrackedRun(call.ctx, runRef(call, fields))
   },
 )
 

@@ -155,7 +155,7 @@ async function plantRegistry() {
   tag('churn', 'odd key', `it's "so"`)
   tag('speech', 'team', 'Speech 50%_\\')
   tag('speech', 'prod', 'yes')
-  tag('prompt', 'mlflow.prompt.is_prompt', 'true')
+  tag('prompt', 'mlflow.prompt.is_prompt', 'True')
   tag('prompt/1', 'mlflow.prompt.is_prompt', 'true')
   tag('churn/1', 'team', 'vision')
   tag('churn/1', 'kind', 'one')
@@ -527,6 +527,7 @@ describe('registered-models/search', () => {
     ["tags.`mlflow.prompt.is_prompt` != 'false'", 'prompt'],
     ["tag.`mlflow.prompt.is_prompt` != 'true'", 'churn speech'],
     ["tags.`mlflow.prompt.is_prompt` = 'false'", 'churn speech'],
+    ["tag.`mlflow.prompt.is_prompt` LIKE 'x%'", ''],
     ["name LIKE 's%' AND tag.`mlflow.prompt.is_prompt` != 'true'", 'speech'],
   ])('finds what %s', async (filter, found) => {
     expect((await models({ filter })).join(' ')).toBe(found)

@@ -1,4 +1,3 @@
-import { invalid, notFound } from '@/lib/errors'
 import type { LoadedExperiment } from '@/lib/experiments/load'
 import { filled, pairs } from './run'
 
@@ -13,15 +12,4 @@ export function experimentJson(experiment: LoadedExperiment) {
     last_update_time: updatedAt,
     ...filled('tags', pairs(tags)),
   }
-}
-
-/** The number of an experiment by its id, which clients send as text. Throws invalid for what is none. */
-export function experimentNumber(id: string): number {
-  if (!/^\d+$/.test(id))
-    throw invalid(
-      `Invalid experiment ID '${id.slice(0, 200)}'. Experiment ID must be a valid integer.`,
-    )
-  const number = Number(id)
-  if (number > 2 ** 31 - 1) throw notFound(`No Experiment with id=${id.slice(0, 200)} exists`)
-  return number
 }

@@ -8,10 +8,10 @@ export const metricFields = z.object({
   key: text,
   value: double,
   timestamp: int64,
-  step: int64.nullish(),
-  model_id: text.nullish(),
-  dataset_name: text.nullish(),
-  dataset_digest: text.nullish(),
+  step: int64.optional(),
+  model_id: text.optional(),
+  dataset_name: text.optional(),
+  dataset_digest: text.optional(),
 })
 
 /** The same in our words. Throws not found for a model whose id is none. */
