@@ -46,6 +46,19 @@ export function limitInFlight(
   })
 }
 
+/** Goes on working on a request whose answer is on its way, in a place that is waited for as any. */
+export async function workOn<T>(request: FastifyRequest, task: () => Promise<T>): Promise<T> {
+  const seat = seats.get(request)?.another()
+  if (!seat) return task()
+  // It has been let in once, so it weighs nothing, and nobody refuses it.
+  await new Promise<void>((go) => seat.enter(0, () => go()))
+  try {
+    return await inPlace(seat, task)
+  } finally {
+    seat.leave()
+  }
+}
+
 /** Ends the work on a request that is not answered. */
 export function hangUp(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   leaveSeat(request)

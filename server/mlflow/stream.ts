@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Found } from '@/lib/mlflow-search/found'
+import { workOn } from '../in-flight'
 
 /**
  * Answers what a search found, as `{<name>: […], next_page_token?}`: whole where it is little, else piece by
- * piece as it is read, however much it is. What goes wrong behind the first piece ends the connection, and
+ * piece as it is read, however much it is, each in a place among the requests at work. What goes wrong behind the first piece ends the connection, and
  * the client asks again.
  */
 export async function answerFound<R>(
@@ -16,14 +17,20 @@ export async function answerFound<R>(
   const { rows, end } = first
   if (end)
     return { [name]: rows.map(json), ...(end.token !== null && { next_page_token: end.token }) }
-  const text = Readable.from(written(name, rows, rest, json), { objectMode: false })
+  const { request } = reply
+  const next = () =>
+    workOn(request, async () => {
+      if (reply.raw.destroyed) throw new Error('Nobody is left to be told.')
+      return rest.next()
+    })
+  const text = Readable.from(written(name, rows, next, json), { objectMode: false })
   return reply.code(200).type('application/json').send(text)
 }
 
 async function* written<R>(
   name: string,
   first: R[],
-  rest: Found<R>['rest'],
+  next: Found<R>['rest']['next'],
   json: (row: R) => unknown,
 ): AsyncGenerator<string> {
   yield `{${JSON.stringify(name)}:[`
@@ -36,7 +43,7 @@ async function* written<R>(
   }
   yield told(first)
   for (;;) {
-    const { value } = await rest.next()
+    const { value } = await next()
     if (!value) throw new Error('A search ended without its end.')
     yield told(value.rows)
     if (!value.end) continue
