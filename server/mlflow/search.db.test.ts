@@ -132,7 +132,9 @@ async function plantRegistry() {
   for (const model of ['churn', 'churn', 'churn', 'churn', 'speech', 'prompt', 'gone'])
     await version(model)
   await registered(ada, org, { model: 'secret' })
-  await approveVersion(ben, { org, model: 'churn', version: 1, note: 'Fine by me.' })
+  // As every client does it; what is found is the person that is shown.
+  const token = await acme.token('approver', { scopes: ['read', 'decide'] })
+  await approveVersion(token, { org, model: 'churn', version: 1, note: 'Fine by me.' })
   await rejectVersion(ben, { org, model: 'churn', version: 3, note: 'Worse.' })
   await deleteVersion(mia, { org, model: 'churn', version: 4, note: 'old' })
   await deleteModel(mia, { org, model: 'gone', note: 'old' })
