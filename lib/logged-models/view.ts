@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { invalid } from '../errors'
 import { storable } from '../storable'
 
-const maxTogether = 1_000_000
+const maxTogether = 500_000
 const perCall = 100
 
 /** Characters that are kept of a parameter, as MLflow keeps them of a run's. */

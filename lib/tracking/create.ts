@@ -17,7 +17,7 @@ import { idOfSlug } from '../slugs'
 import { storable } from '../storable'
 import { uuidOf } from './ids'
 import { instantOf, type TrackedRun } from './load'
-import { EpochMs, KeyValue, maxTag, nameTag, parentTag } from './logged'
+import { EpochMs, KeyValue, maxTag, maxTogether, nameTag, parentTag } from './logged'
 import { checkKey, cut } from './names'
 import { generatedName } from './run-names'
 import { sourceOf } from './source'
@@ -133,6 +133,11 @@ function namedBy(input: z.output<typeof NewTrackedRun>) {
     checkKey(key, `tags[${index}].key`)
     tags.set(key, cut(value, maxTag))
   }
+  const bytes = [...tags.values()].reduce((sum, value) => sum + Buffer.byteLength(value), 0)
+  if (bytes > maxTogether)
+    throw invalid(
+      `The tags of a run take at most ${maxTogether} bytes together. Log what is large as an artifact.`,
+    )
   const tagged = tags.get(nameTag)
   const asked = cut(input.name, maxTag)
   if (asked && tagged && asked !== tagged)

@@ -198,3 +198,11 @@ describe('the environment of a model', () => {
     ])
   })
 })
+
+it('reads no signature that is nested without end, and says so', () => {
+  const deep = `${'['.repeat(12_000)}${']'.repeat(12_000)}`
+  const inputs = `'[{"type": "long", "name": "a", "default": ${deep}}]'`
+  const said = parseMlmodel(`signature:\n  inputs: ${inputs}\n`)
+  expect(said.signature).toBeNull()
+  expect(said.notes).toEqual(['The inputs of the signature cannot be read.'])
+})
