@@ -8,6 +8,7 @@ import { fileListProblem } from '../files/file-list'
 import { requireLive } from '../life/state'
 import { addEdges } from '../lineage/edges'
 import { linkTakers } from '../logged-models/lineage'
+import { withoutSecrets } from '../resolve/secrets'
 import { writeTagValues } from '../tag-values'
 import { asJson, type ModelDescription } from '../tracking/mlmodel'
 import { readModel } from '../tracking/read-model'
@@ -39,6 +40,7 @@ export const registerFromSource = command({
 
   async run({ tx, subject, input, ctx }) {
     requireLive(subject.model.slug, subject.model)
+    requireBare(input.source)
     const tags = tagRecord(input.tags)
     const ofPrompt =
       tags[promptTag]?.toLowerCase() === 'true' || (await isPrompt(tx, subject.model.id))
@@ -55,7 +57,11 @@ export const registerFromSource = command({
     const described = await readModel(files)
     await tx.insert(versionOrigins).values({
       ...{ versionId: version.id, organizationId: version.organizationId, source: input.source },
-      ...{ runRef: origin.runRef, runLink: input.runLink, loggedModelId: origin.loggedModelId },
+      ...{
+        runRef: origin.runRef,
+        runLink: withoutSecrets(input.runLink),
+        loggedModelId: origin.loggedModelId,
+      },
       fromVersionId: origin.from?.version.id ?? null,
       mlmodel: described && asJson(described),
     })
@@ -84,6 +90,14 @@ export const registerFromSource = command({
     return { result, change: { ...change, after } }
   },
 })
+
+/** Throws invalid for an address with a login or a signature: it would stay in the log for ever, and is read by others. */
+function requireBare(source: string): void {
+  if (withoutSecrets(source) !== source)
+    throw invalid(
+      'source: Leave user, password and signature out of the address. Whoever loads the version has their own.',
+    )
+}
 
 /** The version of a prompt has no files: its text is a tag. */
 const ofNothing: Origin = {

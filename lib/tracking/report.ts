@@ -12,6 +12,7 @@ import { hexOf, loggedModelRef, uuidOf } from './ids'
 import { instantOf } from './load'
 import { KeyValue, LoggedMetric, maxParam, maxTag, nameTag, parentTag, perBatch } from './logged'
 import { checkKey, cut } from './names'
+import { tagText } from './source'
 
 const maxKeys = 10_000
 const maxPoints = 5_000_000
@@ -84,7 +85,7 @@ function checked({ metrics, params, tags, single }: Report) {
     // An empty name is none: the run keeps the one that it has.
     tags: tags
       .filter(({ key, value }) => key !== nameTag || value !== '')
-      .map(({ key, value }) => ({ key, value: cut(value, maxTag) })),
+      .map(({ key, value }) => ({ key, value: cut(tagText(key, value), maxTag) })),
   }
 }
 

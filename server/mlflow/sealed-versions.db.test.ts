@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { database } from '@/db/client'
-import { models } from '@/db/schema/tables'
+import { models, runs } from '@/db/schema/tables'
 import { updateModel } from '@/lib/models/update'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { approveVersion } from '@/lib/versions/decide'
@@ -133,5 +133,47 @@ describe('a copy of a version', () => {
     expect(await now('closed')).toEqual(before)
     const finished = (await acme.events()).findLast(({ action }) => action === 'run.finish')
     expect(finished?.after).toMatchObject({ updated: ['model://open/v1'] })
+  })
+})
+
+describe('what is kept of a version or a run', () => {
+  const secret = 's3cr3tpw'
+
+  it.each([
+    `https://bob:${secret}@files.example/m`,
+    `https://files.example/m?X-Amz-Signature=${secret}`,
+    `https://${secret}@files.example/m`,
+  ])('is no source with a login or a signature in it: %s', async (source) => {
+    expect(await create('open', source)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('Leave user, password and signature out') },
+    })
+    const bare = source.replace(/[^/]*@/, '').replace(/\?.*/, '')
+    expect(await create('open', bare, { run_link: source })).toMatchObject({
+      status: 200,
+      body: { model_version: { version: '1', source: bare } },
+    })
+    const { body } = await call('GET', 'model-versions/get', { name: 'open', version: '1' })
+    expect(JSON.stringify([body, await acme.events()])).not.toContain(secret)
+  })
+
+  it('is the address of its code without the login that is in it', async () => {
+    const remote = `https://bob:${secret}@git.example/acme/churn.git`
+    const tags = [
+      { key: 'mlflow.source.git.commit', value: 'abc' },
+      { key: 'mlflow.source.git.repoURL', value: remote },
+      { key: 'mlflow.source.name', value: `${remote}#train` },
+    ]
+    const made = await call('POST', 'runs/create', { experiment_id: '0', start_time: 1, tags })
+    const { info } = made.body.run as { info: { run_id: string } }
+    const told = () => call('GET', 'runs/get', { run_id: info.run_id })
+    expect(JSON.stringify((await told()).body)).toContain('https://bob:***@git.example')
+    await call('POST', 'runs/log-batch', { run_id: info.run_id, tags })
+    const fields = { experiment_id: '0', name: 'model', source_run_id: info.run_id, tags }
+    const { body } = await call('POST', 'logged-models', fields)
+    const [run] = await database().read.select().from(runs).where(eq(runs.organizationId, acme.id))
+    expect(run?.commit).toMatchObject({ remote: 'https://bob:***@git.example/acme/churn.git' })
+    const kept = [made.body, (await told()).body, body, run, await acme.events()]
+    expect(JSON.stringify(kept)).not.toContain(secret)
   })
 })
