@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { database } from '@/db/client'
 import { models, runs } from '@/db/schema/tables'
 import { updateModel } from '@/lib/models/update'
+import { setOrganizationPolicy } from '@/lib/policies/set'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { approveVersion } from '@/lib/versions/decide'
 import { getVersion } from '@/lib/versions/queries'
+import { updateVersion } from '@/lib/versions/update'
 import { startServer, type TestServer } from '../testing/server'
 import { callMlflow } from './testing'
 
@@ -175,5 +177,66 @@ describe('what is kept of a version or a run', () => {
     expect(run?.commit).toMatchObject({ remote: 'https://bob:***@git.example/acme/churn.git' })
     const kept = [made.body, (await told()).body, body, run, await acme.events()]
     expect(JSON.stringify(kept)).not.toContain(secret)
+  })
+})
+
+describe('a prompt', () => {
+  const text = 'mlflow.prompt.text'
+  const config = '_mlflow_prompt_model_config'
+  const tags = [
+    { key: 'mlflow.prompt.is_prompt', value: 'true' },
+    { key: text, value: 'Be kind.' },
+    { key: 'team', value: 'care' },
+  ]
+  const first = { name: 'greet', version: '1' }
+  const set = (key: string, value: string) =>
+    call('POST', 'model-versions/set-tag', { ...first, key, value })
+  const drop = (key: string) => call('DELETE', 'model-versions/delete-tag', { ...first, key })
+  const get = async (token: string) => {
+    const { body } = await call('GET', 'model-versions/get', first, token)
+    const { tags } = body.model_version as { tags: { key: string; value: string }[] }
+    return Object.fromEntries(tags.map(({ key, value }) => [key, value]))
+  }
+  const greet = () => ({ org: acme.slug, model: 'greet', version: 1 })
+
+  beforeEach(async () => {
+    const named = { name: 'greet', tags: tags.slice(0, 1) }
+    await call('POST', 'registered-models/create', named, mia)
+    const made = await create('greet', 'dummy-source', { tags })
+    expect(made.body.model_version).toMatchObject({ tags: expect.arrayContaining(tags) })
+  })
+
+  it('says what it said when it was decided on; another text is another version', async () => {
+    expect(await set(config, '{"temperature":0}')).toMatchObject({ status: 200 })
+    const stays = forbidden('is part of the prompt that is v1, and stays. Register a new version.')
+    const changes = () => [set(text, 'Be evil.'), drop(text), drop('mlflow.prompt.is_prompt')]
+    for (const change of changes()) expect(await change).toMatchObject(stays)
+    await approveVersion(acme.as('approver'), greet())
+    for (const change of [...changes(), set(config, '{}'), set('_mlflow_prompt_type', 'chat')])
+      expect(await change).toMatchObject(stays)
+    const labels = updateVersion(acme.as('contributor'), { ...greet(), addTags: [text] })
+    await expect(labels).rejects.toThrow('is part of the prompt')
+    expect(await set('team', 'sales')).toMatchObject({ status: 200 })
+    expect(await set(text, 'Be kind.')).toMatchObject({ status: 200 })
+    expect(await get(ana)).toMatchObject({
+      ...{ [text]: 'Be kind.', team: 'sales', 'hub.approval': 'approved' },
+    })
+  })
+
+  it('is told to programs once it is approved, where the policy says so, and that is a use', async () => {
+    await setOrganizationPolicy(acme.as('admin'), { org: acme.slug, approvedOnly: true })
+    const reader = await acme.secret('reader')
+    const told = await get(reader)
+    expect(told).toMatchObject({ team: 'care', 'mlflow.prompt.is_prompt': 'true' })
+    expect(told).not.toHaveProperty([text])
+    const program = await acme.token('reader')
+    expect((await getVersion(program, greet())).tagValues).not.toHaveProperty([text])
+    expect((await getVersion(acme.as('approver'), greet())).tagValues).toHaveProperty([text])
+    const uses = async () => (await acme.events()).filter(({ action }) => action === 'version.use')
+    expect(await uses()).toEqual([])
+
+    await approveVersion(acme.as('approver'), greet())
+    expect(await get(reader)).toMatchObject({ [text]: 'Be kind.' })
+    expect(await uses()).toMatchObject([{ subject: { uri: 'model://greet/v1' } }])
   })
 })
