@@ -45,11 +45,11 @@ export const registerFromSource = command({
     const ofPrompt =
       tags[promptTag]?.toLowerCase() === 'true' || (await isPrompt(tx, subject.model.id))
     const origin = ofPrompt ? ofNothing : await originOf(tx, ctx, input)
-    const { files, metrics, params, runId, makers } = origin
+    const { files, metrics, params, runId, makers, tokens } = origin
     const problem = fileListProblem(files.map(({ name }) => name))
     if (problem) throw invalid(`source: ${problem}`)
     const { version, change } = await insertVersion(tx, ctx, subject, {
-      ...{ files, metrics, params, runId, makers, tags: [], note: input.description },
+      ...{ files, metrics, params, runId, makers, tokens, tags: [], note: input.description },
     })
     const values = await writeTagValues(tx, 'version', version, tags)
     if (values && values.tags.length > 0)
@@ -102,7 +102,7 @@ function requireBare(source: string): void {
 /** The version of a prompt has no files: its text is a tag. */
 const ofNothing: Origin = {
   ...{ files: [], metrics: {}, params: {}, runId: null, runRef: '', run: null },
-  ...{ loggedModelId: null, from: null, makers: [] },
+  ...{ loggedModelId: null, from: null, makers: [], tokens: [] },
 }
 
 /** Notes with the run what it was made with, where nobody has said that. Answers how many packages. */

@@ -31,6 +31,8 @@ export interface VersionDraft {
   runId: string | null
   /** People who are barred from deciding on it besides: the makers of what it is a copy of. */
   makers?: string[]
+  /** Tokens by which what it is made of came, besides that of the run. */
+  tokens?: string[]
 }
 
 /**
@@ -69,7 +71,11 @@ export async function insertVersion(
       registeredBy,
       runBy,
       registeredByToken: token,
-      tokensBy: makersOf([token, runToken], [registeredBy, runBy], draft.makers),
+      tokensBy: makersOf(
+        [token, runToken, ...(draft.tokens ?? [])],
+        [registeredBy, runBy],
+        draft.makers,
+      ),
       createdAt: at,
     })
     .returning()

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { database } from '@/db/client'
-import { models, runs } from '@/db/schema/tables'
+import { models, runs, tokens, versions } from '@/db/schema/tables'
 import { updateModel } from '@/lib/models/update'
 import { setOrganizationPolicy } from '@/lib/policies/set'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
@@ -238,5 +238,28 @@ describe('a prompt', () => {
     await approveVersion(acme.as('approver'), greet())
     expect(await get(reader)).toMatchObject({ [text]: 'Be kind.' })
     expect(await uses()).toMatchObject([{ subject: { uri: 'model://greet/v1' } }])
+  })
+})
+
+describe('four eyes', () => {
+  it('count whoever made the token that logged the model', async () => {
+    const account = await acme.serviceAccountToken({ roles: ['contributor'], owner: 'contributor' })
+    await hub.database.write
+      .update(tokens)
+      .set({ madeBy: acme.personId('admin') })
+      .where(eq(tokens.serviceAccountId, account.id))
+    const logged = await call(
+      'POST',
+      'logged-models',
+      { experiment_id: '0', name: 'model' },
+      account.secret,
+    )
+    const { info } = logged.body.model as { info: { model_id: string } }
+    expect(await create('open', `models:/${info.model_id}`)).toMatchObject({ status: 200 })
+    const [version] = await database()
+      .read.select({ tokensBy: versions.tokensBy })
+      .from(versions)
+      .where(eq(versions.organizationId, acme.id))
+    expect(version?.tokensBy).toContain(acme.personId('admin'))
   })
 })
