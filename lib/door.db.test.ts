@@ -41,3 +41,12 @@ it('tells that the disk of the database is full, through whichever door it was m
       body: { error: { code: 'storage_full', message: expect.stringContaining('database') } },
     })
 })
+
+it('tells of what is too intricate for the database', async () => {
+  const deep = sql`select repeat('a', 900000) like repeat('%a', 40000) || 'b'`
+  const failure = await failureOf(system((tx) => tx.execute(deep)))
+  expect(errorAnswer(translated(failure), 'r1')).toMatchObject({
+    status: 400,
+    body: { error: { message: expect.stringContaining('too intricate') } },
+  })
+})

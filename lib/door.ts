@@ -117,6 +117,8 @@ export function translated(error: unknown): unknown {
   if (state === '22007' || state === '22008' || state === '22P02')
     return invalid('A value in it cannot be read. Look at its dates, numbers and ids.')
   if (state === '22003') return invalid('A number in it is out of range.')
+  if (state === '54001')
+    return invalid('This is too intricate for the database. Ask for less at once.')
   if (state === '54000') return new AppError('too_large', 'A value in it is too large to be kept.')
   if (state === '23505') return conflict('That already exists.')
   if (state === '23503')

@@ -31,6 +31,14 @@ const text = (kind: string, key: string, operator: string, text: string) => [
 ]
 
 describe('a filter', () => {
+  it('has a pattern that PostgreSQL can go through', () => {
+    const filter = (signs: number) => `tags.k LIKE '${'%a'.repeat(signs)}'`
+    expect(conditionsOf(filter(100), ofRuns)).toHaveLength(1)
+    expect(said(() => conditionsOf(filter(101), ofRuns))).toBe(
+      'A pattern for LIKE has at most 100 signs %.',
+    )
+  })
+
   it.each([undefined, '', '  ', '\n\t'])('of nothing (%j) is true of everything', (filter) => {
     expect(conditionsOf(filter, ofRuns)).toEqual([])
   })

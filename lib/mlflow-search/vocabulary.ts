@@ -102,9 +102,14 @@ export function conditionOf(comparison: Comparison, vocabulary: Vocabulary): Con
       `Expected a quoted string value for ${kind === 'attribute' ? 'attributes' : kind} (e.g. 'my-value'). Got value ${value.text}`,
     )
   if (!isOneOf(textOperators, operator)) throw noSuchOperator(operator, textOperators)
-  const text = operator.endsWith('LIKE') ? literalTail(value.text) : value.text
-  return { kind, key, operator, text }
+  if (!operator.endsWith('LIKE')) return { kind, key, operator, text: value.text }
+  if (value.text.split('%').length > mostWildcards + 1)
+    throw invalid(`A pattern for ${operator} has at most ${mostWildcards} signs %.`)
+  return { kind, key, operator, text: literalTail(value.text) }
 }
+
+/** PostgreSQL goes one level deeper for each, and its stack has an end. */
+const mostWildcards = 100
 
 const mostOrderings = 20
 

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { get, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { moveAlias } from '@/lib/aliases/move'
 import { blobPath } from '@/lib/files/store'
@@ -445,6 +446,20 @@ describe('the tree of a version', () => {
       })
   })
 
+  it.each(['[', 'hub:x', 'hub/evil', 'hub@evil'])(
+    'leads nowhere where no address can be made of the host %s',
+    async (host) => {
+      const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+        const path = '/hf/api/models/penguins/tree/main?recursive=true&limit=2'
+        const headers = { authorization: `Bearer ${token}`, host }
+        get(`${server.url}${path}`, { headers }, resolve).on('error', reject)
+      })
+      answer.resume()
+      expect(answer.statusCode).toBe(400)
+      expect(answer.headers['x-error-message']).toContain('The Host header holds no host.')
+    },
+  )
+
   it.each(['absent', 'config.json', 'tokenizer/absent', '%2e%2e%2f%2e%2e'])(
     'has no folder %s',
     async (path) => {
@@ -484,6 +499,7 @@ describe('the tree of a version', () => {
     ['what is no JSON', 'application/json', '{"paths":', 400],
     ['what are no paths', 'application/json', '{"paths":[1]}', 400],
     ['what is no object', 'application/json', '[]', 400],
+    ['depths', 'application/json', `{"expand":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, 400],
     ['another kind of body', 'text/plain', 'model.bin', 415],
   ])('refuses %s', async (_what, type, body, status) => {
     const sent = { method: 'POST', headers: { 'content-type': type }, body }
@@ -589,6 +605,19 @@ describe('a download', () => {
     await asks()
     return (await acme.events()).slice(before).map(({ subject }) => subject.uri)
   }
+
+  it('is a use however the whole of it is asked for', async () => {
+    await modelOf(mia(), acme.slug, 'roundabout')
+    for (const range of ['bytes=0-0', 'bytes=0-0,2-2']) {
+      const { version } = await versionWith(acme, 'roundabout', { a: `abc ${range}` })
+      const headers = { range, 'if-range': range === 'bytes=0-0' ? '"another"' : '' }
+      const path = `/roundabout/resolve/v${version}/a`
+      const uris = await used(async () =>
+        expect((await ask(path, { headers })).text).toBe(`abc ${range}`),
+      )
+      expect(uris).toEqual([`model://roundabout/v${version}`])
+    }
+  })
 
   it('is a use in the log, through this door; looking is none', async () => {
     await modelOf(mia(), acme.slug, 'used')

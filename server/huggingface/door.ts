@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { invalid, notFound } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { ctxOf } from '../api/caller'
+import { isNestedBeyond, maxNesting } from '../api/nesting'
 import { clearDownload } from '../bytes'
 import { organizationOf, recognizeHuggingface } from './caller'
 import { failureOf } from './errors'
@@ -91,6 +92,8 @@ function absence({ method, url }: FastifyRequest): Error {
 /** The fields of a body, of which a client repeats those that are lists. */
 function fieldsIn(body: string, type: string): unknown {
   if (type.startsWith('application/json')) {
+    if (isNestedBeyond(maxNesting, body))
+      throw invalid(`The body is nested more than ${maxNesting} levels deep.`)
     try {
       return JSON.parse(body)
     } catch {

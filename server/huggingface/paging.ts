@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { env } from '@/lib/env'
 import { invalid } from '@/lib/errors'
+import { addressOf } from '../address'
 import type { Entry } from './files'
 
 // Clients do not say how many they want, and read every page.
@@ -32,7 +32,7 @@ export function limitOf({ limit }: Record<string, unknown>, most: number): numbe
 
 /** Says where the next page is: the same address with a cursor, in full, as clients need it. */
 export function linkNext(request: FastifyRequest, reply: FastifyReply, cursor: string): void {
-  const next = new URL(request.url, env().publicUrl ?? `${request.protocol}://${request.host}`)
+  const next = new URL(request.url, addressOf(request))
   next.searchParams.set('cursor', cursor)
   reply.header('link', `<${next}>; rel="next"`)
 }

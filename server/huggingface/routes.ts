@@ -13,7 +13,7 @@ import {
 import { listModels } from '@/lib/models/queries'
 import type { VersionTarget } from '@/lib/versions/find'
 import { noteUse } from '@/lib/versions/use'
-import { sendBlob } from '../bytes'
+import { rangeOf, sendBlob } from '../bytes'
 import { organizationOf } from './caller'
 import { entriesIn, entriesOf } from './files'
 import { limitOf, linkNext, pageOfEntries } from './paging'
@@ -52,15 +52,19 @@ async function sendFile({ ctx, repo, revision, path, request, reply }: Call) {
     'x-linked-size': file.size,
   })
   if (warnings.length > 0) reply.header('x-hf-warning', warningHeaders(event.uri, warnings))
-  if (!asks && !isProbe(request.headers.range, file.size)) {
+  if (!asks && !isProbe(rangeOf(request, file.size, `"${file.sha256}"`), file.size)) {
     const use = { org: repo.org, model: model.slug, version: version.number }
     await noteUse(ctx, { ...use, how: 'download' }, target)
   }
   return sendBlob(request, reply, file)
 }
 
-/** The client for JavaScript asks for one byte where others ask for the head. */
-const isProbe = (range: string | undefined, size: number) => range === 'bytes=0-0' && size > 1
+/**
+ * The client for JavaScript asks for one byte where others ask for the head. What counts is what it is sent:
+ * a range may be asked for in a way that has the whole file for an answer.
+ */
+const isProbe = (range: ReturnType<typeof rangeOf>, size: number) =>
+  range !== null && range.start === 0 && range.end === 0 && size > 1
 
 async function showRevision({ ctx, repo, revision, query, reply }: Call) {
   const found = await getRevision(ctx, { ...repo, revision })
@@ -128,4 +132,5 @@ const lastCommit = ({ version, event }: VersionTarget) => ({
   },
 })
 
-const isOn = (value: unknown) => value === true || ['true', 'True', '1'].includes(String(value))
+const isOn = (value: unknown) =>
+  typeof value !== 'object' && ['true', 'True', '1'].includes(String(value))

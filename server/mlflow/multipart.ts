@@ -1,11 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { abortUpload } from '@/lib/artifacts/multipart/abort'
 import { beginUpload } from '@/lib/artifacts/multipart/begin'
 import { completeUpload } from '@/lib/artifacts/multipart/complete'
 import { receivePart } from '@/lib/artifacts/multipart/part'
 import { systemContext } from '@/lib/context'
-import { env } from '@/lib/env'
+import { addressOf } from '../address'
 import { arrivalOf, ctxOf } from '../api/caller'
 import { int64, listOf, text } from './fields'
 import { mlflowRoutes } from './router'
@@ -29,7 +29,7 @@ on(
     return {
       upload_id: id,
       credentials: numbers.map((number) => ({
-        url: `${originOf(request)}/mlflow/multipart/${id}/${number}?key=${secret}`,
+        url: `${addressOf(request)}/mlflow/multipart/${id}/${number}?key=${secret}`,
         part_number: number,
         headers: {},
       })),
@@ -64,11 +64,6 @@ on(
 function placeOf({ '*': folder, path }: z.output<typeof Upload>): string {
   const name = path.split(/[/\\]/).at(-1) ?? ''
   return `${folder.replace(/\/+$/, '')}/${name}`
-}
-
-/** Where clients reach the hub: they need a whole address, and have no other to go by. */
-function originOf(request: FastifyRequest): string {
-  return env().publicUrl ?? `${request.protocol}://${request.host}`
 }
 
 /** Where parts are sent, by whoever has the address: clients add no token. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { env } from '@/lib/env'
 import { metricsSchema, metricsSchemaPath } from '@/lib/lineage/openlineage/metrics-schema'
+import { addressOf } from '../address'
 import { ctxOf, recognize } from '../api/caller'
 import { lineageRoutes, organizationOf } from './routes'
 
@@ -10,9 +10,7 @@ export async function registerOpenLineage(app: FastifyInstance): Promise<void> {
     reply
       .header('content-type', 'application/schema+json; charset=utf-8')
       .header('cache-control', 'public, max-age=31536000, immutable')
-      .send(
-        JSON.stringify(metricsSchema(env().publicUrl ?? `${request.protocol}://${request.host}`)),
-      ),
+      .send(JSON.stringify(metricsSchema(addressOf(request)))),
   )
   await app.register(registerReports)
 }
