@@ -1,9 +1,10 @@
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { database } from '@/db/client'
-import { models, runs, tokens, versions } from '@/db/schema/tables'
+import { models, runs, versions } from '@/db/schema/tables'
 import { updateModel } from '@/lib/models/update'
 import { setOrganizationPolicy } from '@/lib/policies/set'
+import { createServiceAccountToken } from '@/lib/service-accounts/token'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { approveVersion } from '@/lib/versions/decide'
 import { getVersion } from '@/lib/versions/queries'
@@ -244,15 +245,15 @@ describe('a prompt', () => {
 describe('four eyes', () => {
   it('count whoever made the token that logged the model', async () => {
     const account = await acme.serviceAccountToken({ roles: ['contributor'], owner: 'contributor' })
-    await hub.database.write
-      .update(tokens)
-      .set({ madeBy: acme.personId('admin') })
-      .where(eq(tokens.serviceAccountId, account.id))
+    const { secret } = await createServiceAccountToken(acme.as('admin'), {
+      ...{ org: acme.slug, account: account.slug, name: 'other', scopes: ['read', 'write'] },
+      expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+    })
     const logged = await call(
       'POST',
       'logged-models',
       { experiment_id: '0', name: 'model' },
-      account.secret,
+      secret,
     )
     const { info } = logged.body.model as { info: { model_id: string } }
     expect(await create('open', `models:/${info.model_id}`)).toMatchObject({ status: 200 })
