@@ -33,6 +33,8 @@ export interface Origin {
   from: VersionTarget | null
   /** Who made what is copied, and so may not decide on the copy. */
   makers: string[]
+  /** By which what it is made of came: who made one of them is barred, too. */
+  tokens: string[]
 }
 
 interface Asked {
@@ -78,6 +80,7 @@ export async function originOf(tx: Tx, ctx: Ctx, asked: Asked): Promise<Origin> 
     ...{ runId: run?.run.id ?? null, runRef, run },
     ...{ loggedModelId: model?.model.id ?? null, from: null },
     makers: model ? [model.model.createdBy] : [],
+    tokens: model?.model.tokenId ? [model.model.tokenId] : [],
   }
 }
 
@@ -111,6 +114,7 @@ async function copyOf(tx: Tx, ctx: Ctx, asked: Asked, from: VersionTarget): Prom
     params: Object.fromEntries(params.map(({ key, value }) => [key, value])),
     ...{ runId, runRef, run: null, loggedModelId: origin?.loggedModelId ?? null, from },
     makers: madeBy(from.version),
+    tokens: [],
   }
 }
 

@@ -22,6 +22,7 @@ import {
   perBatch,
 } from './logged'
 import { checkKey, cut } from './names'
+import { tagText } from './source'
 
 const maxKeys = 10_000
 const maxPoints = 5_000_000
@@ -108,7 +109,7 @@ function checked({ metrics, params, tags, single }: Report) {
     // An empty name is none: the run keeps the one that it has.
     tags: tags
       .filter(({ key, value }) => key !== nameTag || value !== '')
-      .map(({ key, value }) => ({ key, value: cut(value, maxTag) })),
+      .map(({ key, value }) => ({ key, value: cut(tagText(key, value), maxTag) })),
   }
 }
 

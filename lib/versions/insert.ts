@@ -32,6 +32,8 @@ export interface VersionDraft {
   runId: string | null
   /** People who are barred from deciding on it besides: the makers of what it is a copy of. */
   makers?: string[]
+  /** Tokens by which what it is made of came, besides that of the run. */
+  tokens?: string[]
 }
 
 /**
@@ -70,7 +72,11 @@ export async function insertVersion(
       registeredBy,
       runBy,
       registeredByToken: token,
-      tokensBy: makersOf([token, runToken], [registeredBy, runBy], draft.makers),
+      tokensBy: makersOf(
+        [token, runToken, ...(draft.tokens ?? [])],
+        [registeredBy, runBy],
+        draft.makers,
+      ),
       createdAt: at,
     })
     .returning()
