@@ -14,6 +14,7 @@ import { measureLineage } from './lineage'
 import { lists } from './lists'
 import { machine } from './machine'
 import { ratios, spread } from './measure'
+import { type MlflowCompared, measureMlflow } from './mlflow'
 import { measurePage } from './page'
 import { explainLists } from './plans'
 import { type Results, report } from './report'
@@ -37,11 +38,14 @@ const parts = [
   'gates',
   'audit',
   'webhooks',
+  'mlflow',
   'plans',
 ] as const
 type Part = (typeof parts)[number]
 // The others ask PostgreSQL alone.
-const overHttp = ['lists', 'writes', 'transfers', 'page', 'evaluations', 'aliases'] as const
+const overHttp = [
+  ...(['lists', 'writes', 'transfers', 'page', 'evaluations', 'aliases', 'mlflow'] as const),
+]
 
 const full = {
   small: { models: 2000, versions: 10_000 },
@@ -52,6 +56,7 @@ const full = {
   aliases: { rounds: 10 },
   audit: { rounds: 5, forMs: 2000, seconds: 15, events: 200_000 },
   webhooks: { seconds: 20 },
+  mlflow: { rounds: 5, forMs: 1500 },
 }
 const quick = {
   small: { models: 1000, versions: 2000 },
@@ -62,6 +67,7 @@ const quick = {
   aliases: { rounds: 5 },
   audit: { rounds: 3, forMs: 500, seconds: 5, events: 50_000 },
   webhooks: { seconds: 5 },
+  mlflow: { rounds: 3, forMs: 500 },
 }
 
 const { values } = parseArgs({
@@ -134,6 +140,7 @@ async function bench(): Promise<void> {
       gates: null,
       audit: null,
       webhooks: null,
+      mlflow: null,
       plans: [],
     }
     if (does('search') && few)
@@ -157,6 +164,14 @@ async function bench(): Promise<void> {
       if (does('aliases')) {
         say('One alias, moved by many at once …')
         results.aliases = await measureAliases(stage, large.hub, plan.aliases)
+      }
+      if (does('mlflow')) {
+        say('MLflow, here and on its own server …')
+        const place = {
+          folder,
+          urlOf: async (name: string) => (await databaseOf(postgres, name)).ownerUrl,
+        }
+        results.mlflow = await measureMlflow(stage, large.hub, plan.mlflow, place, tellMlflow)
       }
       if (does('transfers')) {
         say(`Files of ${plan.transfers.bytes / 2 ** 20} MiB, up and down …`)
@@ -222,6 +237,13 @@ function tell({ name, hub, bare }: Measured): void {
     bare.map((sample) => sample.cpu ?? Number.NaN),
   )
   say(`${name}: CPU ${cpu.median.toFixed(2)} (${cpu.min.toFixed(2)}–${cpu.max.toFixed(2)}) of bare`)
+}
+
+function tellMlflow({ name, hub, mlflow }: MlflowCompared): void {
+  const [ours, theirs] = [hub, mlflow].map((times) => spread(times).median.toFixed(1))
+  say(
+    `${name}: ${ours} ms, MLflow ${theirs} ms: ${ratios(mlflow, hub).median.toFixed(1)} times as fast`,
+  )
 }
 
 function tellSearched({ name, few, many, bare }: Searched): void {

@@ -4,6 +4,7 @@ import type { EvaluationFigures } from './evaluations'
 import type { GateFigures } from './gates'
 import type { LineageFigures } from './lineage'
 import { ratios, type Sample, type Spread, spread } from './measure'
+import type { MlflowFigures } from './mlflow'
 import type { FirstPage } from './page'
 import type { Plan } from './plans'
 import type { Measured, Pace } from './requests'
@@ -29,6 +30,7 @@ export interface Results {
   gates: GateFigures | null
   audit: AuditFigures | null
   webhooks: WebhookFigures | null
+  mlflow: MlflowFigures | null
   plans: Plan[]
 }
 
@@ -50,7 +52,8 @@ const aims = {
 /** The whole of docs/bench.md. */
 export function report(results: Results): string {
   const { date, machine, large, small, pace, lists, search, writes } = results
-  const { transfers, page, evaluations, aliases, lineage, gates, audit, webhooks, plans } = results
+  const { transfers, page, evaluations, aliases, lineage, gates, audit, webhooks, mlflow, plans } =
+    results
   const of = ({ models, versions }: Size) =>
     `${number(models)} models, ${number(versions)} versions`
   const parts = [
@@ -58,7 +61,7 @@ export function report(results: Results): string {
 
 Written by \`npm run bench\` on ${date}. To repeat it: Node, nothing else running, and
 \`npm run bench\`; nginx is used where it is installed. \`npm run bench -- --quick\` is a small round that
-writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`evaluations\`, \`aliases\`, \`lineage\`, \`gates\`, \`audit\`, \`webhooks\`, \`plans\`) a part of it.
+writes no file, \`--only lists\` (or \`search\`, \`writes\`, \`transfers\`, \`page\`, \`evaluations\`, \`aliases\`, \`lineage\`, \`gates\`, \`audit\`, \`webhooks\`, \`mlflow\`, \`plans\`) a part of it.
 
 ${machine.map((line) => `- ${line}`).join('\n')}
 
@@ -132,6 +135,7 @@ counted; one keep-alive connection, a plain loop of Node's \`http\`. A ratio is 
   if (gates) parts.push(gatesPart(gates))
   if (audit) parts.push(auditPart(audit))
   if (webhooks) parts.push(webhooksPart(webhooks))
+  if (mlflow) parts.push(mlflowPart(mlflow))
   if (plans.length) parts.push(plansPart(plans, large))
   return `${parts.join('\n\n')}\n`
 }
@@ -346,6 +350,26 @@ function webhooksPart({ rate, told, arrived, disordered, delay }: WebhookFigures
   ]
   return `## Webhooks\n\nFrom the commit of a change to the arrival of its message, in one process, which also makes the changes, of 50
 models; the receiver is another server of it.\n\n${table(['what', '', 'figure', ''], rows)}`
+}
+
+function mlflowPart({ version, versions, compared }: MlflowFigures): string {
+  const rows = compared.map(({ name, hub, mlflow, aim }) => {
+    const faster = ratios(mlflow, hub)
+    return [
+      name,
+      two(spread(hub).median),
+      two(spread(mlflow).median),
+      ratio(faster),
+      `≥ ${aim}`,
+      met(faster.median >= aim),
+    ]
+  })
+  return `## MLflow\n\nThe same calls to the hub and to \`mlflow server\` ${version} with one worker, each on a database of one PostgreSQL
+with the same ${number(versions)} versions; in turns, over one kept connection, no request sent twice. The hub looks the token up
+and writes its log. Measured where Python is, with \`HUB_TEST_CLIENTS=1\`.\n\n${table(
+    ['call', 'hub ms', 'MLflow ms', 'times as fast', 'aim', ''],
+    rows,
+  )}`
 }
 
 function plansPart(plans: readonly Plan[], { versions }: Size): string {

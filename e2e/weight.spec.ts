@@ -11,6 +11,7 @@ const lists = [
   '/acme/models/penguins/versions',
   '/acme/runs',
   '/acme/projects/penguins/runs',
+  '/acme/projects/penguins/experiments',
   '/acme/reviews',
   '/acme/datasets',
   '/acme/history',

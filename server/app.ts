@@ -17,7 +17,7 @@ import { registerCli } from './cli'
 import { Drain } from './drain'
 import { registerHealth } from './health'
 import { huggingfacePrefix, registerHuggingface } from './huggingface/door'
-import { hangUp, limitInFlight } from './in-flight'
+import { hangUp, limitInFlight, mostBody } from './in-flight'
 import { limitBody, limitsOf } from './limits'
 import { measure, noteRoute } from './measure'
 import { registerMetrics } from './metrics'
@@ -59,7 +59,7 @@ export async function buildServer(
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: env().trustProxy.length > 0 ? env().trustProxy : false,
-    bodyLimit: 16 * 1024 * 1024,
+    bodyLimit: mostBody,
     genReqId: newId,
     // A path that cannot be decoded or has too long a part is known before there is a route.
     frameworkErrors: (error, request, reply) =>

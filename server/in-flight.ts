@@ -9,8 +9,11 @@ import { Seat } from './seat'
 /** A request that waits counts once, and once more for so many bytes of its body. */
 const weightBytes = 64 * 1024
 
+/** The largest body that is read as a whole. */
+export const mostBody = 16 * 1024 * 1024
+
 /** As much may wait in one process: a thousand small requests, or 64 MB of large ones. */
-const mostWeight = 1000
+export const mostWeight = 1000
 
 const seats = new WeakMap<FastifyRequest, Seat>()
 
@@ -43,6 +46,19 @@ export function limitInFlight(
   })
 }
 
+/** Goes on working on a request whose answer is on its way, in a place that is waited for as any. */
+export async function workOn<T>(request: FastifyRequest, task: () => Promise<T>): Promise<T> {
+  const seat = seats.get(request)?.another()
+  if (!seat) return task()
+  // It has been let in once, so it weighs nothing, and nobody refuses it.
+  await new Promise<void>((go) => seat.enter(0, () => go()))
+  try {
+    return await inPlace(seat, task)
+  } finally {
+    seat.leave()
+  }
+}
+
 /** Ends the work on a request that is not answered. */
 export function hangUp(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   leaveSeat(request)
@@ -53,7 +69,10 @@ function leaveSeat(request: FastifyRequest): void {
   seats.get(request)?.leave()
 }
 
-function weightOf({ body, raw }: FastifyRequest): number {
-  const bytes = body === undefined || body === null ? 0 : announcedBytes(raw) || weightBytes
+/** What a request weighs that waits: one whose sender does not say how long its body is, as much as any may. */
+export function weightOf({ body, raw }: FastifyRequest): number {
+  const isSaid = raw.headers['content-length'] !== undefined
+  const held = () => (isSaid ? announcedBytes(raw) || weightBytes : mostBody)
+  const bytes = body === undefined || body === null ? 0 : held()
   return 1 + Math.floor(bytes / weightBytes)
 }

@@ -27,6 +27,11 @@ export class Seat implements Place {
     })
   }
 
+  /** Another one in the same line, for what is left to do when this one is given up. */
+  another(): Seat {
+    return new Seat(this.line, this.key)
+  }
+
   give(): void {
     if (this.#aside++ === 0) this.#free()
   }

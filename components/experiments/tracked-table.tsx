@@ -12,7 +12,7 @@ import { SelectAll } from '../select-all'
 import { boxColumn } from '../select-box'
 import { selectionForm } from '../selection'
 import { Time } from '../time'
-import { Cell, type Column, Row, RowHead, Table } from '../ui/table'
+import { Cell, type Column, Row, RowHead, Table, type TableSize } from '../ui/table'
 import { TextLink } from '../ui/text-link'
 import { Uri } from '../uri'
 import { commonParams } from './tracked-columns'
@@ -42,7 +42,7 @@ export function TrackedTable({ org, project, runs, meanings, now }: TrackedTable
         params,
         metrics.map(({ key }) => key),
       )}
-      size={params.length + metrics.length > 3 ? '2xl' : 'xl'}
+      size={sizeFor(params.length + metrics.length)}
     >
       {runs.map((run, at) => (
         <Row key={run.run}>
@@ -122,11 +122,16 @@ export function trackedColumns(
       ),
     })),
     ...metrics.map(metricColumn),
-    { key: 'made', label: 'Made', width: '10rem' },
-    { key: 'by', label: 'User (reported)', width: '8rem' },
+    { key: 'made', label: 'Made', width: '9rem' },
+    { key: 'by', label: 'User (reported)', width: '7.5rem' },
     { key: 'took', label: 'Took', numeric: true, width: '5.5rem' },
     { key: 'when', label: 'Started', numeric: true, width: '6.5rem' },
   ]
+}
+
+function sizeFor(chosen: number): TableSize {
+  if (chosen <= 2) return 'lg'
+  return chosen <= 4 ? 'xl' : '2xl'
 }
 
 /** How exactly a metric is told, and which of these runs have its best value. */

@@ -1,5 +1,11 @@
 import { Agent, request } from 'node:http'
-import type { Call } from './calls'
+/** One request, to the letter. */
+export interface Sending {
+  method: string
+  path: string
+  headers: Record<string, string>
+  body: Buffer | null
+}
 
 export interface Told {
   status: number
@@ -10,7 +16,7 @@ export interface Told {
 const agent = new Agent({ keepAlive: true, maxSockets: 8 })
 
 /** Sends a call exactly as it is, which fetch would not. Throws when the connection is cut. */
-export function send(url: string, { method, path, headers, body }: Call): Promise<Told> {
+export function send(url: string, { method, path, headers, body }: Sending): Promise<Told> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
     const length = body ? { 'content-length': String(body.length) } : {}

@@ -41,14 +41,21 @@ export const searchExperiments = query({
       keys: keysOf(orderBy),
     }
     const question = ['experiments', projectId, filter, orderBy, view]
-    return findRows(db, wanted, { question, limit, pageToken }, async (ids) => {
-      const loaded = await loadExperiments(
-        db,
-        ids.filter((id) => id !== null),
-      )
-      const at = ids.indexOf(null)
-      return at < 0 ? loaded : loaded.toSpliced(at, 0, untouched)
-    })
+    return findRows(
+      db,
+      wanted,
+      { question, limit, pageToken },
+      {
+        async load(ids) {
+          const loaded = await loadExperiments(
+            db,
+            ids.filter((id) => id !== null),
+          )
+          const at = ids.indexOf(null)
+          return at < 0 ? loaded : loaded.toSpliced(at, 0, untouched)
+        },
+      },
+    )
   },
 })
 

@@ -20,65 +20,97 @@ export interface Asked {
   pageToken: string | undefined
 }
 
-/** Rows in pieces as they are read, and at the end the token of the next page. */
-export type Pieces<R> = AsyncGenerator<R[], string | null>
+/** Some of the rows, and behind the last of them what comes next: the token of the next page, or null for none. */
+export interface Piece<R> {
+  rows: R[]
+  end?: { token: string | null }
+}
 
 /** A search that has begun: what could be wrong with it would have been told by now. */
 export interface Found<R> {
-  /** What has been read of it. */
-  read: R[][]
-  /** What is still to be read; null where that was all. */
-  rest: Pieces<R> | null
-  /** Of the next page, where there is one and all of this was read. */
-  token: string | null
+  first: Piece<R>
+  /** What is still to be read, where the first piece is not all. */
+  rest: AsyncGenerator<Piece<R>>
+}
+
+type Ids = (string | null)[]
+
+/** How the rows of ids are read. */
+export interface Loader<R> {
+  load(ids: Ids): Promise<R[]>
+  /** About how many bytes each of them will take, in their order; little, where nobody says. */
+  weigh?(ids: string[]): Promise<number[]>
 }
 
 // Ids are small, and finding them may sort all there is: many at once. What is told of one may be large.
 const idsAtOnce = 5000
 const rowsAtOnce = 500
+const bytesAtOnce = 8_000_000
 
 /** Finds rows and loads them piece by piece, so that a long answer needs no more memory than a short one. */
 export async function findRows<R>(
   db: ReadDb,
   wanted: Wanted,
   asked: Asked,
-  load: (ids: (string | null)[]) => Promise<R[]>,
+  loader: Loader<R>,
 ): Promise<Found<R>> {
-  const rest = pieces(db, wanted, asked, load)
-  const read: R[][] = []
-  // A second piece tells whether the first is all there is.
-  while (read.length < 2) {
-    const { value, done } = await rest.next()
-    if (done) return { read, rest: null, token: value }
-    read.push(value)
-  }
-  return { read, rest, token: null }
+  const rest = pieces(db, wanted, asked, loader)
+  const { value } = await rest.next()
+  return { first: value ?? nothing<R>().first, rest }
 }
 
 /** Of a search that finds nothing, whatever there is. */
-export const nothing = <R>(): Found<R> => ({ read: [], rest: null, token: null })
+export const nothing = <R>(): Found<R> => ({
+  first: { rows: [], end: { token: null } },
+  rest: (async function* () {})(),
+})
 
 async function* pieces<R>(
   db: ReadDb,
   wanted: Wanted,
   { question, limit, pageToken: token }: Asked,
-  load: (ids: (string | null)[]) => Promise<R[]>,
-): Pieces<R> {
+  loader: Loader<R>,
+): AsyncGenerator<Piece<R>, undefined> {
   const name = questionOf(question)
   let after = readPageToken(token, name, wanted.keys)
-  let left = limit
-  while (left > 0) {
+  for (let left = limit; ; ) {
     const wantedNow = Math.min(left, idsAtOnce)
     // One more than shown tells whether there is a next page.
-    const rows = await idsBehind(db, wanted, after, wantedNow + 1)
-    const shown = rows.slice(0, wantedNow)
-    for (let at = 0; at < shown.length; at += rowsAtOnce)
-      yield await load(shown.slice(at, at + rowsAtOnce).map(({ id }) => id))
-    if (rows.length <= wantedNow) return null
-    after = shown.at(-1)?.values ?? null
+    const found = await idsBehind(db, wanted, after, wantedNow + 1)
+    const shown = found.slice(0, wantedNow)
+    const isAll = found.length <= wantedNow
     left -= shown.length
+    after = shown.at(-1)?.values ?? null
+    const ends = isAll || left <= 0
+    const end = { token: isAll || !after ? null : pageToken(name, after) }
+    const ids = shown.map(({ id }) => id)
+    let at = 0
+    do {
+      for (const now of await apart(ids.slice(at, at + rowsAtOnce), loader)) {
+        at += now.length
+        yield { rows: await loader.load(now), ...(ends && at === ids.length && { end }) }
+      }
+    } while (at < ids.length)
+    if (ends) return
   }
-  return after && pageToken(name, after)
+}
+
+/** What is read at once, one after another: what is heavy together, apart. */
+async function apart<R>(ids: Ids, { weigh }: Loader<R>): Promise<Ids[]> {
+  if (!weigh) return [ids]
+  const weights = await weigh(ids.filter((id) => id !== null))
+  const groups: Ids[] = [[]]
+  let bytes = 0
+  for (const [at, id] of ids.entries()) {
+    const weight = weights[at] ?? 0
+    if (bytes > 0 && bytes + weight > bytesAtOnce) {
+      groups.push([])
+      bytes = 0
+    }
+    groups.at(-1)?.push(id)
+    bytes += weight
+  }
+  return groups
 }
 
 type Row = Record<string, unknown> & { id: string | null; values: KeyValue[] }

@@ -2,8 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { states } from '@/db/schema/tables'
 import { publicOrigin } from '../env'
 import { paths } from '../paths'
-import { actorView } from '../people'
-import { isoTime } from '../prepared'
+import { decisionTags } from '../registered/tags'
 import { textIs } from './compare'
 import type { Condition } from './vocabulary'
 
@@ -26,19 +25,11 @@ function stateIs(condition: Condition): SQL {
   return state ? sql`v.state = ${state}` : textIs(sql`v.state::text`, condition)
 }
 
-/** The decision that the state of a version rests on, as tags say it. */
-const ofDecision = (value: SQL) => sql`(select ${value} from decisions d
-  where d.version_id = v.id and d.at = v.decided_at order by d.id desc limit 1)`
-
 function told(org: string): Record<string, SQL | undefined> {
   // A slug and a number stand in an address as they are.
   const [before, between] = (publicOrigin() + paths.version(org, '|', 0)).split(/%7C|0$/)
   return {
     'hub.url': sql`(${before}::text || models.slug || ${between}::text || v.number)`,
-    'hub.approved_by': sql`case when v.state = 'approved'
-      then ${ofDecision(sql`${actorView(sql`d.person_id`, sql`d.token_id`)} ->> 'name'`)} end`,
-    'hub.approved_at': sql`case when v.state = 'approved' then ${ofDecision(isoTime(sql`d.at`))} end`,
-    'hub.approval_comment': sql`case when v.state <> 'pending'
-      then ${ofDecision(sql`nullif(d.note, '')`)} end`,
+    ...decisionTags(sql`v`),
   }
 }

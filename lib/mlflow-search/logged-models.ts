@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { invalid } from '../errors'
 import { type LoadedModel, loadLoggedModels } from '../logged-models/load'
+import { weighLoggedModels } from '../logged-models/weigh'
 import { ProjectRef } from '../projects/find'
 import { query } from '../query'
 import { allOf, numberIs, textIs, timeIs } from './compare'
@@ -60,13 +61,20 @@ export const searchLoggedModels = query({
     }
     const question = ['logged models', projectId, numbers, filter, orderBy, datasets]
     const { organizationId } = organization
-    return findRows(db, wanted, { question, limit, pageToken }, (ids) =>
-      loadLoggedModels(
-        db,
-        ctx,
-        organizationId,
-        ids.filter((id) => id !== null),
-      ),
+    return findRows(
+      db,
+      wanted,
+      { question, limit, pageToken },
+      {
+        load: (ids) =>
+          loadLoggedModels(
+            db,
+            ctx,
+            organizationId,
+            ids.filter((id) => id !== null),
+          ),
+        weigh: (ids) => weighLoggedModels(db, ids),
+      },
     )
   },
 })

@@ -54,12 +54,18 @@ export const searchModelVersions = query({
       keys: keysOf(orderBy),
     }
     const question = ['model versions', organizationId, filter, orderBy]
-    return findRows(db, wanted, { question, limit, pageToken }, (ids) =>
-      loadModelVersions(
-        db,
-        ctx,
-        ids.filter((id) => id !== null),
-      ),
+    return findRows(
+      db,
+      wanted,
+      { question, limit, pageToken },
+      {
+        load: (ids) =>
+          loadModelVersions(
+            db,
+            ctx,
+            ids.filter((id) => id !== null),
+          ),
+      },
     )
   },
 })

@@ -48,12 +48,18 @@ export const searchRegisteredModels = query({
       keys: keysOf(orderBy),
     }
     const question = ['registered models', organizationId, filter, orderBy]
-    return findRows(db, wanted, { question, limit, pageToken }, (ids) =>
-      loadRegistered(
-        db,
-        ctx,
-        ids.filter((id) => id !== null),
-      ),
+    return findRows(
+      db,
+      wanted,
+      { question, limit, pageToken },
+      {
+        load: (ids) =>
+          loadRegistered(
+            db,
+            ctx,
+            ids.filter((id) => id !== null),
+          ),
+      },
     )
   },
 })

@@ -5,6 +5,7 @@ import { ProjectRef } from '../projects/find'
 import { query } from '../query'
 import { uuidOf } from '../tracking/ids'
 import { loadTrackedRuns, type TrackedRun } from '../tracking/load'
+import { weighTrackedRuns } from '../tracking/weigh'
 import { uuids } from '../visibility'
 import { longTextIs, numberIs, textIs, timeIs } from './compare'
 import { type Found, findRows, nothing } from './found'
@@ -48,11 +49,18 @@ export const searchRuns = query({
     }
     if (experiments.length === 0) return nothing()
     const question = ['runs', projectId, numbers, filter, orderBy, view]
-    return findRows(db, wanted, { question, limit, pageToken }, (ids) =>
-      loadTrackedRuns(
-        db,
-        ids.filter((id) => id !== null),
-      ),
+    return findRows(
+      db,
+      wanted,
+      { question, limit, pageToken },
+      {
+        load: (ids) =>
+          loadTrackedRuns(
+            db,
+            ids.filter((id) => id !== null),
+          ),
+        weigh: (ids) => weighTrackedRuns(db, ids),
+      },
     )
   },
 })

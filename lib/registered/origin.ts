@@ -2,11 +2,13 @@ import { eq } from 'drizzle-orm'
 import { versionMetrics, versionOrigins, versionParams } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { type ArtifactFile, filesUnder } from '../artifacts/files'
+import type { ArtifactPlace } from '../artifacts/path'
 import { decide, type Tx } from '../door'
 import { forbidden, invalid, isAppError } from '../errors'
 import { findLoggedModel, type LoggedModelTarget } from '../logged-models/find'
 import { requireUsable } from '../policies/usable'
 import { lastMetrics } from '../runs/metrics'
+import { visibleLoggedFiles, visibleOutputs } from '../runs/visible'
 import { findTrackedRun, requireActive, type TrackedRunTarget } from '../tracking/find'
 import { hexOf, loggedModelRef } from '../tracking/ids'
 import { liveParams } from '../tracking/params'
@@ -62,12 +64,9 @@ export async function originOf(tx: Tx, ctx: Ctx, asked: Asked): Promise<Origin> 
   const run = await runOf(tx, ctx, asked, runRef, ofRun !== undefined)
   const files =
     source.kind === 'logged_model' && model
-      ? await filesUnder(tx, { ...placeOf(model), path: source.path })
+      ? await filesFor(tx, ctx, { ...placeOf(model), path: source.path }, model.model)
       : source.kind === 'run' && run
-        ? await filesUnder(tx, {
-            ...{ kind: 'run', experiment: run.experiment.number, id: run.run.id },
-            path: source.path,
-          })
+        ? await filesFor(tx, ctx, { ...placeOfRun(run), path: source.path }, run.run)
         : []
   return {
     files: files.map(named),
@@ -140,6 +139,30 @@ function requireOwn(ctx: Ctx, made: { createdBy: string }): void {
   const own = ofOwnRun(ctx, made)
   if (!own.ok) throw forbidden(own.reason)
 }
+
+/**
+ * The files at a place of the caller's own. Throws forbidden where a token for chosen models may not read one of
+ * them: what it registers in a model of its own it would read there.
+ */
+async function filesFor(
+  tx: Tx,
+  ctx: Ctx,
+  place: ArtifactPlace,
+  { organizationId }: { organizationId: string },
+): Promise<ArtifactFile[]> {
+  const visible = place.kind === 'run' ? visibleOutputs : visibleLoggedFiles
+  const files = await filesUnder(tx, place)
+  const seen = await filesUnder(tx, place, visible(ctx, organizationId))
+  if (seen.length < files.length)
+    throw forbidden(
+      'Some of these files are held by models that this token is not for. Register them with a token for all models.',
+    )
+  return files
+}
+
+const placeOfRun = ({ experiment, run }: TrackedRunTarget) => ({
+  ...{ kind: 'run' as const, experiment: experiment.number, id: run.id },
+})
 
 const placeOf = ({ experiment, model }: LoggedModelTarget) => ({
   ...{ kind: 'logged_model' as const, experiment: experiment.number, id: model.id },

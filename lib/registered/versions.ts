@@ -8,14 +8,13 @@ import { there } from '../life/there'
 import { paths } from '../paths'
 import { personView } from '../people'
 import { latestOf } from '../policies/standing'
-import { given, isoTime, prepared } from '../prepared'
+import { given, prepared } from '../prepared'
 import { tagValuesOf } from '../tag-values-sql'
 import { hexOf } from '../tracking/ids'
-import { ofStanding } from '../versions/given'
 import { uuids, visibleModels } from '../visibility'
 import { registeredName } from './find'
 import { stageOf } from './stage'
-import { hubTags, tagsOf } from './tags'
+import { decisionTags, hubTags, tagsOf } from './tags'
 import type { RegisteredVersion } from './view'
 
 /** Milliseconds since 1970 of an instant, in SQL. */
@@ -69,11 +68,7 @@ const byIds = prepared((db, _: object) =>
       aliases: sql<string[]>`array(select a.name from aliases a
         where a.version_id = versions.id order by a.name)`,
       isLatest: sql<boolean>`coalesce(${latestOf} = versions.id, false)`,
-      decision: ofStanding(
-        sql<{ by: { name: string }; at: string; note: string }>`json_build_object(
-          'by', ${personView(sql`d.person_id`)},
-          'at', ${isoTime(sql`d.at`)}, 'note', d.note)`,
-      ),
+      decision: decisionTags(sql`versions`),
     })
     .from(versions)
     .innerJoin(models, eq(models.id, versions.modelId))
@@ -109,14 +104,13 @@ function viewOf(ctx: Ctx, row: Row, isHidden: boolean): RegisteredVersion {
   const { organizationId, labels, values, trackedRun, isLatest, isCopy, decision, ...same } = row
   const org = membershipOf(ctx, organizationId)?.slug ?? ''
   const url = publicOrigin() + paths.version(org, row.model, row.number)
-  const told = decision && { ...decision, by: decision.by.name }
   return {
     ...same,
     by: row.by.name,
     source: (isHidden ? null : row.source) ?? versionRoot(row.modelId, row.number),
     runRef: row.runRef ?? (trackedRun ? hexOf(trackedRun) : ''),
     runLink: row.runLink ?? '',
-    tags: [...tagsOf(values, labels), ...hubTags({ state: row.state, decision: told, url })],
+    tags: [...tagsOf(values, labels), ...hubTags({ state: row.state, decision, url })],
     aliases: [...row.aliases, ...(isLatest ? ['approved'] : [])],
   }
 }

@@ -51,10 +51,10 @@ const matters = sql`(d.verdict = 'approve' and d.at > coalesce(versions.decided_
 export const staleDecision = sql<boolean>`(d.evidence_digest <> versions.evidence_digest
   or d.card_changed_at is not null)`
 
-/** The decision that the state of the row of `versions` rests on, by one of its columns. */
-export function ofStanding<T>(column: SQL<T>): SQL<T | null> {
-  return sql<T | null>`(select ${column} from decisions d where d.version_id = versions.id
-    and d.at = versions.decided_at order by d.id desc limit 1)`
+/** The decision that the state of a row of `versions` rests on, by one of its columns. */
+export function ofStanding<T>(column: SQL<T>, row: SQL = sql`versions`): SQL<T | null> {
+  return sql<T | null>`(select ${column} from decisions d where d.version_id = ${row}.id
+    and d.at = ${row}.decided_at order by d.id desc limit 1)`
 }
 
 /**

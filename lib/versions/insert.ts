@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, not, type SQL, sql } from 'drizzle-orm'
 import {
   models,
   runInputs,
@@ -81,7 +81,7 @@ export async function insertVersion(
 
 /**
  * Copies a run's final metrics and parameters into the versions that were registered from it while it
- * ran. Answers the ids of those that changed.
+ * ran. A copy of one of those is somebody else's, and stays as it was made. Answers the ids of those that changed.
  */
 export async function refreshFromRun(
   tx: Tx,
@@ -89,7 +89,8 @@ export async function refreshFromRun(
   runId: string,
   { metrics, params }: Pick<Evidence, 'metrics' | 'params'>,
 ): Promise<{ versionIds: string[] }> {
-  const made = await tx.select().from(versions).where(eq(versions.runId, runId)).for('update')
+  const ofRun = and(eq(versions.runId, runId), not(isCopy(sql`${versions.id}`)))
+  const made = await tx.select().from(versions).where(ofRun).for('update')
   const { inputs } = await runOf(tx, runId)
   const versionIds: string[] = []
   for (const { id, organizationId, manifestDigest, evidenceDigest: before } of made) {
@@ -113,8 +114,8 @@ export async function refreshFromRun(
 
 /** What the decisions on a version bind, but for the card of its model. */
 export async function boundBy(db: ReadDb, version: VersionRow): Promise<Evidence> {
-  const { id, manifestDigest, runId, createdAt } = version
-  const { inputs } = await runOf(db, runId, createdAt)
+  const { id, manifestDigest, runId } = version
+  const { inputs } = await runOf(db, runId, version)
   return { manifestDigest, inputs, ...(await copiedBefore(db, id)) }
 }
 
@@ -153,14 +154,14 @@ async function insertRows(
     select ${id}, ${organization}, key, value from jsonb_each(${JSON.stringify(params)}::jsonb)`)
 }
 
-/** A run with its inputs; for a version made at `madeAt`, those that it was bound to then or by the run's end. */
-async function runOf(tx: ReadDb, runId: string | null, madeAt?: Date) {
+/** A run with its inputs; of a version, those that it was bound to when it was made or by the run's end. */
+async function runOf(tx: ReadDb, runId: string | null, version?: Made) {
   if (!runId) return { inputs: [], runBy: null, runToken: null }
   const { name, resolved, digest } = runInputs
   const rows = await tx
     .select({ runBy: runs.createdBy, runToken: runs.tokenId, name, resolved, digest })
     .from(runs)
-    .leftJoin(runInputs, and(eq(runInputs.runId, runs.id), madeAt && isBound(madeAt)))
+    .leftJoin(runInputs, and(eq(runInputs.runId, runs.id), version && isBound(version)))
     .where(eq(runs.id, runId))
   const [run] = rows
   const inputs: Evidence['inputs'] = rows.flatMap(({ name, resolved, digest }) =>
@@ -169,10 +170,19 @@ async function runOf(tx: ReadDb, runId: string | null, madeAt?: Date) {
   return { inputs, runBy: run?.runBy ?? null, runToken: run?.runToken ?? null }
 }
 
-/** An MLflow client records inputs even of a run that has ended: they change no version made before. */
-const isBound = (madeAt: Date) =>
+type Made = Pick<VersionRow, 'id' | 'createdAt'>
+
+/**
+ * An MLflow client records inputs even of a run that has ended: they change no version made before. And a copy
+ * has those of the moment it was made, however long the run goes on.
+ */
+const isBound = ({ id, createdAt }: Made) =>
   sql`coalesce(${runInputs.recordedAt}, '-infinity')
-    <= greatest(${madeAt.toISOString()}::timestamptz, coalesce(${runs.finishedAt}, 'infinity'))`
+    <= greatest(${createdAt.toISOString()}::timestamptz,
+      case when not ${isCopy(sql`${id}`)} then coalesce(${runs.finishedAt}, 'infinity') end)`
+
+const isCopy = (versionId: SQL) => sql`exists (select 1 from version_origins o
+  where o.version_id = ${versionId} and o.from_version_id is not null)`
 
 /**
  * Who made the tokens: they have seen the secrets, whoever answers for the service account. And who made what

@@ -3,8 +3,8 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { env as hubEnv } from '@/lib/env'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
+import { python3x } from '../testing/mlflow-clients'
 import { startServer, type TestServer } from '../testing/server'
-import { python3x } from './clients/testing'
 
 const python = await python3x()
 

@@ -10,7 +10,7 @@ import { spokenVersion } from './about'
 import { organizationOf, recognizeMlflow } from './caller'
 import { failureOf } from './errors'
 import { registerParts } from './multipart'
-import { once, takeTurn } from './once'
+import { limitTurn, once, takeTurn } from './once'
 import type { MlflowRoute } from './router'
 import { mlflowEndpoints } from './routes'
 
@@ -94,8 +94,8 @@ function serveAt(app: FastifyInstance, route: MlflowRoute): void {
       onRequest: async (request) => {
         request.ctx = await recognizeMlflow(request)
       },
-      // Waiting for its like, it holds nothing that others need.
-      ...(route.creates && { preValidation: takeTurn }),
+      // Waiting for its like, it holds nothing that others need but memory, which is bounded.
+      ...(route.creates && { preValidation: takeTurn, onSend: limitTurn }),
       handler: (request, reply) => serve(route, request, reply),
     })
 }

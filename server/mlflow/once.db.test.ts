@@ -1,5 +1,5 @@
 import { request as ask } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { sql } from 'drizzle-orm'
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -37,6 +37,7 @@ beforeAll(async () => {
   })
   app = fastify({ genReqId: () => crypto.randomUUID() })
   await app.register(registerMlflow, { endpoints: list })
+  app.get('/much', (_request, reply) => reply.send(Buffer.alloc(32 * 1024 * 1024)))
   await app.listen({ port: 0, host: '127.0.0.1' })
 })
 afterAll(async () => {
@@ -126,6 +127,26 @@ describe('a create whose answer did not arrive', () => {
     await expect.poll(kept).toEqual([200])
     await change(sql`update idempotency_keys set created_at = now() - interval '121 seconds'`)
     expect(await create()).toBe(String(made + 1))
+  })
+})
+
+describe('a create whose answer is not read', () => {
+  it('does not keep others waiting for as long as the connection is there', async () => {
+    const made = new Promise<number>((resolve) => {
+      beforeAnswer = async (version) => resolve(version)
+    })
+    const body = JSON.stringify({ name: model })
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+    socket.pause()
+    socket.write('GET /much HTTP/1.1\r\nhost: hub\r\n\r\n')
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nhost: hub\r\nauthorization: Bearer ${secret}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    )
+    const version = await made
+    const others = await Promise.all([create(), create()])
+    socket.destroy()
+    // To nobody it was told, so the next one is the same again.
+    expect(others).toEqual([String(version), String(version + 1)])
   })
 })
 

@@ -8,19 +8,25 @@ import { log } from '@/lib/log'
 import { aside } from '@/lib/place'
 import { system } from '@/lib/system'
 import { ctxOf } from '../api/caller'
+import { mostWeight, weightOf } from '../in-flight'
 import { Turns } from './turns'
 
 /** For so many milliseconds a request waits for its like in another process. */
 const patienceMs = 5000
 const pauseMs = 50
 
-const turns = new Turns()
+/** An answer that was not read after so long does not keep others waiting. */
+const unreadMs = 2000
+
+const turns = new Turns({ most: 100, mostWeight, patienceMs })
 const turnsOf = new WeakMap<FastifyRequest, Turn>()
 
 interface Turn {
   once: Once
   /** What the route does, to its end; null until it begins. */
   work: Promise<unknown> | null
+  /** Ends it, with the answer told or not; at most once. */
+  end(isTold: boolean): void
 }
 
 /**
@@ -29,17 +35,36 @@ interface Turn {
  * starts when the answer of the one before has been sent, or is known to be lost and kept for it.
  */
 export async function takeTurn(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const turn: Turn = { once: claimOf(request), work: null }
-  const { actorId, route, key } = turn.once
-  const leave = await turns.take(JSON.stringify([actorId, route, key]))
-  turnsOf.set(request, turn)
+  const once = claimOf(request)
+  const { actorId: actor, route, key } = once
   const { raw } = reply
-  const end = () =>
-    settle(turn, raw.writableFinished)
-      .catch((err) => log().error({ err, requestId: request.id }, 'no end of a create was noted'))
-      .finally(leave)
-  if (raw.destroyed) void end()
-  else raw.once('close', end)
+  const gone = new AbortController()
+  const hungUp = () => gone.abort()
+  raw.once('close', hungUp)
+  const who = { actor, weight: weightOf(request), gone: gone.signal }
+  const leave = await turns.take(JSON.stringify([actor, route, key]), who)
+  raw.off('close', hungUp)
+  let hasEnded = false
+  const turn: Turn = {
+    once,
+    work: null,
+    end(isTold) {
+      if (hasEnded) return
+      hasEnded = true
+      settle(turn, isTold)
+        .catch((err) => log().error({ err, requestId: request.id }, 'no end of a create was noted'))
+        .finally(leave)
+    },
+  }
+  turnsOf.set(request, turn)
+  if (raw.destroyed) turn.end(false)
+  else raw.once('close', () => turn.end(raw.writableFinished))
+}
+
+/** Whoever does not read the answer, such as behind another one on the same connection, gives the turn away. */
+export async function limitTurn(request: FastifyRequest): Promise<void> {
+  const turn = turnsOf.get(request)
+  if (turn) setTimeout(() => turn.end(false), unreadMs).unref()
 }
 
 /** Runs a route that makes something with a caller who makes it once. */

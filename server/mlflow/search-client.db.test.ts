@@ -5,8 +5,8 @@ import { at, Planter } from '@/lib/mlflow-search/testing'
 import { type TestHub, testHub } from '@/lib/testing/hub'
 import { modelOf, registered } from '@/lib/testing/registry'
 import { approveVersion } from '@/lib/versions/decide'
+import { python3x } from '../testing/mlflow-clients'
 import { startServer, type TestServer } from '../testing/server'
-import { python3x } from './clients/testing'
 
 const python = await python3x()
 

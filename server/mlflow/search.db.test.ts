@@ -132,7 +132,9 @@ async function plantRegistry() {
   for (const model of ['churn', 'churn', 'churn', 'churn', 'speech', 'prompt', 'gone'])
     await version(model)
   await registered(ada, org, { model: 'secret' })
-  await approveVersion(ben, { org, model: 'churn', version: 1, note: 'Fine by me.' })
+  // As every client does it; what is found is the person that is shown.
+  const token = await acme.token('approver', { scopes: ['read', 'decide'] })
+  await approveVersion(token, { org, model: 'churn', version: 1, note: 'Fine by me.' })
   await rejectVersion(ben, { org, model: 'churn', version: 3, note: 'Worse.' })
   await deleteVersion(mia, { org, model: 'churn', version: 4, note: 'old' })
   await deleteModel(mia, { org, model: 'gone', note: 'old' })
@@ -735,3 +737,32 @@ it('tells a long answer in pieces, whole and in order', async () => {
   const rest = await runs({ ...asked, page_token: body.next_page_token })
   expect(rest).toEqual(['r1', 'r0'])
 })
+
+it.each(['runs', 'logged-models'])(
+  'reads heavy %s in pieces of so many bytes, not of so many rows',
+  async (what) => {
+    const isOfRuns = what === 'runs'
+    const number = isOfRuns ? 42 : 43
+    const experiment = planter.experiment(ids.main ?? '', number, `heavy ${what}`)
+    const tags = { much: 'x'.repeat(900_000) }
+    const names = Array.from({ length: 19 }, (_, n) => `h${n}`)
+    for (const [n, name] of names.entries())
+      if (isOfRuns) planter.run(ids.main ?? '', experiment, name, { start_time: at(n), tags })
+      else planter.loggedModel(experiment, name, { created_at: at(n), tags })
+    await planter.plant()
+    const asked = { experiment_ids: [String(number)], max_results: 18 }
+    const { headers, body } = await call('POST', `${what}/search`, asked)
+    // What is read at once is told as a whole.
+    expect(headers.get('content-length')).toBeNull()
+    const rows = (body.runs ?? body.models) as { info: { run_name?: string; name?: string } }[]
+    expect(rows.map(({ info }) => info.run_name ?? info.name)).toEqual(names.slice(1).reverse())
+    expect(JSON.stringify(body).length).toBeGreaterThan(18 * 900_000)
+    const rest = await call('POST', `${what}/search`, {
+      ...asked,
+      page_token: body.next_page_token,
+    })
+    expect(rest.body.runs ?? rest.body.models).toHaveLength(1)
+    expect(rest.body.next_page_token).toBeUndefined()
+    expect(rest.headers.get('content-length')).not.toBeNull()
+  },
+)

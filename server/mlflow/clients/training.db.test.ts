@@ -9,8 +9,8 @@ import { sha256 } from '@/lib/testing/registry'
 import { getTracking } from '@/lib/tracking/about'
 import { approveVersion } from '@/lib/versions/decide'
 import { getVersion } from '@/lib/versions/queries'
+import { python2x, python3x, repositoryWith, runPython, told } from '../../testing/mlflow-clients'
 import { startServer, type TestServer } from '../../testing/server'
-import { python2x, python3x, repositoryWith, runPython, told } from './testing'
 
 /** From a script that nobody changed to the approved version that serves, with the clients as they come. */
 
@@ -48,7 +48,7 @@ describe.for(lines)('a script, run by a client of $line,', ({ python, weights, c
   beforeAll(async () => {
     if (!python) return
     acme = await hub.organization()
-    work = repositoryWith('training.py')
+    work = repositoryWith(join(import.meta.dirname, 'training.py'))
     await runPython(python, ['training.py'], work.folder, await variables('contributor'))
   }, 300_000)
   afterAll(() => work && rm(work.folder, { recursive: true, force: true }))
