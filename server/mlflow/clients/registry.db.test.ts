@@ -7,8 +7,8 @@ import { getLineage } from '@/lib/lineage/queries'
 import { setOrganizationPolicy } from '@/lib/policies/set'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { getVersion, listVersions } from '@/lib/versions/queries'
+import { python3x, runPython, told } from '../../testing/mlflow-clients'
 import { startServer, type TestServer } from '../../testing/server'
-import { python3x, runPython, told } from './testing'
 
 const python = await python3x()
 
