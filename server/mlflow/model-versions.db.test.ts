@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { database } from '@/db/client'
 import { runs, versionOrigins, versions } from '@/db/schema/tables'
 import type { Role, Scope } from '@/lib/actor'
+import { updateModel } from '@/lib/models/update'
 import { setOrganizationPolicy } from '@/lib/policies/set'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { give } from '@/lib/testing/roles'
@@ -327,6 +328,28 @@ describe('a copy of a version', () => {
     expect(await copy({ run_id: 'a'.repeat(32) })).toMatchObject(
       invalid('must match the referenced model version'),
     )
+  })
+
+  it('does not name what it was copied from to those who do not see that', async () => {
+    await copy()
+    const reader = await acme.secret('reader')
+    const root = /^mlflow-artifacts:\/versions\/[0-9a-f]{32}\/1$/
+    const found = async (filter: string) => {
+      const { body } = await call('GET', 'model-versions/search', { filter }, reader)
+      return ((body.model_versions ?? []) as { name: string }[]).map(({ name }) => name)
+    }
+    const filters = ["source_path = 'models:/Churn/1'", "source_path LIKE 'models:/C%'"]
+    for (const filter of filters) expect(await found(filter)).toEqual(['Prod'])
+    const restricted = { org: acme.slug, model: 'churn', accessMode: 'restricted' as const }
+    await updateModel(acme.as('admin'), restricted)
+    for (const filter of filters) expect(await found(filter)).toEqual([])
+    const of = { name: 'Prod', version: '1' }
+    const { body } = await call('GET', 'model-versions/get', of, reader)
+    expect(body.model_version).toMatchObject({ source: expect.stringMatching(root) })
+    const all = await call('GET', 'model-versions/search', {}, reader)
+    expect(JSON.stringify(all.body)).not.toContain('Churn')
+    const admin = await call('GET', 'model-versions/get', of, await acme.secret('admin'))
+    expect(admin.body.model_version).toMatchObject({ source: 'models:/Churn/1' })
   })
 
   it('is none of what the policy keeps out of use', async () => {
