@@ -152,15 +152,16 @@ function RunName({ org, project, run }: RunNameProps) {
   const { run: number, name, nested, parent, children } = run
   const href = paths.run(org, project, number)
   return (
-    <span className={`flex max-w-[38vw] flex-col sm:max-w-80 ${nested ? 'pl-4' : ''}`}>
+    <span
+      className={`flex max-w-[38vw] flex-col sm:max-w-80 ${nested ? 'relative pl-2 sm:pl-4' : ''}`}
+    >
+      {/* Beside the link: what is only heard would make its box wider than its text. */}
+      {nested && <span className="sr-only">nested: </span>}
       <TextLink href={href} quiet className="line-clamp-2 font-strong wrap-anywhere">
         {nested && (
-          <>
-            <span aria-hidden="true" className="text-ink-3">
-              ↳{' '}
-            </span>
-            <span className="sr-only">nested: </span>
-          </>
+          <span aria-hidden="true" className="text-ink-3">
+            ↳{' '}
+          </span>
         )}
         #{number} <span className="font-regular">{name}</span>
       </TextLink>

@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from 'drizzle-orm'
+import { type AnyColumn, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import { experiments, loggedModels } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
@@ -42,18 +42,25 @@ export interface LoadedModel {
 
 /**
  * Logged models of one organization with all that is told of them, in the order of `ids` and without those
- * that are not there; in one query.
+ * that are not there; in one query. A brief one has no parameters and no tags, which may be large.
  */
 export async function loadLoggedModels(
   db: ReadDb,
   ctx: Ctx,
   organizationId: string,
   ids: readonly string[],
+  { brief = false } = {},
 ): Promise<LoadedModel[]> {
   if (ids.length === 0) return []
+  const told = (values: AnyColumn) =>
+    sql<Record<string, string>>`${brief ? sql`'{}'::jsonb` : values}`
   const rows = await db
     .select({
-      model: loggedModels,
+      model: {
+        ...getTableColumns(loggedModels),
+        params: told(loggedModels.params),
+        tags: told(loggedModels.tags),
+      },
       experiment: experiments.number,
       files: sql<number>`(select count(*)::int from logged_model_files f
         where f.model_id = ${loggedModels.id})`,

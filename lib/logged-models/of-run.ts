@@ -6,7 +6,6 @@ import type { RunTarget } from '../runs/find'
 import { loggedModelRef } from '../tracking/ids'
 import type { MetricValue } from '../view'
 import { type LoadedModel, loadLoggedModels } from './load'
-import { modelVersionsTag } from './tags'
 
 /** A candidate on the page of a run that made or took it. */
 export interface LoggedModelView {
@@ -21,8 +20,6 @@ export interface LoggedModelView {
   size: number
   /** The latest per key and dataset; `dataset` is null where it was measured on none in particular. */
   metrics: { key: string; value: MetricValue; dataset: string | null }[]
-  params: Record<string, string>
-  tags: Record<string, string>
   /** The versions registered of it that the caller sees; `model` is the slug. */
   versions: { model: string; version: number; state: 'pending' | 'approved' | 'rejected' }[]
   role: 'input' | 'output'
@@ -48,13 +45,12 @@ export async function loggedModelsOfRun(
     .where(isNull(loggedModels.deletedAt))
     .orderBy(sql`named.role = 'input'`, asc(loggedModels.createdAt), asc(loggedModels.id))
   const ids = found.map(({ id }) => id)
-  const loaded = await loadLoggedModels(db, ctx, run.organizationId, ids)
+  const loaded = await loadLoggedModels(db, ctx, run.organizationId, ids, { brief: true })
   return loaded.map((model, at) => viewOf(model, found[at]?.role ?? 'output'))
 }
 
 function viewOf(loaded: LoadedModel, role: Role): LoggedModelView {
   const { model, files, size, metrics, registrations } = loaded
-  const { [modelVersionsTag]: _, ...tags } = model.tags
   return {
     id: loggedModelRef(model.id),
     name: model.name,
@@ -68,8 +64,6 @@ function viewOf(loaded: LoadedModel, role: Role): LoggedModelView {
       value,
       dataset: datasetName || null,
     })),
-    params: model.params,
-    tags,
     versions: registrations.map(({ slug, version, state }) => ({ model: slug, version, state })),
     role,
   }

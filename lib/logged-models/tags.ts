@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** The tag by which MLflow clients note, as a JSON list, the versions that were registered of a logged model. */
 export const modelVersionsTag = 'mlflow.modelVersions'
 
-const Noted = z.array(z.looseObject({ name: z.string(), version: z.coerce.string() }))
+const Noted = z.array(z.object({ name: z.string(), version: z.coerce.string() }))
 
 interface Registered {
   name: string

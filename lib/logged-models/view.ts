@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { invalid } from '../errors'
 import { storable } from '../storable'
+import { tagText } from '../tracking/source'
 
-const maxTogether = 1_000_000
+const maxTogether = 500_000
 const perCall = 100
 
 /** Characters that are kept of a parameter, as MLflow keeps them of a run's. */
@@ -56,7 +57,7 @@ export function withParams(before: Values, added: z.output<typeof LoggedParams>)
 
 /** Tags with further ones; of a key that comes twice the last value counts. */
 export function withTags(before: Values, added: z.output<typeof LoggedTags>): Values {
-  const values = Object.fromEntries(added.map(({ key, value }) => [key, value]))
+  const values = Object.fromEntries(added.map(({ key, value }) => [key, tagText(key, value)]))
   return fitting({ ...before, ...values }, 'tags')
 }
 

@@ -1,9 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { Ctx } from '../actor'
 import { there } from '../life/there'
 import { findOrganization } from '../organizations/find'
 import { query } from '../query'
 import { registeredName } from '../registered/find'
-import { loadModelVersions } from '../registered/versions'
+import { isSourceSeen, loadModelVersions } from '../registered/versions'
 import type { RegisteredVersion } from '../registered/view'
 import { uuidOf } from '../tracking/ids'
 import { OrganizationRef } from '../view'
@@ -35,7 +36,7 @@ export const searchModelVersions = query({
     }
     const { conditions, apart } = promptsApart(conditionsOf(filter, ofModelVersions), tagged)
     const isTrue = (condition: Condition): SQL => {
-      if (condition.kind !== 'tag') return attributeIs(condition, organizationId)
+      if (condition.kind !== 'tag') return attributeIs(condition, ctx, organizationId)
       return hubTagIs(condition, slug) ?? registryTagIs(condition, tagged)
     }
     const wanted = {
@@ -69,11 +70,12 @@ export const searchModelVersions = query({
   },
 })
 
-function attributeIs(condition: Condition, organizationId: string): SQL {
+function attributeIs(condition: Condition, ctx: Ctx, organizationId: string): SQL {
   const { key } = condition
   if (key === 'name') return textIs(registeredName, condition)
   if (key === 'version_number') return countIs(sql`v.number`, condition)
-  return key === 'run_id' ? runIdIs(condition, organizationId) : sourceIs(condition, organizationId)
+  if (key === 'run_id') return runIdIs(condition, organizationId)
+  return sourceIs(condition, ctx, organizationId)
 }
 
 /** What clients are told is the run of a version: the one that was named, else the one that made it. */
@@ -93,17 +95,20 @@ function runIdIs(condition: Condition, organizationId: string): SQL {
           where o.version_id = w.id and o.run_ref <> ''))`
 }
 
-/** What a client said that a version was made of; else where its files are. */
-const source = sql`coalesce(
-  (select o.source from version_origins o where o.version_id = v.id),
+/** What a client said that a version was made of; else, and for a copy of the unseen, where its files are. */
+const sourceOf = (isSeen: SQL) => sql`coalesce(
+  (select o.source from version_origins o where o.version_id = v.id and ${isSeen}),
   'mlflow-artifacts:/versions/' || replace(v.model_id::text, '-', '') || '/' || v.number)`
 
-function sourceIs(condition: Condition, organizationId: string): SQL {
+function sourceIs(condition: Condition, ctx: Ctx, organizationId: string): SQL {
+  const isSeen = isSourceSeen(ctx, organizationId)
+  const source = sourceOf(isSeen)
   if (condition.operator !== '=' || !('text' in condition)) return textIs(source, condition)
   // Of no client's saying.
   if (condition.text.startsWith('mlflow-artifacts:/versions/')) return textIs(source, condition)
   return sql`v.id in (select o.version_id from version_origins o
-    where o.organization_id = ${organizationId} and ${longTextIs(sql`o.source`, condition)})`
+    where o.organization_id = ${organizationId} and ${longTextIs(sql`o.source`, condition)}
+      and ${isSeen})`
 }
 
 const columns: Record<string, Omit<Key, 'descending'>> = {

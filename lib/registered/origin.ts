@@ -16,7 +16,7 @@ import { madeBy, type VersionTarget } from '../versions/find'
 import { ofOwnRun } from '../versions/from-run'
 import type { Json } from '../view'
 import { findSourceVersion, isPrompt } from './find-version'
-import { metricsOf, paramsOf } from './measured'
+import { metricsOfBoth, paramsOf } from './measured'
 import { parseSource } from './source'
 
 /** What a version is made of, as the hub found it. */
@@ -33,6 +33,8 @@ export interface Origin {
   from: VersionTarget | null
   /** Who made what is copied, and so may not decide on the copy. */
   makers: string[]
+  /** By which what it is made of came: who made one of them is barred, too. */
+  tokens: string[]
 }
 
 interface Asked {
@@ -70,11 +72,15 @@ export async function originOf(tx: Tx, ctx: Ctx, asked: Asked): Promise<Origin> 
         : []
   return {
     files: files.map(named),
-    metrics: { ...(run && (await lastMetrics(tx, run.run.id))), ...(await metricsOf(tx, model)) },
+    metrics: await metricsOfBoth(tx, run ? await lastMetrics(tx, run.run.id) : {}, {
+      runId: run?.run.id ?? null,
+      loggedModelId: model?.model.id ?? null,
+    }),
     params: { ...(run && (await liveParams(tx, run.run.id))), ...paramsOf(model) },
     ...{ runId: run?.run.id ?? null, runRef, run },
     ...{ loggedModelId: model?.model.id ?? null, from: null },
     makers: model ? [model.model.createdBy] : [],
+    tokens: model?.model.tokenId ? [model.model.tokenId] : [],
   }
 }
 
@@ -108,6 +114,7 @@ async function copyOf(tx: Tx, ctx: Ctx, asked: Asked, from: VersionTarget): Prom
     params: Object.fromEntries(params.map(({ key, value }) => [key, value])),
     ...{ runId, runRef, run: null, loggedModelId: origin?.loggedModelId ?? null, from },
     makers: madeBy(from.version),
+    tokens: [],
   }
 }
 

@@ -9,6 +9,7 @@ import { latestOf } from '../policies/standing'
 import { isHeldFrom, requireUsable } from '../policies/usable'
 import { query } from '../query'
 import { type VersionTarget, versionTarget } from '../versions/find'
+import { isPromptContent, isPromptHeld } from '../versions/prompt-tags'
 import { noteUse, refusing } from '../versions/use'
 import { findRegistered, RegisteredRef } from './find'
 import { findRegisteredVersion, RegisteredVersionRef } from './find-version'
@@ -26,13 +27,32 @@ export const getRegistered = query({
   run: ({ db, subject, ctx }) => only(loadRegistered(db, ctx, [subject.model.id])),
 })
 
-/** One version as MLflow clients see it. */
+/** One version as MLflow clients see it; of a prompt that the policy keeps out of their use, not what it says. */
 export const getRegisteredVersion = query({
   action: 'version.read',
   input: RegisteredVersionRef,
   load: (db, input, ctx) => findRegisteredVersion(db, ctx, input),
-  run: ({ db, subject, ctx }) => only(loadModelVersions(db, ctx, [subject.version.id])),
+
+  async run({ db, subject, ctx }): Promise<RegisteredVersion> {
+    const view = await only(loadModelVersions(db, ctx, [subject.version.id]))
+    const { tags } = view
+    const keys = tags.map(({ key }) => key)
+    if (!(await isPromptHeld(db, ctx, subject, keys))) return view
+    return { ...view, tags: tags.filter(({ key }) => !isPromptContent(key)) }
+  },
 })
+
+/** The same for a client that loads it: a prompt is used by being read, which is noted. */
+export async function loadRegisteredVersion(
+  ctx: Ctx,
+  ref: RegisteredVersionRef,
+): Promise<RegisteredVersion> {
+  const view = await getRegisteredVersion(ctx, ref)
+  const { model, number, tags } = view
+  if (tags.some(({ key }) => isPromptContent(key)))
+    await noteUse(ctx, { org: ref.org, model, version: number, how: 'resolve' })
+  return view
+}
 
 /**
  * The newest version of each stage that is asked for, with aliases; of all where none is. What `Production`
@@ -53,19 +73,22 @@ export const getLatestVersions = query({
   },
 })
 
-/** MLflow's stage of any spelling, or the words for approval here. Throws invalid for any other. */
-export function stagesCalled(text: string): Stage[] {
+/** MLflow's stage of any spelling. Throws invalid for any other word. */
+export function stageCalled(text: string): Stage {
   const word = text.toLowerCase()
   const stage = stages.find((one) => one.toLowerCase() === word)
-  if (stage) return [stage]
+  if (stage) return stage
+  throw invalid(`Invalid Model Version stage: ${text}. Value must be one of ${stages.join(', ')}.`)
+}
+
+/** The same to whoever only asks, or what the words for approval here stand for. */
+function stagesCalled(text: string): Stage[] {
+  const word = text.toLowerCase()
   if (word === 'approved') return ['Production']
   if (word === 'rejected') return ['Archived']
   if (word === 'pending') return ['None', 'Staging']
-  throw noStage(text)
+  return [stageCalled(text)]
 }
-
-export const noStage = (text: string) =>
-  invalid(`Invalid Model Version stage: ${text}. Value must be one of ${stages.join(', ')}.`)
 
 /** The version that an alias means, noted as a use. */
 export async function resolveAlias(

@@ -8,6 +8,7 @@ import { fileListProblem } from '../files/file-list'
 import { requireLive } from '../life/state'
 import { addEdges } from '../lineage/edges'
 import { linkTakers } from '../logged-models/lineage'
+import { withoutSecrets } from '../resolve/secrets'
 import { writeTagValues } from '../tag-values'
 import { asJson, type ModelDescription } from '../tracking/mlmodel'
 import { readModel } from '../tracking/read-model'
@@ -40,15 +41,16 @@ export const registerFromSource = command({
 
   async run({ tx, subject, input, ctx }) {
     requireLive(subject.model.slug, subject.model)
+    requireBare(input.source)
     const tags = tagRecord(input.tags)
     const ofPrompt =
       saysPrompt(tags[promptTag] ?? '') || (await isPrompt(tx, subject.model.id))
     const origin = ofPrompt ? ofNothing : await originOf(tx, ctx, input)
-    const { files, metrics, params, runId, makers } = origin
+    const { files, metrics, params, runId, makers, tokens } = origin
     const problem = fileListProblem(files.map(({ name }) => name))
     if (problem) throw invalid(`source: ${problem}`)
     const { version, change } = await insertVersion(tx, ctx, subject, {
-      ...{ files, metrics, params, runId, makers, tags: [], note: input.description },
+      ...{ files, metrics, params, runId, makers, tokens, tags: [], note: input.description },
     })
     const values = await writeTagValues(tx, 'version', version, tags)
     if (values && values.tags.length > 0)
@@ -56,7 +58,11 @@ export const registerFromSource = command({
     const described = await readModel(files)
     await tx.insert(versionOrigins).values({
       ...{ versionId: version.id, organizationId: version.organizationId, source: input.source },
-      ...{ runRef: origin.runRef, runLink: input.runLink, loggedModelId: origin.loggedModelId },
+      ...{
+        runRef: origin.runRef,
+        runLink: withoutSecrets(input.runLink),
+        loggedModelId: origin.loggedModelId,
+      },
       fromVersionId: origin.from?.version.id ?? null,
       mlmodel: described && asJson(described),
     })
@@ -86,10 +92,18 @@ export const registerFromSource = command({
   },
 })
 
+/** Throws invalid for an address with a login or a signature: it would stay in the log for ever, and is read by others. */
+function requireBare(source: string): void {
+  if (withoutSecrets(source) !== source)
+    throw invalid(
+      'source: Leave user, password and signature out of the address. Whoever loads the version has their own.',
+    )
+}
+
 /** The version of a prompt has no files: its text is a tag. */
 const ofNothing: Origin = {
   ...{ files: [], metrics: {}, params: {}, runId: null, runRef: '', run: null },
-  ...{ loggedModelId: null, from: null, makers: [] },
+  ...{ loggedModelId: null, from: null, makers: [], tokens: [] },
 }
 
 /** Notes with the run what it was made with, where nobody has said that. Answers how many packages. */

@@ -2,17 +2,24 @@ import { and, eq, isNull, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import { reviewRequests, versions } from '@/db/schema/tables'
 import type { Action } from '../access'
-import type { Ctx } from '../actor'
+import { type Ctx, personBehind } from '../actor'
 import { decide } from '../door'
 import { conflict, invalid, isAppError } from '../errors'
 import { query } from '../query'
 import { decidersOf } from '../reviews/deciders'
 import { cancelRequest, requestReview } from '../reviews/request'
-import { approveVersion, rejectVersion, withdrawVersion } from '../versions/decide'
+import { standing } from '../versions/count'
+import {
+  approveRestored,
+  rejectVersion,
+  withdrawRestored,
+  withdrawVersion,
+} from '../versions/decide'
+import { givenAndTeams } from '../versions/given'
 import { archiveVersion, restoreVersion } from '../versions/life'
 import type { State } from '../versions/state'
 import { findRegisteredVersion, RegisteredVersionRef } from './find-version'
-import { getRegisteredVersion, stagesCalled } from './read'
+import { getRegisteredVersion, stageCalled } from './read'
 import { isInReview, type Stage, stageOf } from './stage'
 import type { RegisteredVersion } from './view'
 
@@ -24,13 +31,14 @@ interface Transition {
 /**
  * Moves a version to a stage of MLflow's, which is a view of approval: Production approves it, Staging asks for
  * its review, Archived archives it and None takes a decision back. Each is the same change, with the same rules,
- * as everywhere. With `archiveExisting`, the others of that stage are archived, but for those that are held.
+ * as everywhere. With `archiveExisting`, the others of that stage are archived, but for those that are held,
+ * once the version is in it: an approval of several that are needed moves none.
  */
 export async function transitionVersion(
   ctx: Ctx,
   { stage: asked, archiveExisting, ...ref }: RegisteredVersionRef & Transition,
 ): Promise<RegisteredVersion> {
-  const [stage] = stagesCalled(asked)
+  const stage = stageCalled(asked)
   const isActive = stage === 'Production' || stage === 'Staging'
   if (archiveExisting && !isActive)
     throw invalid(
@@ -41,40 +49,44 @@ export async function transitionVersion(
   else if (stage === 'Staging') await askForReview(ctx, ref)
   else if (stage === 'Archived') await toArchived(ctx, ref, before)
   else await toNone(ctx, ref, before)
-  if (archiveExisting && isActive) await archiveOthers(ctx, ref, stage)
-  return getRegisteredVersion(ctx, ref)
+  const moved = await getRegisteredVersion(ctx, ref)
+  if (archiveExisting && moved.stage === stage) await archiveOthers(ctx, ref, stage)
+  return moved
 }
 
 /** Brings a version to a state of approval by the decision that leads there; being there is enough. */
 export async function decideTo(ctx: Ctx, ref: RegisteredVersionRef, state: State): Promise<void> {
   const now = await standingOf(ctx, { ...ref, may: null })
   const version = { org: ref.org, model: now.model, version: ref.version }
-  if (state === 'approved' && now.life === 'archived') {
-    decide(ctx, 'version.approve', now.access)
-    await restoreVersion(ctx, version)
+  const note = noteOn(state)
+  if (state === 'rejected') await unlessSo(state, rejectVersion(ctx, { ...version, note }))
+  else if (state === 'pending') await unlessSo(state, withdrawVersion(ctx, { ...version, note }))
+  else {
+    const given = { ...version, note: now.state === 'rejected' ? note : '' }
+    const isNew = await unlessSo(state, approveRestored(ctx, given))
+    if (!isNew && now.life === 'archived') await restoreVersion(ctx, version)
   }
-  const note = `Set to ${state} through MLflow.`
-  if (state === 'approved')
-    return alreadyIs(
-      state,
-      approveVersion(ctx, { ...version, note: now.state === 'rejected' ? note : '' }),
-    )
-  if (state === 'rejected') return alreadyIs(state, rejectVersion(ctx, { ...version, note }))
-  return alreadyIs(state, withdrawVersion(ctx, { ...version, note }))
 }
 
-/** Passes over the conflict of a version that is where it is to be. */
-async function alreadyIs(state: State, done: Promise<unknown>): Promise<void> {
+const noteOn = (state: State) => `Set to ${state} through MLflow.`
+
+/**
+ * Passes over the conflict of a version that is where it is to be, and of an approval that the caller gave
+ * already; answers whether anything was done.
+ */
+async function unlessSo(state: State, done: Promise<unknown>): Promise<boolean> {
   try {
     await done
+    return true
   } catch (error) {
     const isSo =
       isAppError(error) &&
       error.kind === 'conflict' &&
       !error.recorded &&
-      error.details?.state === state &&
-      error.code === 'conflict'
+      error.code === 'conflict' &&
+      (error.details?.state === state || (state === 'approved' && error.details?.approved === true))
     if (!isSo) throw error
+    return false
   }
 }
 
@@ -83,11 +95,15 @@ async function toArchived(ctx: Ctx, ref: RegisteredVersionRef, now: Standing): P
   await archiveVersion(ctx, { org: ref.org, model: now.model, version: ref.version })
 }
 
+/** Takes back what was decided, or the caller's own part of it, and what was asked of others. */
 async function toNone(ctx: Ctx, ref: RegisteredVersionRef, now: Standing): Promise<void> {
   const version = { org: ref.org, model: now.model, version: ref.version }
-  if (now.state !== 'pending') decide(ctx, 'version.withdraw', now.access)
-  if (now.life === 'archived') await restoreVersion(ctx, version)
-  if (now.state !== 'pending') return decideTo(ctx, ref, 'pending')
+  const isNew =
+    (now.state !== 'pending' || now.approved) &&
+    (await unlessSo('pending', withdrawRestored(ctx, { ...version, note: noteOn('pending') })))
+  if (!isNew && now.life === 'archived') await restoreVersion(ctx, version)
+  // A decision that is taken back closes what was asked for it.
+  if (now.state !== 'pending') return
   for (const id of now.requests) await cancelRequest(ctx, { ...version, id })
 }
 
@@ -137,10 +153,14 @@ const standingOf = query({
       .select({ id: reviewRequests.id })
       .from(reviewRequests)
       .where(and(eq(reviewRequests.versionId, version.id), isNull(reviewRequests.closedAt)))
+    const { given } = await givenAndTeams(db, subject)
+    const caller = personBehind(ctx.actor)
     const deciders = input.may === 'review.request' ? await decidersOf(db, subject) : []
     return {
       ...{ model: model.slug, number: version.number, access },
       ...{ state: version.state, life: version.life, stage: found?.stage ?? ('None' as const) },
+      /** Whether an approval by the caller stands. */
+      approved: standing(given).some(({ person }) => person === caller),
       requests: requests.map(({ id }) => id),
       deciders: deciders.filter(({ reason }) => reason === null).map(({ id }) => id),
     }

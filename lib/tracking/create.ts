@@ -17,10 +17,10 @@ import { idOfSlug } from '../slugs'
 import { storable } from '../storable'
 import { uuidOf } from './ids'
 import { instantOf, type TrackedRun } from './load'
-import { EpochMs, KeyValue, maxTag, nameTag, parentTag } from './logged'
+import { EpochMs, KeyValue, maxTag, maxTogether, nameTag, parentTag } from './logged'
 import { checkKey, cut } from './names'
 import { generatedName } from './run-names'
-import { sourceOf } from './source'
+import { sourceOf, tagText } from './source'
 
 /** Clients of MLflow send no sign of life: a day without a word is what an epoch may take. */
 export const patienceMinutes = 24 * 60
@@ -131,8 +131,13 @@ function namedBy(input: z.output<typeof NewTrackedRun>) {
   const tags = new Map<string, string>()
   for (const [index, { key, value }] of input.tags.entries()) {
     checkKey(key, `tags[${index}].key`)
-    tags.set(key, cut(value, maxTag))
+    tags.set(key, cut(tagText(key, value), maxTag))
   }
+  const bytes = [...tags.values()].reduce((sum, value) => sum + Buffer.byteLength(value), 0)
+  if (bytes > maxTogether)
+    throw invalid(
+      `The tags of a run take at most ${maxTogether} bytes together. Log what is large as an artifact.`,
+    )
   const tagged = tags.get(nameTag)
   const asked = cut(input.name, maxTag)
   if (asked && tagged && asked !== tagged)

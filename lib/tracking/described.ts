@@ -17,6 +17,7 @@ import { conflict, isAppError } from '../errors'
 import { projectIds } from '../life/projects'
 import { addEdges, type Node } from '../lineage/edges'
 import { externalData, outsideData } from '../lineage/external'
+import { isNestedBeyond, maxNesting } from '../nesting'
 import type { RunTarget } from '../runs/find'
 import { storable } from '../storable'
 import { slugFrom } from '../uri'
@@ -27,14 +28,21 @@ import { type Hosted, hostedBy } from './hosted'
 const text = (most: number) =>
   z.string().max(most, `At most ${most} characters.`).refine(storable, 'It is no Unicode text.')
 
+/** Text that is JSON by convention, which is walked where it is. */
+const jsonText = (most: number) =>
+  text(most).refine(
+    (json) => !isNestedBeyond(maxNesting, json),
+    `It is nested more than ${maxNesting} levels deep.`,
+  )
+
 /** A dataset as an MLflow client describes it, by limits of MLflow's own. */
 export const DescribedDataset = z.object({
   name: text(500).min(1, 'Give it a name.'),
   digest: text(36).min(1, 'Give it a digest.'),
   sourceType: text(500),
-  source: text(65_535),
-  schema: text(1_048_575).nullable().default(null),
-  profile: text(16_777_215).nullable().default(null),
+  source: jsonText(65_535),
+  schema: jsonText(1_048_575).nullable().default(null),
+  profile: jsonText(16_777_215).nullable().default(null),
 })
 export type DescribedDataset = z.output<typeof DescribedDataset>
 

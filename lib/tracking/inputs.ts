@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { runInputs, runModels } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
@@ -21,6 +21,8 @@ import { knownInputs } from './known-inputs'
 export const contextTag = 'mlflow.data.context'
 
 const mostInputs = 1000
+/** Bytes of sources, schemas and profiles: one profile of the largest, and many of the usual. */
+const mostDescribed = 20_000_000
 
 const InputTag = z.object({
   key: z.string().min(1).max(255, 'At most 255 characters.'),
@@ -137,10 +139,24 @@ async function takeDatasets(
         recordedAt: ctx.now(),
       })),
     )
+    await requireShort(tx, target)
     const pins = named.map((row) => ({ ...row, kind: 'dataset_version' }))
     await warnOfRecalls(tx, ctx, target.run, await linkInputs(tx, ctx, target.run, pins))
   }
   return { also, named }
+}
+
+/** What tells of a run tells all that was said of its datasets. */
+async function requireShort(tx: Tx, { run }: RunTarget): Promise<void> {
+  const { rows } = await tx.execute<{ bytes: number }>(sql`
+    select coalesce(sum(octet_length(d.source) + coalesce(octet_length(d.schema), 0)
+      + coalesce(octet_length(d.profile), 0)), 0)::float8 as bytes
+    from run_inputs i join logged_datasets d on d.dataset_version_id = i.dataset_version_id
+    where i.run_id = ${run.id}`)
+  if ((rows[0]?.bytes ?? 0) > mostDescribed)
+    throw invalid(
+      `datasets: What is said of the datasets of a run takes at most ${mostDescribed} bytes together, and these would make more. Leave profiles out.`,
+    )
 }
 
 /** Answers the ids of those that are new. */

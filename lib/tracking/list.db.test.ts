@@ -136,6 +136,24 @@ describe('the runs of an experiment', () => {
     expect(items[0]?.children.count).toBe(12)
   })
 
+  it('stand below the run that they are nested in, however deep', async () => {
+    const top = await seed({ startedAt: at(1) })
+    const trials = [
+      await seed({ startedAt: at(2), parent: top.run }),
+      await seed({ startedAt: at(3), parent: top.run }),
+    ]
+    const fold = await seed({ startedAt: at(4), parent: trials[1]?.run ?? 0 })
+    const step = await seed({ startedAt: at(5), parent: fold.run })
+    const { items } = await runs()
+    expect(items.map(({ run, nested }) => [run, nested])).toEqual([
+      [top.run, false],
+      [trials[1]?.run, true],
+      [fold.run, true],
+      [step.run, true],
+      [trials[0]?.run, true],
+    ])
+  })
+
   it('stand side by side where a state is asked for, or those that were deleted', async () => {
     const parent = await seed({ startedAt: at(1) })
     const child = await seed({ startedAt: at(2), parent: parent.run })

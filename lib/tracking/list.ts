@@ -16,7 +16,7 @@ import { type Page, PageInput } from '../view'
 import { uuids, visibleModels } from '../visibility'
 import type { TrackedItem } from './view'
 
-/** Runs that stand below the one that they are nested in; more of them are counted, up to a bound. */
+/** Runs that stand below one that is nested in none; more of them are counted, up to a bound. */
 const nestedAtMost = 10
 const countedChildren = 1000
 
@@ -26,8 +26,8 @@ interface ExperimentRuns extends Page<TrackedItem> {
 }
 
 /**
- * The runs of an experiment, the last started first, each followed by those that are nested in it. Narrowed
- * to a state, or to those that were deleted, all stand side by side.
+ * The runs of an experiment, the last started first, each followed by those that are nested in it, however
+ * deep. Narrowed to a state, or to those that were deleted, all stand side by side.
  */
 export const listExperimentRuns = query({
   action: 'run.read',
@@ -103,12 +103,24 @@ async function placesOf(db: ReadDb, asked: Asked): Promise<Place[]> {
   return rows
 }
 
+/**
+ * Trees in the order of their branches, each run before those that are nested in it. The path to a run is the
+ * places of all that it is in, and its own; as many as they add up to come no later than it.
+ */
 const nestedIn = (alive: (alias: SQL) => SQL) => sql`
   select c.run_id, c.start_time, true, tops.run_id, tops.place, c.below
   from tops cross join lateral (
-    select run_id, start_time, row_number() over (order by start_time desc, run_id) as below
-    from tracked_runs n where n.parent_id = tops.run_id and ${alive(sql`n`)}
-    order by start_time desc, run_id limit ${nestedAtMost}) c`
+    with recursive nested as (
+      select tops.run_id, tops.start_time, array[]::bigint[] as path, 0::bigint as before
+      union all
+      select n.run_id, n.start_time, w.path || n.at, w.before + n.at
+      from nested w cross join lateral (
+        select run_id, start_time, row_number() over (order by start_time desc, run_id) as at
+        from tracked_runs n where n.parent_id = w.run_id and ${alive(sql`n`)}
+        order by start_time desc, run_id limit ${nestedAtMost}) n
+      where w.before + n.at <= ${nestedAtMost})
+    select run_id, start_time, row_number() over (order by path) as below
+    from nested where path <> '{}' order by path limit ${nestedAtMost}) c`
 
 /** Later starts come first; of the same moment the ids are in order. */
 const isAfter = ([at, id]: [string, string]) => sql`(t.start_time < ${at}::timestamptz

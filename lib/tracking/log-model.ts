@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { runTags } from '@/db/schema/tables'
 import { invalid } from '../errors'
 import { ingest } from '../ingest'
+import { isNestedBeyond, maxNesting } from '../nesting'
 import { storable } from '../storable'
 import type { Json } from '../view'
 import { findTrackedRun, requireActive, TrackedRunRef } from './find'
@@ -18,7 +19,15 @@ const longest = 1_000_000
 /** Adds what an `MLmodel` file says to the models that a run has logged, as clients before MLflow 3 do. */
 export const logModelFile = ingest({
   action: 'run.report',
-  input: TrackedRunRef.extend({ model: z.string().refine(storable, 'It is no Unicode text.') }),
+  input: TrackedRunRef.extend({
+    model: z
+      .string()
+      .refine(storable, 'It is no Unicode text.')
+      .refine(
+        (json) => !isNestedBeyond(maxNesting, json),
+        `A model is nested at most ${maxNesting} levels deep.`,
+      ),
+  }),
   load: (tx, input, ctx) => findTrackedRun(tx, ctx, input, { lock: true }),
 
   async run({ tx, subject, input }): Promise<null> {
@@ -74,6 +83,7 @@ function listIn(value: string | undefined): Json[] {
 }
 
 function parse(text: string): Json | undefined {
+  if (isNestedBeyond(maxNesting, text)) return undefined
   try {
     return JSON.parse(text)
   } catch {

@@ -8,8 +8,17 @@ export const perBatch = { metrics: 1000, params: 100, tags: 100, all: 1000 } as 
 export const maxParam = 6000
 export const maxTag = 8000
 
-/** Milliseconds since 1970, as far as PostgreSQL and JavaScript have dates. */
-export const EpochMs = z.int().min(0).max(8_640_000_000_000_000)
+/** The last millisecond of the year 9999: behind it, dates are not written in four digits, nor read by many. */
+export const lastMs = 253_402_300_799_999
+
+/** Milliseconds since 1970. */
+export const EpochMs = z
+  .int()
+  .min(0)
+  .max(lastMs, 'A time is in milliseconds since 1970, before the year 10000.')
+
+/** Bytes that all tags of a run take together, and all parameters. */
+export const maxTogether = 4_000_000
 
 export const Status = z.enum(trackedStatuses)
 

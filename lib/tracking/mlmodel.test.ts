@@ -95,6 +95,7 @@ describe('what a model of MLflow says of itself', () => {
     ['a signature that is no JSON', "signature:\n  inputs: '[{'", /signature cannot be read/],
     ['a signature that is no list', "signature:\n  inputs: '{}'", /signature cannot be read/],
     ['more than we read', `a: '${'x'.repeat(1024 * 1024)}'`, /too large/],
+    ['more lines than we read', `a: |\n${' x\n'.repeat(10_001)}`, /no YAML that can be read/],
   ])('has a note where it is %s', (_what, text, note) => {
     const { notes, flavors } = parseMlmodel(text)
     expect(flavors).toEqual([])
@@ -197,4 +198,12 @@ describe('the environment of a model', () => {
       'requirements.txt is too large to be read.',
     ])
   })
+})
+
+it('reads no signature that is nested without end, and says so', () => {
+  const deep = `${'['.repeat(12_000)}${']'.repeat(12_000)}`
+  const inputs = `'[{"type": "long", "name": "a", "default": ${deep}}]'`
+  const said = parseMlmodel(`signature:\n  inputs: ${inputs}\n`)
+  expect(said.signature).toBeNull()
+  expect(said.notes).toEqual(['The inputs of the signature cannot be read.'])
 })

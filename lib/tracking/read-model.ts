@@ -34,6 +34,17 @@ export async function readModel(files: readonly StoredFile[]): Promise<ModelDesc
       if (name === 'MLmodel') texts.MLmodel = '{}'
     }
   }
-  const description = describeModel(texts)
+  const description = described(texts)
   return description && { ...description, notes: [...notes, ...description.notes] }
+}
+
+/** Whatever is written in the files, no registration fails for it. */
+function described(texts: ModelTexts): ModelDescription | null {
+  try {
+    return describeModel(texts)
+  } catch (error) {
+    log().error({ err: error }, 'what a model says of itself cannot be read')
+    const nothing = describeModel({ MLmodel: '{}' })
+    return nothing && { ...nothing, notes: ['MLmodel could not be read.'] }
+  }
 }

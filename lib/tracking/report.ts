@@ -10,8 +10,19 @@ import { uuids } from '../visibility'
 import { findTrackedRun, requireActive, TrackedRunRef, type TrackedRunTarget } from './find'
 import { hexOf, loggedModelRef, uuidOf } from './ids'
 import { instantOf } from './load'
-import { KeyValue, LoggedMetric, maxParam, maxTag, nameTag, parentTag, perBatch } from './logged'
+import {
+  KeyValue,
+  LoggedMetric,
+  lastMs,
+  maxParam,
+  maxTag,
+  maxTogether,
+  nameTag,
+  parentTag,
+  perBatch,
+} from './logged'
 import { checkKey, cut } from './names'
+import { tagText } from './source'
 
 const maxKeys = 10_000
 const maxPoints = 5_000_000
@@ -40,7 +51,13 @@ export const reportRun = ingest({
     const own = report.metrics.some(({ modelId }) => modelId)
       ? await ownModels(tx, ctx, subject, report)
       : null
-    const { clashes, points, ...keys }: Kept = await keep(tx, ctx, subject, report, own)
+    const { clashes, points, paramBytes, tagBytes, ...keys }: Kept = await keep(
+      tx,
+      ctx,
+      subject,
+      report,
+      own,
+    )
     if (clashes.length > 0) throw changedParam(subject, input, clashes)
     if (points > maxPoints)
       throw new AppError(
@@ -50,6 +67,10 @@ export const reportRun = ingest({
     for (const [what, count] of Object.entries(keys))
       if (count > maxKeys)
         throw invalid(`A run has at most ${maxKeys} ${what}, and these would make more.`)
+    if (Math.max(paramBytes, tagBytes) > maxTogether)
+      throw invalid(
+        `The params of a run, and its tags, take at most ${maxTogether} bytes together, and these would make more. Log what is large as an artifact.`,
+      )
     return null
   },
 })
@@ -62,6 +83,10 @@ function checked({ metrics, params, tags, single }: Report) {
     if (time < 0)
       throw invalid(
         `Invalid value ${time} for parameter '${at('metrics', index)}timestamp' supplied: metric '${key}' (value=${value}). Timestamp must be a nonnegative long (64-bit integer) `,
+      )
+    if (time > lastMs)
+      throw invalid(
+        `Invalid value ${time} for parameter '${at('metrics', index)}timestamp' supplied: metric '${key}' (value=${value}). Timestamp must be in milliseconds since 1970, before the year 10000.`,
       )
   }
   for (const [index, { key }] of params.entries())
@@ -84,7 +109,7 @@ function checked({ metrics, params, tags, single }: Report) {
     // An empty name is none: the run keeps the one that it has.
     tags: tags
       .filter(({ key, value }) => key !== nameTag || value !== '')
-      .map(({ key, value }) => ({ key, value: cut(value, maxTag) })),
+      .map(({ key, value }) => ({ key, value: cut(tagText(key, value), maxTag) })),
   }
 }
 
@@ -188,6 +213,8 @@ async function keep(
     sql`${params.length > 0 ? keysOf(id, 'run_params', 'kept_params') : sql`0`} as params`,
     sql`${metrics.length > 0 ? keysOf(id, 'run_summaries', 'latest') : sql`0`} as metrics`,
     sql`${tags.length > 0 ? keysOf(id, 'run_tags', 'kept_tags') : sql`0`} as tags`,
+    sql`${params.length > 0 ? bytesOf(id, 'run_params', 'kept_params') : sql`0::float8`} as "paramBytes"`,
+    sql`${tags.length > 0 ? bytesOf(id, 'run_tags', 'kept_tags') : sql`0::float8`} as "tagBytes"`,
   ]
   const { rows } = await tx.execute<Kept & Record<string, unknown>>(
     sql`with ${sql.join(
@@ -207,6 +234,8 @@ interface Kept {
   metrics: number
   params: number
   tags: number
+  paramBytes: number
+  tagBytes: number
 }
 
 /** How many keys a run has by now, counted where there are new ones among them. */
@@ -215,6 +244,14 @@ function keysOf(id: SQL, table: 'run_params' | 'run_summaries' | 'run_tags', kep
   return sql`coalesce((select case when bool_or(is_new)
       then (select count(*) from ${held} where run_id = ${id}) + count(*) filter (where is_new)
       else 0 end from ${added}), 0)::int`
+}
+
+/** How many bytes the values of a run take by now. */
+function bytesOf(id: SQL, table: 'run_params' | 'run_tags', kept: string): SQL {
+  const [held, added] = [sql.identifier(table), sql.identifier(kept)]
+  return sql`(coalesce((select sum(octet_length(value)) from ${added}), 0)
+    + coalesce((select sum(octet_length(h.value)) from ${held} h
+      where h.run_id = ${id} and not exists (select 1 from ${added} k where k.key = h.key)), 0))::float8`
 }
 
 /** One that is there is written again as it is: only so does PostgreSQL tell what another call just wrote. */
@@ -283,7 +320,7 @@ function keepMeasured(id: SQL, measured: Checked['metrics']): SQL {
     )`
 }
 
-/** Of tags of one key the last one holds. The name and the parent of a run are tags, too. */
+/** Of tags of one key the last one holds. The name and the parent of a run are tags, too; in itself none is nested. */
 function keepTags(id: SQL, organization: SQL, projectId: string, tags: readonly KeyValue[]): SQL {
   const last = [...new Map(tags.map(({ key, value }) => [key, value]))]
   const rows = last.map(([key, value]) => ({ key, value }))
@@ -293,7 +330,12 @@ function keepTags(id: SQL, organization: SQL, projectId: string, tags: readonly 
     name !== undefined && sql`name = ${name}`,
     parent !== undefined &&
       sql`parent_id = (select r.id from runs r where r.id = ${uuidOf(parent)}::uuid
-        and r.project_id = ${projectId} and r.id <> ${id})`,
+        and r.project_id = ${projectId} and ${id} not in (
+          with recursive above(run_id) as (
+            select r.id union
+            select t.parent_id from above a join tracked_runs t on t.run_id = a.run_id
+              where t.parent_id is not null)
+          select run_id from above))`,
   ].filter((part): part is SQL => part !== false)
   const renamed = sql`, renamed as (
     update tracked_runs set ${sql.join(set, sql`, `)} where run_id = ${id})`
@@ -302,6 +344,6 @@ function keepTags(id: SQL, organization: SQL, projectId: string, tags: readonly 
       select ${id}, ${organization}, key, value
       from json_to_recordset(${JSON.stringify(rows)}::json) as t(key text, value text) order by key
       on conflict (run_id, key) do update set value = excluded.value
-      returning xmax = 0 as is_new
+      returning key, value, xmax = 0 as is_new
     )${set.length > 0 ? renamed : sql``}`
 }

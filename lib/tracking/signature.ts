@@ -1,3 +1,4 @@
+import { isNestedBeyond, maxNesting } from '../nesting'
 import { textIn } from './texts'
 
 /** A column that a model takes or answers. */
@@ -83,6 +84,7 @@ function isShape(shape: unknown): shape is number[] {
 }
 
 function parsed(json: string): unknown {
+  if (isNestedBeyond(maxNesting, json)) return undefined
   try {
     return JSON.parse(json)
   } catch {

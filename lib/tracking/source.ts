@@ -1,7 +1,7 @@
 import type { Commit } from '@/db/schema/tables'
 import { withoutSecrets } from '../resolve/secrets'
 
-/** What the tags of a new run say of its code, as the columns of a run have it. */
+/** What the tags of a new run, as they are kept, say of its code: what the columns of a run have. */
 export function sourceOf(tags: ReadonlyMap<string, string>) {
   const command = tags.get('mlflow.source.name')?.slice(0, 10_000) || null
   const step = tags.get('mlflow.project.entryPoint') || lastPart(command ?? '')
@@ -22,10 +22,16 @@ function commitOf(tags: ReadonlyMap<string, string>): Commit | null {
   return {
     id: id.slice(0, 200),
     ...(branch && { branch: branch.slice(0, 500) }),
-    ...(remote && { remote: withoutSecrets(remote).slice(0, 2000) }),
+    ...(remote && { remote: remote.slice(0, 2000) }),
     ...(dirty !== undefined && { dirty: dirty.toLowerCase() === 'true' }),
   }
 }
+
+const addresses: readonly string[] = ['mlflow.source.git.repoURL', 'mlflow.source.name']
+
+/** The text of a tag as it is kept: a client takes the address of its code from git with the login that is in it. */
+export const tagText = (key: string, value: string) =>
+  addresses.includes(key) ? withoutSecrets(value) : value
 
 /** `train.py` of `/home/ana/train.py`. */
 const lastPart = (path: string) => path.split(/[/\\]/).findLast((part) => part !== '')

@@ -1,12 +1,15 @@
 import { Lexer, parseDocument } from 'yaml'
 
 /** Characters; a larger file is no description. */
-export const maxModelFile = 1024 * 1024
+export const maxModelFile = 512 * 1024
 
 const longest = 500
 
 /** Far more than a description has; what they make together may take time by their square. */
 const mostTokens = 20_000
+
+/** Of one scalar as well: joining them holds every request of the process, for a second if there were more. */
+const mostLines = 10_000
 
 /** The fields of a YAML text, every scalar as its text; none, and a note, for what cannot be read. */
 export function fieldsOf(text: string, name: string, notes: string[]): Record<string, unknown> {
@@ -15,7 +18,7 @@ export function fieldsOf(text: string, name: string, notes: string[]): Record<st
     return {}
   }
   try {
-    if (hasTooMany(text)) throw new Error('It has too many tokens.')
+    if (hasTooMany(text)) throw new Error('It has too many tokens or lines.')
     // Numbers stay as they are written: 3.10 is no 3.1. Looking for doubled keys takes ever longer.
     const document = parseDocument(text, {
       ...{ schema: 'failsafe', logLevel: 'silent', uniqueKeys: false },
@@ -34,6 +37,7 @@ export function fieldsOf(text: string, name: string, notes: string[]): Record<st
 }
 
 function hasTooMany(text: string): boolean {
+  if (text.split(/\r\n|\n|\r/).length > mostLines) return true
   let tokens = 0
   for (const _ of new Lexer().lex(text)) if (++tokens > mostTokens) return true
   return false

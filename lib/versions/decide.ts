@@ -5,6 +5,7 @@ import { command } from '../command'
 import { lockServing, stopServing } from '../deployments/stop-with'
 import { conflict, forbidden, invalid } from '../errors'
 import { Note } from '../view'
+import { bringBack } from './bring-back'
 import { type CountedDecision, lastsUntil, ruleOf, standing, tally } from './count'
 import { isToReview } from './due'
 import { madeBy } from './find'
@@ -31,44 +32,60 @@ export const TakeBackInput = DecisionInput.extend({
  * `model://<name>/latest` follows it. Gates and required evidence are looked at here, with the model locked:
  * what fails gives no approval at all, and goes into the log.
  */
-export const approveVersion = command({
-  action: 'version.approve',
-  input: DecisionInput,
-  load: lockToDecide,
+export const approveVersion = approval({ restores: false })
 
-  async run({ tx, subject, input, ctx }) {
-    const { version, of } = subject
-    const person = decider(ctx)
-    const at = ctx.now()
-    const note = input.note ?? ''
-    requireDecidable(subject, input.digest)
-    const { given, teams } = await givenAndTeams(tx, subject)
-    if (!isToReview(version, given, at)) assertMove('approve', version)
-    requireNote('approve', version.state, note)
-    const rule = ruleOf(of.policy)
-    const slugs = teams.map(({ slug }) => slug)
-    const refusal = notCounted(subject, slugs)
-    if (refusal) throw forbidden(refusal)
-    const before = alreadyApproved(ctx, subject, given)
-    if (before) throw conflict(before, { details: { state: version.state } })
-    const checks = await runChecks(tx, subject, at, { line: 'deciding' })
-    requirePassed(subject, checks)
-    const mine: CountedDecision = {
-      ...{ verdict: 'approve', person, override: false, own: false, stale: false },
-      ...{ teams: slugs, roles: null, validUntil: lasting(subject, at)?.toISOString() ?? null },
-      ...{ ofMaker: madeBy(version).includes(person), byToken: ctx.actor.kind === 'token' },
-    }
-    const all = [...given, mine]
-    const { met, needed, given: many } = tally(rule, all, at)
-    return recordDecision(tx, ctx, subject, {
-      ...{ verdict: 'approve', note, at, teams, checks, decides: met },
-      // One that is in use stays so while it is reviewed again.
-      state: met || version.state === 'approved' ? 'approved' : 'pending',
-      validUntil: met ? lastsUntil(rule, all, at) : null,
-      approvals: { needed, given: many },
-    })
-  },
-})
+/** Approves a version that may be archived: the two happen together, or neither does. */
+export const approveRestored = approval({ restores: true })
+
+function approval({ restores }: Restoring) {
+  return command({
+    action: 'version.approve',
+    input: DecisionInput,
+    load: lockToDecide,
+
+    async run({ tx, subject: found, input, ctx }) {
+      const { target: subject, also } = restores
+        ? await bringBack(tx, ctx, found)
+        : { target: found, also: [] }
+      const { version, of } = subject
+      const person = decider(ctx)
+      const at = ctx.now()
+      const note = input.note ?? ''
+      requireDecidable(subject, input.digest)
+      const { given, teams } = await givenAndTeams(tx, subject)
+      if (!isToReview(version, given, at)) assertMove('approve', version)
+      requireNote('approve', version.state, note)
+      const rule = ruleOf(of.policy)
+      const slugs = teams.map(({ slug }) => slug)
+      const refusal = notCounted(subject, slugs)
+      if (refusal) throw forbidden(refusal)
+      const before = alreadyApproved(ctx, subject, given)
+      if (before) throw conflict(before, { details: { state: version.state, approved: true } })
+      const checks = await runChecks(tx, subject, at, { line: 'deciding' })
+      requirePassed(subject, checks)
+      const mine: CountedDecision = {
+        ...{ verdict: 'approve', person, override: false, own: false, stale: false },
+        ...{ teams: slugs, roles: null, validUntil: lasting(subject, at)?.toISOString() ?? null },
+        ...{ ofMaker: madeBy(version).includes(person), byToken: ctx.actor.kind === 'token' },
+      }
+      const all = [...given, mine]
+      const { met, needed, given: many } = tally(rule, all, at)
+      const outcome = await recordDecision(tx, ctx, subject, {
+        ...{ verdict: 'approve', note, at, teams, checks, decides: met },
+        // One that is in use stays so while it is reviewed again.
+        state: met || version.state === 'approved' ? 'approved' : 'pending',
+        validUntil: met ? lastsUntil(rule, all, at) : null,
+        approvals: { needed, given: many },
+      })
+      return { ...outcome, also }
+    },
+  })
+}
+
+interface Restoring {
+  /** Whether a version that is archived comes back with it. */
+  restores: boolean
+}
 
 /** Marks a version unfit, with the reason; also takes every approval back that way. */
 export const rejectVersion = decision('reject')
@@ -79,7 +96,13 @@ export const rejectVersion = decision('reject')
  */
 export const withdrawVersion = decision('withdraw')
 
-function decision<V extends Exclude<Verdict, 'approve'>>(verdict: V) {
+/** Takes back the decision on a version that may be archived: the two happen together, or neither does. */
+export const withdrawRestored = decision('withdraw', { restores: true })
+
+function decision<V extends Exclude<Verdict, 'approve'>>(
+  verdict: V,
+  { restores }: Restoring = { restores: false },
+) {
   return command({
     action: `version.${verdict}` as const satisfies Action,
     input: TakeBackInput,
@@ -93,8 +116,12 @@ function decision<V extends Exclude<Verdict, 'approve'>>(verdict: V) {
       return { ...target, serving }
     },
 
-    async run({ tx, subject, input, ctx }) {
-      const { version, serving } = subject
+    async run({ tx, subject: found, input, ctx }) {
+      const { serving } = found
+      const { target: subject, also: restored } = restores
+        ? await bringBack(tx, ctx, found)
+        : { target: found, also: [] }
+      const { version } = subject
       const person = decider(ctx)
       const note = input.note ?? ''
       requireDecidable(subject, input.digest)
@@ -112,7 +139,7 @@ function decision<V extends Exclude<Verdict, 'approve'>>(verdict: V) {
       const { result, change } = await recordDecision(tx, ctx, subject, {
         ...{ verdict, note, state, own, at: ctx.now(), decides: !own },
       })
-      return { result: { ...result, stopped }, change, also }
+      return { result: { ...result, stopped }, change, also: [...restored, ...also] }
     },
   })
 }

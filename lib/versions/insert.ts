@@ -15,6 +15,7 @@ import { type ManifestFile, manifestDigest } from '../files/manifest'
 import { linkVersion } from '../lineage/link'
 import { metricValue } from '../metrics/value'
 import type { ModelTarget } from '../models/find'
+import { metricsOnTheWay } from '../registered/measured'
 import type { Json } from '../view'
 import { uuids } from '../visibility'
 import { type Evidence, evidenceDigest } from './evidence'
@@ -31,6 +32,8 @@ export interface VersionDraft {
   runId: string | null
   /** People who are barred from deciding on it besides: the makers of what it is a copy of. */
   makers?: string[]
+  /** Tokens by which what it is made of came, besides that of the run. */
+  tokens?: string[]
 }
 
 /**
@@ -69,7 +72,11 @@ export async function insertVersion(
       registeredBy,
       runBy,
       registeredByToken: token,
-      tokensBy: makersOf([token, runToken], [registeredBy, runBy], draft.makers),
+      tokensBy: makersOf(
+        [token, runToken, ...(draft.tokens ?? [])],
+        [registeredBy, runBy],
+        draft.makers,
+      ),
       createdAt: at,
     })
     .returning()
@@ -92,12 +99,13 @@ export async function refreshFromRun(
   const ofRun = and(eq(versions.runId, runId), not(isCopy(sql`${versions.id}`)))
   const made = await tx.select().from(versions).where(ofRun).for('update')
   const { inputs } = await runOf(tx, runId)
+  const own = await metricsOnTheWay(tx, runId)
   const versionIds: string[] = []
   for (const { id, organizationId, manifestDigest, evidenceDigest: before } of made) {
-    // What was said at registration and the run never logged stays.
+    // What was said at registration and the run never logged stays, as does what is the version's own.
     const held = await copiedBefore(tx, id)
     const copy = {
-      metrics: { ...held.metrics, ...metrics },
+      metrics: { ...held.metrics, ...metrics, ...own.get(id) },
       params: { ...held.params, ...params },
     }
     const digest = evidenceDigest({ manifestDigest, inputs, ...copy })

@@ -16,6 +16,7 @@ import { latestAndBase } from './approved'
 import { type Weighed, weigh } from './checks'
 import { findVersion, VersionRef, type VersionTarget } from './find'
 import { itemColumns, itemView, viewDecisions, viewVersions } from './load'
+import { withoutHeldPrompt } from './prompt-tags'
 import { pageOfVersions, VersionSearch } from './search'
 import type { Version, VersionItem } from './view'
 
@@ -72,8 +73,10 @@ export const getVersion = query({
   action: 'version.read',
   input: VersionRef,
   load: (db, input, ctx) => findVersion(db, ctx, input),
-  run: async ({ db, subject, ctx }) =>
-    one(await viewVersions(db, ctx, subject.of, [subject.version.id], { origin: true })),
+  async run({ db, subject, ctx }) {
+    const found = await viewVersions(db, ctx, subject.of, [subject.version.id], { origin: true })
+    return withoutHeldPrompt(db, ctx, subject, one(found))
+  },
 })
 
 /**
@@ -96,9 +99,10 @@ export const reviewVersion = query({
     const waits = version.state === 'pending' || weighed.again
     const asks = waits && requestable.ok && version.life === 'live'
     const deciders = asks ? await decidersOf(db, subject) : []
+    const shownNow = one(shown.filter(({ version: number }) => number === version.number))
     const measured = shown.flatMap(({ metrics }) => Object.keys(metrics))
     return {
-      ...one(shown.filter(({ version: number }) => number === version.number)),
+      ...(await withoutHeldPrompt(db, ctx, subject, shownNow)),
       modelName: of.model.name,
       modelLife: of.model.life,
       latest,

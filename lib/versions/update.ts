@@ -7,6 +7,7 @@ import { mostTags, Note, Tags } from '../view'
 import { findVersion, type VersionRow } from './find'
 import { viewVersions } from './load'
 import { PinnedVersionRef, requireDigest } from './pinned'
+import { requireSamePrompt } from './prompt-tags'
 
 /** Edits the release note and the tags of a version; its files and evidence never change. */
 export const updateVersion = command({
@@ -26,6 +27,7 @@ export const updateVersion = command({
     const labels = tagsAfter(input, version)
     if (input.note === undefined && labels === undefined && input.tagValues === undefined)
       throw invalid('Nothing to change: give a note or tags.')
+    await requireSamePrompt(tx, version, touchedBy(labels, input.tagValues, version))
     const tagged = { ...version, tags: labels ?? version.tags }
     const values = input.tagValues && (await writeTagValues(tx, 'version', tagged, input.tagValues))
     if (values === null && input.note === undefined && labels === undefined)
@@ -46,6 +48,21 @@ export const updateVersion = command({
     }
   },
 })
+
+/** What each tag that an edit names is to be afterwards; null: gone. */
+function touchedBy(
+  labels: string[] | undefined,
+  values: TagValues | undefined,
+  { tags }: Pick<VersionRow, 'tags'>,
+): Map<string, string | null> {
+  const added = labels?.filter((tag) => !tags.includes(tag)) ?? []
+  const removed = labels ? tags.filter((tag) => !labels.includes(tag)) : []
+  return new Map<string, string | null>([
+    ...added.map((tag) => [tag, ''] as const),
+    ...removed.map((tag) => [tag, null] as const),
+    ...Object.entries(values ?? {}),
+  ])
+}
 
 interface TagChange {
   tags?: string[] | undefined

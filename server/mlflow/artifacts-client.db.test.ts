@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pythonWith } from '@/cli/testing/python'
 import { env as hubEnv } from '@/lib/env'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
-import { python3x } from '../testing/mlflow-clients'
+import { mlflow3x } from '../testing/mlflow-clients'
 import { startServer, type TestServer } from '../testing/server'
 
-const python = await python3x()
+const python = await pythonWith(...mlflow3x)
 
 let hub: TestHub
 let server: TestServer

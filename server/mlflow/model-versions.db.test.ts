@@ -3,11 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { database } from '@/db/client'
 import { runs, versionOrigins, versions } from '@/db/schema/tables'
 import type { Role, Scope } from '@/lib/actor'
+import { updateModel } from '@/lib/models/update'
 import { setOrganizationPolicy } from '@/lib/policies/set'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { give } from '@/lib/testing/roles'
 import { uuidOf } from '@/lib/tracking/ids'
 import { approveVersion, rejectVersion } from '@/lib/versions/decide'
+import { archiveVersion } from '@/lib/versions/life'
 import { getVersion } from '@/lib/versions/queries'
 import { startServer, type TestServer } from '../testing/server'
 import { callMlflow } from './testing'
@@ -231,6 +233,40 @@ describe('a version of a logged model', () => {
   })
 })
 
+describe('a version of a model that a run made on its way', () => {
+  const measure = (run_id: string, step: number, auc: number, model_id?: string) =>
+    call('POST', 'runs/log-batch', {
+      run_id,
+      metrics: [{ key: 'auc', value: auc, timestamp: step, step, ...(model_id && { model_id }) }],
+    })
+  const metricsNow = async (version: number) =>
+    (await getVersion(acme.as('reader'), at(version))).metrics
+
+  it('keeps what was measured of it, and the last has what the run measured last', async () => {
+    const run = await runOf()
+    for (const [step, auc] of [
+      [1, 0.6],
+      [2, 0.8],
+    ] as const) {
+      const { id } = await loggedModelOf(run.id)
+      await call('POST', 'runs/outputs', { run_id: run.id, models: [{ model_id: id, step }] })
+      await measure(run.id, step, auc, id)
+      await create(`models:/${id}`, { model_id: id })
+    }
+    const last = await loggedModelOf(run.id)
+    const models = [{ model_id: last.id, step: 0 }]
+    await call('POST', 'runs/outputs', { run_id: run.id, models })
+    await measure(run.id, 0, 0.1, last.id)
+    await measure(run.id, 3, 0.9)
+    const whole = async () => [await metricsNow(1), await metricsNow(2), await metricsNow(3)]
+    await create(`models:/${last.id}`, { model_id: last.id })
+    const wanted = [{ auc: 0.6 }, { auc: 0.8 }, { auc: 0.9 }]
+    expect(await whole()).toEqual(wanted)
+    await call('POST', 'runs/update', { run_id: run.id, status: 'FINISHED', end_time: 9 })
+    expect(await whole()).toEqual(wanted)
+  })
+})
+
 describe('a copy of a version', () => {
   beforeEach(async () => {
     const { id, root } = await runOf()
@@ -292,6 +328,28 @@ describe('a copy of a version', () => {
     expect(await copy({ run_id: 'a'.repeat(32) })).toMatchObject(
       invalid('must match the referenced model version'),
     )
+  })
+
+  it('does not name what it was copied from to those who do not see that', async () => {
+    await copy()
+    const reader = await acme.secret('reader')
+    const root = /^mlflow-artifacts:\/versions\/[0-9a-f]{32}\/1$/
+    const found = async (filter: string) => {
+      const { body } = await call('GET', 'model-versions/search', { filter }, reader)
+      return ((body.model_versions ?? []) as { name: string }[]).map(({ name }) => name)
+    }
+    const filters = ["source_path = 'models:/Churn/1'", "source_path LIKE 'models:/C%'"]
+    for (const filter of filters) expect(await found(filter)).toEqual(['Prod'])
+    const restricted = { org: acme.slug, model: 'churn', accessMode: 'restricted' as const }
+    await updateModel(acme.as('admin'), restricted)
+    for (const filter of filters) expect(await found(filter)).toEqual([])
+    const of = { name: 'Prod', version: '1' }
+    const { body } = await call('GET', 'model-versions/get', of, reader)
+    expect(body.model_version).toMatchObject({ source: expect.stringMatching(root) })
+    const all = await call('GET', 'model-versions/search', {}, reader)
+    expect(JSON.stringify(all.body)).not.toContain('Churn')
+    const admin = await call('GET', 'model-versions/get', of, await acme.secret('admin'))
+    expect(admin.body.model_version).toMatchObject({ source: 'models:/Churn/1' })
   })
 
   it('is none of what the policy keeps out of use', async () => {
@@ -546,11 +604,14 @@ describe('a stage', () => {
     expect(await to('Production')).toMatchObject(stage('Production'))
   })
 
-  it.each(['Prod', '', 'Active'])('%j is none', async (asked) => {
-    expect(await to(asked)).toMatchObject(
-      invalid(`Invalid Model Version stage: ${asked}. Value must be one of None, Staging`),
-    )
-  })
+  it.each(['Prod', '', 'Active', 'approved', 'rejected', 'pending'])(
+    '%j is none',
+    async (asked) => {
+      expect(await to(asked)).toMatchObject(
+        invalid(`Invalid Model Version stage: ${asked}. Value must be one of None, Staging`),
+      )
+    },
+  )
 
   it.each(['None', 'Archived'])('%s archives no others', async (asked) => {
     expect(await to(asked, mia, { archive_existing_versions: true })).toMatchObject(
@@ -600,11 +661,71 @@ describe('a stage', () => {
       gates: [{ name: 'good', cel: 'metrics.auc > 0.9' }],
     })
     expect(await to('Production')).toMatchObject(refused(403, 'PERMISSION_DENIED'))
-    const last = (await acme.events()).at(-1)
-    expect(last).toMatchObject({ action: 'version.approve', outcome: 'refused', via: 'mlflow' })
+    const event = (await acme.events()).at(-1)
+    expect(event).toMatchObject({ action: 'version.approve', outcome: 'refused', via: 'mlflow' })
     await setOrganizationPolicy(acme.as('admin'), { org: acme.slug, approvals: { count: 2 } })
     expect(await to('Production')).toMatchObject(stage('None'))
     expect(await stateNow()).toEqual(['pending', 'live'])
+  })
+
+  it('archives no others while an approval of several is still to come', async () => {
+    await make()
+    await make()
+    await approve(1)
+    await approve(2)
+    await setOrganizationPolicy(acme.as('admin'), { org: acme.slug, approvals: { count: 2 } })
+    await grant('approver', 'maintainer')
+    const secret = await acme.secret('approver', everything)
+    const asked = { version: '3', archive_existing_versions: true }
+    expect(await to('Production', secret, asked)).toMatchObject(stage('None'))
+    expect([await stateNow(1), await stateNow(2), await stateNow(3)]).toEqual([
+      ['approved', 'live'],
+      ['approved', 'live'],
+      ['pending', 'live'],
+    ])
+  })
+
+  it.each(['Production', 'None'])(
+    '%s leaves a version archived where it is refused',
+    async (asked) => {
+      await grant('approver', 'maintainer')
+      const secret = await acme.secret('approver', everything)
+      if (asked === 'None') await approve(1)
+      await archiveVersion(acme.as('maintainer'), { ...at(1), force: true })
+      await setOrganizationPolicy(acme.as('admin'), {
+        org: acme.slug,
+        gates: [{ name: 'good', cel: 'metrics.auc > 0.9' }],
+      })
+      const by = asked === 'None' ? mia : secret
+      const before = await stateNow()
+      expect(await to(asked, by)).toMatchObject(refused(403, 'PERMISSION_DENIED'))
+      expect(await stateNow()).toEqual(before)
+      expect(before[1]).toBe('archived')
+      expect((await acme.events()).at(-1)).toMatchObject({ outcome: 'refused' })
+    },
+  )
+
+  it('None brings an archived version back with the decision taken back, as one change', async () => {
+    await approve(1)
+    await archiveVersion(acme.as('maintainer'), { ...at(1), force: true })
+    await grant('approver', 'maintainer')
+    const secret = await acme.secret('approver', everything)
+    expect(await to('None', secret)).toMatchObject(stage('None'))
+    expect(await stateNow()).toEqual(['pending', 'live'])
+    const done = (await acme.events()).slice(-2).map(({ action }) => action)
+    expect(done.toSorted()).toEqual(['version.restore', 'version.withdraw'])
+  })
+
+  it('None takes an approval of several back, and one that is given twice is given', async () => {
+    await setOrganizationPolicy(acme.as('admin'), { org: acme.slug, approvals: { count: 2 } })
+    for (const _ of [1, 2]) expect(await to('Production')).toMatchObject(stage('None'))
+    const { approvals } = await getVersion(acme.as('admin'), at(1))
+    expect(approvals?.given).toBe(1)
+    for (const _ of [1, 2]) expect(await to('None')).toMatchObject(stage('None'))
+    const actions = (await acme.events()).map(({ action }) => action)
+    expect(actions.filter((action) => action === 'version.approve')).toHaveLength(1)
+    expect(actions.filter((action) => action === 'version.withdraw')).toHaveLength(1)
+    expect((await getVersion(acme.as('admin'), at(1))).approvals?.given).toBe(0)
   })
 
   it('is the same as hub.approval, which is a decision', async () => {

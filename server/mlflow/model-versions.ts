@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { getRegisteredVersion, locateFiles } from '@/lib/registered/read'
+import { getRegisteredVersion, loadRegisteredVersion, locateFiles } from '@/lib/registered/read'
 import { registerFromSource } from '@/lib/registered/register'
 import { tagVersion } from '@/lib/registered/tag'
 import { transitionVersion } from '@/lib/registered/transition'
@@ -43,7 +43,7 @@ on(
   `${below}/get`,
   { action: 'version.read', input: Numbered },
   async (fields, { ctx, org }) => ({
-    model_version: modelVersionJson(await getRegisteredVersion(ctx, refOf(org, fields))),
+    model_version: modelVersionJson(await loadRegisteredVersion(ctx, refOf(org, fields))),
   }),
 )
 

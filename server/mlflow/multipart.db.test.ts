@@ -1,3 +1,4 @@
+import { watch } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
@@ -151,6 +152,24 @@ describe('a file that comes in parts', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
     expect(await content(`${root}/raced.bin`)).toBe('ab')
     expect(await readdir(join(env().storageDir, 'incoming'))).toEqual([])
+  })
+
+  it('lies on the disk once while it is joined, however often its end is told', async () => {
+    const { id, credentials } = await begun('joined-once.bin', 2)
+    const list = await sent(credentials, ['a'.repeat(4_000_000), 'b'.repeat(4_000_000)])
+    const end = { path: 'joined-once.bin', upload_id: id, parts: list }
+    const copies = new Set<string>()
+    const watcher = watch(join(env().storageDir, 'incoming'), (_event, name) => {
+      if (name) copies.add(name)
+    })
+    try {
+      const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(() => call('complete', root, end)))
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200])
+      await expect.poll(() => copies.size).toBeGreaterThan(0)
+      expect([...copies]).toHaveLength(1)
+    } finally {
+      watcher.close()
+    }
   })
 
   it('is given up, and again', async () => {

@@ -147,7 +147,7 @@ describe('a create whose answer is not read', () => {
     socket.destroy()
     // To nobody it was told, so the next one is the same again.
     expect(others).toEqual([String(version), String(version + 1)])
-  })
+  }, 60_000)
 })
 
 describe('a create that was answered', () => {

@@ -16,9 +16,9 @@ const patienceMs = 5000
 const pauseMs = 50
 
 /** An answer that was not read after so long does not keep others waiting. */
-const unreadMs = 2000
+const unreadMs = 10_000
 
-const turns = new Turns({ most: 100, mostWeight, patienceMs })
+const turns = new Turns({ most: 100, mostWeight, patienceMs: 3 * unreadMs })
 const turnsOf = new WeakMap<FastifyRequest, Turn>()
 
 interface Turn {
@@ -62,9 +62,9 @@ export async function takeTurn(request: FastifyRequest, reply: FastifyReply): Pr
 }
 
 /** Whoever does not read the answer, such as behind another one on the same connection, gives the turn away. */
-export async function limitTurn(request: FastifyRequest): Promise<void> {
+export async function limitTurn(request: FastifyRequest, { raw }: FastifyReply): Promise<void> {
   const turn = turnsOf.get(request)
-  if (turn) setTimeout(() => turn.end(false), unreadMs).unref()
+  if (turn) setTimeout(() => turn.end(raw.writableFinished), unreadMs).unref()
 }
 
 /** Runs a route that makes something with a caller who makes it once. */

@@ -364,6 +364,40 @@ describe('tags', () => {
     )
     expect(rows.map(({ id }) => id).toSorted()).toEqual([child, later].toSorted())
   })
+
+  const parentOf = async (run_id: string) => {
+    const { rows } = await hub.database.read.execute<{ id: string | null }>(
+      `select replace(parent_id::text, '-', '') as id from tracked_runs where run_id = '${run_id}'`,
+    )
+    return rows[0]?.id
+  }
+
+  it('nest no run in itself, nor in one that is nested in it', async () => {
+    const top = await started()
+    const middle = await started({ tags: [{ key: 'mlflow.parentRunId', value: top }] })
+    const leaf = await started({ tags: [{ key: 'mlflow.parentRunId', value: middle }] })
+    for (const value of [top, middle, leaf]) {
+      await ok('set-tag', { run_id: top, key: 'mlflow.parentRunId', value })
+      expect(await parentOf(top)).toBeNull()
+    }
+    await ok('set-tag', { run_id: leaf, key: 'mlflow.parentRunId', value: top })
+    expect(await parentOf(leaf)).toBe(top)
+  })
+
+  it('take a run out of its parent when they go, and leave it its name', async () => {
+    const parent = await started()
+    const run_id = await started({
+      ...{ run_name: 'kept' },
+      tags: [{ key: 'mlflow.parentRunId', value: parent }],
+    })
+    expect(await parentOf(run_id)).toBe(parent)
+    for (const key of ['mlflow.parentRunId', 'mlflow.runName'])
+      await ok('delete-tag', { run_id, key })
+    expect(await parentOf(run_id)).toBeNull()
+    const { info, data } = runOf(await get({ run_id }))
+    expect(info.run_name).toBe('kept')
+    expect(textsOf(data.tags)).toEqual({ 'mlflow.runName': 'kept' })
+  })
 })
 
 describe('a batch', () => {

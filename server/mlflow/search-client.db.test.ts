@@ -1,14 +1,15 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { pythonWith } from '@/cli/testing/python'
 import { at, Planter } from '@/lib/mlflow-search/testing'
 import { type TestHub, testHub } from '@/lib/testing/hub'
 import { modelOf, registered } from '@/lib/testing/registry'
 import { approveVersion } from '@/lib/versions/decide'
-import { python3x } from '../testing/mlflow-clients'
+import { mlflow3x } from '../testing/mlflow-clients'
 import { startServer, type TestServer } from '../testing/server'
 
-const python = await python3x()
+const python = await pythonWith(...mlflow3x)
 
 let hub: TestHub
 let server: TestServer

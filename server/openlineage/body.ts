@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { AppError, invalid } from '@/lib/errors'
-import { isNestedBeyond } from '../api/nesting'
+import { isNestedBeyond } from '@/lib/nesting'
 
 /** Bytes of a body, as it is sent and as it is unpacked: an event may have 10 MB. */
 export const mostBytes = 16 * 1024 * 1024

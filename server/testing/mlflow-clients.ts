@@ -1,14 +1,12 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { pythonWith } from '@/cli/testing/python'
 
 /** The newest of each line of MLflow that the hub is tried with; one environment of each for all tests. */
-export const python3x = () =>
-  pythonWith('mlflow==3.17.2', 'scikit-learn==1.9.1', 'huggingface_hub==2.4.0')
-export const python2x = () => pythonWith('mlflow==2.22.5', 'scikit-learn==1.9.1')
+export const mlflow3x = ['mlflow==3.17.2', 'scikit-learn==1.9.1', 'huggingface_hub==2.4.0'] as const
+export const mlflow2x = ['mlflow==2.22.5', 'scikit-learn==1.9.1'] as const
 
 export interface Said {
   stdout: string
@@ -34,17 +32,16 @@ export function runPython(
 export const told = ({ stdout }: Said): unknown =>
   JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
 
-/** A folder with the script of this path in it, under git, as work lies on people's machines. Answers its commit, too. */
+/** A folder with this script in it, under git, as work lies on people's machines. Answers its commit, too. */
 export function repositoryWith(script: string): { folder: string; commit: string } {
   const folder = mkdtempSync(join(tmpdir(), 'hub-mlflow-'))
   const git = (...args: string[]) => {
     const who = ['-c', 'user.name=Ana', '-c', 'user.email=ana@example.org']
     return execFileSync('git', [...who, ...args], { cwd: folder, encoding: 'utf8' }).trim()
   }
-  const name = basename(script)
-  copyFileSync(script, join(folder, name))
+  copyFileSync(join(import.meta.dirname, script), join(folder, script))
   git('init', '--quiet')
-  git('add', name)
+  git('add', script)
   git('commit', '--quiet', '--message', 'Train')
   return { folder, commit: git('rev-parse', 'HEAD') }
 }

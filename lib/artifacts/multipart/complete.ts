@@ -4,6 +4,7 @@ import { multipartUploads } from '@/db/schema/tables'
 import type { Ctx } from '../../actor'
 import { invalid } from '../../errors'
 import { type Received, readBlob, receiveBlob } from '../../files/store'
+import { aside } from '../../place'
 import { type ArtifactRef, placeAt } from '../place'
 import { putFile } from '../put'
 import { type WriteStep, writingAt } from '../writing'
@@ -28,14 +29,29 @@ export async function completeUpload(
   const parts = await collected(id, path)(ctx, ref, place)
   if (parts === null) return
   requireSame(parts.rows, parts.wanted, named)
-  const received = await receiveBlob(
-    null,
-    Readable.from(bytesOf(parts.rows), { objectMode: false }),
-  )
+  const begun = joining.get(id)
+  if (begun) return aside(() => begun)
+  const joined = join(id, parts.rows, (received) => record(id, path, received)(ctx, ref, place))
+  joining.set(id, joined)
+  await joined.finally(() => joining.delete(id))
+}
+
+/**
+ * What is being joined in this process: clients ask again while it is at work, and a file is not to lie on the
+ * disk as often as they do.
+ */
+const joining = new Map<string, Promise<void>>()
+
+async function join(
+  id: string,
+  parts: readonly PartRow[],
+  record: (received: Received) => Promise<void>,
+): Promise<void> {
+  const received = await receiveBlob(null, Readable.from(bytesOf(parts), { objectMode: false }))
   try {
-    if (received.size !== parts.rows.reduce((size, part) => size + part.size, 0))
+    if (received.size !== parts.reduce((size, part) => size + part.size, 0))
       throw new Error(`The parts of the upload ${id} are not as they came.`)
-    await record(id, path, received)(ctx, ref, place)
+    await record(received)
   } finally {
     await received.discard()
   }

@@ -2,20 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pythonWith } from '@/cli/testing/python'
 import { readDocument } from '@/docs/support/document'
 import { missingLine } from '@/docs/support/output'
 import { getRun } from '@/lib/runs/queries'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { getTracking } from '@/lib/tracking/about'
 import { getVersion } from '@/lib/versions/queries'
-import { python2x, python3x, runPython } from '../../testing/mlflow-clients'
+import { mlflow2x, mlflow3x, runPython } from '../../testing/mlflow-clients'
 import { startServer, type TestServer } from '../../testing/server'
 
 /** The Python of the guide is one script, from its first block to its last. */
 
 const clients = [
-  { line: '3.x', python: await python3x() },
-  { line: '2.x', python: await python2x() },
+  { line: '3.x', python: await pythonWith(...mlflow3x) },
+  { line: '2.x', python: await pythonWith(...mlflow2x) },
 ]
 const blocks = readDocument('docs/mlflow.md').blocks.filter(({ language }) => language === 'python')
 

@@ -2,15 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { pythonWith } from '@/cli/testing/python'
 import type { Role } from '@/lib/actor'
 import { getLineage } from '@/lib/lineage/queries'
 import { setOrganizationPolicy } from '@/lib/policies/set'
 import { type TestHub, type TestOrganization, testHub } from '@/lib/testing/hub'
 import { getVersion, listVersions } from '@/lib/versions/queries'
+import { mlflow3x, runPython, told } from '../../testing/mlflow-clients'
 import { startServer, type TestServer } from '../../testing/server'
-import { python3x, runPython, told } from '../../testing/mlflow-clients'
 
-const python = await python3x()
+const python = await pythonWith(...mlflow3x)
 
 let hub: TestHub
 let server: TestServer

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pythonWith } from '@/cli/testing/python'
 import { getLineage } from '@/lib/lineage/queries'
 import { getRun } from '@/lib/runs/queries'
 import { getSeries } from '@/lib/runs/series'
@@ -9,16 +10,16 @@ import { sha256 } from '@/lib/testing/registry'
 import { getTracking } from '@/lib/tracking/about'
 import { approveVersion } from '@/lib/versions/decide'
 import { getVersion } from '@/lib/versions/queries'
-import { python2x, python3x, repositoryWith, runPython, told } from '../../testing/mlflow-clients'
+import { mlflow2x, mlflow3x, repositoryWith, runPython, told } from '../../testing/mlflow-clients'
 import { startServer, type TestServer } from '../../testing/server'
 
 /** From a script that nobody changed to the approved version that serves, with the clients as they come. */
 
-const newest = await python3x()
+const newest = await pythonWith(...mlflow3x)
 const lines = [
   { line: '3.x', python: newest, weights: 'model.skops', candidates: 2 },
   // They know of no candidates.
-  { line: '2.x', python: await python2x(), weights: 'model.pkl', candidates: 0 },
+  { line: '2.x', python: await pythonWith(...mlflow2x), weights: 'model.pkl', candidates: 0 },
 ]
 
 let hub: TestHub
@@ -48,7 +49,7 @@ describe.for(lines)('a script, run by a client of $line,', ({ python, weights, c
   beforeAll(async () => {
     if (!python) return
     acme = await hub.organization()
-    work = repositoryWith(join(import.meta.dirname, 'training.py'))
+    work = repositoryWith('training.py')
     await runPython(python, ['training.py'], work.folder, await variables('contributor'))
   }, 300_000)
   afterAll(() => work && rm(work.folder, { recursive: true, force: true }))
