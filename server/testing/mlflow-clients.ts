@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 
 /** The newest of each line of MLflow that the hub is tried with; one environment of each for all tests. */
@@ -32,16 +32,17 @@ export function runPython(
 export const told = ({ stdout }: Said): unknown =>
   JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
 
-/** A folder with this script in it, under git, as work lies on people's machines. Answers its commit, too. */
+/** A folder with the script of this path in it, under git, as work lies on people's machines. Answers its commit, too. */
 export function repositoryWith(script: string): { folder: string; commit: string } {
   const folder = mkdtempSync(join(tmpdir(), 'hub-mlflow-'))
   const git = (...args: string[]) => {
     const who = ['-c', 'user.name=Ana', '-c', 'user.email=ana@example.org']
     return execFileSync('git', [...who, ...args], { cwd: folder, encoding: 'utf8' }).trim()
   }
-  copyFileSync(join(import.meta.dirname, script), join(folder, script))
+  const name = basename(script)
+  copyFileSync(script, join(folder, name))
   git('init', '--quiet')
-  git('add', script)
+  git('add', name)
   git('commit', '--quiet', '--message', 'Train')
   return { folder, commit: git('rev-parse', 'HEAD') }
 }

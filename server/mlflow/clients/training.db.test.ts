@@ -49,7 +49,7 @@ describe.for(lines)('a script, run by a client of $line,', ({ python, weights, c
   beforeAll(async () => {
     if (!python) return
     acme = await hub.organization()
-    work = repositoryWith('training.py')
+    work = repositoryWith(join(import.meta.dirname, 'training.py'))
     await runPython(python, ['training.py'], work.folder, await variables('contributor'))
   }, 300_000)
   afterAll(() => work && rm(work.folder, { recursive: true, force: true }))
