@@ -254,7 +254,10 @@ async function startMlflow(python: string, url: string, folder: string) {
   const port = await freePort()
   const log = join(home, 'mlflow.log')
   const options = {
-    ...{ 'backend-store-uri': url, 'artifacts-destination': join(home, 'artifacts') },
+    ...{
+      'backend-store-uri': url.replace(/^\w+:/, 'postgresql+psycopg2:'),
+      'artifacts-destination': join(home, 'artifacts'),
+    },
     ...{ host: '127.0.0.1', port: String(port), workers: '1' },
   }
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
