@@ -43,8 +43,7 @@ export const registerFromSource = command({
     requireLive(subject.model.slug, subject.model)
     requireBare(input.source)
     const tags = tagRecord(input.tags)
-    const ofPrompt =
-      saysPrompt(tags[promptTag] ?? '') || (await isPrompt(tx, subject.model.id))
+    const ofPrompt = saysPrompt(tags[promptTag] ?? '') || (await isPrompt(tx, subject.model.id))
     const origin = ofPrompt ? ofNothing : await originOf(tx, ctx, input)
     const { files, metrics, params, runId, makers, tokens } = origin
     const problem = fileListProblem(files.map(({ name }) => name))
