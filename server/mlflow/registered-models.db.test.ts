@@ -307,7 +307,7 @@ describe('what is done to a registered model', () => {
     await versions('churn', 1)
     await approve('churn', 1)
     expect(await call('DELETE', 'delete', { name: 'churn' })).toMatchObject(
-      refused(409, 'RESOURCE_CONFLICT', expect.stringContaining('is held by model://churn/latest')),
+      refused(403, 'PERMISSION_DENIED', expect.stringContaining('is held by model://churn/latest')),
     )
     expect(await modelNow('churn')).toMatchObject({ name: 'churn' })
   })

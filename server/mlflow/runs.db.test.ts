@@ -538,6 +538,8 @@ describe('what there is not', () => {
     await refused(verb, fields, /^Missing value for required parameter 'run_id'/)
   })
 
+  const does: Record<string, string> = { delete: 'delete', restore: 'restore' }
+
   it.each(verbs)(
     'is what another person does to a run, which is recorded: %s',
     async (verb, fields) => {
@@ -547,7 +549,7 @@ describe('what there is not', () => {
         403,
         {
           error_code: 'PERMISSION_DENIED',
-          message: 'Only the person whose run it is may report to it.',
+          message: `Only the person whose run it is may ${does[verb] ?? 'report to'} it.`,
         },
       ])
       expect((await acme.events()).at(-1)).toMatchObject({ outcome: 'refused', via: 'mlflow' })
