@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pythonWith } from '@/cli/testing/python'
 import { edgesOf } from '@/lib/lineage/testing'
 import { type TestHub, testHub } from '@/lib/testing/hub'
+import { mlflow2x, mlflow3x } from '../testing/mlflow-clients'
 import { startServer, type TestServer } from '../testing/server'
 
-const training = ['scikit-learn', 'pandas']
-const three = await pythonWith('mlflow==3.17.2', ...training)
-const two = await pythonWith('mlflow==2.22.5', ...training)
+const three = await pythonWith(...mlflow3x)
+const two = await pythonWith(...mlflow2x)
 
 const script = join(import.meta.dirname, 'candidates-client.py')
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pythonWith } from '@/cli/testing/python'
 import { getRun } from '@/lib/runs/queries'
 import { type TestHub, testHub } from '@/lib/testing/hub'
+import { mlflow2x, mlflow3x } from '../testing/mlflow-clients'
 import { startServer, type TestServer } from '../testing/server'
 
 let hub: TestHub
@@ -98,74 +99,77 @@ told["default"] = client.get_experiment("0").name
 print("told " + json.dumps(told))
 `
 
-describe.each(['mlflow==3.17.2', 'mlflow==2.22.5'])('%s', async (release) => {
-  const python = await pythonWith(release)
+describe.each([{ packages: mlflow3x }, { packages: mlflow2x }])(
+  '$packages',
+  async ({ packages }) => {
+    const python = await pythonWith(...packages)
 
-  it.skipIf(!python)(
-    'trains against the hub as against a server of its own',
-    async () => {
-      const acme = await hub.organization()
-      const { stdout } = await promisify(execFile)(python ?? '', ['-c', script], {
-        cwd: folder,
-        env: {
-          ...process.env,
-          HOME: folder,
-          GIT_PYTHON_REFRESH: 'quiet',
-          MLFLOW_TRACKING_URI: `${server.url}/mlflow`,
-          MLFLOW_TRACKING_TOKEN: await acme.secret('contributor'),
-          MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0',
-        },
-      })
-      const told = JSON.parse(stdout.split('told ').at(-1) ?? '')
-      expect(told).toMatchObject({
-        status: 'FINISHED',
-        name: 'outer',
-        metrics: { acc: '0.9', bad: 'nan', loss: '0.2' },
-        params: { lr: '0.01', depth: '3', flag: 'True', opt: 'adam' },
-        tags: { team: 'a', 'mlflow.note.content': 'Why', 'mlflow.runName': 'outer' },
-        parent: true,
-        history: [
-          [0, 1],
-          [1, 1 / 2],
-          [2, 1 / 3],
-          [3, 1 / 4],
-          [4, 1 / 5],
-          [9, 0.1],
-        ],
-        again: 'FINISHED',
-        failed: 'FAILED',
-        changed: [
-          'INVALID_PARAMETER_VALUE',
-          expect.stringContaining("already logged with value='0.01'"),
-        ],
-        gone: ['RESOURCE_DOES_NOT_EXIST', expect.stringContaining('No tag with name: late')],
-        renamed: 'renamed',
-        quick: [99, 100],
-        deleted: 'deleted',
-        inactive: ['INVALID_PARAMETER_VALUE', expect.stringContaining("'active' state")],
-        experiment: ['birds', 'mlflow-artifacts:/1'],
-        taken: ['RESOURCE_ALREADY_EXISTS', expect.stringContaining('already exists')],
-        default: 'Default',
-      })
-      const run = await getRun(acme.as('reader'), { org: acme.slug, project: 'default', run: 1 })
-      expect(run).toMatchObject({
-        state: 'completed',
-        params: { lr: 0.01, depth: 3, flag: true, opt: 'adam' },
-        summary: { acc: 0.9, bad: 'NaN', loss: 0.1 },
-      })
-      const events = (await acme.events()).filter(({ subject }) => subject.uri.endsWith('/1'))
-      expect(events.map(({ action }) => action)).toEqual([
-        'experiment.create',
-        'run.create',
-        'run.finish',
-        'run.reopen',
-        'run.finish',
-        'run.delete',
-        'run.restore',
-        'experiment.update',
-        'experiment.update',
-      ])
-    },
-    180_000,
-  )
-})
+    it.skipIf(!python)(
+      'trains against the hub as against a server of its own',
+      async () => {
+        const acme = await hub.organization()
+        const { stdout } = await promisify(execFile)(python ?? '', ['-c', script], {
+          cwd: folder,
+          env: {
+            ...process.env,
+            HOME: folder,
+            GIT_PYTHON_REFRESH: 'quiet',
+            MLFLOW_TRACKING_URI: `${server.url}/mlflow`,
+            MLFLOW_TRACKING_TOKEN: await acme.secret('contributor'),
+            MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0',
+          },
+        })
+        const told = JSON.parse(stdout.split('told ').at(-1) ?? '')
+        expect(told).toMatchObject({
+          status: 'FINISHED',
+          name: 'outer',
+          metrics: { acc: '0.9', bad: 'nan', loss: '0.2' },
+          params: { lr: '0.01', depth: '3', flag: 'True', opt: 'adam' },
+          tags: { team: 'a', 'mlflow.note.content': 'Why', 'mlflow.runName': 'outer' },
+          parent: true,
+          history: [
+            [0, 1],
+            [1, 1 / 2],
+            [2, 1 / 3],
+            [3, 1 / 4],
+            [4, 1 / 5],
+            [9, 0.1],
+          ],
+          again: 'FINISHED',
+          failed: 'FAILED',
+          changed: [
+            'INVALID_PARAMETER_VALUE',
+            expect.stringContaining("already logged with value='0.01'"),
+          ],
+          gone: ['RESOURCE_DOES_NOT_EXIST', expect.stringContaining('No tag with name: late')],
+          renamed: 'renamed',
+          quick: [99, 100],
+          deleted: 'deleted',
+          inactive: ['INVALID_PARAMETER_VALUE', expect.stringContaining("'active' state")],
+          experiment: ['birds', 'mlflow-artifacts:/1'],
+          taken: ['RESOURCE_ALREADY_EXISTS', expect.stringContaining('already exists')],
+          default: 'Default',
+        })
+        const run = await getRun(acme.as('reader'), { org: acme.slug, project: 'default', run: 1 })
+        expect(run).toMatchObject({
+          state: 'completed',
+          params: { lr: 0.01, depth: 3, flag: true, opt: 'adam' },
+          summary: { acc: 0.9, bad: 'NaN', loss: 0.1 },
+        })
+        const events = (await acme.events()).filter(({ subject }) => subject.uri.endsWith('/1'))
+        expect(events.map(({ action }) => action)).toEqual([
+          'experiment.create',
+          'run.create',
+          'run.finish',
+          'run.reopen',
+          'run.finish',
+          'run.delete',
+          'run.restore',
+          'experiment.update',
+          'experiment.update',
+        ])
+      },
+      180_000,
+    )
+  },
+)
