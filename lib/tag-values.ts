@@ -85,7 +85,7 @@ export async function writeTagValues(
 
 /** The conflict of a change of tags that changes none. */
 export const unchangedTags = (called: string) =>
-  conflict(`${called} has its tags like that already.`, { code: 'unchanged' })
+  conflict(`${called} has its tags like that already.`, { details: { unchanged: true } })
 
 /** Whether a tag is one that the hub itself writes. */
 export const isOfHub = (key: string) => key.startsWith('hub.')

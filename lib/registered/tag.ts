@@ -44,6 +44,6 @@ async function unlessSo(changed: Promise<unknown>): Promise<void> {
   try {
     await changed
   } catch (error) {
-    if (!isAppError(error) || error.code !== 'unchanged') throw error
+    if (!isAppError(error) || error.details?.unchanged !== true) throw error
   }
 }

@@ -52,7 +52,7 @@ on(
   {
     action: 'run.report',
     input: runFields.extend({
-      models: z.unknown().pipe(listOf(z.object({ model_id: text, step: int64.optional() }))),
+      models: listOf(z.object({ model_id: text, step: int64.optional() })),
     }),
   },
   (fields, call) =>
