@@ -9,11 +9,12 @@ const perRow = 300
 export async function weighLoggedModels(db: ReadDb, ids: readonly string[]): Promise<number[]> {
   if (ids.length === 0) return []
   const { rows } = await db.execute<{ bytes: number }>(sql`
-    select (coalesce(octet_length(m.tags::text) + octet_length(m.params::text), 0)
-      + ${perRow}::int * ((select count(*) from logged_model_metrics x where x.model_id = m.id)
-        + (select count(*) from version_origins o where o.logged_model_id = m.id)))::float8 as bytes
+    select coalesce((
+        select octet_length(m.tags::text) + octet_length(m.params::text)
+          + ${perRow}::int * ((select count(*) from logged_model_metrics x where x.model_id = m.id)
+            + (select count(*) from version_origins o where o.logged_model_id = m.id))
+        from logged_models m where m.id = asked.id), 0)::float8 as bytes
     from unnest(${uuids(ids)}) with ordinality as asked(id, place)
-    left join logged_models m on m.id = asked.id
     order by asked.place`)
   return rows.map(({ bytes }) => bytes)
 }
