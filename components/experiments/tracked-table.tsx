@@ -153,7 +153,7 @@ function RunName({ org, project, run }: RunNameProps) {
   const href = paths.run(org, project, number)
   return (
     <span
-      className={`flex max-w-[38vw] flex-col sm:max-w-80 ${nested ? 'relative pl-2 sm:pl-4' : ''}`}
+      className={`flex min-w-28 max-w-[38vw] flex-col sm:max-w-80 ${nested ? 'relative pl-2 sm:pl-4' : ''}`}
     >
       {/* Beside the link: what is only heard would make its box wider than its text. */}
       {nested && <span className="sr-only">nested: </span>}
