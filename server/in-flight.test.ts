@@ -38,7 +38,7 @@ beforeEach(async () => {
     const { status, headers, body } = errorAnswer(error, request.id)
     return reply.code(status).headers(headers).send(body)
   })
-  app.post<{ Params: { name: string } }>('/work/:name', async ({ params: { name } }) => {
+  app.post<{ Params: { name: string } }>('/task/:name', async ({ params: { name } }) => {
     begun.push(name)
     await held(name)
     return { name }
@@ -77,14 +77,14 @@ function send(path: string, { body = '{}', caller = path.slice(6, 7) } = {}) {
 async function begin(...names: string[]): Promise<void> {
   for (const name of names) {
     const before = line.working + line.waiting
-    send(`/work/${name}`)
+    send(`/task/${name}`)
     await expect.poll(() => line.working + line.waiting).toBe(before + 1)
   }
 }
 
 async function finish(name: string): Promise<void> {
   letGo.get(name)?.()
-  await expect.poll(() => answered).toContain(`/work/${name}`)
+  await expect.poll(() => answered).toContain(`/task/${name}`)
 }
 
 describe('requests of programs', () => {
@@ -104,7 +104,7 @@ describe('requests of programs', () => {
 
   it('are not limited where nobody needs to be recognized', async () => {
     await begin('a1', 'a2')
-    const free = send('/work/z1', { caller: '' })
+    const free = send('/task/z1', { caller: '' })
     await expect.poll(() => begun).toContain('z1')
     await finish('z1')
     expect((await free).status).toBe(200)
@@ -113,7 +113,7 @@ describe('requests of programs', () => {
   it('leave the line when their client hangs up, and are then never begun', async () => {
     await begin('a1', 'a2')
     const headers = { caller: 'b' }
-    const gone = ask(`${url()}/work/b1`, { method: 'POST', headers, agent: false })
+    const gone = ask(`${url()}/task/b1`, { method: 'POST', headers, agent: false })
     gone.on('error', () => undefined).end()
     await expect.poll(() => line.waiting).toBe(1)
     gone.destroy()
@@ -126,7 +126,7 @@ describe('requests of programs', () => {
   it('are refused with a time to try again when too much waits in memory', async () => {
     await begin('a1', 'a2')
     const large = JSON.stringify({ text: 'x'.repeat(900_000) })
-    const all = Array.from({ length: 9 }, (_, n) => send(`/work/b${n}`, { body: large }))
+    const all = Array.from({ length: 9 }, (_, n) => send(`/task/b${n}`, { body: large }))
     const refused = await Promise.any(all)
     expect(refused.status).toBe(503)
     expect(refused.headers.get('retry-after')).toBe('2')
@@ -161,7 +161,7 @@ describe('requests of programs', () => {
 
   it('keep their place until they are through when the client hangs up meanwhile', async () => {
     const headers = { caller: 'a' }
-    const gone = ask(`${url()}/work/a1`, { method: 'POST', headers, agent: false })
+    const gone = ask(`${url()}/task/a1`, { method: 'POST', headers, agent: false })
     gone.on('error', () => undefined).end()
     await expect.poll(() => begun).toEqual(['a1'])
     const closed = new Promise((over) => app.server.once('connection', over))
