@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Ctx, Via } from '@/lib/actor'
 import type { Arrival } from '@/lib/context'
+import { unauthenticated } from '@/lib/errors'
 import { callerOf } from '../caller'
 
 declare module 'fastify' {
@@ -25,4 +26,11 @@ export function arrivalOf(request: FastifyRequest): Omit<Arrival, 'via'> {
 export function ctxOf({ ctx }: FastifyRequest): Ctx {
   if (!ctx) throw new Error('A route asks for its caller, whom nobody has recognized.')
   return ctx
+}
+
+/** The organization of a token, for doors that have none in their paths. */
+export function organizationOf({ memberships }: Ctx): string {
+  const [membership] = memberships
+  if (!membership) throw unauthenticated('This token belongs to no organization.')
+  return membership.slug
 }

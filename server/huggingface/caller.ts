@@ -14,10 +14,3 @@ export function recognizeHuggingface(request: FastifyRequest): Promise<Ctx> {
   if (!token) throw unauthenticated('Send an API token of the hub: set HF_TOKEN to it.')
   return contextFromToken(token, { ...arrivalOf(request), via: 'huggingface' })
 }
-
-/** The organization of the token: a repo id may leave it out. */
-export function organizationOf({ memberships }: Ctx): string {
-  const [membership] = memberships
-  if (!membership) throw unauthenticated('This token belongs to no organization.')
-  return membership.slug
-}

@@ -17,13 +17,6 @@ export function recognizeMlflow(request: FastifyRequest): Promise<Ctx> {
   return contextFromToken(token, { ...arrivalOf(request), via: 'mlflow' })
 }
 
-/** The organization of the token: this door has none in its paths. */
-export function organizationOf({ memberships }: Ctx): string {
-  const [membership] = memberships
-  if (!membership) throw unauthenticated('This token belongs to no organization.')
-  return membership.slug
-}
-
 function tokenOf(authorization: string): string | null {
   const [, kind = '', value = ''] = /^(Bearer|Basic)\s+(\S+)$/i.exec(authorization) ?? []
   if (kind.toLowerCase() === 'bearer') return value

@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { invalid, isBusy } from '@/lib/errors'
+import { defaultProject } from '@/lib/experiments/project'
 import { log } from '@/lib/log'
 import { isNestedBeyond, maxNesting } from '@/lib/nesting'
 import { storable } from '@/lib/storable'
-import { ctxOf } from '../api/caller'
+import { ctxOf, organizationOf } from '../api/caller'
 import { clearDownload } from '../bytes'
 import { hangUp } from '../in-flight'
 import { spokenVersion } from './about'
-import { organizationOf, recognizeMlflow } from './caller'
+import { recognizeMlflow } from './caller'
 import { failureOf } from './errors'
 import { registerParts } from './multipart'
 import { limitTurn, once, takeTurn } from './once'
@@ -15,9 +16,6 @@ import type { MlflowRoute } from './router'
 import { mlflowEndpoints } from './routes'
 
 export const mlflowPrefix = '/mlflow'
-
-/** The project that `/mlflow` means; `/mlflow/p/{project}` names another. */
-const defaultProject = 'default'
 
 /**
  * MLflow's own door: what its clients send is translated to the same commands and queries as everywhere, and

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import type { Ctx } from '@/lib/actor'
 import { Evaluation, evaluate, evaluateAll } from '@/lib/deployments/evaluate'
-import { unauthenticated } from '@/lib/errors'
+import { organizationOf } from '../api/caller'
 import { type Exchange, type Route, routes } from '../api/router'
 import { etagOf, matches } from '../etag'
 import { targetingKeyOf } from './request'
@@ -59,13 +58,6 @@ raw('POST', '/evaluate/flags', {
   media,
   handle: answerAll,
 })
-
-/** The organization of the token: this door has none in its paths. */
-function organizationOf({ memberships }: Ctx): string {
-  const [membership] = memberships
-  if (!membership) throw unauthenticated('This token belongs to no organization.')
-  return membership.slug
-}
 
 /** The routes of the OFREP door, below its prefix. */
 export const ofrepRoutes: Route[] = list
