@@ -88,7 +88,10 @@ export class Hub {
 
   /** Every server of the embedded database: one, if all is well. */
   postmasters(all = processes()): Process[] {
-    return all.filter(({ command }) => command.includes(`-D ${this.dataDir}`))
+    const alike = all.filter(({ command }) => command.includes(`-D ${this.dataDir}`))
+    // A process that a server has just forked goes by its command line until it has a title of its own.
+    const pids = new Set(alike.map(({ pid }) => pid))
+    return alike.filter(({ parent }) => !pids.has(parent))
   }
 
   /** Kills outright. What the supervisor does not start again is started again by `revive`. */
