@@ -72,4 +72,17 @@ describe('publishing', () => {
     expect(await latest(acme)).toBe(ahead)
     expect((await verifyLog(acme.id))?.ok).toBe(false)
   })
+
+  it('goes on while the log is verified, and is not taken for a log that was set back', async () => {
+    const acme = await sealedOrganization(hub, { events: 2 })
+    let done = false
+    const writing = (async () => {
+      for (let n = 0; n < 40; n++) await more(acme, `meanwhile-${n}`)
+      done = true
+    })()
+    const problems: unknown[] = []
+    while (!done) problems.push(...((await verifyLog(acme.id))?.problems ?? []))
+    await writing
+    expect(problems).toEqual([])
+  })
 })

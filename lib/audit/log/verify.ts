@@ -48,11 +48,12 @@ async function check(logId: string): Promise<Verification | null> {
   const db = database().read
   // What waits is sealed first, so that it is checked, too.
   await sealRound().catch((error: unknown) => log().warn({ err: error }, 'sealing failed'))
+  // Before the head: what is sealed and published in between would be of a longer log.
+  const known = await publishedNotes(logId, mostPublished)
   const head = await headOf(db, logId)
   if (!head) return null
   const whole = { from: 0, to: head.size }
   const last = await lastOf(db, head, whole)
-  const known = await publishedNotes(logId, mostPublished)
   const {
     from: _from,
     to: _to,
