@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { isSingleKey } from './keys/single-key'
 import { Kbd } from './ui/kbd'
 
@@ -7,7 +7,8 @@ import { Kbd } from './ui/kbd'
 export function FocusKey() {
   const hint = useRef<HTMLSpanElement>(null)
 
-  useEffect(() => {
+  // Before it is painted: whoever sees the key may press it.
+  useLayoutEffect(() => {
     function onKey(event: KeyboardEvent) {
       const field = hint.current?.closest('label')?.querySelector('input')
       if (!field) return

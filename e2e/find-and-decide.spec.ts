@@ -57,6 +57,7 @@ const keyboard: Hands = {
   },
   async filter(page, text) {
     await listens(page)
+    await expect(field(page)).toBeVisible()
     await page.keyboard.press('/')
     await expect(field(page)).toBeFocused()
     await page.keyboard.type(text)
