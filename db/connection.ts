@@ -1,5 +1,6 @@
 import { Pool, type PoolClient } from 'pg'
 import { addressOf, InvalidDatabaseUrl } from './address'
+import { keepStatements } from './kept'
 
 /** Settings of one pool. `settings` are the server's, such as `statement_timeout`. */
 export interface ConnectOptions {
@@ -47,6 +48,7 @@ export function connect(url: string, options: ConnectOptions = {}): Pool {
   pool.on('error', () => {})
   pool.on('connect', (client) => {
     client.on('error', () => {})
+    keepStatements(client)
     client.once('end', () => giveBack(client))
   })
   return pool

@@ -14,6 +14,7 @@ import {
   tokenUses,
 } from '@/db/schema/tables'
 import type { Actor, Ctx, Membership, Via } from './actor'
+import { retrying } from './door'
 import { unauthenticated } from './errors'
 import { newId } from './ids'
 import { given, prepared } from './prepared'
@@ -33,7 +34,9 @@ export interface Arrival {
 export async function contextFromToken(secret: string, arrival: Arrival): Promise<Ctx> {
   const now = new Date()
   const hash = hashSecret(secret)
-  const [found] = await share(hash, () => tokenOf(database().read, {}).execute({ hash }))
+  const [found] = await share(hash, () =>
+    retrying(() => tokenOf(database().read, {}).execute({ hash })),
+  )
   if (!found) throw unauthenticated('This token is not known. Make a new one under Tokens.')
   const { token, owner } = found
   if (token.revokedAt) throw unauthenticated('This token was revoked. Make a new one under Tokens.')
@@ -64,37 +67,41 @@ export async function contextFromToken(secret: string, arrival: Arrival): Promis
 // A job or an application sends many requests at once, all with one token.
 const share = sharing<Awaited<ReturnType<ReturnType<typeof tokenOf>['execute']>>>()
 
-const tokenOf = prepared((db, _: object) =>
-  db
-    .select({
-      token: {
-        id: tokens.id,
-        name: tokens.name,
-        scopes: tokens.scopes,
-        modelIds: tokens.modelIds,
-        expiresAt: tokens.expiresAt,
-        revokedAt: tokens.revokedAt,
-      },
-      owner: { id: people.id, name: people.name },
-      usedAt: tokenUses.lastUsedAt,
-      serviceAccountId: tokens.serviceAccountId,
-      serviceAccountName: serviceAccounts.name,
-      disabledAt: serviceAccounts.disabledAt,
-      memberships: sql<Membership[]>`case when ${tokens.serviceAccountId} is null
+const tokenOf = prepared(
+  (db, _: object) =>
+    db
+      .select({
+        token: {
+          id: tokens.id,
+          name: tokens.name,
+          scopes: tokens.scopes,
+          modelIds: tokens.modelIds,
+          expiresAt: tokens.expiresAt,
+          revokedAt: tokens.revokedAt,
+        },
+        owner: { id: people.id, name: people.name },
+        usedAt: tokenUses.lastUsedAt,
+        serviceAccountId: tokens.serviceAccountId,
+        serviceAccountName: serviceAccounts.name,
+        disabledAt: serviceAccounts.disabledAt,
+        memberships: sql<Membership[]>`case when ${tokens.serviceAccountId} is null
         then ${membershipsOf(sql`${tokens.ownerId}`, sql`and o.id = ${tokens.organizationId}`)}
         else ${membershipOfServiceAccount()} end`,
-    })
-    .from(tokens)
-    .innerJoin(people, eq(people.id, tokens.ownerId))
-    .leftJoin(serviceAccounts, eq(serviceAccounts.id, tokens.serviceAccountId))
-    .leftJoin(tokenUses, eq(tokenUses.tokenId, tokens.id))
-    .where(eq(tokens.hash, given('hash'))),
+      })
+      .from(tokens)
+      .innerJoin(people, eq(people.id, tokens.ownerId))
+      .leftJoin(serviceAccounts, eq(serviceAccounts.id, tokens.serviceAccountId))
+      .leftJoin(tokenUses, eq(tokenUses.tokenId, tokens.id))
+      .where(eq(tokens.hash, given('hash'))),
+  { finds: true },
 )
 
 /** The caller behind a session cookie, or null when the session is unknown, ended or revoked. */
 export async function contextFromSession(secret: string, arrival: Arrival): Promise<Ctx | null> {
   const now = new Date()
-  const [found] = await sessionOf(database().read, {}).execute({ hash: hashSecret(secret) })
+  const [found] = await retrying(() =>
+    sessionOf(database().read, {}).execute({ hash: hashSecret(secret) }),
+  )
   if (!found || found.session.expiresAt <= now) return null
   const { session, person } = found
   if (session.lastSeenAt <= idleSince(now)) return null
@@ -107,21 +114,23 @@ export async function contextFromSession(secret: string, arrival: Arrival): Prom
   return contextOf(actor, found.memberships, arrival)
 }
 
-const sessionOf = prepared((db, _: object) =>
-  db
-    .select({
-      session: {
-        id: sessions.id,
-        authenticatedAt: sessions.authenticatedAt,
-        lastSeenAt: sessions.lastSeenAt,
-        expiresAt: sessions.expiresAt,
-      },
-      person: { id: people.id, name: people.name, email: people.email },
-      memberships: membershipsOf(sql`${sessions.personId}`),
-    })
-    .from(sessions)
-    .innerJoin(people, eq(people.id, sessions.personId))
-    .where(and(eq(sessions.hash, given('hash')), isNull(sessions.revokedAt))),
+const sessionOf = prepared(
+  (db, _: object) =>
+    db
+      .select({
+        session: {
+          id: sessions.id,
+          authenticatedAt: sessions.authenticatedAt,
+          lastSeenAt: sessions.lastSeenAt,
+          expiresAt: sessions.expiresAt,
+        },
+        person: { id: people.id, name: people.name, email: people.email },
+        memberships: membershipsOf(sql`${sessions.personId}`),
+      })
+      .from(sessions)
+      .innerJoin(people, eq(people.id, sessions.personId))
+      .where(and(eq(sessions.hash, given('hash')), isNull(sessions.revokedAt))),
+  { finds: true },
 )
 
 /** The hub itself: the worker, the host's own commands, the first visit. */

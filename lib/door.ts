@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { database, type ReadDb, type Tx } from '@/db/client'
+import { isLostStatement } from '@/db/kept'
 import { type Action, can, canSee, type Subject } from './access'
 import type { Ctx } from './actor'
 import { type EventSubject, writeEvent } from './audit/event'
@@ -102,7 +103,8 @@ export async function retrying<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run()
     } catch (error) {
-      if (attempt === 3 || !lostRaces.has(sqlState(error) ?? '')) throw error
+      const state = sqlState(error)
+      if (attempt === 3 || !(lostRaces.has(state ?? '') || isLostStatement(state))) throw error
     }
   }
 }

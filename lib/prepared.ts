@@ -1,4 +1,5 @@
 import { Column, getTableColumns, is, type Query, SQL, sql, Table } from 'drizzle-orm'
+import { kept } from '@/db/kept'
 import type { ReadDb, Tx } from './door'
 
 /** A select of Drizzle that has not been run. */
@@ -15,24 +16,27 @@ interface Kept {
 /**
  * A select whose SQL is put together once for each shape that it takes, and from then on only given its
  * values, on whichever connection: for lists, building it is as much work as reading their rows. PostgreSQL
- * still plans it for the values at hand and keeps nothing, since the statement has no name: a pooler may
- * change connections in between. Columns of an outer join are to be named one by one.
+ * still plans it for the values at hand and keeps nothing, unless it `finds` by a key, whose plan is always the
+ * same: that one a connection keeps. Columns of an outer join are to be named one by one.
  */
-export function prepared<S, R>(build: (db: Pick<ReadDb, 'select'>, shape: S) => Select<R>) {
+export function prepared<S, R>(
+  build: (db: Pick<ReadDb, 'select'>, shape: S) => Select<R>,
+  { finds = false } = {},
+) {
   const known = new Map<string, Kept>()
   return (db: ReadDb, shape: S) => ({
     execute(values: Record<string, unknown>): Promise<R> {
       const key = JSON.stringify(shape)
-      const kept = known.get(key) ?? keep((select) => build(select, shape), db)
-      known.set(key, kept)
+      const { query, rows } = known.get(key) ?? keep((select) => build(select, shape), db, finds)
+      known.set(key, { query, rows })
       // Every connection of Drizzle has a session; that ours reads only is a matter of types.
       const { session } = (db as Tx)._
       const statement = session.prepareQuery<{ execute: R; all: R; values: R }>(
-        kept.query,
+        query,
         undefined,
         undefined,
         true,
-        (cells) => kept.rows(cells) as R,
+        (cells) => rows(cells) as R,
       )
       return statement.execute(values)
     },
@@ -50,7 +54,11 @@ export function isoTime(column: SQL): SQL<string> {
 type Columns = Table | { [name: string]: Column | SQL | Columns }
 type Read = (cells: unknown[]) => unknown
 
-function keep<R>(build: (db: Pick<ReadDb, 'select'>) => Select<R>, db: ReadDb): Kept {
+function keep<R>(
+  build: (db: Pick<ReadDb, 'select'>) => Select<R>,
+  db: ReadDb,
+  finds: boolean,
+): Kept {
   let columns: Columns = {}
   const select = (chosen: Columns) => {
     columns = chosen
@@ -60,7 +68,10 @@ function keep<R>(build: (db: Pick<ReadDb, 'select'>) => Select<R>, db: ReadDb): 
   const noting = { select } as unknown as Pick<ReadDb, 'select'>
   const { sql: text, params } = build(noting).toSQL()
   const read = readerOf(columns, { next: 0 })
-  return { query: { sql: text, params }, rows: (rows) => rows.map(read) }
+  return {
+    query: { sql: finds ? `${text} ${kept}` : text, params },
+    rows: (rows) => rows.map(read),
+  }
 }
 
 /** How a row is made of its cells: what Drizzle finds out anew for each cell, found out once. */

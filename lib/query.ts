@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { database, type ReadDb } from '@/db/client'
 import type { Action, Subject } from './access'
 import type { Ctx } from './actor'
-import { decide, type Operation, parseInput, translated } from './door'
+import { decide, type Operation, parseInput, retrying, translated } from './door'
 
 export interface QuerySpec<I extends z.ZodType, S extends { access: Subject }, R> {
   action: Action
@@ -19,9 +19,11 @@ export function query<I extends z.ZodType, S extends { access: Subject }, R>(
     const input = parseInput(spec.input, raw)
     const db = database().read
     try {
-      const subject = await spec.load(db, input, ctx)
-      decide(ctx, spec.action, subject.access)
-      return await spec.run({ db, subject, input, ctx })
+      return await retrying(async () => {
+        const subject = await spec.load(db, input, ctx)
+        decide(ctx, spec.action, subject.access)
+        return spec.run({ db, subject, input, ctx })
+      })
     } catch (error) {
       throw translated(error)
     }

@@ -51,14 +51,18 @@ export async function isUnwritten(db: ReadDb, ctx: Ctx, ref: ProjectRef): Promis
   return !there
 }
 
-const begun = prepared((db, _: object) =>
-  db
-    .select({
-      hasDefault: sql<boolean>`exists (select 1 from ${experiments} e
+const begun = prepared(
+  (db, _: object) =>
+    db
+      .select({
+        hasDefault: sql<boolean>`exists (select 1 from ${experiments} e
         where e.project_id = ${projects.id} and e.number = ${defaultExperiment})`,
-    })
-    .from(projects)
-    .where(sql`${projects.id} = ${idOfSlug('project', given('organizationId'), given('project'))}`),
+      })
+      .from(projects)
+      .where(
+        sql`${projects.id} = ${idOfSlug('project', given('organizationId'), given('project'))}`,
+      ),
+  { finds: true },
 )
 
 /** Several clients begin at once: one of them makes it, and it is there for all. */

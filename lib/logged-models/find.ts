@@ -96,27 +96,30 @@ export function loggedModelTarget(
   }
 }
 
-const byId = prepared((db, { lock }: { lock: boolean }) => {
-  const search = db
-    .select({
-      model: loggedModels,
-      project: { id: projects.id, slug: projects.slug },
-      experiment: {
-        id: experiments.id,
-        number: experiments.number,
-        deletedAt: experiments.deletedAt,
-      },
-    })
-    .from(loggedModels)
-    .innerJoin(experiments, eq(experiments.id, loggedModels.experimentId))
-    .innerJoin(projects, eq(projects.id, experiments.projectId))
-    .where(
-      and(
-        eq(loggedModels.id, given('id')),
-        sql`${projects.id} = ${idOfSlug('project', given('organizationId'), given('project'))}`,
-        ne(projects.life, 'deleted'),
-      ),
-    )
-  // Its files and metrics point at it all the while; this lock does not stop them.
-  return lock ? search.for('no key update', { of: loggedModels }) : search
-})
+const byId = prepared(
+  (db, { lock }: { lock: boolean }) => {
+    const search = db
+      .select({
+        model: loggedModels,
+        project: { id: projects.id, slug: projects.slug },
+        experiment: {
+          id: experiments.id,
+          number: experiments.number,
+          deletedAt: experiments.deletedAt,
+        },
+      })
+      .from(loggedModels)
+      .innerJoin(experiments, eq(experiments.id, loggedModels.experimentId))
+      .innerJoin(projects, eq(projects.id, experiments.projectId))
+      .where(
+        and(
+          eq(loggedModels.id, given('id')),
+          sql`${projects.id} = ${idOfSlug('project', given('organizationId'), given('project'))}`,
+          ne(projects.life, 'deleted'),
+        ),
+      )
+    // Its files and metrics point at it all the while; this lock does not stop them.
+    return lock ? search.for('no key update', { of: loggedModels }) : search
+  },
+  { finds: true },
+)

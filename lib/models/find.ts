@@ -58,19 +58,22 @@ export async function findModel(
 // What `modelTarget()` needs.
 export const modelColumns = { model: models, projectIds: projectIdsOf(), policies: policiesOf() }
 
-const named = prepared((db, { lock }: { lock: boolean }) => {
-  const organizationId = given('organizationId')
-  const search = db
-    .select(modelColumns)
-    .from(models)
-    .where(
-      and(
-        eq(models.organizationId, organizationId),
-        sql`${models.id} = ${idOfSlug('model', organizationId, given('slug'))}`,
-      ),
-    )
-  return lock ? search.for('update', { of: models }) : search
-})
+const named = prepared(
+  (db, { lock }: { lock: boolean }) => {
+    const organizationId = given('organizationId')
+    const search = db
+      .select(modelColumns)
+      .from(models)
+      .where(
+        and(
+          eq(models.organizationId, organizationId),
+          sql`${models.id} = ${idOfSlug('model', organizationId, given('slug'))}`,
+        ),
+      )
+    return lock ? search.for('update', { of: models }) : search
+  },
+  { finds: true },
+)
 
 export interface FoundModel {
   model: ModelRow

@@ -34,19 +34,22 @@ export async function findRegistered(
   return target
 }
 
-const named = prepared((db, { lock }: { lock: boolean }) => {
-  const search = db
-    .select(modelColumns)
-    .from(models)
-    .where(
-      and(
-        eq(models.organizationId, given('organizationId')),
-        eq(registeredName, given('name')),
-        ne(models.life, 'deleted'),
-      ),
-    )
-  return lock ? search.for('update', { of: models }) : search
-})
+const named = prepared(
+  (db, { lock }: { lock: boolean }) => {
+    const search = db
+      .select(modelColumns)
+      .from(models)
+      .where(
+        and(
+          eq(models.organizationId, given('organizationId')),
+          eq(registeredName, given('name')),
+          ne(models.life, 'deleted'),
+        ),
+      )
+    return lock ? search.for('update', { of: models }) : search
+  },
+  { finds: true },
+)
 
 /** The id and the slug of the model of this name, by which every other command finds it. */
 export const locateRegistered = query({

@@ -26,7 +26,7 @@ export async function loadRegistered(
   modelIds: readonly string[],
 ): Promise<RegisteredModel[]> {
   if (modelIds.length === 0) return []
-  const rows = await byIds(db, {}).execute({ ids: `{${modelIds.join(',')}}` })
+  const rows = await rowsOf(db, modelIds)
   const newest = await loadModelVersions(
     db,
     ctx,
@@ -54,37 +54,44 @@ const highest = (holds: ReturnType<typeof sql>) => sql`(select versions.id from 
 
 const pending = sql`versions.life = 'live' and versions.state = 'pending'`
 
-const byIds = prepared((db, _: object) =>
-  db
-    .select({
-      id: models.id,
-      organizationId: models.organizationId,
-      model: models.slug,
-      name: registeredName,
-      createdAt: millis(sql`models.created_at`),
-      updatedAt: millis(sql`models.updated_at`),
-      owner: personView(sql`models.owner_id`),
-      description: models.description,
-      labels: models.tags,
-      values: tagValuesOf('model'),
-      policies: policiesOf(),
-      aliases: sql<{ alias: string; version: number }[]>`coalesce((
+function rowsOf(db: ReadDb, ids: readonly string[]) {
+  const one = ids.length === 1
+  return byIds(db, { one }).execute({ ids: one ? ids[0] : `{${ids.join(',')}}` })
+}
+
+const byIds = prepared(
+  (db, { one }: { one: boolean }) =>
+    db
+      .select({
+        id: models.id,
+        organizationId: models.organizationId,
+        model: models.slug,
+        name: registeredName,
+        createdAt: millis(sql`models.created_at`),
+        updatedAt: millis(sql`models.updated_at`),
+        owner: personView(sql`models.owner_id`),
+        description: models.description,
+        labels: models.tags,
+        values: tagValuesOf('model'),
+        policies: policiesOf(),
+        aliases: sql<{ alias: string; version: number }[]>`coalesce((
         select json_agg(json_build_object('alias', a.name, 'version', v.number) order by a.name)
         from aliases a join versions v on v.id = a.version_id
         where a.model_id = models.id and v.life <> 'deleted'), '[]'::json)`,
-      approved: sql<{
-        id: string
-        number: number
-      } | null>`(select json_build_object('id', v.id, 'number', v.number)
+        approved: sql<{
+          id: string
+          number: number
+        } | null>`(select json_build_object('id', v.id, 'number', v.number)
         from versions v where v.id = ${latestOf})`,
-      others: sql<string[]>`array_remove(array[
+        others: sql<string[]>`array_remove(array[
         ${highest(sql`${pending} and not ${isInReview}`)},
         ${highest(sql`${pending} and ${isInReview}`)},
         ${highest(sql`(versions.life = 'archived'
           or versions.life = 'live' and versions.state = 'rejected')`)}], null)`,
-    })
-    .from(models)
-    .where(sql`${models.id} = any(${given('ids')}::uuid[])`),
+      })
+      .from(models)
+      .where(sql`${models.id} = ${one ? given('ids') : sql`any(${given('ids')}::uuid[])`}`),
+  { finds: true },
 )
 
 type Row = Awaited<ReturnType<ReturnType<typeof byIds>['execute']>>[number]

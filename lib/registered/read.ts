@@ -175,9 +175,10 @@ async function outsideOf(db: ReadDb, versionId: string, steps = 10): Promise<str
   return !parsed.ok || parsed.source.kind === 'external' ? origin.source : null
 }
 
-function note(ctx: Ctx, { organization, model, version }: VersionTarget): Promise<void> {
+function note(ctx: Ctx, target: VersionTarget): Promise<void> {
+  const { organization, model, version } = target
   const ref = { org: organization.slug, model: model.slug, version: version.number }
-  return noteUse(ctx, { ...ref, how: 'resolve' })
+  return noteUse(ctx, { ...ref, how: 'resolve' }, target)
 }
 
 async function only<T>(found: Promise<T[]>): Promise<T> {

@@ -31,7 +31,7 @@ export async function loadModelVersions(
   versionIds: readonly string[],
 ): Promise<RegisteredVersion[]> {
   if (versionIds.length === 0) return []
-  const rows = await byIds(db, {}).execute({ ids: `{${versionIds.join(',')}}` })
+  const rows = await rowsOf(db, versionIds)
   const hidden = await withHiddenSource(db, ctx, rows)
   const found = new Map(rows.map((row) => [row.id, viewOf(ctx, row, hidden.has(row.id))]))
   return versionIds.flatMap((id) => found.get(id) ?? [])
@@ -41,41 +41,48 @@ export async function loadModelVersions(
 export const versionRoot = (modelId: string, number: number) =>
   `mlflow-artifacts:/versions/${hexOf(modelId)}/${number}`
 
-const byIds = prepared((db, _: object) =>
-  db
-    .select({
-      id: versions.id,
-      modelId: versions.modelId,
-      organizationId: versions.organizationId,
-      model: models.slug,
-      name: registeredName,
-      number: versions.number,
-      state: versions.state,
-      life: versions.life,
-      stage: stageOf,
-      createdAt: millis(sql`versions.created_at`),
-      updatedAt: millis(sql`greatest(versions.created_at, versions.decided_at)`),
-      by: personView(sql`versions.registered_by`),
-      note: versions.note,
-      labels: versions.tags,
-      values: tagValuesOf('version'),
-      source: sql<string | null>`${versionOrigins.source}`,
-      isCopy: sql<boolean>`${versionOrigins.fromVersionId} is not null`,
-      runRef: sql<string | null>`nullif(${versionOrigins.runRef}, '')`,
-      runLink: sql<string | null>`${versionOrigins.runLink}`,
-      trackedRun: sql<string | null>`${trackedRuns.runId}`,
-      loggedModelId: sql<string | null>`${loggedModels.id}`,
-      aliases: sql<string[]>`array(select a.name from aliases a
+function rowsOf(db: ReadDb, ids: readonly string[]) {
+  const one = ids.length === 1
+  return byIds(db, { one }).execute({ ids: one ? ids[0] : `{${ids.join(',')}}` })
+}
+
+const byIds = prepared(
+  (db, { one }: { one: boolean }) =>
+    db
+      .select({
+        id: versions.id,
+        modelId: versions.modelId,
+        organizationId: versions.organizationId,
+        model: models.slug,
+        name: registeredName,
+        number: versions.number,
+        state: versions.state,
+        life: versions.life,
+        stage: stageOf,
+        createdAt: millis(sql`versions.created_at`),
+        updatedAt: millis(sql`greatest(versions.created_at, versions.decided_at)`),
+        by: personView(sql`versions.registered_by`),
+        note: versions.note,
+        labels: versions.tags,
+        values: tagValuesOf('version'),
+        source: sql<string | null>`${versionOrigins.source}`,
+        isCopy: sql<boolean>`${versionOrigins.fromVersionId} is not null`,
+        runRef: sql<string | null>`nullif(${versionOrigins.runRef}, '')`,
+        runLink: sql<string | null>`${versionOrigins.runLink}`,
+        trackedRun: sql<string | null>`${trackedRuns.runId}`,
+        loggedModelId: sql<string | null>`${loggedModels.id}`,
+        aliases: sql<string[]>`array(select a.name from aliases a
         where a.version_id = versions.id order by a.name)`,
-      isLatest: sql<boolean>`coalesce(${latestOf} = versions.id, false)`,
-      decision: decisionTags(sql`versions`),
-    })
-    .from(versions)
-    .innerJoin(models, eq(models.id, versions.modelId))
-    .leftJoin(versionOrigins, eq(versionOrigins.versionId, versions.id))
-    .leftJoin(trackedRuns, eq(trackedRuns.runId, versions.runId))
-    .leftJoin(loggedModels, eq(loggedModels.id, versionOrigins.loggedModelId))
-    .where(sql`${versions.id} = any(${given('ids')}::uuid[])`),
+        isLatest: sql<boolean>`coalesce(${latestOf} = versions.id, false)`,
+        decision: decisionTags(sql`versions`),
+      })
+      .from(versions)
+      .innerJoin(models, eq(models.id, versions.modelId))
+      .leftJoin(versionOrigins, eq(versionOrigins.versionId, versions.id))
+      .leftJoin(trackedRuns, eq(trackedRuns.runId, versions.runId))
+      .leftJoin(loggedModels, eq(loggedModels.id, versionOrigins.loggedModelId))
+      .where(sql`${versions.id} = ${one ? given('ids') : sql`any(${given('ids')}::uuid[])`}`),
+  { finds: true },
 )
 
 type Row = Awaited<ReturnType<ReturnType<typeof byIds>['execute']>>[number]

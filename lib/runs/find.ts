@@ -47,21 +47,24 @@ export async function findRun(
   return runTarget(organization, found.project, found.run)
 }
 
-const numbered = prepared((db, { lock }: { lock: boolean }) => {
-  const search = db
-    .select({ run: runs, project: { id: projects.id, slug: projects.slug } })
-    .from(runs)
-    .innerJoin(projects, eq(projects.id, runs.projectId))
-    .where(
-      and(
-        sql`${projects.id} = ${idOfSlug('project', given('organizationId'), given('project'))}`,
-        eq(runs.number, given('number')),
-        ne(projects.life, 'deleted'),
-      ),
-    )
-  // Rows that point at the run are inserted all the while; this lock does not stop them.
-  return lock ? search.for('no key update', { of: runs }) : search
-})
+const numbered = prepared(
+  (db, { lock }: { lock: boolean }) => {
+    const search = db
+      .select({ run: runs, project: { id: projects.id, slug: projects.slug } })
+      .from(runs)
+      .innerJoin(projects, eq(projects.id, runs.projectId))
+      .where(
+        and(
+          sql`${projects.id} = ${idOfSlug('project', given('organizationId'), given('project'))}`,
+          eq(runs.number, given('number')),
+          ne(projects.life, 'deleted'),
+        ),
+      )
+    // Rows that point at the run are inserted all the while; this lock does not stop them.
+    return lock ? search.for('no key update', { of: runs }) : search
+  },
+  { finds: true },
+)
 
 export function runTarget(
   organization: Membership,

@@ -108,20 +108,22 @@ async function lockPlace(tx: Tx, input: z.output<typeof NewTrackedRun>, ctx: Ctx
   throw notFound(`No Experiment with id=${number} exists`)
 }
 
-const place = prepared((db, _: object) =>
-  db
-    .select({ project: projects, experiment: experiments })
-    .from(projects)
-    .innerJoin(experiments, eq(experiments.projectId, projects.id))
-    .where(
-      and(
-        sql`${projects.id} = ${idOfSlug('project', given('organizationId'), given('project'))}`,
-        ne(projects.life, 'deleted'),
-        eq(experiments.number, given('number')),
-      ),
-    )
-    // Rows that point at either are inserted all the while; this lock does not stop them.
-    .for('no key update', { of: [projects, experiments] }),
+const place = prepared(
+  (db, _: object) =>
+    db
+      .select({ project: projects, experiment: experiments })
+      .from(projects)
+      .innerJoin(experiments, eq(experiments.projectId, projects.id))
+      .where(
+        and(
+          sql`${projects.id} = ${idOfSlug('project', given('organizationId'), given('project'))}`,
+          ne(projects.life, 'deleted'),
+          eq(experiments.number, given('number')),
+        ),
+      )
+      // Rows that point at either are inserted all the while; this lock does not stop them.
+      .for('no key update', { of: [projects, experiments] }),
+  { finds: true },
 )
 
 /** The name and the tags of a new run: one of them is the other. Throws invalid where they are at odds. */

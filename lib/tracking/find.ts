@@ -54,42 +54,47 @@ export function requireActive({ tracked, experiment, run }: TrackedRunTarget): v
   )
 }
 
-const lockedExperiment = prepared((db, _: object) =>
-  db
-    .select({ id: experiments.id })
-    .from(experiments)
-    .innerJoin(trackedRuns, eq(trackedRuns.experimentId, experiments.id))
-    .where(
-      and(
-        eq(trackedRuns.runId, given('id')),
-        eq(experiments.organizationId, given('organizationId')),
-      ),
-    )
-    .for('key share', { of: experiments }),
+const lockedExperiment = prepared(
+  (db, _: object) =>
+    db
+      .select({ id: experiments.id })
+      .from(experiments)
+      .innerJoin(trackedRuns, eq(trackedRuns.experimentId, experiments.id))
+      .where(
+        and(
+          eq(trackedRuns.runId, given('id')),
+          eq(experiments.organizationId, given('organizationId')),
+        ),
+      )
+      .for('key share', { of: experiments }),
+  { finds: true },
 )
 
-const byId = prepared((db, { lock }: { lock: boolean }) => {
-  const search = db
-    .select({
-      run: runs,
-      project: { id: projects.id, slug: projects.slug },
-      tracked: trackedRuns,
-      experiment: {
-        id: experiments.id,
-        number: experiments.number,
-        deletedAt: experiments.deletedAt,
-      },
-    })
-    .from(runs)
-    .innerJoin(projects, eq(projects.id, runs.projectId))
-    .innerJoin(trackedRuns, eq(trackedRuns.runId, runs.id))
-    .innerJoin(experiments, eq(experiments.id, trackedRuns.experimentId))
-    .where(
-      and(
-        eq(runs.id, given('id')),
-        sql`${projects.id} = ${idOfSlug('project', given('organizationId'), given('project'))}`,
-        ne(projects.life, 'deleted'),
-      ),
-    )
-  return lock ? search.for('no key update', { of: [runs, trackedRuns] }) : search
-})
+const byId = prepared(
+  (db, { lock }: { lock: boolean }) => {
+    const search = db
+      .select({
+        run: runs,
+        project: { id: projects.id, slug: projects.slug },
+        tracked: trackedRuns,
+        experiment: {
+          id: experiments.id,
+          number: experiments.number,
+          deletedAt: experiments.deletedAt,
+        },
+      })
+      .from(runs)
+      .innerJoin(projects, eq(projects.id, runs.projectId))
+      .innerJoin(trackedRuns, eq(trackedRuns.runId, runs.id))
+      .innerJoin(experiments, eq(experiments.id, trackedRuns.experimentId))
+      .where(
+        and(
+          eq(runs.id, given('id')),
+          sql`${projects.id} = ${idOfSlug('project', given('organizationId'), given('project'))}`,
+          ne(projects.life, 'deleted'),
+        ),
+      )
+    return lock ? search.for('no key update', { of: [runs, trackedRuns] }) : search
+  },
+  { finds: true },
+)

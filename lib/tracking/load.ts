@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { kept } from '@/db/kept'
 import type { trackedRuns, trackedStatuses } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
 import { uuids } from '../visibility'
@@ -77,7 +78,7 @@ export async function loadTrackedRuns(
     from unnest(${uuids(runIds)}) with ordinality as asked(id, place)
     join tracked_runs t on t.run_id = asked.id
     join experiments e on e.id = t.experiment_id
-    order by asked.place`)
+    order by asked.place ${sql.raw(kept)}`)
   return rows
 }
 

@@ -53,13 +53,16 @@ export async function findVersion(
   return target
 }
 
-const numbered = prepared((db, { lock }: { lock: boolean }) => {
-  const search = db
-    .select(getTableColumns(versions))
-    .from(versions)
-    .where(and(eq(versions.modelId, given('modelId')), eq(versions.number, given('number'))))
-  return lock ? search.for('update') : search
-})
+const numbered = prepared(
+  (db, { lock }: { lock: boolean }) => {
+    const search = db
+      .select(getTableColumns(versions))
+      .from(versions)
+      .where(and(eq(versions.modelId, given('modelId')), eq(versions.number, given('number'))))
+    return lock ? search.for('update') : search
+  },
+  { finds: true },
+)
 
 export function versionTarget(of: ModelTarget, version: VersionRow): VersionTarget {
   const { organization, model } = of
