@@ -1,10 +1,9 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type { Pool } from 'pg'
 import { connect } from './connection'
-import * as tables from './schema/tables'
 import { hideParameters } from './told-error'
 
-export type Db = NodePgDatabase<typeof tables>
+export type Db = NodePgDatabase
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
 
 /** What queries hold: no insert, update, delete or transaction; its sessions are read-only, too. */
@@ -94,9 +93,9 @@ export function openDatabase(
   const locks = connect(url, { ...settings, max: 1, applicationName: applicationNames.lock })
   return {
     alone: (name, task) => alone(locks, name, task),
-    write: drizzle(writer, { schema: tables, casing: 'snake_case' }),
-    read: drizzle(reader, { schema: tables, casing: 'snake_case' }),
-    seal: drizzle(sealer, { schema: tables, casing: 'snake_case' }),
+    write: drizzle(writer, { casing: 'snake_case' }),
+    read: drizzle(reader, { casing: 'snake_case' }),
+    seal: drizzle(sealer, { casing: 'snake_case' }),
     connections: () => ({
       read: useOf(reader),
       write: useOf(writer),
