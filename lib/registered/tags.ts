@@ -1,5 +1,4 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { personView } from '../people'
 import { isoTime } from '../prepared'
 import { ofStanding } from '../versions/given'
 import type { State } from '../versions/state'
@@ -12,18 +11,41 @@ export function tagsOf(values: Record<string, string>, labels: readonly string[]
   return [...all].map(([key, value]) => ({ key, value })).sort(byKey)
 }
 
-/**
- * What tags of the hub say of the decision that the state of a row of `versions` rests on: what is shown is
- * what is searched for. Whoever decides by a token does so as themselves.
- */
+/** What a tag of the hub says of the decision `d` that a state of a version rests on, and of which states it does. */
+interface Telling {
+  value: SQL<string | null>
+  of: SQL
+}
+
+// Whoever decides by a token does so as themselves.
+const tellings: Record<DecisionTag, Telling> = {
+  'hub.approved_by': {
+    value: sql`(select p.name from people p where p.id = d.person_id)`,
+    of: sql`= 'approved'`,
+  },
+  'hub.approved_at': { value: isoTime(sql`d.at`), of: sql`= 'approved'` },
+  'hub.approval_comment': { value: sql`nullif(d.note, '')`, of: sql`<> 'pending'` },
+}
+
+const tellingEntries = Object.entries(tellings) as [DecisionTag, Telling][]
+
+/** What each tag says of a row of `versions`: what is searched for. */
 export function decisionTags(row: SQL): Record<DecisionTag, SQL<string | null>> {
-  const told = (value: SQL<string | null>, state: SQL) =>
-    sql<string | null>`case when ${row}.state ${state} then ${ofStanding(value, row)} end`
-  return {
-    'hub.approved_by': told(sql`${personView(sql`d.person_id`)} ->> 'name'`, sql`= 'approved'`),
-    'hub.approved_at': told(sql`${isoTime(sql`d.at`)}`, sql`= 'approved'`),
-    'hub.approval_comment': told(sql`nullif(d.note, '')`, sql`<> 'pending'`),
-  }
+  const told = tellingEntries.map(([key, { value, of }]) => [
+    key,
+    sql`case when ${row}.state ${of} then ${ofStanding(value, row)} end`,
+  ])
+  return Object.fromEntries(told)
+}
+
+/** The same of all tags at once: what is shown. Null where nobody decided. */
+export function decisionTold(row: SQL): SQL<Record<DecisionTag, string | null> | null> {
+  const told = tellingEntries.map(
+    ([key, { value, of }]) =>
+      sql`${sql.raw(`'${key}'`)}, case when ${row}.state ${of} then ${value} end`,
+  )
+  const all = sql<Record<DecisionTag, string | null>>`json_build_object(${sql.join(told, sql`, `)})`
+  return sql`case when ${row}.state <> 'pending' then ${ofStanding(all, row)} end`
 }
 
 const decisionTagKeys = ['hub.approved_by', 'hub.approved_at', 'hub.approval_comment'] as const
@@ -36,7 +58,7 @@ export function hubTags({ state, decision, url }: Told): TagValue[] {
     { key: 'hub.url', value: url },
   ]
   for (const key of decisionTagKeys) {
-    const value = decision[key]
+    const value = decision?.[key] ?? null
     if (value !== null) tags.push({ key, value })
   }
   return tags
@@ -44,7 +66,7 @@ export function hubTags({ state, decision, url }: Told): TagValue[] {
 
 interface Told {
   state: State
-  decision: Record<DecisionTag, string | null>
+  decision: Record<DecisionTag, string | null> | null
   url: string
 }
 

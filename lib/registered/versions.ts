@@ -6,7 +6,6 @@ import type { ReadDb } from '../door'
 import { publicOrigin } from '../env'
 import { there } from '../life/there'
 import { paths } from '../paths'
-import { personView } from '../people'
 import { latestOf } from '../policies/standing'
 import { given, prepared } from '../prepared'
 import { tagValuesOf } from '../tag-values-sql'
@@ -14,7 +13,7 @@ import { hexOf } from '../tracking/ids'
 import { uuids, visibleModels } from '../visibility'
 import { registeredName } from './find'
 import { stageOf } from './stage'
-import { decisionTags, hubTags, tagsOf } from './tags'
+import { decisionTold, hubTags, tagsOf } from './tags'
 import type { RegisteredVersion } from './view'
 
 /** Milliseconds since 1970 of an instant, in SQL. */
@@ -61,7 +60,7 @@ const byIds = prepared(
         stage: stageOf,
         createdAt: millis(sql`versions.created_at`),
         updatedAt: millis(sql`greatest(versions.created_at, versions.decided_at)`),
-        by: personView(sql`versions.registered_by`),
+        by: sql<string>`(select p.name from people p where p.id = versions.registered_by)`,
         note: versions.note,
         labels: versions.tags,
         values: tagValuesOf('version'),
@@ -74,7 +73,7 @@ const byIds = prepared(
         aliases: sql<string[]>`array(select a.name from aliases a
         where a.version_id = versions.id order by a.name)`,
         isLatest: sql<boolean>`coalesce(${latestOf} = versions.id, false)`,
-        decision: decisionTags(sql`versions`),
+        decision: decisionTold(sql`versions`),
       })
       .from(versions)
       .innerJoin(models, eq(models.id, versions.modelId))
@@ -113,7 +112,6 @@ function viewOf(ctx: Ctx, row: Row, isHidden: boolean): RegisteredVersion {
   const url = publicOrigin() + paths.version(org, row.model, row.number)
   return {
     ...same,
-    by: row.by.name,
     source: (isHidden ? null : row.source) ?? versionRoot(row.modelId, row.number),
     runRef: row.runRef ?? (trackedRun ? hexOf(trackedRun) : ''),
     runLink: row.runLink ?? '',
