@@ -43,6 +43,9 @@ export function prepared<S, R>(
   })
 }
 
+/** Ends a statement in SQL whose plan a connection is to keep: one that finds by a key, of few shapes. */
+export const keptPlan = sql.raw(kept)
+
 /** A value that `execute()` gives. */
 export const given = (name: string) => sql.placeholder(name)
 

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { exclusionsOf, isWithout, nowOf } from '../policies/standing'
+import { keptPlan } from '../prepared'
 
 /**
  * Conditions that keep from programs what a policy keeps out of their use, on rows `v` of `versions` and
@@ -10,7 +11,7 @@ import { exclusionsOf, isWithout, nowOf } from '../policies/standing'
 export async function heldBack(db: ReadDb, ctx: Ctx, organizationId: string): Promise<SQL[]> {
   if (ctx.actor.kind !== 'token') return []
   const { rows } = await db.execute(sql`select 1 from policies pol
-    where pol.organization_id = ${organizationId} and pol.rules @> '{"approvedOnly":true}' limit 1`)
+    where pol.organization_id = ${organizationId} and pol.rules @> '{"approvedOnly":true}' limit 1 ${keptPlan}`)
   if (rows.length === 0) return []
   const isApproved = sql`v.state = 'approved' and v.life = 'live'
     and ${isWithout(exclusionsOf, nowOf(ctx))}`

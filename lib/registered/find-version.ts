@@ -1,14 +1,15 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { models, modelTags, versions } from '@/db/schema/tables'
+import { aliases, models, modelTags, versions } from '@/db/schema/tables'
 import { canSee } from '../access'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { notFound } from '../errors'
 import { type ModelTarget, modelColumns, modelTarget } from '../models/find'
 import { findOrganization } from '../organizations/find'
+import { given, prepared } from '../prepared'
 import { type VersionTarget, versionTarget } from '../versions/find'
-import { findRegistered, RegisteredRef } from './find'
+import { findRegistered, isRegistered, RegisteredRef } from './find'
 import { promptTag, saysPrompt } from './prompt'
 import type { Source } from './source'
 
@@ -24,9 +25,58 @@ export async function findRegisteredVersion(
   ctx: Ctx,
   ref: RegisteredVersionRef,
 ): Promise<VersionTarget> {
+  const found = isNumber(ref.version)
+    ? await findTogether(db, ctx, ref, { number: ref.version })
+    : undefined
+  if (found) return found
+  // Which of the two is not there, or not for the caller.
   const of = await findRegistered(db, ctx, ref)
-  return numbered(db, of, ref.name, ref.version)
+  throw noVersion(of.model.registeredName ?? of.model.slug, ref.version)
 }
+
+/** The version that an alias of a model names, with its model; undefined where either is not to be seen. */
+export function findAliased(
+  db: ReadDb,
+  ctx: Ctx,
+  ref: RegisteredRef & { alias: string },
+): Promise<VersionTarget | undefined> {
+  return findTogether(db, ctx, ref, { alias: ref.alias })
+}
+
+/** A model and a version of it by one statement. */
+async function findTogether(
+  db: ReadDb,
+  ctx: Ctx,
+  { org, name }: RegisteredRef,
+  by: { number: number } | { alias: string },
+): Promise<VersionTarget | undefined> {
+  const { organization } = findOrganization(ctx, org)
+  const { organizationId } = organization
+  const which = 'number' in by ? 'number' : 'alias'
+  const [found] = await together(db, { which }).execute({ organizationId, name, ...by })
+  if (!found) return undefined
+  const of = modelTarget(organization, found)
+  return canSee(ctx, of.access) ? versionTarget(of, found.version) : undefined
+}
+
+const together = prepared(
+  (db, { which }: { which: 'number' | 'alias' }) =>
+    db
+      .select({ ...modelColumns, version: versions })
+      .from(models)
+      .innerJoin(versions, eq(versions.modelId, models.id))
+      .where(
+        and(
+          isRegistered(given('organizationId'), given('name')),
+          which === 'number'
+            ? eq(versions.number, given('number'))
+            : sql`${versions.id} = (select a.version_id from ${aliases} a
+                where a.model_id = ${models.id} and a.name = ${given('alias')})`,
+          sql`${versions.life} <> 'deleted'`,
+        ),
+      ),
+  { finds: true },
+)
 
 /** The version that a copy is made of: by the name of its model, or by the id in its artifact URI. */
 export async function findSourceVersion(
@@ -51,26 +101,31 @@ export async function isPrompt(db: ReadDb, modelId: string): Promise<boolean> {
   return found !== undefined && saysPrompt(found.value)
 }
 
+/** Whether it can be a number of a version; PostgreSQL refuses to look for any other. */
+const isNumber = (number: number) => number > 0 && number <= maxNumber
+
+const noVersion = (name: string, number: number) =>
+  notFound(`Model Version (name=${name}, version=${number}) not found`)
+
 async function numbered(
   db: ReadDb,
   of: ModelTarget,
   name: string,
   number: number,
 ): Promise<VersionTarget> {
-  const [version] =
-    number > 0 && number <= maxNumber
-      ? await db
-          .select()
-          .from(versions)
-          .where(
-            and(
-              eq(versions.modelId, of.model.id),
-              eq(versions.number, number),
-              ne(versions.life, 'deleted'),
-            ),
-          )
-      : []
-  if (!version) throw notFound(`Model Version (name=${name}, version=${number}) not found`)
+  const [version] = isNumber(number)
+    ? await db
+        .select()
+        .from(versions)
+        .where(
+          and(
+            eq(versions.modelId, of.model.id),
+            eq(versions.number, number),
+            ne(versions.life, 'deleted'),
+          ),
+        )
+    : []
+  if (!version) throw noVersion(name, number)
   return versionTarget(of, version)
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, eq, type Placeholder, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models } from '@/db/schema/tables'
 import { canSee } from '../access'
@@ -17,6 +17,15 @@ export type RegisteredRef = z.output<typeof RegisteredRef>
 
 /** What MLflow clients call the row of `models` of the outer query: unique among those not deleted. */
 export const registeredName = sql<string>`coalesce(models.registered_name, models.slug)`
+
+/** Whether the row of `models` of the outer query is the model of this name. */
+export const isRegistered = (organizationId: Placeholder, name: Placeholder) =>
+  and(
+    eq(models.organizationId, organizationId),
+    eq(registeredName, name),
+    // A literal: the index is of those alone, and a kept plan does not know its values.
+    sql`${models.life} <> 'deleted'`,
+  )
 
 /** The model of this name. Throws not found for the absent, the deleted and the invisible alike. */
 export async function findRegistered(
@@ -39,13 +48,7 @@ const named = prepared(
     const search = db
       .select(modelColumns)
       .from(models)
-      .where(
-        and(
-          eq(models.organizationId, given('organizationId')),
-          eq(registeredName, given('name')),
-          ne(models.life, 'deleted'),
-        ),
-      )
+      .where(isRegistered(given('organizationId'), given('name')))
     return lock ? search.for('update', { of: models }) : search
   },
   { finds: true },

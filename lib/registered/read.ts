@@ -1,6 +1,6 @@
 import { and, desc, eq, ne } from 'drizzle-orm'
 import { z } from 'zod'
-import { aliases, models, versionOrigins, versions } from '@/db/schema/tables'
+import { models, versionOrigins, versions } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import type { ReadDb } from '../door'
 import { invalid } from '../errors'
@@ -12,7 +12,7 @@ import { type VersionTarget, versionTarget } from '../versions/find'
 import { isPromptContent, isPromptHeld } from '../versions/prompt-tags'
 import { noteUse, refusing } from '../versions/use'
 import { findRegistered, RegisteredRef } from './find'
-import { findRegisteredVersion, RegisteredVersionRef } from './find-version'
+import { findAliased, findRegisteredVersion, RegisteredVersionRef } from './find-version'
 import { loadRegistered } from './models'
 import { parseSource } from './source'
 import { type Stage, stages } from './stage'
@@ -103,44 +103,38 @@ export async function resolveAlias(
 const findAlias = query({
   action: 'version.use',
   input: RegisteredRef.extend({ alias: z.string() }),
-  load: (db, input, ctx) => findRegistered(db, ctx, input),
+  load: async (db, input, ctx) =>
+    (isComputed(input.alias) ? undefined : await findAliased(db, ctx, input)) ??
+    (await findRegistered(db, ctx, input)),
 
   async run({ db, subject, input, ctx }) {
-    const row = await aliased(db, ctx, subject, input.alias)
-    if (!row) throw invalid(`Registered model alias ${input.alias} not found.`)
-    const target = versionTarget(subject, row)
+    const target = 'version' in subject ? subject : await computed(db, ctx, subject, input.alias)
+    if (!target) throw invalid(`Registered model alias ${input.alias} not found.`)
     await refusing(ctx, target, () => requireUsable(db, ctx, [target]))
-    return { target, view: await only(loadModelVersions(db, ctx, [row.id])) }
+    return { target, view: await only(loadModelVersions(db, ctx, [target.version.id])) }
   },
 })
 
+/** Whether an alias is one that nobody sets: it follows from the versions. */
+const isComputed = (alias: string) => alias === 'approved' || alias.toLowerCase() === 'latest'
+
 /** `latest` is the highest number here, as MLflow has it; to programs that use approved versions only, of those. */
-async function aliased(db: ReadDb, ctx: Ctx, of: ModelTarget, alias: string) {
-  const ofModel = and(eq(versions.modelId, of.model.id), ne(versions.life, 'deleted'))
-  const newest = alias.toLowerCase() === 'latest'
-  if (alias === 'approved' || (newest && isHeldFrom(ctx, of.policy))) {
-    const [found] = await db
-      .select({ version: versions })
-      .from(models)
-      .innerJoin(versions, eq(versions.id, latestOf))
-      .where(eq(models.id, of.model.id))
-    return found?.version
-  }
-  if (newest) {
-    const [found] = await db
-      .select()
-      .from(versions)
-      .where(ofModel)
-      .orderBy(desc(versions.number))
-      .limit(1)
-    return found
-  }
-  const [found] = await db
-    .select({ version: versions })
-    .from(aliases)
-    .innerJoin(versions, eq(versions.id, aliases.versionId))
-    .where(and(ofModel, eq(aliases.modelId, of.model.id), eq(aliases.name, alias)))
-  return found?.version
+async function computed(db: ReadDb, ctx: Ctx, of: ModelTarget, alias: string) {
+  if (!isComputed(alias)) return undefined
+  const ofApproved = alias === 'approved' || isHeldFrom(ctx, of.policy)
+  const [found] = ofApproved
+    ? await db
+        .select({ version: versions })
+        .from(models)
+        .innerJoin(versions, eq(versions.id, latestOf))
+        .where(eq(models.id, of.model.id))
+    : await db
+        .select({ version: versions })
+        .from(versions)
+        .where(and(eq(versions.modelId, of.model.id), ne(versions.life, 'deleted')))
+        .orderBy(desc(versions.number))
+        .limit(1)
+  return found && versionTarget(of, found.version)
 }
 
 /** Where the files of a version are, noted as a use. What the policy keeps out of use is refused. */

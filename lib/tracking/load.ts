@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { kept } from '@/db/kept'
 import type { trackedRuns, trackedStatuses } from '@/db/schema/tables'
 import type { ReadDb } from '../door'
+import { keptPlan } from '../prepared'
 import { uuids } from '../visibility'
 
 export type TrackedStatus = (typeof trackedStatuses)[number]
@@ -78,7 +78,7 @@ export async function loadTrackedRuns(
     from unnest(${uuids(runIds)}) with ordinality as asked(id, place)
     join tracked_runs t on t.run_id = asked.id
     join experiments e on e.id = t.experiment_id
-    order by asked.place ${sql.raw(kept)}`)
+    order by asked.place ${keptPlan}`)
   return rows
 }
 

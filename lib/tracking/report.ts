@@ -5,6 +5,7 @@ import type { Ctx } from '../actor'
 import type { Tx } from '../door'
 import { AppError, invalid, notFound } from '../errors'
 import { ingest } from '../ingest'
+import { keptPlan } from '../prepared'
 import { storable } from '../storable'
 import { uuids } from '../visibility'
 import { findTrackedRun, requireActive, TrackedRunRef, type TrackedRunTarget } from './find'
@@ -216,11 +217,13 @@ async function keep(
     sql`${params.length > 0 ? bytesOf(id, 'run_params', 'kept_params') : sql`0::float8`} as "paramBytes"`,
     sql`${tags.length > 0 ? bytesOf(id, 'run_tags', 'kept_tags') : sql`0::float8`} as "tagBytes"`,
   ]
+  // Of many rows, the plan for those at hand is worth what planning takes.
+  const isLittle = metrics.length + params.length + tags.length <= 20
   const { rows } = await tx.execute<Kept & Record<string, unknown>>(
     sql`with ${sql.join(
       parts.filter((part) => part !== false),
       sql`, `,
-    )} select ${sql.join(found, sql`, `)}`,
+    )} select ${sql.join(found, sql`, `)} ${isLittle ? keptPlan : sql``}`,
   )
   const [row] = rows
   if (!row) throw new Error('Nothing was answered.')
@@ -294,7 +297,10 @@ function keepMetrics(id: SQL, metrics: Checked['metrics']): SQL {
 }
 
 const pointOf = ({ key, time, step, value }: Checked['metrics'][number]) => ({
-  ...{ key, time, step, value },
+  key,
+  time,
+  step,
+  value,
 })
 
 /** The latest of each candidate, metric and dataset. */

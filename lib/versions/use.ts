@@ -1,10 +1,11 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { versionUses } from '@/db/schema/tables'
 import { type Ctx, personBehind } from '../actor'
 import { type Also, command } from '../command'
 import { type AppError, conflict, isAppError } from '../errors'
 import { ingest } from '../ingest'
+import { keptPlan } from '../prepared'
 import { hourOf } from '../time'
 import { findVersion, VersionRef, type VersionTarget } from './find'
 
@@ -65,18 +66,12 @@ const countUse = ingest({
   load: (tx, { found, ...ref }, ctx) => found ?? findVersion(tx, ctx, ref),
 
   async run({ tx, subject, ctx }) {
-    const counted = await tx
-      .update(versionUses)
-      .set({ count: sql`${versionUses.count} + 1` })
-      .where(
-        and(
-          eq(versionUses.principalId, principalOf(ctx)),
-          eq(versionUses.versionId, subject.version.id),
-          eq(versionUses.hour, hourOf(ctx.now())),
-        ),
-      )
-      .returning({ count: versionUses.count })
-    return counted.length > 0
+    const { rows } = await tx.execute(sql`
+      update version_uses set count = count + 1
+      where principal_id = ${principalOf(ctx)}::uuid and version_id = ${subject.version.id}::uuid
+        and hour = ${hourOf(ctx.now()).toISOString()}::timestamptz
+      returning count ${keptPlan}`)
+    return rows.length > 0
   },
 })
 

@@ -20,7 +20,10 @@ export function metricOf(fields: z.output<typeof metricFields>) {
   const modelId = model ? loggedModelId(model) : undefined
   if (modelId === null) throw notFound(`Logged model with ID '${model}' not found.`)
   return {
-    ...{ key, value, time, modelId },
+    key,
+    value,
+    time,
+    modelId,
     step: step ?? 0,
     datasetName: fields.dataset_name ?? '',
     datasetDigest: fields.dataset_digest ?? '',
