@@ -1,14 +1,21 @@
+import type { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forReading } from '@/db/client'
 import { connect } from '@/db/connection'
+import { kept } from '@/db/kept'
 import type { Ctx } from '@/lib/actor'
 import { searchLoggedModels } from '@/lib/mlflow-search/logged-models'
 import { searchModelVersions } from '@/lib/mlflow-search/model-versions'
 import { searchRegisteredModels } from '@/lib/mlflow-search/registered-models'
 import { searchRuns } from '@/lib/mlflow-search/runs'
+import { getRegistered, getRegisteredVersion } from '@/lib/registered/read'
 import { type TestHub, testHub } from '@/lib/testing/hub'
+import { hexOf } from '@/lib/tracking/ids'
+import { getTrackedRun } from '@/lib/tracking/queries'
+import { getVersion } from '@/lib/versions/queries'
 import type { List } from './lists'
 import { explainLists, type Plan } from './plans'
+import { recorded } from './record'
 import { callerOn, fillDatabase, openStage, type Stage } from './stage'
 import { seedTracking } from './tracking-seed'
 
@@ -18,6 +25,8 @@ const runs = 12_000
 
 let hub: TestHub
 let stage: Stage
+let owner: Pool
+let run: string
 let plans: Map<string, Plan>
 
 const org = 'bench'
@@ -63,7 +72,7 @@ beforeAll(async () => {
   await fillDatabase(hub, size, process.cwd())
   await seedTracking(hub.ownerUrl, { runs })
   stage = await openStage(hub, size)
-  const owner = connect(hub.ownerUrl, { max: 1, settings: forReading })
+  owner = connect(hub.ownerUrl, { max: 1, settings: forReading })
   const ctx = {
     admin: await callerOn(stage, 'admin'),
     contributor: await callerOn(stage, 'contributor'),
@@ -80,9 +89,13 @@ beforeAll(async () => {
   )
   const told = await explainLists(owner, lists, ctx)
   plans = new Map(told.map((plan) => [plan.list, plan]))
-  await owner.end()
+  const { rows } = await owner.query<{ id: string }>(
+    'select run_id as id from tracked_runs limit 1',
+  )
+  run = hexOf(rows[0]?.id ?? '')
 }, 180_000)
 afterAll(async () => {
+  await owner?.end()
   await stage?.database.close()
   await hub.close()
 })
@@ -108,4 +121,48 @@ describe('what MLflow clients search for', () => {
     expect(plan?.scanned).toEqual([])
     expect(plan?.rowsRead).toBeLessThan(size.versions / 2)
   })
+})
+
+describe('a plan that a connection keeps, which knows none of its values', () => {
+  const model = () => stage.landmarks.smallModel
+  const points: Record<string, (ctx: Ctx) => Promise<unknown>> = {
+    'a model by its name': (ctx) => getRegistered(ctx, { org, name: model() }),
+    'a version by its number': (ctx) =>
+      getRegisteredVersion(ctx, { org, name: model(), version: 1 }),
+    'a version by its address': (ctx) => getVersion(ctx, { org, model: model(), version: 1 }),
+    'a run by its id': (ctx) => getTrackedRun(ctx, { ...inDefault, run }),
+  }
+
+  it.each(Object.entries(points))(
+    'finds %s, and reads no table from end to end',
+    async (_, ask) => {
+      const ctx = await callerOn(stage, 'contributor')
+      const { sent } = await recorded(() => ask(ctx))
+      const lasting = sent.filter(({ text }) => text.endsWith(kept))
+      expect(lasting.length).toBeGreaterThan(0)
+      for (const { text, values } of lasting) {
+        const plan = await generic(text, values)
+        expect(plan).toContain('Index Name')
+        for (const table of ['models', 'versions', 'runs', 'tracked_runs', 'version_tags'])
+          expect(plan, text).not.toMatch(
+            new RegExp(`"Node Type": "Seq Scan"[^}]*"Relation Name": "${table}"`),
+          )
+      }
+    },
+  )
+
+  /** The plan of a statement for whatever values. */
+  async function generic(text: string, values: readonly unknown[]): Promise<string> {
+    const client = await owner.connect()
+    try {
+      await client.query('set plan_cache_mode = force_generic_plan')
+      await client.query(`prepare asked as ${text}`)
+      const given = values.map((value) => client.escapeLiteral(String(value)))
+      const call = given.length > 0 ? `asked(${given.join(', ')})` : 'asked'
+      const { rows } = await client.query(`explain (format json) execute ${call}`)
+      return JSON.stringify(rows, null, 1)
+    } finally {
+      client.release(true)
+    }
+  }
 })
