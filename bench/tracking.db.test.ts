@@ -4,6 +4,7 @@ import { forReading } from '@/db/client'
 import { connect } from '@/db/connection'
 import { kept } from '@/db/kept'
 import type { Ctx } from '@/lib/actor'
+import { entriesIn } from '@/lib/artifacts/files'
 import { searchLoggedModels } from '@/lib/mlflow-search/logged-models'
 import { searchModelVersions } from '@/lib/mlflow-search/model-versions'
 import { searchRegisteredModels } from '@/lib/mlflow-search/registered-models'
@@ -121,6 +122,31 @@ describe('what MLflow clients search for', () => {
     expect(plan?.scanned).toEqual([])
     expect(plan?.rowsRead).toBeLessThan(size.versions / 2)
   })
+})
+
+it('finds what lies in a folder of a run of many files by a range of an index', async () => {
+  await owner.query('set default_transaction_read_only = off')
+  await owner.query('alter table run_outputs disable trigger user')
+  await owner.query(
+    `with blob as (insert into blobs (sha256, size, created_at)
+        values (repeat('a', 64), 1, now()) on conflict do nothing)
+      insert into run_outputs (id, run_id, path, size, sha256, created_at)
+      select uuidv7(), $1, 'batch-' || n % 100 || '/part-' || n, 1, repeat('a', 64), now()
+      from generate_series(1, 5000) n`,
+    [run],
+  )
+  await owner.query('vacuum analyze run_outputs')
+  const place = { kind: 'run', experiment: 1, id: run, path: 'batch-7' } as const
+  const { result, sent } = await recorded(() => entriesIn(stage.database.read, place))
+  expect(result).toHaveLength(50)
+  const [asked] = sent
+  const { rows } = await owner.query<{ 'QUERY PLAN': string }>(
+    `explain (analyze) ${asked?.text}`,
+    asked?.values,
+  )
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+  expect(plan).toContain('run_outputs_bytes_index')
+  expect(plan).not.toContain('Rows Removed by Filter')
 })
 
 describe('a plan that a connection keeps, which knows none of its values', () => {

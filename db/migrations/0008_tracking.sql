@@ -194,6 +194,7 @@ CREATE UNIQUE INDEX "experiments_project_id_number_index" ON "experiments" USING
 CREATE UNIQUE INDEX "experiments_project_id_name_index" ON "experiments" USING btree ("project_id","name");--> statement-breakpoint
 CREATE INDEX "experiments_project_id_created_at_number_index" ON "experiments" USING btree ("project_id","created_at","number");--> statement-breakpoint
 CREATE UNIQUE INDEX "logged_datasets_project_id_name_digest_index" ON "logged_datasets" USING btree ("project_id","name","digest");--> statement-breakpoint
+CREATE INDEX "logged_model_files_bytes_index" ON "logged_model_files" USING btree ("model_id","path" collate "C");--> statement-breakpoint
 CREATE INDEX "logged_model_files_sha256_index" ON "logged_model_files" USING btree ("sha256");--> statement-breakpoint
 CREATE INDEX "logged_models_created_index" ON "logged_models" USING btree ("experiment_id","created_at" DESC NULLS LAST,"id");--> statement-breakpoint
 CREATE INDEX "logged_models_run_id_index" ON "logged_models" USING btree ("run_id");--> statement-breakpoint
@@ -212,4 +213,5 @@ CREATE INDEX "version_origins_from_version_id_index" ON "version_origins" USING 
 CREATE INDEX "version_tags_value_index" ON "version_tags" USING btree ("organization_id","key",left("value", 200),"version_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "models_registered_name_index" ON "models" USING btree ("organization_id",coalesce("registered_name", "slug")) WHERE "models"."life" <> 'deleted';--> statement-breakpoint
 CREATE INDEX "versions_touched_index" ON "versions" USING btree ("organization_id",greatest("created_at", "decided_at") desc,"id");--> statement-breakpoint
-CREATE UNIQUE INDEX "run_metrics_once_index" ON "run_metrics" USING btree ("run_id","key","time","step","value") WHERE "run_metrics"."once";
+CREATE UNIQUE INDEX "run_metrics_once_index" ON "run_metrics" USING btree ("run_id","key","time","step","value") WHERE "run_metrics"."once";--> statement-breakpoint
+CREATE INDEX "run_outputs_bytes_index" ON "run_outputs" USING btree ("run_id","path" collate "C");

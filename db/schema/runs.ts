@@ -207,7 +207,12 @@ export const runOutputs = pgTable(
     properties: jsonb().$type<Record<string, Json>>().notNull().default({}),
     createdAt: instant().notNull(),
   },
-  (t) => [uniqueIndex().on(t.runId, t.path), index().on(t.sha256)],
+  (t) => [
+    uniqueIndex().on(t.runId, t.path),
+    // What lies in a folder is a range of bytes.
+    index('run_outputs_bytes_index').on(t.runId, sql`"path" collate "C"`),
+    index().on(t.sha256),
+  ],
 )
 
 /** What changes while a run reports: kept apart from the governed row of the run. */

@@ -219,7 +219,11 @@ export const loggedModelFiles = pgTable(
       .references(() => blobs.sha256),
     createdAt: instant().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.modelId, t.path] }), index().on(t.sha256)],
+  (t) => [
+    primaryKey({ columns: [t.modelId, t.path] }),
+    index('logged_model_files_bytes_index').on(t.modelId, sql`"path" collate "C"`),
+    index().on(t.sha256),
+  ],
 )
 
 export const runModelRoles = ['input', 'output'] as const

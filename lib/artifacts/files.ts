@@ -33,7 +33,7 @@ export async function filesUnder(
         else substr(path, ${below(path).length + 1}) end as path,
       size::float8 as size, sha256
     from (${filesOf(place, seen)}) f
-    where path = ${path} or starts_with(path, ${below(path)})
+    where path = ${path} or ${liesBelow(path)}
     order by path collate "C"`)
   return rows
 }
@@ -60,7 +60,7 @@ export async function entriesIn(
     select name, bool_or(rest <> name) as "isFolder", max(size)::float8 as size
     from (select rest, split_part(rest, '/', 1) as name, size
       from (select substr(path, ${below(place.path).length + 1}) as rest, size
-        from (${filesOf(place, seen)}) f where starts_with(path, ${below(place.path)})) below
+        from (${filesOf(place, seen)}) f where ${liesBelow(place.path)}) below
       ) named
     where name > ${after} collate "C"
     group by name order by name collate "C" limit ${limit}`)
@@ -79,5 +79,11 @@ export function filesOf(place: ArtifactPlace, seen: SQL = sql`true`): SQL {
     from version_files join versions v on v.id = version_files.version_id
     where v.model_id = ${place.modelId} and v.number = ${place.number} and ${seen}`
 }
+
+/** Whether the `path` of a row lies below another: a range of bytes, for an index. A `0` is what follows a `/`. */
+export const liesBelow = (path: string): SQL =>
+  path === ''
+    ? sql`true`
+    : sql`(path collate "C" >= ${`${path}/`} and path collate "C" < ${`${path}0`})`
 
 const below = (path: string) => (path === '' ? '' : `${path}/`)

@@ -6,7 +6,7 @@ import { insertBlob } from '../files/keep'
 import type { Received } from '../files/store'
 import { findOutput, putOutput } from '../runs/put-output'
 import { newFileNameProblem } from '../uri'
-import { filesOf } from './files'
+import { filesOf, liesBelow } from './files'
 import type { ArtifactPlace } from './path'
 import type { WriteStep } from './writing'
 
@@ -47,7 +47,7 @@ async function requireFree(tx: Tx, place: ArtifactPlace): Promise<void> {
   const folders = parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'))
   const { rows } = await tx.execute<{ path: string }>(sql`
     select path from (${filesOf(place)}) f
-    where path = any(${sql.param(folders)}::text[]) or starts_with(path, ${`${path}/`}) limit 1`)
+    where path = any(${sql.param(folders)}::text[]) or ${liesBelow(path)} limit 1`)
   const [other] = rows
   if (!other) return
   throw invalid(
