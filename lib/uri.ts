@@ -118,6 +118,8 @@ const reserved = (text: string) => `${text} is reserved: it already means a vers
 export function modelSlugProblem(text: string): string | null {
   if (text === 'new') return 'new is reserved: the page that makes a model stands there.'
   if (text === 'facets') return 'facets is reserved: what lists of models hold is counted there.'
+  if (text === 'refs' || text === 'auth-check')
+    return `${text} is reserved: clients of Hugging Face ask for something else there.`
   return nameProblem(text)
 }
 
