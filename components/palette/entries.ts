@@ -77,6 +77,7 @@ export const kindWords = {
   deployment: 'Deployments',
   dataset: 'Datasets',
   project: 'Projects',
+  experiment: 'Experiments',
   run: 'Runs',
   person: 'People',
 } as const satisfies Record<FoundKind, string>

@@ -4,6 +4,8 @@ import { moveAlias } from '../aliases/move'
 import { createDataset } from '../datasets/create'
 import { registerDatasetVersion } from '../datasets/register'
 import { createDeployment } from '../deployments/create'
+import { createExperiment } from '../experiments/create'
+import { deleteExperiment } from '../experiments/delete'
 import { archiveModel, deleteModel } from '../models/life'
 import { updateModel } from '../models/update'
 import { createProject } from '../projects/create'
@@ -157,6 +159,24 @@ it('answers 20 at most, the best of each kind', async () => {
   const kinds = (await find(ana, { org, q: 'many 1' })).items.map(({ kind }) => kind)
   expect(kinds.length).toBeLessThanOrEqual(20)
   expect(new Set(kinds)).toEqual(new Set(['version', 'model', 'dataset', 'project']))
+})
+
+it('finds an experiment of an MLflow client by its name, until it is deleted', async () => {
+  const { experiment } = await createExperiment(ana, {
+    org,
+    project: 'churn-lab',
+    name: 'Tariff sweep',
+  })
+  expect((await find(ana, { org, q: 'tariff sw' })).items).toEqual([
+    {
+      kind: 'experiment',
+      title: 'Tariff sweep',
+      detail: `churn-lab · ${experiment}`,
+      url: `/${org}/projects/churn-lab/experiments/${experiment}`,
+    },
+  ])
+  await deleteExperiment(acme.as('maintainer'), { org, project: 'churn-lab', experiment })
+  expect(await found('tariff')).toEqual([])
 })
 
 it('finds a deployment by its name, with where it serves', async () => {

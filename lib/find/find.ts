@@ -14,7 +14,7 @@ import type { Found, FoundKind } from './view'
 const most = 20
 
 /**
- * Anything of the organization by its name: models, versions, data, projects, runs, people. Without a text,
+ * Anything of the organization by its name: models, versions, data, projects, experiments, runs, people. Without a text,
  * what was changed last. Two statements at most, whatever is asked for.
  */
 export const find = query({
@@ -75,6 +75,7 @@ const urls: Record<FoundKind, (org: string, at: Required<Place>, detail: string)
   dataset_version: (org, { dataset, part }) => paths.datasetVersion(org, dataset, part),
   deployment: (org, { deployment }) => paths.deployment(org, deployment),
   project: (org, { project }) => paths.project(org, project),
+  experiment: (org, { project, part }) => paths.experiment(org, project, Number(part)),
   run: (org, { project, part }) => paths.run(org, project, Number(part)),
   // A person has no page; what is theirs has one.
   person: (org, _at, email) => paths.models(org, { q: `owner:${email}` }),

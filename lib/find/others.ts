@@ -6,7 +6,7 @@ import { closeness, holds, type Looking } from './models'
 
 /**
  * Selects of `kind, title, detail, place, state` for what every member sees: data, deployments, projects,
- * runs, people.
+ * experiments, runs, people.
  */
 export function ofOthers(looking: Looking): SQL[] {
   const { only, part, words } = looking.asked
@@ -17,7 +17,7 @@ export function ofOthers(looking: Looking): SQL[] {
       selects.push(datasetVersions(looking, part))
     selects.push(datasets(looking))
   }
-  if (only === null) selects.push(deployments(looking), projects(looking))
+  if (only === null) selects.push(deployments(looking), projects(looking), experimentsOf(looking))
   if ((only === null || only === 'run') && part && part.number !== null && part.sign !== 'v')
     selects.push(runs(looking, part, part.number))
   if (only === null) selects.push(members(looking))
@@ -58,6 +58,15 @@ function projects({ organizationId, asked: { words }, text }: Looking): SQL {
     from projects p
     where p.organization_id = ${organizationId} and ${there('p')} and ${holds(sql`p`, words)}
     order by (p.life = 'live') desc, ${closeness(sql`p`, text)}, p.slug limit 6)`
+}
+
+function experimentsOf({ organizationId, asked: { words }, text }: Looking): SQL {
+  return sql`(select 'experiment' as kind, e.name as title, p.slug || ' · ' || e.number as detail,
+      json_build_object('project', p.slug, 'part', e.number::text) as place, null as state
+    from projects p join experiments e on e.project_id = p.id and e.deleted_at is null
+    where p.organization_id = ${organizationId} and ${there('p')} and e.name ilike ${likeWords(words)}
+    order by lower(e.name) = lower(${text}) desc, e.name ilike ${likeStart(text)} desc, e.updated_at desc, e.id
+    limit 6)`
 }
 
 function runs({ organizationId }: Looking, { of }: Part, number: number): SQL {

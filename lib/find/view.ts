@@ -7,6 +7,7 @@ export const foundKinds = [
   'dataset',
   'deployment',
   'project',
+  'experiment',
   'run',
   'person',
 ] as const
