@@ -1,15 +1,14 @@
-import { duration, metric, plural, precisionOf } from '@/lib/format'
+import { metric, plural, precisionOf } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import type { RunItem } from '@/lib/runs/view'
 import { Actor } from './actor'
 import { namedColumn } from './metric-column'
+import { MadeCell, StartedCell, TookCell } from './run-cells'
 import { RunState } from './run-state'
 import { columnSort, type Sorting } from './sorting'
 import { Tags } from './tags'
-import { Time } from './time'
 import { Cell, type Column, Row, RowHead, Table } from './ui/table'
 import { TextLink } from './ui/text-link'
-import { Uri } from './uri'
 
 interface RunTableProps {
   org: string
@@ -59,28 +58,14 @@ export function RunTable(props: RunTableProps) {
               {metric(numberOf(run, key), precisions.get(key))}
             </Cell>
           ))}
-          <Cell nothing="no version">
-            {run.versions.length > 0 && (
-              <span className="flex flex-col">
-                {run.versions.map((uri) => (
-                  <Uri key={uri} uri={uri} org={org} copy={false} />
-                ))}
-              </span>
-            )}
-          </Cell>
+          <MadeCell org={org} versions={run.versions} />
           <Cell>
             <span className="block truncate" title={run.createdBy.name}>
               <Actor actor={run.createdBy} />
             </span>
           </Cell>
-          <Cell numeric nothing="not finished">
-            {run.finishedAt && duration(Date.parse(run.finishedAt) - Date.parse(run.createdAt))}
-          </Cell>
-          <Cell numeric>
-            <span className="text-ink-2">
-              <Time at={run.createdAt} now={now} />
-            </span>
-          </Cell>
+          <TookCell from={run.createdAt} to={run.finishedAt} />
+          <StartedCell at={run.createdAt} now={now} />
         </Row>
       ))}
     </Table>

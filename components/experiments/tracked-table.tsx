@@ -1,4 +1,4 @@
-import { count, duration, metric, plural, precisionOf } from '@/lib/format'
+import { count, metric, plural, precisionOf } from '@/lib/format'
 import { judges, type Meanings, meaningOf } from '@/lib/metrics/direction'
 import { ownValue } from '@/lib/own-value'
 import { paths } from '@/lib/paths'
@@ -6,15 +6,14 @@ import type { TrackedItem } from '@/lib/tracking/view'
 import { commonMetrics } from '../common-metrics'
 import { bestOf } from '../compare/best'
 import { metricColumn } from '../metric-column'
+import { MadeCell, StartedCell, TookCell } from '../run-cells'
 import { RunState } from '../run-state'
 import { numberOf } from '../run-table'
 import { SelectAll } from '../select-all'
 import { boxColumn } from '../select-box'
 import { selectionForm } from '../selection'
-import { Time } from '../time'
 import { Cell, type Column, Row, RowHead, Table, type TableSize } from '../ui/table'
 import { TextLink } from '../ui/text-link'
-import { Uri } from '../uri'
 import { commonParams } from './tracked-columns'
 
 const mostParams = 3
@@ -74,15 +73,7 @@ export function TrackedTable({ org, project, runs, meanings, now }: TrackedTable
               {best.has(at) && <span className="text-ink-2"> best</span>}
             </Cell>
           ))}
-          <Cell nothing="no version">
-            {run.versions.length > 0 && (
-              <span className="flex flex-col">
-                {run.versions.map((uri) => (
-                  <Uri key={uri} uri={uri} org={org} copy={false} />
-                ))}
-              </span>
-            )}
-          </Cell>
+          <MadeCell org={org} versions={run.versions} />
           <Cell nothing="not said">
             {run.reportedUser && (
               <span className="block max-w-28 truncate" title={run.reportedUser}>
@@ -90,14 +81,8 @@ export function TrackedTable({ org, project, runs, meanings, now }: TrackedTable
               </span>
             )}
           </Cell>
-          <Cell numeric nothing="not finished">
-            {run.endedAt && duration(Date.parse(run.endedAt) - Date.parse(run.startedAt))}
-          </Cell>
-          <Cell numeric>
-            <span className="text-ink-2">
-              <Time at={run.startedAt} now={now} />
-            </span>
-          </Cell>
+          <TookCell from={run.startedAt} to={run.endedAt} />
+          <StartedCell at={run.startedAt} now={now} />
         </Row>
       ))}
     </Table>
