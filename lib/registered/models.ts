@@ -14,7 +14,7 @@ import { registeredName } from './find'
 import { isInReview } from './stage'
 import { tagsOf } from './tags'
 import { loadModelVersions, millis } from './versions'
-import type { RegisteredModel } from './view'
+import type { RegisteredModel, RegisteredVersion } from './view'
 
 /**
  * Models by their ids, in that order, in two queries however many they are; those that are not there are left
@@ -32,12 +32,9 @@ export async function loadRegistered(
     ctx,
     rows.flatMap((row) => newestOf(ctx, row)),
   )
-  const found = new Map(
-    rows.map((row) => {
-      const latest = newest.filter(({ modelId }) => modelId === row.id)
-      return [row.id, viewOf(row, latest)]
-    }),
-  )
+  const latest = new Map<string, RegisteredVersion[]>(rows.map(({ id }) => [id, []]))
+  for (const version of newest) latest.get(version.modelId)?.push(version)
+  const found = new Map(rows.map((row) => [row.id, viewOf(row, latest.get(row.id) ?? [])]))
   return modelIds.flatMap((id) => found.get(id) ?? [])
 }
 

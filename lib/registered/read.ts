@@ -95,8 +95,8 @@ export async function resolveAlias(
   ctx: Ctx,
   ref: RegisteredRef & { alias: string },
 ): Promise<RegisteredVersion> {
-  const { target, view } = await findAlias(ctx, ref)
-  await note(ctx, target)
+  const target = await findAlias(ctx, ref)
+  const [view] = await Promise.all([viewUsed(ctx, { target }), note(ctx, target)])
   return view
 }
 
@@ -111,8 +111,15 @@ const findAlias = query({
     const target = 'version' in subject ? subject : await computed(db, ctx, subject, input.alias)
     if (!target) throw invalid(`Registered model alias ${input.alias} not found.`)
     await refusing(ctx, target, () => requireUsable(db, ctx, [target]))
-    return { target, view: await only(loadModelVersions(db, ctx, [target.version.id])) }
+    return target
   },
+})
+
+const viewUsed = query({
+  action: 'version.use',
+  input: z.object({ target: z.custom<VersionTarget>() }),
+  load: async (_db, { target }) => target,
+  run: ({ db, subject, ctx }) => only(loadModelVersions(db, ctx, [subject.version.id])),
 })
 
 /** Whether an alias is one that nobody sets: it follows from the versions. */
