@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { ReadDb } from '../door'
 import type { ArtifactPlace } from './path'
 
@@ -30,7 +31,7 @@ export async function filesUnder(
   const { path } = place
   const { rows } = await db.execute<ArtifactFile & Record<string, unknown>>(sql`
     select case when path = ${path} then substring(path from '[^/]*$')
-        else substr(path, ${below(path).length + 1}) end as path,
+        else ${restBelow(path)} end as path,
       size::float8 as size, sha256
     from (${filesOf(place, seen)}) f
     where path = ${path} or ${liesBelow(path)}
@@ -59,7 +60,7 @@ export async function entriesIn(
   const { rows } = await db.execute<ArtifactEntry & Record<string, unknown>>(sql`
     select name, bool_or(rest <> name) as "isFolder", max(size)::float8 as size
     from (select rest, split_part(rest, '/', 1) as name, size
-      from (select substr(path, ${below(place.path).length + 1}) as rest, size
+      from (select ${restBelow(place.path)} as rest, size
         from (${filesOf(place, seen)}) f where ${liesBelow(place.path)}) below
       ) named
     where name > ${after} collate "C"
@@ -80,10 +81,12 @@ export function filesOf(place: ArtifactPlace, seen: SQL = sql`true`): SQL {
     where v.model_id = ${place.modelId} and v.number = ${place.number} and ${seen}`
 }
 
-/** Whether the `path` of a row lies below another: a range of bytes, for an index. A `0` is what follows a `/`. */
-export const liesBelow = (path: string): SQL =>
+/** Whether a path in `column` lies below another: a range of bytes, for an index. A `0` is what follows a `/`. */
+export const liesBelow = (path: string, column: SQL | PgColumn = sql`path`): SQL =>
   path === ''
     ? sql`true`
-    : sql`(path collate "C" >= ${`${path}/`} and path collate "C" < ${`${path}0`})`
+    : sql`(${column} collate "C" >= ${`${path}/`} and ${column} collate "C" < ${`${path}0`})`
 
-const below = (path: string) => (path === '' ? '' : `${path}/`)
+/** What the `path` of a row is below another. PostgreSQL counts characters, not halves of them. */
+const restBelow = (path: string): SQL =>
+  path === '' ? sql`path` : sql`substr(path, char_length(${`${path}/`}::text) + 1)`

@@ -1,8 +1,9 @@
-import { and, eq, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, or, type SQL } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { loggedModelFiles, runOutputs } from '@/db/schema/tables'
 import type { Ctx } from '../actor'
 import { removeOutputs } from '../runs/put-output'
+import { liesBelow } from './files'
 import { type ArtifactRef, placeAt } from './place'
 import { writingAt } from './writing'
 
@@ -25,5 +26,5 @@ const remove = writingAt(async (step) => {
 })
 
 function isUnder(column: PgColumn, path: string): SQL | undefined {
-  return path === '' ? undefined : or(eq(column, path), sql`starts_with(${column}, ${`${path}/`})`)
+  return path === '' ? undefined : or(eq(column, path), liesBelow(path, column))
 }

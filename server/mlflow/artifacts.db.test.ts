@@ -283,6 +283,13 @@ describe('files of a run', () => {
     }
   })
 
+  it('are listed whole below a folder whose name is no plain letters', async () => {
+    await put(`${root}/😀 daß/x.txt`, 'abc')
+    expect(await filesIn(`${root}/😀 daß`)).toEqual([
+      { path: 'x.txt', is_dir: false, file_size: 3 },
+    ])
+  })
+
   it('are replaced by others of the same name, and stay the same when sent again', async () => {
     const id = async () => {
       const outputs = await hub.database.read
