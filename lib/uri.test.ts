@@ -260,7 +260,7 @@ describe('names', () => {
   )
 
   it('keeps a new model from standing where something else is asked for', () => {
-    const taken = ['new', 'facets', 'latest', 'refs', 'auth-check']
+    const taken = ['new', 'facets', 'latest', 'refs', 'auth-check', 'revision', 'tree', 'resolve']
     expect(taken.map(modelSlugProblem)).not.toContain(null)
     expect([modelSlugProblem('newer'), nameProblem('new')]).toEqual([null, null])
   })

@@ -111,14 +111,17 @@ function isReserved(text: string): boolean {
 
 const reserved = (text: string) => `${text} is reserved: it already means a version.`
 
+// After the id of a repository, which may be that of an organization and a model.
+const huggingfacePaths = ['refs', 'auth-check', 'revision', 'tree', 'resolve']
+
 /**
- * Like `nameProblem`, for a model that is about to get this name: `/models/new` is the page that makes one.
- * Those that have the name already keep it and are found by it everywhere but at that address.
+ * Like `nameProblem`, for a model that is about to get this name: also refuses what stands for something else in
+ * an address below `/models`, or where clients of Hugging Face look. Those that have the name already keep it and are found by it everywhere but at that address.
  */
 export function modelSlugProblem(text: string): string | null {
   if (text === 'new') return 'new is reserved: the page that makes a model stands there.'
   if (text === 'facets') return 'facets is reserved: what lists of models hold is counted there.'
-  if (text === 'refs' || text === 'auth-check')
+  if (huggingfacePaths.includes(text))
     return `${text} is reserved: clients of Hugging Face ask for something else there.`
   return nameProblem(text)
 }
