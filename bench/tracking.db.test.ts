@@ -9,7 +9,7 @@ import { searchLoggedModels } from '@/lib/mlflow-search/logged-models'
 import { searchModelVersions } from '@/lib/mlflow-search/model-versions'
 import { searchRegisteredModels } from '@/lib/mlflow-search/registered-models'
 import { searchRuns } from '@/lib/mlflow-search/runs'
-import { getRegistered, getRegisteredVersion } from '@/lib/registered/read'
+import { getRegistered, getRegisteredVersion, resolveAlias } from '@/lib/registered/read'
 import { type TestHub, testHub } from '@/lib/testing/hub'
 import { hexOf } from '@/lib/tracking/ids'
 import { getTrackedRun } from '@/lib/tracking/queries'
@@ -28,6 +28,7 @@ let hub: TestHub
 let stage: Stage
 let owner: Pool
 let run: string
+let aliased: { name: string; alias: string }
 let plans: Map<string, Plan>
 
 const org = 'bench'
@@ -94,6 +95,11 @@ beforeAll(async () => {
     'select run_id as id from tracked_runs limit 1',
   )
   run = hexOf(rows[0]?.id ?? '')
+  const named = await owner.query<typeof aliased>(
+    `select m.slug as name, a.name as alias from aliases a
+      join models m on m.id = a.model_id and m.life = 'live' and m.access_mode = 'organization' limit 1`,
+  )
+  aliased = named.rows[0] ?? { name: '', alias: '' }
 }, 180_000)
 afterAll(async () => {
   await owner?.end()
@@ -155,6 +161,7 @@ describe('a plan that a connection keeps, which knows none of its values', () =>
     'a model by its name': (ctx) => getRegistered(ctx, { org, name: model() }),
     'a version by its number': (ctx) =>
       getRegisteredVersion(ctx, { org, name: model(), version: 1 }),
+    'a version by its alias': (ctx) => resolveAlias(ctx, { org, ...aliased }),
     'a version by its address': (ctx) => getVersion(ctx, { org, model: model(), version: 1 }),
     'a run by its id': (ctx) => getTrackedRun(ctx, { ...inDefault, run }),
   }

@@ -11,6 +11,7 @@ export const kept = '/* kept */'
 const lostStatement = new Set(['26000', '42P05', '0A000'])
 
 let isOn = true
+let tell: (sqlState: string) => void = () => {}
 const names = new Map<string, string>()
 
 /** Whether an error says that a kept statement was lost. From then on none is kept, so it may be tried again. */
@@ -45,7 +46,14 @@ export function keepStatements(client: PoolClient): void {
 
 function watch(error: unknown): void {
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
-  if (isLostStatement(code)) isOn = false
+  if (code === undefined || !isLostStatement(code) || !isOn) return
+  isOn = false
+  tell(code)
+}
+
+/** Says, once, with PostgreSQL's code, when this process keeps no statements any more. */
+export function whenLost(told: typeof tell): void {
+  tell = told
 }
 
 function nameOf(text: string): string {

@@ -85,8 +85,8 @@ const tokenOf = prepared(
         serviceAccountName: serviceAccounts.name,
         disabledAt: serviceAccounts.disabledAt,
         memberships: sql<Membership[]>`case when ${tokens.serviceAccountId} is null
-        then ${membershipsOf(sql`${tokens.ownerId}`, sql`and o.id = ${tokens.organizationId}`)}
-        else ${membershipOfServiceAccount()} end`,
+          then ${membershipsOf(sql`${tokens.ownerId}`, sql`and o.id = ${tokens.organizationId}`)}
+          else ${membershipOfServiceAccount()} end`,
       })
       .from(tokens)
       .innerJoin(people, eq(people.id, tokens.ownerId))

@@ -2,6 +2,7 @@ import { openDatabase, setDatabase } from '@/db/client'
 import { holdDataDir } from '@/db/data-dir'
 import { startEmbeddedPostgres } from '@/db/embedded'
 import { recordedLocation } from '@/db/embedded/location'
+import { whenLost } from '@/db/kept'
 import { migrate } from '@/db/migrate'
 import { roleOf } from '@/db/role'
 import { NoDatabaseRunning, readRunningUrl } from '@/db/url'
@@ -69,6 +70,12 @@ export async function visitPostgres(settings: Env): Promise<Pick<Postgres, 'owne
 
 /** Opens the pools of this process. Answers how to close them. */
 export function openPools(url: string): () => Promise<void> {
+  whenLost((sqlState) =>
+    log().warn(
+      { sqlState },
+      'a statement that a connection kept was lost: a pooler stands between, or a table was changed; until the next start each is planned anew',
+    ),
+  )
   const opened = openDatabase(url, { poolSize: env().poolSize })
   setDatabase(opened)
   return () => opened.close()

@@ -97,7 +97,10 @@ export function parseInput<I extends z.ZodType>(schema: I, raw: unknown): z.outp
   throw invalid(message, { fields })
 }
 
-/** Runs a transaction again when PostgreSQL says that it lost a race; three times at most. */
+/**
+ * Runs a transaction or a read again when PostgreSQL says that it lost a race, or no longer knows a statement that
+ * the connection kept; three times at most.
+ */
 export async function retrying<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type Database, openDatabase, setDatabase } from '@/db/client'
 import { keepAgain } from '@/db/kept'
 import { getModel } from './models/queries'
+import { updateModel } from './models/update'
 import { type TestHub, type TestOrganization, testHub } from './testing/hub'
 import { modelOf } from './testing/registry'
 
@@ -49,6 +50,17 @@ it('is asked again without being kept where a pooler has thrown it away', async 
   await single.read.execute(sql`deallocate all`)
   expect(await ask()).toMatchObject({ slug: 'churn' })
   expect(await keptByConnection()).toEqual([])
+})
+
+it('is written again, once, where it is lost in the middle of a change', async () => {
+  const rename = (name: string) =>
+    updateModel(acme.as('contributor'), { org: acme.slug, model: 'churn', name })
+  await rename('First')
+  await single.write.execute(sql`deallocate all`)
+  await rename('Second')
+  expect(await ask()).toMatchObject({ name: 'Second' })
+  const changes = (await acme.events()).filter(({ action }) => action === 'model.update')
+  expect(changes.map(({ after }) => after)).toMatchObject([{ name: 'First' }, { name: 'Second' }])
 })
 
 it('is asked again where a pooler has kept it for somebody else', async () => {

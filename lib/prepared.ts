@@ -8,7 +8,7 @@ interface Select<R> {
   readonly _: { readonly result: R }
 }
 
-interface Kept {
+interface Built {
   query: Query
   rows: (cells: unknown[][]) => unknown
 }
@@ -16,19 +16,20 @@ interface Kept {
 /**
  * A select whose SQL is put together once for each shape that it takes, and from then on only given its
  * values, on whichever connection: for lists, building it is as much work as reading their rows. PostgreSQL
- * still plans it for the values at hand and keeps nothing, unless it `finds` by a key, whose plan is always the
- * same: that one a connection keeps. Columns of an outer join are to be named one by one.
+ * still plans it for the values at hand and keeps nothing, unless it `finds` by a key: the plan for any value is
+ * then as good, and a connection keeps it until the table is analyzed again. Columns of an outer join are to be named one by one.
  */
 export function prepared<S, R>(
   build: (db: Pick<ReadDb, 'select'>, shape: S) => Select<R>,
   { finds = false } = {},
 ) {
-  const known = new Map<string, Kept>()
+  const known = new Map<string, Built>()
   return (db: ReadDb, shape: S) => ({
     execute(values: Record<string, unknown>): Promise<R> {
       const key = JSON.stringify(shape)
-      const { query, rows } = known.get(key) ?? keep((select) => build(select, shape), db, finds)
-      known.set(key, { query, rows })
+      const built = known.get(key) ?? writeOut((select) => build(select, shape), db, finds)
+      known.set(key, built)
+      const { query, rows } = built
       // Every connection of Drizzle has a session; that ours reads only is a matter of types.
       const { session } = (db as Tx)._
       const statement = session.prepareQuery<{ execute: R; all: R; values: R }>(
@@ -43,7 +44,10 @@ export function prepared<S, R>(
   })
 }
 
-/** Ends a statement in SQL whose plan a connection is to keep: one that finds by a key, of few shapes. */
+/**
+ * Ends a statement in SQL that a connection is to keep with its plan: one of few texts, since it keeps each, and
+ * whose plan does not depend on the values.
+ */
 export const keptPlan = sql.raw(kept)
 
 /** A value that `execute()` gives. */
@@ -57,11 +61,11 @@ export function isoTime(column: SQL): SQL<string> {
 type Columns = Table | { [name: string]: Column | SQL | Columns }
 type Read = (cells: unknown[]) => unknown
 
-function keep<R>(
+function writeOut<R>(
   build: (db: Pick<ReadDb, 'select'>) => Select<R>,
   db: ReadDb,
   finds: boolean,
-): Kept {
+): Built {
   let columns: Columns = {}
   const select = (chosen: Columns) => {
     columns = chosen

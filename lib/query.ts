@@ -7,6 +7,7 @@ import { decide, type Operation, parseInput, retrying, translated } from './door
 export interface QuerySpec<I extends z.ZodType, S extends { access: Subject }, R> {
   action: Action
   input: I
+  /** Both may be run again, up to three times: what else they do, such as noting a use, comes last. */
   load(db: ReadDb, input: z.output<I>, ctx: Ctx): Promise<S> | S
   run(step: { db: ReadDb; subject: S; input: z.output<I>; ctx: Ctx }): Promise<R>
 }

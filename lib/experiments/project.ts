@@ -3,7 +3,7 @@ import { database } from '@/db/client'
 import { experiments, projects } from '@/db/schema/tables'
 import { type Ctx, personBehind } from '../actor'
 import { command } from '../command'
-import type { ReadDb } from '../door'
+import { type ReadDb, retrying } from '../door'
 import { conflict, forbidden, isAppError, notFound } from '../errors'
 import { beforehand } from '../idempotency'
 import { requireLive } from '../life/state'
@@ -24,8 +24,7 @@ export const defaultProject = 'default'
  */
 export async function ensureProject(ctx: Ctx, ref: ProjectRef): Promise<void> {
   const { organizationId } = findOrganization(ctx, ref.org).organization
-  const asked = { organizationId, project: ref.project }
-  const [there] = await begun(database().read, {}).execute(asked)
+  const [there] = await begunNow(organizationId, ref.project)
   if (there) return
   if (ref.project !== defaultProject)
     throw notFound(
@@ -37,7 +36,7 @@ export async function ensureProject(ctx: Ctx, ref: ProjectRef): Promise<void> {
 /** Makes the experiment `Default` of a project, and the project `default`, where they are not there yet. */
 export async function ensureExperiments(ctx: Ctx, ref: ProjectRef): Promise<void> {
   const { organizationId } = findOrganization(ctx, ref.org).organization
-  const [there] = await begun(database().read, {}).execute({ organizationId, project: ref.project })
+  const [there] = await begunNow(organizationId, ref.project)
   if (there?.hasDefault) return
   if (!there) await ensureProject(ctx, ref)
   await unlessMade(() => makeDefaultExperiment(beforehand(ctx), ref))
@@ -50,6 +49,9 @@ export async function isUnwritten(db: ReadDb, ctx: Ctx, ref: ProjectRef): Promis
   const [there] = await begun(db, {}).execute({ organizationId, project: ref.project })
   return !there
 }
+
+const begunNow = (organizationId: string, project: string) =>
+  retrying(() => begun(database().read, {}).execute({ organizationId, project }))
 
 const begun = prepared(
   (db, _: object) =>

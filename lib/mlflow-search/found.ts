@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { ReadDb } from '../door'
+import { type ReadDb, retrying } from '../door'
 import { allOf } from './compare'
 import { behind, column, type Key, type KeyValue, keyColumns, keyValues, orderBy } from './keyset'
 import { pageToken, questionOf, readPageToken } from './page-token'
@@ -88,7 +88,9 @@ async function* pieces<R>(
     do {
       for (const now of await apart(ids.slice(at, at + rowsAtOnce), loader)) {
         at += now.length
-        yield { rows: await loader.load(now), ...(ends && at === ids.length && { end }) }
+        // Of a later piece the query that began it knows no more.
+        const rows = await retrying(() => loader.load(now))
+        yield { rows, ...(ends && at === ids.length && { end }) }
       }
     } while (at < ids.length)
     if (ends) return
