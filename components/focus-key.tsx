@@ -7,7 +7,7 @@ import { Kbd } from './ui/kbd'
 export function FocusKey() {
   const hint = useRef<HTMLSpanElement>(null)
 
-  // Before it is painted: whoever sees the key may press it.
+  // Before it is painted: whoever came here by a link and sees the key may press it.
   useLayoutEffect(() => {
     function onKey(event: KeyboardEvent) {
       const field = hint.current?.closest('label')?.querySelector('input')

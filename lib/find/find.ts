@@ -14,8 +14,8 @@ import type { Found, FoundKind } from './view'
 const most = 20
 
 /**
- * Anything of the organization by its name: models, versions, data, projects, experiments, runs, people. Without a text,
- * what was changed last. Two statements at most, whatever is asked for.
+ * Anything of the organization by its name: models, versions, data, projects, experiments, runs, people.
+ * Without a text, what was changed last. Two statements at most, whatever is asked for.
  */
 export const find = query({
   action: 'organization.read',

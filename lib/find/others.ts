@@ -65,8 +65,8 @@ function experimentsOf({ organizationId, asked: { words }, text }: Looking): SQL
       json_build_object('project', p.slug, 'part', e.number::text) as place, null as state
     from projects p join experiments e on e.project_id = p.id and e.deleted_at is null
     where p.organization_id = ${organizationId} and ${there('p')} and e.name ilike ${likeWords(words)}
-    order by lower(e.name) = lower(${text}) desc, e.name ilike ${likeStart(text)} desc, e.updated_at desc, e.id
-    limit 6)`
+    order by (p.life = 'live') desc, lower(e.name) = lower(${text}) desc,
+      e.name ilike ${likeStart(text)} desc, e.updated_at desc, e.id limit 6)`
 }
 
 function runs({ organizationId }: Looking, { of }: Part, number: number): SQL {

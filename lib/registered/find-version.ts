@@ -30,8 +30,8 @@ export async function findRegisteredVersion(
     : undefined
   if (found) return found
   // Which of the two is not there, or not for the caller.
-  const of = await findRegistered(db, ctx, ref)
-  throw noVersion(of.model.registeredName ?? of.model.slug, ref.version)
+  await findRegistered(db, ctx, ref)
+  throw noVersion(ref.name, ref.version)
 }
 
 /** The version that an alias of a model names, with its model; undefined where either is not to be seen. */

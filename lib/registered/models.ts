@@ -72,19 +72,19 @@ const byIds = prepared(
         values: tagValuesOf('model'),
         policies: policiesOf(),
         aliases: sql<{ alias: string; version: number }[]>`coalesce((
-        select json_agg(json_build_object('alias', a.name, 'version', v.number) order by a.name)
-        from aliases a join versions v on v.id = a.version_id
-        where a.model_id = models.id and v.life <> 'deleted'), '[]'::json)`,
+          select json_agg(json_build_object('alias', a.name, 'version', v.number) order by a.name)
+          from aliases a join versions v on v.id = a.version_id
+          where a.model_id = models.id and v.life <> 'deleted'), '[]'::json)`,
         approved: sql<{
           id: string
           number: number
         } | null>`(select json_build_object('id', v.id, 'number', v.number)
-        from versions v where v.id = ${latestOf})`,
+          from versions v where v.id = ${latestOf})`,
         others: sql<string[]>`array_remove(array[
-        ${highest(sql`${pending} and not ${isInReview}`)},
-        ${highest(sql`${pending} and ${isInReview}`)},
-        ${highest(sql`(versions.life = 'archived'
-          or versions.life = 'live' and versions.state = 'rejected')`)}], null)`,
+          ${highest(sql`${pending} and not ${isInReview}`)},
+          ${highest(sql`${pending} and ${isInReview}`)},
+          ${highest(sql`(versions.life = 'archived'
+            or versions.life = 'live' and versions.state = 'rejected')`)}], null)`,
       })
       .from(models)
       .where(sql`${models.id} = ${one ? given('ids') : sql`any(${given('ids')}::uuid[])`}`),

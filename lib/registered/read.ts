@@ -115,6 +115,7 @@ const findAlias = query({
   },
 })
 
+/** A version that was found a moment ago, read while its use is noted. */
 const viewUsed = query({
   action: 'version.use',
   input: z.object({ target: z.custom<VersionTarget>() }),

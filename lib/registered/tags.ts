@@ -18,14 +18,15 @@ interface Telling {
 }
 
 // Whoever decides by a token does so as themselves.
-const tellings: Record<DecisionTag, Telling> = {
+const tellings = {
   'hub.approved_by': {
     value: sql`(select p.name from people p where p.id = d.person_id)`,
     of: sql`= 'approved'`,
   },
   'hub.approved_at': { value: isoTime(sql`d.at`), of: sql`= 'approved'` },
   'hub.approval_comment': { value: sql`nullif(d.note, '')`, of: sql`<> 'pending'` },
-}
+} satisfies Record<string, Telling>
+type DecisionTag = keyof typeof tellings
 
 const tellingEntries = Object.entries(tellings) as [DecisionTag, Telling][]
 
@@ -48,16 +49,13 @@ export function decisionTold(row: SQL): SQL<Record<DecisionTag, string | null> |
   return sql`case when ${row}.state <> 'pending' then ${ofStanding(all, row)} end`
 }
 
-const decisionTagKeys = ['hub.approved_by', 'hub.approved_at', 'hub.approval_comment'] as const
-type DecisionTag = (typeof decisionTagKeys)[number]
-
 /** What the hub says of a version in tags of its own, which nobody writes. */
 export function hubTags({ state, decision, url }: Told): TagValue[] {
   const tags = [
     { key: 'hub.approval', value: state },
     { key: 'hub.url', value: url },
   ]
-  for (const key of decisionTagKeys) {
+  for (const [key] of tellingEntries) {
     const value = decision?.[key] ?? null
     if (value !== null) tags.push({ key, value })
   }

@@ -71,7 +71,7 @@ const byIds = prepared(
         trackedRun: sql<string | null>`${trackedRuns.runId}`,
         loggedModelId: sql<string | null>`${loggedModels.id}`,
         aliases: sql<string[]>`array(select a.name from aliases a
-        where a.version_id = versions.id order by a.name)`,
+          where a.version_id = versions.id order by a.name)`,
         isLatest: sql<boolean>`coalesce(${latestOf} = versions.id, false)`,
         decision: decisionTold(sql`versions`),
       })
