@@ -18,7 +18,7 @@ export function Time({ at, now, exact = false }: TimeProps) {
       {exact && (
         <>
           {' '}
-          <span className="whitespace-nowrap text-ink-2">({full})</span>
+          <span className="text-ink-2 sm:whitespace-nowrap">({full})</span>
         </>
       )}
     </time>

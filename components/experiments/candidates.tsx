@@ -12,9 +12,9 @@ import { TextLink } from '../ui/text-link'
 
 const columns: readonly Column[] = [
   { key: 'name', label: 'Model' },
-  { key: 'status', label: 'Status', width: '8.5rem' },
-  { key: 'files', label: 'Files', numeric: true, width: '5.5rem' },
-  { key: 'versions', label: 'Versions', width: '12rem' },
+  { key: 'status', label: 'Status', width: '6.5rem' },
+  { key: 'files', label: 'Files', numeric: true, width: '5rem' },
+  { key: 'versions', label: 'Versions', width: '10rem' },
 ]
 
 /** The models that a run made or took, before and after anyone registers them. */
@@ -45,11 +45,11 @@ interface CandidateTableProps {
 
 function CandidateTable({ org, models, caption }: CandidateTableProps) {
   return (
-    <Table caption={caption} columns={columns} size="md">
+    <Table caption={caption} columns={columns} size="sm">
       {models.map(({ id, name, type, status, files, size, metrics, versions }) => (
         <Row key={id}>
           <RowHead>
-            <span className="flex max-w-[38vw] flex-col sm:max-w-80">
+            <span className="flex max-w-[38vw] flex-col sm:max-w-60">
               <span className="line-clamp-2 font-strong wrap-anywhere">{name}</span>
               <code className="truncate font-mono text-ink-2" title={id}>
                 {id}
@@ -73,11 +73,11 @@ function CandidateTable({ org, models, caption }: CandidateTableProps) {
             {versions.length > 0 && (
               <span className="flex flex-col gap-1">
                 {versions.map(({ model, version, state }) => (
-                  <span key={`${model} ${version}`} className="flex min-w-0 items-center gap-2">
+                  <span key={`${model} ${version}`} className="flex min-w-0 flex-col items-start">
                     <TextLink
                       href={paths.version(org, model, version)}
                       quiet
-                      className="min-w-0 truncate"
+                      className="line-clamp-2 max-w-40 wrap-anywhere"
                     >
                       {model} v{version}
                     </TextLink>
