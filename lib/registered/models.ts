@@ -8,8 +8,9 @@ import { effectivePolicy } from '../policies/effective'
 import { policiesOf } from '../policies/sources'
 import { latestOf } from '../policies/standing'
 import { isHeldFrom } from '../policies/usable'
-import { given, prepared } from '../prepared'
+import { prepared } from '../prepared'
 import { tagValuesOf } from '../tag-values-sql'
+import { isGiven, rowsOf } from './by-ids'
 import { registeredName } from './find'
 import { isInReview } from './stage'
 import { tagsOf } from './tags'
@@ -26,7 +27,7 @@ export async function loadRegistered(
   modelIds: readonly string[],
 ): Promise<RegisteredModel[]> {
   if (modelIds.length === 0) return []
-  const rows = await rowsOf(db, modelIds)
+  const rows = await rowsOf(byIds)(db, modelIds)
   const newest = await loadModelVersions(
     db,
     ctx,
@@ -51,13 +52,8 @@ const highest = (holds: ReturnType<typeof sql>) => sql`(select versions.id from 
 
 const pending = sql`versions.life = 'live' and versions.state = 'pending'`
 
-function rowsOf(db: ReadDb, ids: readonly string[]) {
-  const one = ids.length === 1
-  return byIds(db, { one }).execute({ ids: one ? ids[0] : `{${ids.join(',')}}` })
-}
-
 const byIds = prepared(
-  (db, { one }: { one: boolean }) =>
+  (db, shape: { one: boolean }) =>
     db
       .select({
         id: models.id,
@@ -87,7 +83,7 @@ const byIds = prepared(
             or versions.life = 'live' and versions.state = 'rejected')`)}], null)`,
       })
       .from(models)
-      .where(sql`${models.id} = ${one ? given('ids') : sql`any(${given('ids')}::uuid[])`}`),
+      .where(isGiven(models.id, shape)),
   { finds: true },
 )
 

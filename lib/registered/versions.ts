@@ -7,10 +7,11 @@ import { publicOrigin } from '../env'
 import { there } from '../life/there'
 import { paths } from '../paths'
 import { latestOf } from '../policies/standing'
-import { given, prepared } from '../prepared'
+import { prepared } from '../prepared'
 import { tagValuesOf } from '../tag-values-sql'
 import { hexOf } from '../tracking/ids'
 import { uuids, visibleModels } from '../visibility'
+import { isGiven, rowsOf } from './by-ids'
 import { registeredName } from './find'
 import { stageOf } from './stage'
 import { decisionTold, hubTags, tagsOf } from './tags'
@@ -30,7 +31,7 @@ export async function loadModelVersions(
   versionIds: readonly string[],
 ): Promise<RegisteredVersion[]> {
   if (versionIds.length === 0) return []
-  const rows = await rowsOf(db, versionIds)
+  const rows = await rowsOf(byIds)(db, versionIds)
   const hidden = await withHiddenSource(db, ctx, rows)
   const found = new Map(rows.map((row) => [row.id, viewOf(ctx, row, hidden.has(row.id))]))
   return versionIds.flatMap((id) => found.get(id) ?? [])
@@ -40,13 +41,8 @@ export async function loadModelVersions(
 export const versionRoot = (modelId: string, number: number) =>
   `mlflow-artifacts:/versions/${hexOf(modelId)}/${number}`
 
-function rowsOf(db: ReadDb, ids: readonly string[]) {
-  const one = ids.length === 1
-  return byIds(db, { one }).execute({ ids: one ? ids[0] : `{${ids.join(',')}}` })
-}
-
 const byIds = prepared(
-  (db, { one }: { one: boolean }) =>
+  (db, shape: { one: boolean }) =>
     db
       .select({
         id: versions.id,
@@ -80,7 +76,7 @@ const byIds = prepared(
       .leftJoin(versionOrigins, eq(versionOrigins.versionId, versions.id))
       .leftJoin(trackedRuns, eq(trackedRuns.runId, versions.runId))
       .leftJoin(loggedModels, eq(loggedModels.id, versionOrigins.loggedModelId))
-      .where(sql`${versions.id} = ${one ? given('ids') : sql`any(${given('ids')}::uuid[])`}`),
+      .where(isGiven(versions.id, shape)),
   { finds: true },
 )
 
