@@ -311,8 +311,8 @@ it('names five of many aliases, and records how many more were overridden', asyn
   const ref = { org: org(), model: 'much', version: 1 }
   for (let n = 1; n <= 7; n++) await moveAlias(mia, { ...ref, alias: `a${n}` })
   const heldBy = [1, 2, 3, 4, 5].map((n) => `model://much/a${n}`)
-  for (const refused of [deleteModel(mia, ref), archiveVersion(mia, ref)])
-    await expect(refused).rejects.toMatchObject({ code: 'held', details: { heldBy, more: 2 } })
+  for (const refused of [() => deleteModel(mia, ref), () => archiveVersion(mia, ref)])
+    await expect(refused()).rejects.toMatchObject({ code: 'held', details: { heldBy, more: 2 } })
   await archiveVersion(mia, { ...ref, force: true })
   expect((await acme.events()).at(-1)).toMatchObject({ after: { heldBy, more: 2 } })
 })

@@ -385,10 +385,10 @@ describe('who decides by what', () => {
       scopes: ['read', 'write', 'decide', 'admin'],
     })
     for (const attempt of [
-      approveVersion(ctx, ref()),
-      overrideVersion(ctx, { ...ref(), note: 'now' }),
+      () => approveVersion(ctx, ref()),
+      () => overrideVersion(ctx, { ...ref(), note: 'now' }),
     ])
-      await expect(attempt).rejects.toMatchObject({
+      await expect(attempt()).rejects.toMatchObject({
         kind: 'forbidden',
         message: 'A decision is made by a person; a service account never makes one.',
       })
