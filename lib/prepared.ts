@@ -17,7 +17,8 @@ interface Built {
  * A select whose SQL is put together once for each shape that it takes, and from then on only given its
  * values, on whichever connection: for lists, building it is as much work as reading their rows. PostgreSQL
  * still plans it for the values at hand and keeps nothing, unless it `finds` by a key: the plan for any value is
- * then as good, and a connection keeps it until the table is analyzed again. Columns of an outer join are to be named one by one.
+ * then as good, and a connection keeps it until the table is analyzed again. Columns of an outer join are to be
+ * named one by one.
  */
 export function prepared<S, R>(
   build: (db: Pick<ReadDb, 'select'>, shape: S) => Select<R>,

@@ -67,7 +67,7 @@ const together = prepared(
       .innerJoin(versions, eq(versions.modelId, models.id))
       .where(
         and(
-          isRegistered(given('organizationId'), given('name')),
+          isRegistered(),
           which === 'number'
             ? eq(versions.number, given('number'))
             : sql`${versions.id} = (select a.version_id from ${aliases} a

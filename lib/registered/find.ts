@@ -1,4 +1,4 @@
-import { and, eq, type Placeholder, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { models } from '@/db/schema/tables'
 import { canSee } from '../access'
@@ -18,11 +18,11 @@ export type RegisteredRef = z.output<typeof RegisteredRef>
 /** What MLflow clients call the row of `models` of the outer query: unique among those not deleted. */
 export const registeredName = sql<string>`coalesce(models.registered_name, models.slug)`
 
-/** Whether the row of `models` of the outer query is the model of this name. */
-export const isRegistered = (organizationId: Placeholder, name: Placeholder) =>
+/** Whether a row of `models` is the model whose `organizationId` and `name` are given to a prepared statement. */
+export const isRegistered = () =>
   and(
-    eq(models.organizationId, organizationId),
-    eq(registeredName, name),
+    eq(models.organizationId, given('organizationId')),
+    eq(registeredName, given('name')),
     // A literal: the index is of those alone, and a kept plan does not know its values.
     sql`${models.life} <> 'deleted'`,
   )
@@ -45,10 +45,7 @@ export async function findRegistered(
 
 const named = prepared(
   (db, { lock }: { lock: boolean }) => {
-    const search = db
-      .select(modelColumns)
-      .from(models)
-      .where(isRegistered(given('organizationId'), given('name')))
+    const search = db.select(modelColumns).from(models).where(isRegistered())
     return lock ? search.for('update', { of: models }) : search
   },
   { finds: true },
