@@ -5,6 +5,17 @@ const palette = (page: Page) => page.getByRole('dialog', { name: 'Find or do' })
 const field = (page: Page) => page.getByRole('combobox', { name: /^Find/ })
 const option = (page: Page, name: string | RegExp) => palette(page).getByRole('option', { name })
 
+/** Holds the scripts that the page asks for from now on, until what it resolves to is called. */
+async function holdScripts(page: Page): Promise<() => void> {
+  const held = new AbortController()
+  const arrived = new Promise((resolve) => held.signal.addEventListener('abort', resolve))
+  await page.route('**/_next/static/**', async (route) => {
+    await arrived
+    await route.continue()
+  })
+  return () => held.abort()
+}
+
 test('leads by keyboard to a version, to a page and to what can be done', async ({ as }) => {
   const model = await madeModel('palette', [{ accuracy: 0.5 }, { accuracy: 0.6 }])
   const page = await as('approver')
@@ -38,6 +49,35 @@ test('finds what is misspelled, and says so where there is nothing', async ({ as
   await field(page).fill('zzzzzz')
   await expect(palette(page)).toContainText('Nothing is called “zzzzzz”')
   await expect(option(page, /./)).toHaveCount(0)
+})
+
+test('keeps what is typed while it comes', async ({ as }) => {
+  const page = await as('approver')
+  await page.goto('/acme/models/fuel-economy/versions/v3')
+  await listens(page)
+  const arrive = await holdScripts(page)
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('revi')
+  await expect(palette(page)).toBeHidden()
+  arrive()
+  await expect(field(page)).toHaveValue('revi')
+  await expect(field(page)).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/acme/reviews')
+})
+
+test('does not come any more after Escape', async ({ as }) => {
+  const page = await as('approver')
+  await page.goto('/acme/models')
+  await listens(page)
+  const arrive = await holdScripts(page)
+  await page.keyboard.press('Control+k')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('?')
+  arrive()
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
 })
 
 test('moves by arrows, is read by its groups, and gives the focus back', async ({ as }) => {

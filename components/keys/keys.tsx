@@ -1,6 +1,7 @@
 'use client'
 import { useRouter } from 'next/navigation'
-import { type ComponentType, useEffect, useState } from 'react'
+import { type ComponentType, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Makes } from '../palette/places'
 import { isSingleKey } from './single-key'
 
@@ -15,6 +16,8 @@ export interface KeysProps {
 
 /** What a dialog that was brought is given. */
 export interface BroughtProps extends KeysProps {
+  /** What was typed for it while it came. */
+  typed: string
   close: () => void
   bring: (what: Bringable) => void
 }
@@ -31,13 +34,23 @@ const parts = {
 export function Keys(props: KeysProps) {
   const { org, pages } = props
   const router = useRouter()
-  const [Brought, setBrought] = useState<ComponentType<BroughtProps> | null>(null)
+  const [brought, setBrought] = useState<Brought | null>(null)
+  const coming = useRef<{ typed: string } | null>(null)
   const [said, say] = useState('')
 
   function bring(what: Bringable) {
+    const asked = { typed: '' }
+    coming.current = asked
     parts[what]().then(
-      ({ default: Part }) => setBrought(() => Part),
-      () => location.assign(pages[what]),
+      ({ default: Part }) => {
+        if (coming.current !== asked) return
+        // At once: the next key is for the dialog.
+        flushSync(() => setBrought({ Part, typed: asked.typed }))
+        coming.current = null
+      },
+      () => {
+        if (coming.current === asked) location.assign(pages[what])
+      },
     )
   }
 
@@ -47,6 +60,11 @@ export function Keys(props: KeysProps) {
       if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
         event.preventDefault()
         if (!document.querySelector('dialog:modal')) bring('palette')
+      } else if (coming.current && event.key === 'Escape') {
+        coming.current = null
+      } else if (coming.current && isTyped(event)) {
+        event.preventDefault()
+        if (event.key !== 'Enter') coming.current.typed += event.key
       } else if (event.key.length === 1 && isSingleKey(event))
         import('./press').then(({ press }) => press(event.key, on))
     }
@@ -75,7 +93,24 @@ export function Keys(props: KeysProps) {
       <p role="status" className="pointer-events-none fixed inset-x-0 bottom-4 z-40 text-center">
         {said && <span className="rounded-md bg-ink px-3 py-2 text-paper">{said}</span>}
       </p>
-      {Brought && <Brought {...props} bring={bring} close={() => setBrought(null)} />}
+      {brought && (
+        <brought.Part
+          {...props}
+          typed={brought.typed}
+          bring={bring}
+          // What it gave way to may stand already when it says that it closed.
+          close={() => setBrought((stands) => (stands === brought ? null : stands))}
+        />
+      )}
     </>
   )
+}
+
+interface Brought {
+  Part: ComponentType<BroughtProps>
+  typed: string
+}
+
+function isTyped({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return (key.length === 1 || key === 'Enter') && !ctrlKey && !metaKey && !altKey
 }

@@ -11,11 +11,11 @@ import { PaletteList } from './palette-list'
 import { useFound } from './use-found'
 
 /** Everything by its name: pages, models, versions, data, runs, people, and what can be done here. */
-export default function Palette({ org, makes, actions, close, bring }: BroughtProps) {
+export default function Palette({ org, makes, actions, typed: begun, close, bring }: BroughtProps) {
   const router = useRouter()
   const pathname = usePathname()
   const id = useId()
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useState(begun)
   const [chosen, choose] = useState<string | null>(null)
   // What the page offers is read once: it does not change behind the dialog.
   const [here] = useState(doingHere)
