@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
-import { cutText, doubleText, overflow } from './support/fits'
+import { expectAccessible, expectForAll, expectPlain } from './support/accessible'
+import { overflow } from './support/fits'
 import { loggedModel } from './support/mlflow'
 import { api, type DemoRole, expect, madeModel, test } from './support/test'
 
@@ -349,39 +349,16 @@ for (const { name, path, role } of pages) {
   }) => {
     // By far the longest page.
     if (path === '/docs/api') test.slow()
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await as(role, { colorScheme })
-      const failures: string[] = []
-      page.on('pageerror', (error) => failures.push(error.message))
-      page.on('console', (message) => {
-        if (message.type() === 'error' && !/404/.test(message.text())) failures.push(message.text())
-      })
-      await page.goto(path)
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-      expect(failures).toEqual([])
-    }
-    const narrow = await as(role, { viewport: { width: 320, height: 640 } })
-    await narrow.goto(path)
-    expect(await overflow(narrow)).toBe(0)
-    await doubleText(narrow)
-    expect(await overflow(narrow)).toBe(0)
-    expect(await cutText(narrow)).toEqual([])
+    await expectAccessible(as, role, path)
   })
 
   // Next draws what is not found by script alone; its status is right all the same.
   if (name === 'not found') continue
 
-  test(`${name}: reads the same without JavaScript`, async ({ as }) => {
-    const page = await as(role, { javaScriptEnabled: false })
-    await page.goto(path)
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    await expect(page.getByRole('main')).not.toBeEmpty()
-  })
+  test(`${name}: reads the same without JavaScript`, ({ as }) => expectPlain(as, role, path))
 }
 
-test('the pages of what an MLflow client logged are accessible, fit 320 px, and read without JavaScript', async ({
+test('the pages of what an MLflow client logged are accessible, fit 320 px and large text, and read without JavaScript', async ({
   as,
 }) => {
   test.slow()
@@ -397,27 +374,10 @@ test('the pages of what an MLflow client logged are accessible, fit 320 px, and 
     `/acme/models/${model}`,
     `/acme/models/${model}/versions/v1`,
   ]
-  for (const path of shown) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await as('approver', { colorScheme })
-      await page.goto(path)
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([])
-    }
-    const narrow = await as('approver', { viewport: { width: 320, height: 640 } })
-    await narrow.goto(path)
-    expect([path, await overflow(narrow)]).toEqual([path, 0])
-    await doubleText(narrow)
-    expect([path, await overflow(narrow)]).toEqual([path, 0])
-    expect([path, await cutText(narrow)]).toEqual([path, []])
-    const plain = await as('approver', { javaScriptEnabled: false })
-    await plain.goto(path)
-    await expect(plain.getByRole('heading', { level: 1 })).toBeVisible()
-  }
+  for (const path of shown) await expectForAll(as, 'approver', path)
 })
 
-test('the page of a comment is accessible in both themes, fits 320 px, and reads without JavaScript', async ({
+test('the page of a comment is accessible in both themes, fits 320 px and large text, and reads without JavaScript', async ({
   as,
 }) => {
   test.slow()
@@ -426,29 +386,14 @@ test('the page of a comment is accessible in both themes, fits 320 px, and reads
     body: `${'w'.repeat(300)}\n\n| a | b |\n|---|---|\n| ${'c'.repeat(80)} | 2 |`,
   })
   await api('contributor', 'PATCH', `/comments/${id}`, { body: 'x'.repeat(300) })
-  for (const options of [
-    { colorScheme: 'light' as const },
-    { colorScheme: 'dark' as const },
-    { viewport: { width: 320, height: 640 } },
-  ]) {
-    const page = await as('contributor', options)
-    for (const path of [`/acme/comments/${id}`, `/acme/models/${model}`]) {
-      await page.goto(path)
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      expect(overflow).toBe(0)
-    }
-  }
+  for (const path of [`/acme/comments/${id}`, `/acme/models/${model}`])
+    await expectAccessible(as, 'contributor', path)
   const plain = await as('contributor', { javaScriptEnabled: false })
   await plain.goto(`/acme/comments/${id}`)
   await expect(plain.getByRole('heading', { name: 'What it said before' })).toBeVisible()
 })
 
-test('the pages of a webhook and of a delivery are accessible, fit 320 px, and read without JavaScript', async ({
+test('the pages of a webhook and of a delivery are accessible, fit 320 px and large text, and read without JavaScript', async ({
   as,
 }) => {
   test.slow()
@@ -466,27 +411,14 @@ test('the pages of a webhook and of a delivery are accessible, fit 320 px, and r
   await expect(asked.getByText('1. No answer')).toBeVisible({ timeout: 20_000 })
   const webhook = `/acme/settings/webhooks/${id}`
   const pages = [webhook, `${webhook}?change=webhook`, delivery]
-  for (const options of [
-    { colorScheme: 'light' as const },
-    { colorScheme: 'dark' as const },
-    { viewport: { width: 320, height: 640 } },
-  ]) {
-    const page = await as('admin', options)
-    for (const path of pages) {
-      await page.goto(path)
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-      expect(await overflow(page)).toBe(0)
-    }
-  }
+  for (const path of pages) await expectAccessible(as, 'admin', path)
   const plain = await as('admin', { javaScriptEnabled: false })
   await plain.goto(delivery)
   await expect(plain.getByRole('heading', { name: 'Attempts' })).toBeVisible()
   await api('admin', 'DELETE', `/webhooks/${id}`)
 })
 
-test('the pages of a team, a service account and a member are accessible, fit 320 px, and read without JavaScript', async ({
+test('the pages of a team, a service account and a member are accessible, fit 320 px and large text, and read without JavaScript', async ({
   as,
 }) => {
   test.slow()
@@ -510,20 +442,7 @@ test('the pages of a team, a service account and a member are accessible, fit 32
     `/acme/settings/members?change=${id}`,
     `/acme/models/${model}/settings`,
   ]
-  for (const options of [
-    { colorScheme: 'light' as const },
-    { colorScheme: 'dark' as const },
-    { viewport: { width: 320, height: 640 } },
-  ]) {
-    const page = await as('admin', options)
-    for (const path of pages) {
-      await page.goto(path)
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([])
-      expect({ path, wide: await overflow(page) }).toEqual({ path, wide: 0 })
-    }
-  }
+  for (const path of pages) await expectAccessible(as, 'admin', path)
   const plain = await as('auditor', { javaScriptEnabled: false })
   for (const path of pages.slice(0, 3)) {
     await plain.goto(path)
@@ -623,24 +542,13 @@ test('the page of a version works by keyboard alone', async ({ as }) => {
   await expect(page.getByRole('main')).toContainText('By keyboard')
 })
 
-test('the page of a person is accessible in both themes, fits 320 px, and reads without JavaScript', async ({
+test('the page of a person is accessible in both themes, fits 320 px and large text, and reads without JavaScript', async ({
   as,
 }) => {
   test.slow()
   const { items } = await api<{ items: { id: string }[] }>('auditor', 'GET', '/members')
   const path = `/acme/people/${items[0]?.id}`
-  for (const options of [
-    { colorScheme: 'light' as const },
-    { colorScheme: 'dark' as const },
-    { viewport: { width: 320, height: 640 } },
-  ]) {
-    const page = await as('auditor', options)
-    await page.goto(path)
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    expect(await overflow(page)).toBe(0)
-  }
+  await expectAccessible(as, 'auditor', path)
   const plain = await as('auditor', { javaScriptEnabled: false })
   await plain.goto(path)
   await expect(plain.getByRole('heading', { name: 'Sign-ins' })).toBeVisible()

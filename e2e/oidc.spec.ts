@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions } from '@playwright/test'
 import { oidcClient, type RunningProvider, startProvider } from '../lib/testing/oidc'
 import { root } from '../scripts/paths.mjs'
+import { violations } from './support/accessible'
 import { startHub } from './support/hub.mjs'
 import { expect, type Page, test } from './support/test'
 
@@ -309,6 +309,5 @@ async function sessionOf(page: Page): Promise<string | undefined> {
 }
 
 async function axe(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  expect(await violations(page)).toEqual([])
 }

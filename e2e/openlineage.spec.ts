@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { expectForAll } from './support/accessible'
 import { expect, madeModel, test, user } from './support/test'
 
 let made = 0
@@ -93,24 +93,8 @@ test('what was heard of outside things is accessible, fits 320 px and needs no s
   const run = await first.getByRole('link', { name: job, exact: true }).getAttribute('href')
   await first.goto(run ?? '')
   const data = await first.getByRole('link', { name: 'nnnn' }).first().getAttribute('href')
-  for (const path of ['/acme/lineage/jobs', list, run ?? '', data ?? '']) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await as('auditor', { colorScheme })
-      await page.goto(path)
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    }
-    const narrow = await as('auditor', { viewport: { width: 320, height: 640 } })
-    await narrow.goto(path)
-    const overflow = await narrow.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow).toBe(0)
-    const plain = await as('auditor', { javaScriptEnabled: false })
-    await plain.goto(path)
-    await expect(plain.getByRole('heading', { level: 1 })).toBeVisible()
-  }
+  for (const path of ['/acme/lineage/jobs', list, run ?? '', data ?? ''])
+    await expectForAll(as, 'auditor', path)
 })
 
 test('a job that was never heard of is not found', async ({ as }) => {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import AxeBuilder from '@axe-core/playwright'
 import { readPenguins } from '../examples/penguins/lib/penguins.js'
 import { root } from '../scripts/paths.mjs'
+import { violations } from './support/accessible'
 import { overflow } from './support/fits'
 import { api, expect, test, user } from './support/test'
 
@@ -79,7 +79,7 @@ test('the example server serves both versions, and the results tell of each what
   await expect(given.getByRole('row', { name: /v3/ })).toContainText('90 %')
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    expect(await violations(page)).toEqual([])
   }
   await page.setViewportSize({ width: 320, height: 800 })
   expect(await overflow(page)).toBeLessThanOrEqual(0)
@@ -97,7 +97,7 @@ test('results that nobody reported yet say how to report', async ({ as }) => {
   await page.goto(`/acme/deployments/${deployment}/results`)
   await expect(page.getByText('Nobody reported yet')).toBeVisible()
   await expect(page.getByText(`/deployments/${deployment}/observations`)).toBeVisible()
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  expect(await violations(page)).toEqual([])
   const reader = await as('auditor')
   await reader.goto(`/acme/deployments/${deployment}/results`)
   await expect(reader.getByText('You yourself may not report')).toBeVisible()

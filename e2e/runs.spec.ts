@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { root } from '../scripts/paths.mjs'
+import { violations } from './support/accessible'
 import { api, expect, test, user } from './support/test'
 
 // A step that would go on for minutes, and says how it is doing.
@@ -123,8 +123,7 @@ test('runs are laid over one another, over time, and the address says so', async
   await page.waitForURL(/with=2/)
   await expect(page.getByText('#2 loss')).toBeVisible()
   await expect(page.getByText('There is nothing to draw of #9')).toBeVisible()
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  expect(await violations(page)).toEqual([])
 
   const bare = await as('contributor', { javaScriptEnabled: false })
   await bare.goto(page.url())

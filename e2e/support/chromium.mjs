@@ -19,9 +19,7 @@ const args = [
   '--disable-component-update',
   '--disable-sync',
   '--font-render-hinting=none',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
+  '--disable-gpu',
 ]
 
 /**

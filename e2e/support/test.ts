@@ -35,12 +35,10 @@ export function user(role: DemoRole): DemoUser {
 type Stored = Exclude<BrowserContextOptions['storageState'], string | undefined>
 const signedIn = new Map<DemoRole, Stored>()
 
-interface Fixtures {
-  /** A page of its own, signed in as this role; the form is filled in once per role and worker. */
-  as(role: DemoRole, options?: BrowserContextOptions): Promise<Page>
-}
+/** A page of its own, signed in as this role; the form is filled in once per role and worker. */
+export type As = (role: DemoRole, options?: BrowserContextOptions) => Promise<Page>
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<{ as: As }>({
   as: async ({ browser, baseURL }, use) => {
     const open: { close(): Promise<void> }[] = []
     await use(async (role, options = {}) => {
