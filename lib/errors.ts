@@ -65,6 +65,20 @@ export const conflict = (message: string, extra?: ErrorExtra) =>
 export const busy = (message: string, retryAfter: number) =>
   new AppError('busy', message, { retryAfter })
 
+/**
+ * Catches an error that is expected and throws any other on:
+ * `await remove().catch(unless(({ kind }) => kind === 'not_found', () => null))`.
+ */
+export const unless =
+  <R>(isExpected: (error: AppError) => boolean, otherwise: () => R) =>
+  (error: unknown): R => {
+    if (!isAppError(error) || !isExpected(error)) throw error
+    return otherwise()
+  }
+
+/** Whether an error says that what was asked for is not there. */
+export const isNotFound = ({ kind }: AppError) => kind === 'not_found'
+
 /** Whether an error says only that much is asked: no failure to be looked into. */
 export const isBusy = (error: unknown) => isAppError(error) && error.kind === 'busy'
 

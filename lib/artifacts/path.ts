@@ -43,11 +43,11 @@ export function parseArtifactUri(uri: string): ParsedArtifact | null {
   return parseArtifactPath(decodedOnce(rest.replace(/^\/(\/\/)?/, '')))
 }
 
-/** The URI of a place, as clients are told it. */
-export function artifactUri(place: ArtifactPlace): string {
-  const below = place.path === '' ? '' : `/${place.path}`
-  return `${scheme}/${rootOf(place)}${below}`
-}
+/** The URI of a path below the artifact root, as clients are told it. */
+export const artifactUri = (path: string) => `${scheme}/${path}`
+
+/** That of a place whose files lie below it. */
+export const rootUri = (place: Unplaced) => artifactUri(rootOf(place))
 
 /** Why a path leads nowhere, or somewhere else than it says; null when it does not. Pure. */
 export function pathProblem(path: string): string | null {
@@ -100,7 +100,7 @@ function wholeOf(text: string): number | null {
 }
 
 /** A text and what it is after every decoding that something on its way may do; null when there is no end. */
-function decodedForms(text: string): string[] | null {
+export function decodedForms(text: string): string[] | null {
   const forms = [text]
   for (let last = text; forms.length < 12; ) {
     const next = decodedOnce(last)

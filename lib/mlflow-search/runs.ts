@@ -95,6 +95,7 @@ const attributes: Record<string, Omit<Key, 'descending'>> = {
   run_name: { is: sql`t.name`, type: 'text' },
   status: { is: sql`t.status::text`, type: 'text' },
   user_id: { is: sql`t.user_name`, type: 'text' },
+  // As `rootUri` tells it.
   artifact_uri: {
     is: sql`('mlflow-artifacts:/' || e.number || '/' || ${runId} || '/artifacts')`,
     type: 'text',

@@ -1,4 +1,4 @@
-import { parseArtifactUri } from '../artifacts/path'
+import { decodedForms, parseArtifactUri } from '../artifacts/path'
 import { fileNameProblem } from '../uri'
 
 /** What a client says that a version is made of. */
@@ -81,23 +81,10 @@ function artifactSource(text: string): ParsedSource {
 
 /** Whether a part of it is `..`, or it holds a NUL, however often it is encoded. */
 function leadsUpwards(text: string): boolean {
-  for (let form = text, times = 0; ; times++) {
-    if (form.includes('\0') || form.split(/[/\\]/).includes('..')) return true
-    const next = decoded(form)
-    if (next === form) return false
-    if (times > 10) return true
-    form = next
-  }
-}
-
-function decoded(text: string): string {
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
-    try {
-      return decodeURIComponent(encoded)
-    } catch {
-      return encoded
-    }
-  })
+  const forms = decodedForms(text)
+  return (
+    forms?.every((form) => !form.includes('\0') && !form.split(/[/\\]/).includes('..')) !== true
+  )
 }
 
 const wrong = (text: string, why: string): ParsedSource => ({

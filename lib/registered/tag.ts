@@ -1,5 +1,5 @@
 import type { Ctx } from '../actor'
-import { forbidden, invalid, isAppError } from '../errors'
+import { type AppError, forbidden, invalid, unless } from '../errors'
 import { updateModel } from '../models/update'
 import { updateVersion } from '../versions/update'
 import { locateRegistered, type RegisteredRef } from './find'
@@ -15,7 +15,9 @@ export async function tagModel(
   { org, name, key, value }: RegisteredRef & Setting,
 ): Promise<void> {
   const { slug } = await locateRegistered(ctx, { org, name })
-  await unlessSo(updateModel(ctx, { org, model: slug, tagValues: { [key]: value } }))
+  await updateModel(ctx, { org, model: slug, tagValues: { [key]: value } }).catch(
+    unless(isUnchanged, () => null),
+  )
 }
 
 /**
@@ -29,7 +31,9 @@ export async function tagVersion(
   const found = await getRegisteredVersion(ctx, { org, name, version })
   if (key === 'hub.approval') return decide(ctx, { org, name, version }, value)
   const pinned = { org, model: found.model, version }
-  await unlessSo(updateVersion(ctx, { ...pinned, tagValues: { [key]: value } }))
+  await updateVersion(ctx, { ...pinned, tagValues: { [key]: value } }).catch(
+    unless(isUnchanged, () => null),
+  )
 }
 
 async function decide(ctx: Ctx, ref: RegisteredVersionRef, value: string | null): Promise<void> {
@@ -39,11 +43,5 @@ async function decide(ctx: Ctx, ref: RegisteredVersionRef, value: string | null)
   throw invalid('hub.approval is set to approved, rejected or pending.')
 }
 
-/** Passes over the conflict of tags that are like that already. */
-async function unlessSo(changed: Promise<unknown>): Promise<void> {
-  try {
-    await changed
-  } catch (error) {
-    if (!isAppError(error) || error.details?.unchanged !== true) throw error
-  }
-}
+/** Whether an error says that the tags are like that already. */
+const isUnchanged = ({ details }: AppError) => details?.unchanged === true

@@ -4,7 +4,7 @@ import { reviewRequests, versions } from '@/db/schema/tables'
 import type { Action } from '../access'
 import { type Ctx, personBehind } from '../actor'
 import { decide } from '../door'
-import { conflict, invalid, isAppError } from '../errors'
+import { type AppError, conflict, invalid, isAppError, unless } from '../errors'
 import { query } from '../query'
 import { decidersOf } from '../reviews/deciders'
 import { cancelRequest, requestReview } from '../reviews/request'
@@ -74,20 +74,19 @@ const noteOn = (state: State) => `Set to ${state} through MLflow.`
  * Passes over the conflict of a version that is where it is to be, and of an approval that the caller gave
  * already; answers whether anything was done.
  */
-async function unlessSo(state: State, done: Promise<unknown>): Promise<boolean> {
-  try {
-    await done
-    return true
-  } catch (error) {
-    const isSo =
-      isAppError(error) &&
-      error.kind === 'conflict' &&
-      !error.recorded &&
-      error.code === 'conflict' &&
-      (error.details?.state === state || (state === 'approved' && error.details?.approved === true))
-    if (!isSo) throw error
-    return false
-  }
+const unlessSo = (state: State, done: Promise<unknown>): Promise<boolean> =>
+  done
+    .then(() => true)
+    .catch(
+      unless(
+        (error) => isSo(error, state),
+        () => false,
+      ),
+    )
+
+function isSo({ kind, code, details, recorded }: AppError, state: State): boolean {
+  const isThere = details?.state === state || (state === 'approved' && details?.approved === true)
+  return kind === 'conflict' && code === 'conflict' && !recorded && isThere
 }
 
 async function toArchived(ctx: Ctx, ref: RegisteredVersionRef, now: Standing): Promise<void> {

@@ -2,6 +2,7 @@ import { eq, type SQL, sql } from 'drizzle-orm'
 import { loggedModels, models, trackedRuns, versionOrigins, versions } from '@/db/schema/tables'
 import { membershipOf } from '../access'
 import type { Ctx } from '../actor'
+import { rootUri } from '../artifacts/path'
 import type { ReadDb } from '../door'
 import { publicOrigin } from '../env'
 import { there } from '../life/there'
@@ -39,7 +40,7 @@ export async function loadModelVersions(
 
 /** The read-only root of the files of a version, for clients of MLflow. */
 export const versionRoot = (modelId: string, number: number) =>
-  `mlflow-artifacts:/versions/${hexOf(modelId)}/${number}`
+  rootUri({ kind: 'version', modelId, number })
 
 const byIds = prepared(
   (db, shape: { one: boolean }) =>

@@ -1,6 +1,6 @@
 import type { Alert } from '@/db/schema/tables'
 import type { Tx } from '../door'
-import { type ErrorKind, isAppError } from '../errors'
+import { isAppError } from '../errors'
 
 /** What a run asks for, and what it is called where it comes to nothing. */
 export interface Attempt {
@@ -37,15 +37,5 @@ export async function orElse<M, F>(
     const found = isAppError(error) && error.kind === 'conflict' ? await find() : null
     if (!found) throw error
     return found
-  }
-}
-
-/** Null in place of an expected error of one kind. */
-export async function unless<T>(kind: ErrorKind, found: Promise<T>): Promise<T | null> {
-  try {
-    return await found
-  } catch (error) {
-    if (isAppError(error) && error.kind === kind) return null
-    throw error
   }
 }

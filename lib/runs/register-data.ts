@@ -8,7 +8,8 @@ import { datasetVersionUri, findDataset } from '../datasets/find'
 import { insertDatasetVersion } from '../datasets/insert'
 import { findVersionBeside, type Previous, takeFrom } from '../datasets/previous'
 import { decide, type Tx } from '../door'
-import { attempt, orElse, unless } from './attempt'
+import { isNotFound, unless } from '../errors'
+import { attempt, orElse } from './attempt'
 import type { RunTarget } from './find'
 import { filesOf, type Registered, type Registering } from './register'
 import type { DatasetVersionPlan } from './sidecars'
@@ -72,7 +73,7 @@ async function findOrMakeDataset(
   projects: string[],
 ) {
   const ref = { org: organization.slug, dataset: slug }
-  const find = () => unless('not_found', findDataset(tx, ctx, ref, { lock: true }))
+  const find = () => findDataset(tx, ctx, ref, { lock: true }).catch(unless(isNotFound, () => null))
   const found = await find()
   if (found) return { target: found, also: [] }
   const { organizationId, projectId } = run

@@ -4,7 +4,7 @@ import { pointDatumAliases } from '../aliases/datums'
 import type { Also } from '../command'
 import type { DatasetFileDraft } from '../datasets/insert'
 import { decide, type Tx } from '../door'
-import { invalid } from '../errors'
+import { invalid, isNotFound, unless } from '../errors'
 import { fileListProblem } from '../files/file-list'
 import { requireLive } from '../life/state'
 import { insertModel, type ModelDraft } from '../models/create'
@@ -13,7 +13,7 @@ import { datumUri } from '../uri'
 import type { Evidence } from '../versions/evidence'
 import { insertVersion } from '../versions/insert'
 import { ModelSlug } from '../view'
-import { attempt, orElse, unless } from './attempt'
+import { attempt, orElse } from './attempt'
 import type { RunTarget } from './find'
 import type { VersionPlan } from './sidecars'
 
@@ -88,7 +88,7 @@ export function filesOf(names: string[], outputs: ReadonlyMap<string, RunFile>):
 
 async function findOrMakeModel(tx: Tx, ctx: Ctx, { organization, run }: RunTarget, slug: string) {
   const ref = { org: organization.slug, model: slug }
-  const find = () => unless('not_found', findModel(tx, ctx, ref, { lock: true }))
+  const find = () => findModel(tx, ctx, ref, { lock: true }).catch(unless(isNotFound, () => null))
   const found = await find()
   if (found) return { target: found, also: [] }
   const parsed = ModelSlug.safeParse(slug)

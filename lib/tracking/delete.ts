@@ -5,8 +5,8 @@ import type { Ctx } from '../actor'
 import { command } from '../command'
 import type { Operation, Tx } from '../door'
 import { requireActive } from '../experiments/find'
+import { alreadySo, unlessSo } from './already-so'
 import { findTrackedRun, TrackedRunRef, type TrackedRunTarget } from './find'
-import { alreadySo, unlessSo } from './unless-so'
 
 type Change = Operation<typeof TrackedRunRef, null>
 
@@ -16,20 +16,14 @@ type Change = Operation<typeof TrackedRunRef, null>
  */
 export const deleteTrackedRun: Change = Object.assign(
   (ctx: Ctx, input: z.input<typeof TrackedRunRef>) =>
-    unlessSo(
-      () => remove(ctx, input),
-      () => null,
-    ),
+    remove(ctx, input).catch(unlessSo(() => null)),
   { action: 'run.delete' as const, input: TrackedRunRef },
 )
 
 /** Brings a deleted run back; one that is there stays. */
 export const restoreTrackedRun: Change = Object.assign(
   (ctx: Ctx, input: z.input<typeof TrackedRunRef>) =>
-    unlessSo(
-      () => restore(ctx, input),
-      () => null,
-    ),
+    restore(ctx, input).catch(unlessSo(() => null)),
   { action: 'run.restore' as const, input: TrackedRunRef },
 )
 

@@ -11,11 +11,11 @@ import type { RunTarget } from '../runs/find'
 import { madeBy } from '../runs/made'
 import { recalledInputs } from '../runs/recalled'
 import { storable } from '../storable'
+import { alreadySo, unlessSo } from './already-so'
 import { findTrackedRun, requireActive, TrackedRunRef, type TrackedRunTarget } from './find'
 import { type TrackedInfo, type TrackedStatus, trackedInfo } from './load'
 import { EpochMs, maxTag, nameTag, Status } from './logged'
 import { cut } from './names'
-import { alreadySo, unlessSo } from './unless-so'
 
 const Update = TrackedRunRef.extend({
   status: Status.optional(),
@@ -31,10 +31,8 @@ export const updateTrackedRun: Operation<typeof Update, TrackedInfo> = Object.as
   async (ctx: Ctx, input: z.input<typeof Update>) => {
     const { status } = input
     if (status === undefined) return rename(ctx, input)
-    return unlessSo(
-      () => (isFinal(status) ? finish(ctx, input) : reopen(ctx, input)),
-      () => rename(ctx, { ...input, status: undefined }),
-    )
+    const said = isFinal(status) ? finish(ctx, input) : reopen(ctx, input)
+    return said.catch(unlessSo(() => rename(ctx, { ...input, status: undefined })))
   },
   { action: 'run.finish' as const, input: Update },
 )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { listArtifacts } from '@/lib/artifacts/list'
+import { artifactUri } from '@/lib/artifacts/path'
 import { rootOfLoggedModel, rootOfRun, rootOfVersion } from '@/lib/artifacts/roots'
 import { uploadArtifact } from '@/lib/artifacts/upload'
 import { invalid } from '@/lib/errors'
@@ -146,7 +147,7 @@ async function listed(
     ({ name }) => [name],
   )
   return {
-    root_uri: `mlflow-artifacts:/${folder}`,
+    root_uri: artifactUri(folder),
     files: shown.items,
     ...(shown.nextCursor !== null && { next_page_token: shown.nextCursor }),
   }

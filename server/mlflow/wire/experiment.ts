@@ -1,3 +1,4 @@
+import { artifactUri } from '@/lib/artifacts/path'
 import type { LoadedExperiment } from '@/lib/experiments/load'
 import { filled, pairs } from './run'
 
@@ -6,7 +7,7 @@ export function experimentJson(experiment: LoadedExperiment) {
   return {
     experiment_id: String(number),
     name,
-    artifact_location: `mlflow-artifacts:/${number}`,
+    artifact_location: artifactUri(String(number)),
     lifecycle_stage: isDeleted ? 'deleted' : 'active',
     creation_time: createdAt,
     last_update_time: updatedAt,

@@ -1,11 +1,8 @@
+import { rootUri } from '@/lib/artifacts/path'
 import type { LoadedModel, LoggedModelMetric } from '@/lib/logged-models/load'
 import { modelVersionsTag, withRegistrations } from '@/lib/logged-models/tags'
 import { hexOf, loggedModelRef } from '@/lib/tracking/ids'
 import { doubleJson, pairs } from './run'
-
-/** Where the files of a logged model lie, as clients are told; one address for as long as it lives. */
-export const loggedModelRoot = (experiment: number, id: string) =>
-  `mlflow-artifacts:/${experiment}/models/${loggedModelRef(id)}/artifacts`
 
 /** A logged model in MLflow's form. */
 export function loggedModelJson({ model, experiment, metrics, registrations }: LoadedModel) {
@@ -17,7 +14,7 @@ export function loggedModelJson({ model, experiment, metrics, registrations }: L
       name: model.name,
       creation_timestamp_ms: model.createdAt.getTime(),
       last_updated_timestamp_ms: model.updatedAt.getTime(),
-      artifact_uri: loggedModelRoot(experiment, model.id),
+      artifact_uri: rootUri({ kind: 'logged_model', experiment, id: model.id }),
       status: `LOGGED_MODEL_${model.status}`,
       ...(model.statusMessage && { status_message: model.statusMessage }),
       model_type: model.modelType,

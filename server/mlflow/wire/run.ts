@@ -1,3 +1,4 @@
+import { rootUri } from '@/lib/artifacts/path'
 import { hexOf, loggedModelRef } from '@/lib/tracking/ids'
 import type {
   LoggedNumber,
@@ -46,7 +47,7 @@ export function runInfoJson(run: TrackedInfo) {
     status,
     start_time: startTime,
     ...(endTime !== null && { end_time: endTime }),
-    artifact_uri: `mlflow-artifacts:/${experiment}/${hex}/artifacts`,
+    artifact_uri: rootUri({ kind: 'run', experiment, id }),
     lifecycle_stage: isDeleted ? 'deleted' : 'active',
   }
 }
