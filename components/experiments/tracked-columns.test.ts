@@ -3,10 +3,10 @@ import { commonParams } from './tracked-columns'
 
 const runs = (...all: Record<string, string>[]) => all.map((params) => ({ params }))
 
-it('shows the parameters in which runs differ before those in which they agree', () => {
+it('shows the parameters in which runs differ, and those in which they agree where there are no others', () => {
   const all = runs({ a: '1', b: '1', depth: '3' }, { a: '1', b: '1', depth: '5' })
-  expect(commonParams(all, 1)).toEqual(['depth'])
-  expect(commonParams(all, 2)).toEqual(['a', 'depth'])
+  expect(commonParams(all, 2)).toEqual(['depth'])
+  expect(commonParams(all.slice(0, 1), 2)).toEqual(['a', 'b'])
 })
 
 it('leaves out those that few runs have', () => {

@@ -3,8 +3,8 @@ import { ownValue } from '@/lib/own-value'
 import type { TrackedItem } from '@/lib/tracking/view'
 
 /**
- * The parameters that get a column among many runs: at most `most`, those in which the runs differ before
- * those in which they agree, and of each the ones that most runs have.
+ * The parameters that get a column among many runs: at most `most` of those in which the runs differ, or, where
+ * they differ in none, of those in which they agree; first the ones that most runs have.
  */
 export function commonParams(runs: readonly Pick<TrackedItem, 'params'>[], most: number): string[] {
   const counts = byCommonness(runs.map(({ params }) => Object.keys(params)))
@@ -12,5 +12,6 @@ export function commonParams(runs: readonly Pick<TrackedItem, 'params'>[], most:
     new Set(runs.flatMap(({ params }) => ownValue(params, key) ?? [])).size > 1
   const half = (counts[0]?.[1] ?? 0) / 2
   const known = counts.filter(([, times]) => times >= half).map(([key]) => key)
-  return [...known.filter(differs), ...known.filter((key) => !differs(key))].slice(0, most).sort()
+  const telling = known.filter(differs)
+  return (telling.length > 0 ? telling : known).slice(0, most).sort()
 }

@@ -34,14 +34,16 @@ export function TrackedTable({ org, project, runs, meanings, now }: TrackedTable
     mostMetrics,
   ).map((key) => ({ key, ...marksOf(runs, key, meanings) }))
   const params = commonParams(runs, mostParams)
+  const saysUser = runs.some(({ reportedUser }) => reportedUser)
   return (
     <Table
       caption="Runs"
       columns={trackedColumns(
         params,
         metrics.map(({ key }) => key),
+        saysUser,
       )}
-      size={sizeFor(params.length + metrics.length)}
+      size={sizeFor(params.length + metrics.length + Number(saysUser))}
     >
       {runs.map((run, at) => (
         <Row key={run.run}>
@@ -74,13 +76,15 @@ export function TrackedTable({ org, project, runs, meanings, now }: TrackedTable
             </Cell>
           ))}
           <MadeCell org={org} versions={run.versions} />
-          <Cell nothing="not said">
-            {run.reportedUser && (
-              <span className="block max-w-28 truncate" title={run.reportedUser}>
-                {run.reportedUser}
-              </span>
-            )}
-          </Cell>
+          {saysUser && (
+            <Cell nothing="not said">
+              {run.reportedUser && (
+                <span className="block max-w-28 truncate" title={run.reportedUser}>
+                  {run.reportedUser}
+                </span>
+              )}
+            </Cell>
+          )}
           <TookCell from={run.startedAt} to={run.endedAt} />
           <StartedCell at={run.startedAt} now={now} />
         </Row>
@@ -93,6 +97,7 @@ export function TrackedTable({ org, project, runs, meanings, now }: TrackedTable
 export function trackedColumns(
   params: readonly string[] = [],
   metrics: readonly string[] = [],
+  saysUser = false,
 ): Column[] {
   return [
     boxColumn(<SelectAll />),
@@ -108,7 +113,7 @@ export function trackedColumns(
     })),
     ...metrics.map(metricColumn),
     { key: 'made', label: 'Made', width: '9rem' },
-    { key: 'by', label: 'User (reported)', width: '7.5rem' },
+    ...(saysUser ? [{ key: 'by', label: 'User (reported)', width: '7.5rem' }] : []),
     { key: 'took', label: 'Took', numeric: true, width: '5.5rem' },
     { key: 'when', label: 'Started', numeric: true, width: '6.5rem' },
   ]
@@ -116,7 +121,7 @@ export function trackedColumns(
 
 function sizeFor(chosen: number): TableSize {
   if (chosen <= 2) return 'lg'
-  return chosen <= 4 ? 'xl' : '2xl'
+  return chosen <= 6 ? 'xl' : '2xl'
 }
 
 /** How exactly a metric is told, and which of these runs have its best value. */
@@ -138,7 +143,7 @@ function RunName({ org, project, run }: RunNameProps) {
   const href = paths.run(org, project, number)
   return (
     <span
-      className={`flex min-w-28 max-w-[38vw] flex-col sm:max-w-80 ${nested ? 'relative pl-2 sm:pl-4' : ''}`}
+      className={`flex min-w-28 max-w-[38vw] flex-col sm:min-w-52 sm:max-w-80 ${nested ? 'relative pl-2 sm:pl-4' : ''}`}
     >
       {/* Beside the link: what is only heard would make its box wider than its text. */}
       {nested && <span className="sr-only">nested: </span>}
