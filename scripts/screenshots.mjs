@@ -64,6 +64,22 @@ const pictures = [
   { name: 'review', path: '/acme/models/penguins/versions/v5', role: 'approver', scheme: 'light' },
   { name: 'gate', path: '/acme/models/penguins/versions/v6', role: 'approver', scheme: 'light' },
   { name: 'policy', path: '/acme/models/penguins/policy', role: 'admin', scheme: 'light' },
+  {
+    name: 'experiment',
+    path: '/acme/projects/penguins/experiments/1',
+    role: 'contributor',
+    scheme: 'light',
+  },
+  {
+    name: 'compare-runs',
+    path: '/acme/projects/penguins/runs/compare?run=18&run=20&run=22',
+    role: 'contributor',
+    scheme: 'dark',
+    act: (page) =>
+      page
+        .getByRole('heading', { name: 'Parameters that differ' })
+        .evaluate((heading) => heading.scrollIntoView()),
+  },
   { name: 'run', path: '/acme/projects/penguins/runs/7', role: 'contributor', scheme: 'dark' },
   {
     name: 'deployment',

@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openPools } from '@/lib/database'
 import { env } from '@/lib/env'
 import { runningDatabase } from '@/lib/running'
-import { projectRoot } from '../root'
 import { type DemoUser, ensureUsers } from './identity'
 import { type DemoRole, organization, type Step, steps } from './plan'
+import { runCli, tune } from './run'
 import { serveTraffic } from './traffic'
 
 interface Progress {
@@ -50,33 +49,13 @@ async function fill(url: string): Promise<void> {
 async function perform(url: string, token: string, step: Step): Promise<void> {
   if ('hub' in step) return runCli(url, token, step.hub, step.folder)
   if ('serve' in step) return serveTraffic(url, token, step.serve)
+  if ('tune' in step) return tune(url, token, step.tune)
   const answer = await fetch(new URL(`/api/v1/${organization.slug}${step.path}`, url), {
     method: step.method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(step.body),
   })
   if (!answer.ok) throw new Error(`${step.method} ${step.path}: ${await answer.text()}`)
-}
-
-function runCli(url: string, token: string, words: string[], folder = '.'): Promise<void> {
-  const root = projectRoot()
-  const child = spawn(process.execPath, [join(root, 'dist/hub.mjs'), ...words], {
-    cwd: join(root, folder),
-    env: { ...process.env, HUB_URL: url, HUB_TOKEN: token, HUB_ORG: organization.slug },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      said += text
-    })
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => {
-      if (code === 0) resolve()
-      else reject(new Error(`hub ${words.join(' ')} ended with ${code}:\n${said}`))
-    })
-  })
 }
 
 async function readProgress(file: string): Promise<Progress> {
@@ -99,6 +78,7 @@ function tokenOf(users: DemoUser[], role: DemoRole): string {
 
 function inWords(step: Step): string {
   if ('serve' in step) return `${step.as}: node serve.js, asked for every penguin by ${step.serve}`
+  if ('tune' in step) return `${step.as}: node tune.js ${step.tune}`
   if ('path' in step) return `${step.as}: ${step.method} ${step.path}`
   return `${step.as}: hub ${step.hub.filter((word) => word !== '-p').join(' ')}`.slice(0, 110)
 }

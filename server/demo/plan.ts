@@ -15,6 +15,8 @@ export type Step =
   | { as: DemoRole; hub: string[]; folder?: string }
   /** The example server answers by this deployment. */
   | { as: DemoRole; serve: string }
+  /** The example search learns from this dataset version and logs to MLflow. */
+  | { as: DemoRole; tune: string }
   | { as: DemoRole; method: 'POST' | 'PATCH' | 'PUT'; path: string; body: unknown }
 
 const parameters = (values: Record<string, string | number>) =>
@@ -306,4 +308,5 @@ export const steps: Step[] = [
     folder: 'examples/penguins',
     hub: ['pipeline', 'run', 'train-and-use', ...parameters({ 'dataset-version': 'v2' })],
   },
+  { as: 'contributor', tune: 'dataset://penguins/v1' },
 ]
