@@ -27,7 +27,7 @@ test('moves through rows, picks two, and compares them, by single keys', async (
 
 test('opens the row that it is at', async ({ as }) => {
   const page = await as('contributor')
-  await page.goto('/acme/models?q=penguins')
+  await page.goto('/acme/models?q=palmer')
   await listens(page)
   await page.keyboard.press('j')
   await expect(penguins(page)).toBeFocused()
@@ -96,7 +96,7 @@ test('lists the keys, and switches those of one letter off until they are switch
   as,
 }) => {
   const page = await as('contributor')
-  await page.goto('/acme/models?q=penguins')
+  await page.goto('/acme/models?q=palmer')
   await listens(page)
   await page.keyboard.press('?')
   await keysDialog(page).getByRole('button', { name: 'Switch them off' }).click()
@@ -114,7 +114,7 @@ test('lists the keys, and switches those of one letter off until they are switch
   await listens(page)
   await page.getByRole('button', { name: 'Switch them on' }).click()
   await expect(page.getByRole('button', { name: 'Switch them off' })).toBeVisible()
-  await page.goto('/acme/models?q=penguins')
+  await page.goto('/acme/models?q=palmer')
   await listens(page)
   await page.keyboard.press('j')
   await expect(penguins(page)).toBeFocused()

@@ -5,13 +5,13 @@ const palette = (page: Page) => page.getByRole('dialog', { name: 'Find or do' })
 const field = (page: Page) => page.getByRole('combobox', { name: /^Find/ })
 const option = (page: Page, name: string | RegExp) => palette(page).getByRole('option', { name })
 
-/** Holds the scripts that the page asks for from now on, until what it resolves to is called. */
-async function holdScripts(page: Page): Promise<() => void> {
+/** Holds the scripts that the page asks for from now on, until what it resolves to is called; then they may be lost. */
+async function holdScripts(page: Page, lost?: 'lost'): Promise<() => void> {
   const held = new AbortController()
   const arrived = new Promise((resolve) => held.signal.addEventListener('abort', resolve))
   await page.route('**/_next/static/**', async (route) => {
     await arrived
-    await route.continue()
+    await (lost ? route.abort() : route.continue())
   })
   return () => held.abort()
 }
@@ -55,15 +55,33 @@ test('keeps what is typed while it comes', async ({ as }) => {
   const page = await as('approver')
   await page.goto('/acme/models/fuel-economy/versions/v3')
   await listens(page)
+  await page.getByLabel('Note').first().focus()
   const arrive = await holdScripts(page)
   await page.keyboard.press('Control+k')
-  await page.keyboard.type('revi')
-  await expect(palette(page)).toBeHidden()
+  await page.keyboard.type('rex')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('v')
+  await expect(page.getByRole('textbox', { name: /^Find/ })).toHaveValue('rev')
   arrive()
-  await expect(field(page)).toHaveValue('revi')
+  await expect(field(page)).toHaveValue('rev')
   await expect(field(page)).toBeFocused()
+  await page.keyboard.type('i')
+  await expect(field(page)).toHaveValue('revi')
+  await expect(page.getByRole('radio', { name: 'Reject', exact: true })).not.toBeChecked()
   await page.keyboard.press('Enter')
   await page.waitForURL('**/acme/reviews')
+})
+
+test('gives way to its page where it cannot come', async ({ as }) => {
+  const page = await as('contributor')
+  await page.goto('/acme/models')
+  await listens(page)
+  const arrive = await holdScripts(page, 'lost')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('penguins')
+  arrive()
+  await page.waitForURL('**/acme/find?q=penguins')
 })
 
 test('does not come any more after Escape', async ({ as }) => {
@@ -72,7 +90,9 @@ test('does not come any more after Escape', async ({ as }) => {
   await listens(page)
   const arrive = await holdScripts(page)
   await page.keyboard.press('Control+k')
+  await expect(palette(page)).toBeVisible()
   await page.keyboard.press('Escape')
+  await expect(palette(page)).toBeHidden()
   await page.keyboard.press('?')
   arrive()
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()

@@ -1,9 +1,9 @@
 'use client'
 import { Dialog } from '../ui/dialog'
 import { CloseIcon } from '../ui/icons'
+import type { BroughtProps } from './brought'
 import { KeyList } from './key-list'
 import { KeySwitch } from './key-switch'
-import type { BroughtProps } from './keys'
 
 /** The list of the keys, and their switch. */
 export default function Help({ actions, close }: BroughtProps) {

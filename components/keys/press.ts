@@ -1,5 +1,5 @@
 import { placesOf } from '../palette/places'
-import type { Bringable } from './keys'
+import type { Bringable } from './brought'
 
 interface On {
   org: string

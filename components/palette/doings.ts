@@ -1,5 +1,5 @@
 import { startTransition } from 'react'
-import type { BroughtProps } from '../keys/keys'
+import type { BroughtProps } from '../keys/brought'
 import type { Doing } from './entries'
 
 /** What the page that is open offers: its own controls, under their names and with their keys. */

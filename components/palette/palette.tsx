@@ -1,7 +1,7 @@
 'use client'
 import { usePathname, useRouter } from 'next/navigation'
 import { type KeyboardEvent, type MouseEvent, useId, useRef, useState } from 'react'
-import type { BroughtProps } from '../keys/keys'
+import type { BroughtProps } from '../keys/brought'
 import { Dialog } from '../ui/dialog'
 import { SearchIcon } from '../ui/icons'
 import { Kbd } from '../ui/kbd'
