@@ -65,11 +65,8 @@ export const conflict = (message: string, extra?: ErrorExtra) =>
 export const busy = (message: string, retryAfter: number) =>
   new AppError('busy', message, { retryAfter })
 
-/**
- * Catches an error that is expected and throws any other on:
- * `await remove().catch(unless(({ kind }) => kind === 'not_found', () => null))`.
- */
-export const unless =
+/** Catches an error that is expected and throws any other on: `await find().catch(expecting(isNotFound, () => null))`. */
+export const expecting =
   <R>(isExpected: (error: AppError) => boolean, otherwise: () => R) =>
   (error: unknown): R => {
     if (!isAppError(error) || !isExpected(error)) throw error

@@ -28,6 +28,9 @@ describe('the path of an artifact', () => {
     `../${run}/a`,
     `${run}/%2e%2e/x`,
     `${run}/%2E%2e%2fx`,
+    // Whoever decodes what is no UTF-8 as well is led upwards, too.
+    `${run}/a%2f%2e%2e%2f%ff`,
+    `${run}/%${'25'.repeat(20)}41`,
     `${run}/%252e%252e/x`,
     `${run}/%25252e%25252e%25252fx`,
     `${run}/a%5c..%5cx`,

@@ -56,8 +56,7 @@ export function pathProblem(path: string): string | null {
   const forms = decodedForms(path)
   if (!forms) return 'Invalid path: it is encoded over and over.'
   if (forms.some((form) => form.includes('\0'))) return 'Invalid path: it holds a NUL character.'
-  if (forms.some((form) => form.split(/[/\\]/).includes('..')))
-    return 'Invalid path: it leads upwards. Leave out every .. part.'
+  if (forms.some(leadsUp)) return 'Invalid path: it leads upwards. Leave out every .. part.'
   if (path.split('/').some((part) => part === '' || part === '.'))
     return 'Invalid path: it has an empty part or a dot for one. Write it without.'
   return null
@@ -99,11 +98,14 @@ function wholeOf(text: string): number | null {
   return /^(0|[1-9]\d{0,8})$/.test(text) ? Number(text) : null
 }
 
+/** Whether a part of a path is `..`. */
+export const leadsUp = (path: string) => path.split(/[/\\]/).includes('..')
+
 /** A text and what it is after every decoding that something on its way may do; null when there is no end. */
 export function decodedForms(text: string): string[] | null {
   const forms = [text]
   for (let last = text; forms.length < 12; ) {
-    const next = decodedOnce(last)
+    const next = decodedSomehow(last)
     if (next === last) return forms
     forms.push(next)
     last = next
@@ -111,9 +113,19 @@ export function decodedForms(text: string): string[] | null {
   return null
 }
 
+const encodedBytes = /(?:%[0-9a-f]{2})+/gi
+
+/** As one decodes who takes bytes that are no UTF-8 along, as Python does. */
+function decodedSomehow(text: string): string {
+  return text.replace(encodedBytes, (encoded) => {
+    const bytes = encoded.slice(1).split('%')
+    return new TextDecoder().decode(Uint8Array.from(bytes, (hex) => Number.parseInt(hex, 16)))
+  })
+}
+
 /** Decodes what is percent-encoded in a text; a percent sign that encodes nothing stays. */
 function decodedOnce(text: string): string {
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
+  return text.replace(encodedBytes, (encoded) => {
     try {
       return decodeURIComponent(encoded)
     } catch {

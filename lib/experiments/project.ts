@@ -4,7 +4,7 @@ import { experiments, projects } from '@/db/schema/tables'
 import { type Ctx, personBehind } from '../actor'
 import { command } from '../command'
 import { type ReadDb, retrying } from '../door'
-import { conflict, forbidden, notFound, unless } from '../errors'
+import { conflict, expecting, forbidden, notFound } from '../errors'
 import { beforehand } from '../idempotency'
 import { requireLive } from '../life/state'
 import { findOrganization } from '../organizations/find'
@@ -30,7 +30,7 @@ export async function ensureProject(ctx: Ctx, ref: ProjectRef): Promise<void> {
     throw notFound(
       `There is no project ${ref.project} in ${ref.org}. Make it first, or name another.`,
     )
-  await makeDefaultProject(beforehand(ctx), { org: ref.org }).catch(unlessMade)
+  await makeDefaultProject(beforehand(ctx), { org: ref.org }).catch(passOver)
 }
 
 /** Makes the experiment `Default` of a project, and the project `default`, where they are not there yet. */
@@ -39,7 +39,7 @@ export async function ensureExperiments(ctx: Ctx, ref: ProjectRef): Promise<void
   const [there] = await begunNow(organizationId, ref.project)
   if (there?.hasDefault) return
   if (!there) await ensureProject(ctx, ref)
-  await makeDefaultExperiment(beforehand(ctx), ref).catch(unlessMade)
+  await makeDefaultExperiment(beforehand(ctx), ref).catch(passOver)
 }
 
 /** Whether it is the project `default`, and nothing was ever written to it: it is then read as if it were there. */
@@ -70,7 +70,7 @@ const begun = prepared(
 const alreadyMade = 'already_made'
 
 /** Several clients begin at once: one of them makes it, and it is there for all. */
-const unlessMade = unless(
+const passOver = expecting(
   ({ code }) => code === alreadyMade,
   () => null,
 )

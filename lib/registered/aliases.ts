@@ -1,6 +1,6 @@
 import type { Ctx } from '../actor'
 import { moveAlias, removeAlias } from '../aliases/move'
-import { invalid, isNotFound, unless } from '../errors'
+import { expecting, invalid, isNotFound } from '../errors'
 import { locateRegistered, type RegisteredRef } from './find'
 import { getRegisteredVersion } from './read'
 
@@ -21,7 +21,7 @@ export async function dropAlias(
 ): Promise<void> {
   const { slug } = await locateRegistered(ctx, { org, name })
   checkAlias(alias)
-  await removeAlias(ctx, { org, model: slug, alias }).catch(unless(isNotFound, () => null))
+  await removeAlias(ctx, { org, model: slug, alias }).catch(expecting(isNotFound, () => null))
 }
 
 /** Throws invalid, in MLflow's words, for what it takes for no alias. */

@@ -1,4 +1,4 @@
-import { decodedForms, parseArtifactUri } from '../artifacts/path'
+import { decodedForms, leadsUp, parseArtifactUri } from '../artifacts/path'
 import { fileNameProblem } from '../uri'
 
 /** What a client says that a version is made of. */
@@ -82,9 +82,7 @@ function artifactSource(text: string): ParsedSource {
 /** Whether a part of it is `..`, or it holds a NUL, however often it is encoded. */
 function leadsUpwards(text: string): boolean {
   const forms = decodedForms(text)
-  return (
-    forms?.every((form) => !form.includes('\0') && !form.split(/[/\\]/).includes('..')) !== true
-  )
+  return !forms || forms.some((form) => form.includes('\0') || leadsUp(form))
 }
 
 const wrong = (text: string, why: string): ParsedSource => ({

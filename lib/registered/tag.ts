@@ -1,5 +1,5 @@
 import type { Ctx } from '../actor'
-import { type AppError, forbidden, invalid, unless } from '../errors'
+import { type AppError, expecting, forbidden, invalid } from '../errors'
 import { updateModel } from '../models/update'
 import { updateVersion } from '../versions/update'
 import { locateRegistered, type RegisteredRef } from './find'
@@ -16,7 +16,7 @@ export async function tagModel(
 ): Promise<void> {
   const { slug } = await locateRegistered(ctx, { org, name })
   await updateModel(ctx, { org, model: slug, tagValues: { [key]: value } }).catch(
-    unless(isUnchanged, () => null),
+    expecting(isUnchanged, () => null),
   )
 }
 
@@ -32,7 +32,7 @@ export async function tagVersion(
   if (key === 'hub.approval') return decide(ctx, { org, name, version }, value)
   const pinned = { org, model: found.model, version }
   await updateVersion(ctx, { ...pinned, tagValues: { [key]: value } }).catch(
-    unless(isUnchanged, () => null),
+    expecting(isUnchanged, () => null),
   )
 }
 

@@ -4,7 +4,7 @@ import { reviewRequests, versions } from '@/db/schema/tables'
 import type { Action } from '../access'
 import { type Ctx, personBehind } from '../actor'
 import { decide } from '../door'
-import { type AppError, conflict, invalid, isAppError, unless } from '../errors'
+import { type AppError, conflict, expecting, invalid, isAppError } from '../errors'
 import { query } from '../query'
 import { decidersOf } from '../reviews/deciders'
 import { cancelRequest, requestReview } from '../reviews/request'
@@ -59,12 +59,12 @@ export async function decideTo(ctx: Ctx, ref: RegisteredVersionRef, state: State
   const now = await standingOf(ctx, { ...ref, may: null })
   const version = { org: ref.org, model: now.model, version: ref.version }
   const note = noteOn(state)
-  if (state === 'rejected') await unlessSo(state, rejectVersion(ctx, { ...version, note }))
-  else if (state === 'pending') await unlessSo(state, withdrawVersion(ctx, { ...version, note }))
+  if (state === 'rejected') await done(state, rejectVersion(ctx, { ...version, note }))
+  else if (state === 'pending') await done(state, withdrawVersion(ctx, { ...version, note }))
   else {
     const given = { ...version, note: now.state === 'rejected' ? note : '' }
-    const isNew = await unlessSo(state, approveRestored(ctx, given))
-    if (!isNew && now.life === 'archived') await restoreVersion(ctx, version)
+    const wasDone = await done(state, approveRestored(ctx, given))
+    if (!wasDone && now.life === 'archived') await restoreVersion(ctx, version)
   }
 }
 
@@ -74,11 +74,11 @@ const noteOn = (state: State) => `Set to ${state} through MLflow.`
  * Passes over the conflict of a version that is where it is to be, and of an approval that the caller gave
  * already; answers whether anything was done.
  */
-const unlessSo = (state: State, done: Promise<unknown>): Promise<boolean> =>
-  done
+const done = (state: State, change: Promise<unknown>): Promise<boolean> =>
+  change
     .then(() => true)
     .catch(
-      unless(
+      expecting(
         (error) => isSo(error, state),
         () => false,
       ),
@@ -97,10 +97,10 @@ async function toArchived(ctx: Ctx, ref: RegisteredVersionRef, now: Standing): P
 /** Takes back what was decided, or the caller's own part of it, and what was asked of others. */
 async function toNone(ctx: Ctx, ref: RegisteredVersionRef, now: Standing): Promise<void> {
   const version = { org: ref.org, model: now.model, version: ref.version }
-  const isNew =
+  const wasDone =
     (now.state !== 'pending' || now.approved) &&
-    (await unlessSo('pending', withdrawRestored(ctx, { ...version, note: noteOn('pending') })))
-  if (!isNew && now.life === 'archived') await restoreVersion(ctx, version)
+    (await done('pending', withdrawRestored(ctx, { ...version, note: noteOn('pending') })))
+  if (!wasDone && now.life === 'archived') await restoreVersion(ctx, version)
   // A decision that is taken back closes what was asked for it.
   if (now.state !== 'pending') return
   for (const id of now.requests) await cancelRequest(ctx, { ...version, id })

@@ -8,7 +8,7 @@ import { datasetVersionUri, findDataset } from '../datasets/find'
 import { insertDatasetVersion } from '../datasets/insert'
 import { findVersionBeside, type Previous, takeFrom } from '../datasets/previous'
 import { decide, type Tx } from '../door'
-import { isNotFound, unless } from '../errors'
+import { expecting, isNotFound } from '../errors'
 import { attempt, orElse } from './attempt'
 import type { RunTarget } from './find'
 import { filesOf, type Registered, type Registering } from './register'
@@ -73,7 +73,8 @@ async function findOrMakeDataset(
   projects: string[],
 ) {
   const ref = { org: organization.slug, dataset: slug }
-  const find = () => findDataset(tx, ctx, ref, { lock: true }).catch(unless(isNotFound, () => null))
+  const find = () =>
+    findDataset(tx, ctx, ref, { lock: true }).catch(expecting(isNotFound, () => null))
   const found = await find()
   if (found) return { target: found, also: [] }
   const { organizationId, projectId } = run

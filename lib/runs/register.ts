@@ -4,7 +4,7 @@ import { pointDatumAliases } from '../aliases/datums'
 import type { Also } from '../command'
 import type { DatasetFileDraft } from '../datasets/insert'
 import { decide, type Tx } from '../door'
-import { invalid, isNotFound, unless } from '../errors'
+import { expecting, invalid, isNotFound } from '../errors'
 import { fileListProblem } from '../files/file-list'
 import { requireLive } from '../life/state'
 import { insertModel, type ModelDraft } from '../models/create'
@@ -88,7 +88,8 @@ export function filesOf(names: string[], outputs: ReadonlyMap<string, RunFile>):
 
 async function findOrMakeModel(tx: Tx, ctx: Ctx, { organization, run }: RunTarget, slug: string) {
   const ref = { org: organization.slug, model: slug }
-  const find = () => findModel(tx, ctx, ref, { lock: true }).catch(unless(isNotFound, () => null))
+  const find = () =>
+    findModel(tx, ctx, ref, { lock: true }).catch(expecting(isNotFound, () => null))
   const found = await find()
   if (found) return { target: found, also: [] }
   const parsed = ModelSlug.safeParse(slug)

@@ -1,4 +1,4 @@
-import { type AppError, conflict, unless } from '../errors'
+import { type AppError, conflict, expecting } from '../errors'
 
 const code = 'already_so'
 
@@ -6,4 +6,5 @@ const code = 'already_so'
 export const alreadySo = (): AppError => conflict('It is so already.', { code })
 
 /** Catches that of a command whose caller may ask for what is so already; `otherwise` then answers. */
-export const unlessSo = <R>(otherwise: () => R) => unless((error) => error.code === code, otherwise)
+export const expectingSo = <R>(otherwise: () => R) =>
+  expecting((error) => error.code === code, otherwise)

@@ -5,7 +5,7 @@ import type { Ctx } from '../actor'
 import { command } from '../command'
 import type { Operation, Tx } from '../door'
 import { requireActive } from '../experiments/find'
-import { alreadySo, unlessSo } from './already-so'
+import { alreadySo, expectingSo } from './already-so'
 import { findTrackedRun, TrackedRunRef, type TrackedRunTarget } from './find'
 
 type Change = Operation<typeof TrackedRunRef, null>
@@ -16,14 +16,14 @@ type Change = Operation<typeof TrackedRunRef, null>
  */
 export const deleteTrackedRun: Change = Object.assign(
   (ctx: Ctx, input: z.input<typeof TrackedRunRef>) =>
-    remove(ctx, input).catch(unlessSo(() => null)),
+    remove(ctx, input).catch(expectingSo(() => null)),
   { action: 'run.delete' as const, input: TrackedRunRef },
 )
 
 /** Brings a deleted run back; one that is there stays. */
 export const restoreTrackedRun: Change = Object.assign(
   (ctx: Ctx, input: z.input<typeof TrackedRunRef>) =>
-    restore(ctx, input).catch(unlessSo(() => null)),
+    restore(ctx, input).catch(expectingSo(() => null)),
   { action: 'run.restore' as const, input: TrackedRunRef },
 )
 

@@ -11,7 +11,7 @@ import type { RunTarget } from '../runs/find'
 import { madeBy } from '../runs/made'
 import { recalledInputs } from '../runs/recalled'
 import { storable } from '../storable'
-import { alreadySo, unlessSo } from './already-so'
+import { alreadySo, expectingSo } from './already-so'
 import { findTrackedRun, requireActive, TrackedRunRef, type TrackedRunTarget } from './find'
 import { type TrackedInfo, type TrackedStatus, trackedInfo } from './load'
 import { EpochMs, maxTag, nameTag, Status } from './logged'
@@ -32,7 +32,7 @@ export const updateTrackedRun: Operation<typeof Update, TrackedInfo> = Object.as
     const { status } = input
     if (status === undefined) return rename(ctx, input)
     const said = isFinal(status) ? finish(ctx, input) : reopen(ctx, input)
-    return said.catch(unlessSo(() => rename(ctx, { ...input, status: undefined })))
+    return said.catch(expectingSo(() => rename(ctx, { ...input, status: undefined })))
   },
   { action: 'run.finish' as const, input: Update },
 )

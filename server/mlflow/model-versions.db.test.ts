@@ -388,6 +388,8 @@ describe('a version of something elsewhere', () => {
     's3://bucket/../other',
     's3://bucket/%2e%2e/other',
     's3://bucket/%252e%252e%252fother',
+    's3://bucket/a%2f%2e%2e%2f%ff',
+    `s3://bucket/%${'25'.repeat(20)}41`,
     'mlflow-artifacts:/0/../secret',
     'mlflow-artifacts://host/0/x',
     'mlflow-artifacts:/elsewhere',
