@@ -9,6 +9,12 @@ it('shows the parameters in which runs differ, and those in which they agree whe
   expect(commonParams(all.slice(0, 1), 2)).toEqual(['a', 'b'])
 })
 
+it('takes one that some do not have for one in which they differ, but for runs that have none of them', () => {
+  const depths = ['3', '5', '7'].map((depth) => ({ a: '1', depth }))
+  expect(commonParams(runs(...depths, { depth: '9' }), 3)).toEqual(['a', 'depth'])
+  expect(commonParams(runs(...depths, { tried: '3' }), 3)).toEqual(['depth'])
+})
+
 it('leaves out those that few runs have', () => {
   expect(commonParams(runs({ x: '1' }, { x: '2' }, { x: '3', rare: '9' }), 3)).toEqual(['x'])
 })

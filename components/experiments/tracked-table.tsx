@@ -97,7 +97,7 @@ export function TrackedTable({ org, project, runs, meanings, now }: TrackedTable
 export function trackedColumns(
   params: readonly string[] = [],
   metrics: readonly string[] = [],
-  saysUser = false,
+  saysUser = true,
 ): Column[] {
   return [
     boxColumn(<SelectAll />),
@@ -121,7 +121,7 @@ export function trackedColumns(
 
 function sizeFor(chosen: number): TableSize {
   if (chosen <= 2) return 'lg'
-  return chosen <= 6 ? 'xl' : '2xl'
+  return chosen <= 4 ? 'xl' : 'xl-2xl'
 }
 
 /** How exactly a metric is told, and which of these runs have its best value. */

@@ -24,7 +24,7 @@ export interface Column {
 }
 
 /** How narrow a table may get before its region scrolls sideways. */
-export type TableSize = 'xs' | 'sm' | 'md' | 'lg' | 'xl' | '2xl' | '3xl'
+export type TableSize = 'xs' | 'sm' | 'md' | 'lg' | 'xl' | 'xl-2xl' | '2xl' | '3xl'
 
 const sizes = {
   xs: { least: 'min-w-72', fits: '@min-[18rem]:overflow-visible' },
@@ -32,6 +32,8 @@ const sizes = {
   md: { least: 'min-w-140 @min-[30rem]:min-w-180', fits: '@min-[45rem]:overflow-visible' },
   lg: { least: 'min-w-184 @min-[30rem]:min-w-232', fits: '@min-[58rem]:overflow-visible' },
   xl: { least: 'min-w-240 @min-[30rem]:min-w-300', fits: '@min-[75rem]:overflow-visible' },
+  // Of columns whose names may make it wider than it asks to be.
+  'xl-2xl': { least: 'min-w-240 @min-[30rem]:min-w-300', fits: '@min-[100rem]:overflow-visible' },
   '2xl': { least: 'min-w-320 @min-[30rem]:min-w-400', fits: '@min-[100rem]:overflow-visible' },
   '3xl': { least: 'min-w-480 @min-[30rem]:min-w-600', fits: '@min-[150rem]:overflow-visible' },
 } as const satisfies Record<TableSize, unknown>
