@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -103,4 +103,14 @@ it('finds its experiment and its model again', { timeout: 120_000 }, async () =>
     max_results: 10,
   })
   expect(experiments.map(({ name }) => name)).toEqual(['softmax regression', 'Default'])
+})
+
+it('says of its runs that they failed where it fails', { timeout: 120_000 }, async () => {
+  await hub.ana.hub(['run', 'prepare'], { cwd })
+  await hub.ana.hub(['pull', data, folder], { cwd })
+  const test = join(folder, 'test.csv')
+  await writeFile(test, (await readFile(test, 'utf8')).replace('beak_length_mm', 'length'))
+  await expect(tune()).rejects.toThrow(/runs\/log-batch: 400/)
+  const { runs } = await mlflow<{ runs: Logged[] }>('runs/search', { experiment_ids: ['1'] })
+  expect(runs.map(({ info }) => info.status)).toEqual(['FAILED', 'FAILED'])
 })

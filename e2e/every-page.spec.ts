@@ -227,6 +227,18 @@ const pages: { name: string; path: string; role: DemoRole }[] = [
     path: '/acme/projects/fuel-economy/experiments',
     role: 'auditor',
   },
+  { name: 'experiments', path: '/acme/projects/penguins/experiments', role: 'contributor' },
+  { name: 'experiment', path: '/acme/projects/penguins/experiments/1', role: 'approver' },
+  {
+    name: 'runs of an experiment side by side',
+    path: '/acme/projects/penguins/runs/compare?run=18&run=20&run=22',
+    role: 'contributor',
+  },
+  {
+    name: 'version that an MLflow client registered',
+    path: '/acme/models/penguins-softmax/versions/v1',
+    role: 'approver',
+  },
   {
     name: 'runs side by side',
     path: '/acme/projects/penguins/runs/compare?run=2&run=3&run=999',

@@ -22,40 +22,42 @@ const trainRows = fromCsv(trainText)
 const testRows = fromCsv(readFileSync(join(folder, 'test.csv'), 'utf8'))
 
 const experiment_id = await experimentOf('softmax regression')
-const search = await startRun('search', {})
-const tried = []
-for (const rate of rates)
-  for (const penalty of penalties) tried.push(await tryOut({ rate, penalty, epochs }))
-const [best] = tried.sort((one, other) => one.scores.log_loss - other.scores.log_loss)
-await mlflow('runs/log-batch', {
-  run_id: search.run_id,
-  metrics: metrics(best.scores, epochs),
-  params: pairs({ tried: tried.length, best: best.name }),
-})
-await endRun(search)
-
-const version = await register(best)
-console.log(`The best of ${tried.length} is ${best.name}: log loss ${best.scores.log_loss}.`)
-console.log(`It is version ${version} of penguins-softmax, and waits for review.`)
-
-/** @param {import('./lib/softmax.js').Settings} settings */
-async function tryOut(settings) {
-  const name = `rate ${settings.rate}, penalty ${settings.penalty}`
-  const run = await startRun(name, { 'mlflow.parentRunId': search.run_id })
-  const { run_id } = run
-  await mlflow('runs/log-inputs', { run_id, datasets: [data()] })
+await during('search', {}, async (search) => {
+  const tried = []
+  for (const rate of rates)
+    for (const penalty of penalties) tried.push(await tryOut(search, { rate, penalty, epochs }))
+  const [best] = tried.sort((one, other) => one.scores.log_loss - other.scores.log_loss)
   await mlflow('runs/log-batch', {
-    run_id,
-    params: pairs({ ...settings, features: MEASUREMENTS.join(',') }),
+    run_id: search.run_id,
+    metrics: metrics(best.scores, epochs),
+    params: pairs({ tried: tried.length, best: best.name }),
   })
-  const curve = []
-  let epoch = 0
-  let model
-  for (model of fit(trainRows, MEASUREMENTS, settings))
-    if (++epoch % every === 0) curve.push(...metrics(measured(model), epoch))
-  await mlflow('runs/log-batch', { run_id, metrics: curve })
-  await endRun(run)
-  return { run, name, model, scores: measured(model) }
+  const version = await register(best)
+  console.log(`The best of ${tried.length} is ${best.name}: log loss ${best.scores.log_loss}.`)
+  console.log(`It is version ${version} of penguins-softmax, and waits for review.`)
+})
+
+/**
+ * @param {{ run_id: string }} search
+ * @param {import('./lib/softmax.js').Settings} settings
+ */
+function tryOut(search, settings) {
+  const name = `rate ${settings.rate}, penalty ${settings.penalty}`
+  return during(name, { 'mlflow.parentRunId': search.run_id }, async (run) => {
+    const { run_id } = run
+    await mlflow('runs/log-inputs', { run_id, datasets: [data()] })
+    await mlflow('runs/log-batch', {
+      run_id,
+      params: pairs({ ...settings, features: MEASUREMENTS.join(',') }),
+    })
+    const fitted = [...fit(trainRows, MEASUREMENTS, settings)]
+    const curve = fitted.flatMap((model, at) =>
+      (at + 1) % every === 0 ? metrics(measured(model), at + 1) : [],
+    )
+    await mlflow('runs/log-batch', { run_id, metrics: curve })
+    const model = fitted[epochs - 1]
+    return { run, name, model, scores: measured(model) }
+  })
 }
 
 /** @param {import('./lib/softmax.js').Model} model */
@@ -79,7 +81,11 @@ function scoresOn(rows, model) {
   return score(truth, predict(model, rows))
 }
 
-/** Files that say by themselves what they are, and a version of them. */
+/**
+ * Files that say by themselves what they are, and a version of them.
+ * @param {Awaited<ReturnType<typeof tryOut>>} best
+ * @returns {Promise<string>} the number of the version
+ */
 async function register({ run, model, name }) {
   await logFile(run, 'model/model.json', `${JSON.stringify(model)}\n`)
   await logFile(
@@ -132,29 +138,37 @@ function data() {
 
 /** @param {string} name */
 async function experimentOf(name) {
-  const { experiments = [] } = await mlflow('experiments/search', {
-    filter: `name = '${name}'`,
-    max_results: 1,
-  })
-  if (experiments[0]) return experiments[0].experiment_id
-  return (await mlflow('experiments/create', { name })).experiment_id
+  await once('experiments/create', { name })
+  const filter = `name = '${name}'`
+  const { experiments = [] } = await mlflow('experiments/search', { filter, max_results: 1 })
+  if (!experiments[0]) throw new Error(`The experiment ${name} was deleted. Restore it first.`)
+  return experiments[0].experiment_id
 }
 
 /**
+ * A run that ends as what it is about ends.
+ * @template T
  * @param {string} run_name
  * @param {Record<string, string>} tags
+ * @param {(run: { run_id: string, artifact_uri: string }) => Promise<T>} act
  */
-async function startRun(run_name, tags) {
+async function during(run_name, tags, act) {
   const { run } = await mlflow('runs/create', {
     ...{ experiment_id, run_name, start_time: Date.now() },
     tags: pairs({ 'mlflow.source.name': 'tune.js', 'mlflow.source.type': 'LOCAL', ...tags }),
   })
-  return run.info
-}
-
-/** @param {{ run_id: string }} run */
-async function endRun({ run_id }) {
-  await mlflow('runs/update', { run_id, status: 'FINISHED', end_time: Date.now() })
+  const { run_id } = run.info
+  /** @param {string} status */
+  const end = (status) => mlflow('runs/update', { run_id, status, end_time: Date.now() })
+  try {
+    const result = await act(run.info)
+    await end('FINISHED')
+    return result
+  } catch (error) {
+    // The first error says more than one of telling it.
+    await end('FAILED').catch(() => {})
+    throw error
+  }
 }
 
 /**

@@ -20,8 +20,8 @@ if (!url) throw new Error('Say where the hub answers.')
 await fill(url)
 
 /**
- * Fills the sample organization of a running hub by running the example projects through the CLI, going on
- * where an earlier start was cut off, and writes `demo.json` last.
+ * Fills the sample organization of a running hub by running the example projects as jobs do, through the
+ * CLI, the API and MLflow's, going on where an earlier start was cut off, and writes `demo.json` last.
  */
 async function fill(url: string): Promise<void> {
   const { dataDir } = env()

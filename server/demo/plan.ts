@@ -1,4 +1,4 @@
-/** Who does what in the sample organization, in order, through the CLI and the API like anyone else. */
+/** Who does what in the sample organization, in order, through the CLI, the API and MLflow's like anyone else. */
 
 export const organization = { slug: 'acme', name: 'Acme Research' }
 

@@ -8,7 +8,12 @@ import { organization } from './plan'
 /** The command line, in a folder of the project. */
 export function runCli(url: string, token: string, words: string[], folder = '.'): Promise<void> {
   const env = { HUB_URL: url, HUB_TOKEN: token, HUB_ORG: organization.slug }
-  return runNode([join(projectRoot(), 'dist/hub.mjs'), ...words], folder, env)
+  return runNode(
+    `hub ${words.join(' ')}`,
+    [join(projectRoot(), 'dist/hub.mjs'), ...words],
+    folder,
+    env,
+  )
 }
 
 /** Has the example look for the best softmax regression on a dataset version; it logs as MLflow's clients do. */
@@ -16,7 +21,7 @@ export async function tune(url: string, token: string, data: string): Promise<vo
   const folder = await mkdtemp(join(tmpdir(), 'hub-demo-'))
   try {
     await runCli(url, token, ['pull', data, folder])
-    await runNode(['tune.js', folder, data], 'examples/penguins', {
+    await runNode('tune.js', ['tune.js', folder, data], 'examples/penguins', {
       MLFLOW_TRACKING_URI: `${url}/mlflow/p/penguins`,
       MLFLOW_TRACKING_TOKEN: token,
     })
@@ -26,7 +31,12 @@ export async function tune(url: string, token: string, data: string): Promise<vo
 }
 
 /** @throws Error with all that the program said, unless it ends well */
-function runNode(args: string[], folder: string, env: Record<string, string>): Promise<void> {
+function runNode(
+  name: string,
+  args: string[],
+  folder: string,
+  env: Record<string, string>,
+): Promise<void> {
   const child = spawn(process.execPath, args, {
     cwd: join(projectRoot(), folder),
     env: { ...process.env, ...env },
@@ -41,7 +51,7 @@ function runNode(args: string[], folder: string, env: Record<string, string>): P
     child.on('error', reject)
     child.on('close', (code) => {
       if (code === 0) resolve()
-      else reject(new Error(`node ${args.join(' ')} ended with ${code}:\n${said}`))
+      else reject(new Error(`${name} ended with ${code}:\n${said}`))
     })
   })
 }

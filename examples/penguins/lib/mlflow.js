@@ -3,6 +3,7 @@
  * clients take from these variables.
  */
 const { MLFLOW_TRACKING_URI = 'http://localhost:5000', MLFLOW_TRACKING_TOKEN } = process.env
+const root = 'mlflow-artifacts:/'
 
 /**
  * @param {string} call such as `runs/create`
@@ -16,19 +17,17 @@ export async function mlflow(call, body) {
 }
 
 /**
- * Keeps a file with a run.
+ * Keeps a file with a run, through the server.
  * @param {{ artifact_uri: string }} run
  * @param {string} path
  * @param {string} text
+ * @throws {Error} where the server wants files elsewhere
  */
 export async function logFile({ artifact_uri }, path, text) {
-  const folder = artifact_uri.replace('mlflow-artifacts:/', '')
-  await send(
-    'PUT',
-    `mlflow-artifacts/artifacts/${folder}/${path}`,
-    text,
-    'application/octet-stream',
-  )
+  if (!artifact_uri.startsWith(root)) throw new Error(`Cannot write to ${artifact_uri}.`)
+  const place = `${artifact_uri.slice(root.length)}/${path}`.split('/').map(encodeURIComponent)
+  const call = `mlflow-artifacts/artifacts/${place.join('/')}`
+  await send('PUT', call, text, 'application/octet-stream')
 }
 
 /**
@@ -46,9 +45,11 @@ export function pairs(values) {
  * @param {string} type
  */
 async function send(method, path, body, type) {
+  /** @type {Record<string, string>} */
   const headers = { 'content-type': type }
   if (MLFLOW_TRACKING_TOKEN) headers.authorization = `Bearer ${MLFLOW_TRACKING_TOKEN}`
-  const answer = await fetch(`${MLFLOW_TRACKING_URI}/api/2.0/${path}`, { method, headers, body })
+  const uri = MLFLOW_TRACKING_URI.replace(/\/+$/, '')
+  const answer = await fetch(`${uri}/api/2.0/${path}`, { method, headers, body })
   const text = await answer.text()
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`)
   return text

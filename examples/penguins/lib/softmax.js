@@ -15,8 +15,10 @@ export function* fit(rows, features, { rate, penalty, epochs }) {
   const species = [...new Set(rows.map((row) => row.species ?? ''))].sort()
   const columns = features.map((feature) => rows.map((row) => Number(row[feature])))
   const mean = columns.map(average)
-  const deviation = columns.map((column, at) =>
-    Math.sqrt(average(column.map((value) => (value - mean[at]) ** 2))),
+  const deviation = columns.map(
+    (column, at) =>
+      // A feature that never differs tells nothing, and is not divided by 0.
+      Math.sqrt(average(column.map((value) => (value - (mean[at] ?? 0)) ** 2))) || 1,
   )
   let weights = species.map(() => Array(features.length + 1).fill(0))
   const model = () => ({ features, species, mean, deviation, weights })
