@@ -45,7 +45,7 @@ test('finds what is misspelled, and says so where there is nothing', async ({ as
   await listens(page)
   await page.getByRole('link', { name: 'Find…' }).click()
   await field(page).fill('pengins')
-  await expect(option(page, /model:\/\/penguins/)).toBeVisible()
+  await expect(option(page, /Palmer penguins/)).toBeVisible()
   await field(page).fill('zzzzzz')
   await expect(palette(page)).toContainText('Nothing is called “zzzzzz”')
   await expect(option(page, /./)).toHaveCount(0)
