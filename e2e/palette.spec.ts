@@ -100,6 +100,22 @@ test('does not come any more after Escape', async ({ as }) => {
   await expect(page.getByRole('dialog')).toHaveCount(0)
 })
 
+test('gives the keys back at once when it is closed', async ({ as }) => {
+  const page = await as('contributor')
+  await page.goto('/acme/models')
+  await listens(page)
+  for (let times = 0; times < 20; times++) {
+    await page.keyboard.press('Control+k')
+    await expect(palette(page)).toBeVisible()
+    await page.keyboard.press('Escape')
+    // Without a moment between the two.
+    await page.keyboard.press('?')
+    await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
+})
+
 test('moves by arrows, is read by its groups, and gives the focus back', async ({ as }) => {
   const page = await as('contributor')
   await page.goto('/acme/models')

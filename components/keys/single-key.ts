@@ -13,5 +13,7 @@ const fields =
   'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=submit], [type=button])'
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest(fields) !== null
+  if (!(target instanceof HTMLElement)) return false
+  // The field of a dialog that was just closed keeps the focus until the page is drawn again.
+  return target.checkVisibility() && target.closest(fields) !== null
 }
