@@ -107,12 +107,14 @@ test('gives the keys back at once when it is closed', async ({ as }) => {
   for (let times = 0; times < 20; times++) {
     await page.keyboard.press('Control+k')
     await expect(palette(page)).toBeVisible()
+    // Without a moment between closing one and asking for the next.
     await page.keyboard.press('Escape')
-    // Without a moment between the two.
+    await page.keyboard.press('Control+k')
+    await expect(palette(page)).toBeVisible()
+    await page.keyboard.press('Escape')
     await page.keyboard.press('?')
     await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
     await page.keyboard.press('Escape')
-    await expect(page.getByRole('dialog')).toHaveCount(0)
   }
 })
 

@@ -18,8 +18,9 @@ export interface KeysProps {
 export function Keys(props: KeysProps) {
   const { org } = props
   const router = useRouter()
-  const [brought, bring] = useState<Bringable | null>(null)
+  const [brought, setBrought] = useState<{ what: Bringable; nth: number } | null>(null)
   const [said, say] = useState('')
+  const bring = (what: Bringable) => setBrought((stands) => ({ what, nth: (stands?.nth ?? 0) + 1 }))
 
   useEffect(() => {
     const on = { go: router.push, say, bring, org }
@@ -57,12 +58,12 @@ export function Keys(props: KeysProps) {
       </p>
       {brought && (
         <Brought
-          key={brought}
+          key={brought.nth}
           {...props}
-          what={brought}
+          what={brought.what}
           bring={bring}
           // What it gave way to may stand already when it says that it closed.
-          close={() => bring((stands) => (stands === brought ? null : stands))}
+          close={() => setBrought((stands) => (stands === brought ? null : stands))}
         />
       )}
     </>
