@@ -65,7 +65,10 @@ export const conflict = (message: string, extra?: ErrorExtra) =>
 export const busy = (message: string, retryAfter: number) =>
   new AppError('busy', message, { retryAfter })
 
-/** Catches an error that is expected and throws any other on: `await find().catch(expecting(isNotFound, () => null))`. */
+/**
+ * Catches an error that is expected and throws any other on:
+ * `await find().catch(expecting(isNotFound, () => null))`.
+ */
 export const expecting =
   <R>(isExpected: (error: AppError) => boolean, otherwise: () => R) =>
   (error: unknown): R => {

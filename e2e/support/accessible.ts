@@ -13,8 +13,8 @@ export async function violations(page: Page): Promise<string[]> {
 }
 
 /**
- * Expects of a page that axe finds nothing wrong with it in either theme and, in the dark one, on a phone, that
- * no script of it fails, that it fits its window, 320 px and text twice as large, and that it reads without
+ * Expects of a page that axe finds nothing wrong with it in either theme, in a window and on a phone, that no
+ * script of it fails, that it fits the window, 320 px and text twice as large, and that it reads without
  * JavaScript.
  */
 export async function expectForAll(as: As, role: DemoRole, path: string): Promise<void> {
@@ -43,6 +43,8 @@ export async function expectAccessible(as: As, role: DemoRole, path: string): Pr
   // Drawn from the start in the dark, and for a phone what is drawn by measure.
   await open()
   const phone = await violations(page)
+  await page.emulateMedia({ colorScheme: 'light' })
+  phone.push(...(await violations(page)))
   const narrow = await overflow(page)
   await doubleText(page)
   const large = { standsOut: await overflow(page), cut: await cutText(page) }

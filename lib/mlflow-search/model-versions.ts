@@ -95,7 +95,10 @@ function runIdIs(condition: Condition, organizationId: string): SQL {
           where o.version_id = w.id and o.run_ref <> ''))`
 }
 
-/** What a client said that a version was made of; else, and for a copy of the unseen, where its files are, as `rootUri` tells it. */
+/**
+ * What a client said that a version was made of; else, and for a copy of the unseen, where its files are, as
+ * `rootUri` tells it.
+ */
 const sourceOf = (isSeen: SQL) => sql`coalesce(
   (select o.source from version_origins o where o.version_id = v.id and ${isSeen}),
   'mlflow-artifacts:/versions/' || replace(v.model_id::text, '-', '') || '/' || v.number)`
